@@ -1,0 +1,1 @@
+"""Доступ: sign-in, sessions, invitations by a one-time code, roles."""

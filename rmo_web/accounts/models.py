@@ -1,0 +1,65 @@
+"""Tables of access. An account belongs to a person of the register."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from rmo_web.kernel.access import Role
+from rmo_web.kernel.db import Key, Model
+
+LOGIN_MAX = 60
+
+
+class Account(Model):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    login: Mapped[str] = mapped_column(String(LOGIN_MAX))
+    login_key: Mapped[str] = mapped_column(Key(LOGIN_MAX), unique=True)
+    password_hash: Mapped[str] = mapped_column(default="")  # empty until the invitation is used
+    role: Mapped[Role] = mapped_column(
+        Enum(Role, native_enum=False, length=16, name="role", create_constraint=True,
+             values_callable=lambda roles: [one.value for one in roles]),
+    )  # fmt: skip
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class SignIn(Model):
+    """One signing in: the browser holds a random token, the row says whether it still counts."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    at: Mapped[datetime]
+    proved_at: Mapped[datetime]  # when the password was last typed
+    address: Mapped[str] = mapped_column(String(64))
+    browser: Mapped[str] = mapped_column(String(200))
+    ended_at: Mapped[datetime | None]
+
+
+class OneTimeCode(Model):
+    """An invitation or a reset: only the hash is kept, it serves once and not for long."""
+
+    __table_args__ = (CheckConstraint("purpose IN ('invite', 'reset', 'setup')", name="purpose"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    purpose: Mapped[str] = mapped_column(String(10))
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class Tries(Model):
+    """How often something was tried within a window of time: shared by all processes."""
+
+    __table_args__ = (UniqueConstraint("key", "window"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(160))
+    window: Mapped[int]
+    tries: Mapped[int]

@@ -1,0 +1,103 @@
+"""What stands around every page: the association, the year, the menu, the bell."""
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, request, url_for
+from flask_login import current_user
+
+from rmo_web.kernel import clock, notices, schoolyear
+from rmo_web.kernel.access import Actor, Role
+from rmo_web.members import queries as members
+from rmo_web.rooms import Entry, menu_for
+
+BAR_PLACES = 4
+ROLES = {
+    Role.HEAD: "руководитель РМО",
+    Role.METHODIST: "методист",
+    Role.LIBRARIAN: "библиотекарь",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    title: str
+    url: str
+    icon: str
+    is_current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class YearChoice:
+    id: int
+    title: str
+    is_closed: bool
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    association: str
+    district: str
+    year: YearChoice | None
+    years: tuple[YearChoice, ...]
+    nav: tuple[Link, ...]
+    bar: tuple[Link, ...]
+    person: str
+    role: str
+    unread: int
+    is_example: bool
+    may_erase: bool
+
+
+def put_around(app: Flask) -> None:
+    """Give every template its `frame`: None for strangers."""
+
+    @app.context_processor
+    def values() -> dict[str, object]:
+        return {"frame": drawn(current_user._get_current_object()) if _is_known() else None}
+
+
+def _is_known() -> bool:
+    return bool(current_user) and current_user.is_authenticated
+
+
+def drawn(actor: Actor) -> Frame:
+    """The frame for this person at this address."""
+    association = members.association()
+    years = _years()
+    nav = tuple(_link(entry) for entry in menu_for(actor.role))
+    more = Link("Ещё", "#menu", "menu", is_current=False)
+    return Frame(
+        association=association.name,
+        district=association.district,
+        year=next((year for year in years if year.is_current), None),
+        years=years,
+        nav=nav,
+        bar=(*nav[: BAR_PLACES - 1], more),
+        person=actor.name,
+        role=ROLES[actor.role],
+        unread=notices.unread(actor),
+        is_example=association.is_example,
+        may_erase=association.is_example and actor.is_head,
+    )
+
+
+def _years() -> tuple[YearChoice, ...]:
+    chosen = schoolyear.chosen(clock.today())
+    return tuple(
+        YearChoice(year.id, year.title, year.is_closed, year == chosen)
+        for year in schoolyear.all_years()
+    )
+
+
+def _link(entry: Entry) -> Link:
+    here = request.path if request else "/"
+    is_current = here == "/" if entry.prefix == "/" else here.startswith(entry.prefix)
+    return Link(entry.title, url_for(entry.endpoint), entry.icon, is_current)
+
+
+def asset(name: str) -> str:
+    """The address of a static file with its fingerprint, so that browsers may keep it."""
+    prints: dict[str, str] = current_app.config["FINGERPRINTS"]
+    return url_for("static", filename=name, v=prints.get(name, ""))

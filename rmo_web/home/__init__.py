@@ -1,0 +1,1 @@
+"""Главная: what waits for me today, in one screen."""

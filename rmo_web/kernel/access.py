@@ -1,0 +1,134 @@
+"""Who may do what: roles, permissions, and the marks by which every endpoint says who may enter."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any, TypeVar
+
+from flask import Flask, abort, current_app, request
+from flask_login import LoginManager, current_user
+from werkzeug.wrappers.response import Response
+
+View = TypeVar("View", bound=Callable[..., Any])
+Rule = Callable[[Any, Any], bool]
+
+login_manager = LoginManager()
+login_manager.session_protection = None  # its identifier trusts X-Forwarded-For (safety.md 0.22)
+
+_rules: dict[StrEnum, Rule] = {}
+
+
+class Role(StrEnum):
+    """What an account may be (design.md, "Who may do what")."""
+
+    HEAD = "head"
+    METHODIST = "methodist"
+    LIBRARIAN = "librarian"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts: what every rule and every verb needs to know of the person at the keyboard."""
+
+    account_id: int
+    person_id: int
+    session_id: int
+    role: Role
+    name: str
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    @property
+    def is_head(self) -> bool:
+        return self.role is Role.HEAD
+
+    @property
+    def leads(self) -> bool:
+        """The head and the methodist: they see what is private."""
+        return self.role in {Role.HEAD, Role.METHODIST}
+
+    def get_id(self) -> str:
+        return str(self.session_id)
+
+
+def me() -> Actor:
+    """The actor of this request; a stranger is sent to sign in."""
+    if not current_user.is_authenticated:
+        abort(401)
+    actor: Actor = current_user._get_current_object()
+    return actor
+
+
+def is_head(actor: Actor, _: object) -> bool:
+    return actor.is_head
+
+
+def leads(actor: Actor, _: object) -> bool:
+    return actor.leads
+
+
+def anyone(_: Actor, __: object) -> bool:
+    """Whoever has signed in."""
+    return True
+
+
+def grant(rules: Mapping[Any, Rule]) -> None:
+    """State the policy of a room: each permission with its rule."""
+    _rules.update(rules)
+
+
+def may(actor: Actor, permission: StrEnum, thing: object = None) -> bool:
+    """Whether the rule of this permission says yes."""
+    return _rules[permission](actor, thing)
+
+
+def permits(permission: StrEnum) -> Callable[[View], View]:
+    """The endpoint is for those who have the permission; others get 403."""
+
+    def mark(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> Any:
+            if not may(me(), permission):
+                abort(403)
+            return view(*args, **kwargs)
+
+        guarded.entry = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return mark
+
+
+def checks_record(view: View) -> View:
+    """The endpoint gets its record through a guard, which answers 404 or 403."""
+    view.entry = "record"  # type: ignore[attr-defined]
+    return view
+
+
+def open_to_all(view: View) -> View:
+    """The endpoint is for strangers too."""
+    view.entry = "open"  # type: ignore[attr-defined]
+    return view
+
+
+def entry_of(app: Flask, endpoint: str) -> object:
+    """What the endpoint says about who may enter; None when it says nothing."""
+    return "open" if endpoint == "static" else getattr(app.view_functions[endpoint], "entry", None)
+
+
+def close_by_default(app: Flask) -> None:
+    """No endpoint is entered without a session unless it is open to all."""
+    login_manager.init_app(app)
+
+    @app.before_request
+    def enter() -> Response | None:
+        if request.endpoint is None:
+            return None
+        entry = entry_of(current_app, request.endpoint)
+        if entry is None:
+            raise RuntimeError(f"{request.endpoint} does not say who may enter")
+        if entry != "open" and not current_user.is_authenticated:
+            abort(401)
+        return None

@@ -1,0 +1,21 @@
+"""The time. Only views and commands ask; everything else is told."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+
+def now() -> datetime:
+    """This moment, in UTC."""
+    return datetime.now(UTC)
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment by the clock of the district."""
+    return moment.astimezone(ZoneInfo(current_app.config["TIMEZONE"]))
+
+
+def today() -> date:
+    """The day by the calendar of the district."""
+    return local(now()).date()

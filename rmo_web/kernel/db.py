@@ -1,0 +1,203 @@
+"""The database: tables' base, SQLite and PostgreSQL set alike, and the one door for commits."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, has_request_context, request
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    event,
+    func,
+    select,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm.exc import StaleDataError
+
+from rmo_web.kernel import events
+from rmo_web.kernel.errors import Refused, Repeated
+
+# The fix of the WAL-reset fault came with these releases (safety.md 0.9).
+_WAL_IS_SAFE = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+NONCE_MAX = 64
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment in UTC, aware in Python; SQLite forgets the zone, so it is given back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+# Byte order on both databases: sort keys are already written in the Russian order.
+def Key(length: int) -> String:  # noqa: N802 - reads as the type it is
+    """A column for `russian.sort_key` and other texts that sort by their signs."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+class Base(DeclarativeBase):
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={datetime: Utc, str: Text},
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(render_as_batch=True, compare_type=True)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class SentForm(Model):
+    """A form that was accepted, by its nonce: sending it twice makes one record."""
+
+    __table_args__ = (UniqueConstraint("account_id", "nonce"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(default=0)  # 0: nobody has signed in
+    nonce: Mapped[str] = mapped_column(String(NONCE_MAX))
+    url: Mapped[str] = mapped_column(default="/")
+    at: Mapped[datetime] = mapped_column(server_default=func.now(), index=True)
+
+
+class Saved:
+    """Where the accepted form leads; the view sets it, a repeated sending is sent there too."""
+
+    url: str = "/"
+
+
+@contextmanager
+def saving(nonce: str = "", *, by: int = 0) -> Iterator[Saved]:
+    """The one door by which data leaves: listeners, then commit, or nothing at all.
+
+    Raises Repeated when this account has sent the nonce before, and Refused when somebody
+    else changed the record in the meantime.
+    """
+    saved = Saved()
+    try:
+        sent = _spend(nonce, by) if nonce else None
+        yield saved
+        if sent:
+            sent.url = saved.url
+        events.deliver(db.session.flush)
+        db.session.commit()
+    except StaleDataError:
+        events.forget()
+        db.session.rollback()
+        raise Refused("Запись только что изменил кто-то другой. Обновите страницу.") from None
+    except BaseException:
+        events.forget()
+        db.session.rollback()
+        raise
+
+
+def _spend(nonce: str, by: int) -> SentForm:
+    sent = SentForm(account_id=by, nonce=nonce[:NONCE_MAX])
+    db.session.add(sent)
+    try:
+        db.session.flush()
+    except IntegrityError:
+        db.session.rollback()
+        twin = select(SentForm.url).filter_by(account_id=by, nonce=nonce[:NONCE_MAX])
+        raise Repeated(db.session.scalar(twin) or "/") from None
+    return sent
+
+
+def let_go() -> None:
+    """End the transaction that reading began, so that slow work does not hold the write lock."""
+    db.session.rollback()
+
+
+def wal_is_safe(version: tuple[int, ...] = sqlite3.sqlite_version_info) -> bool:
+    """Whether this SQLite has the fix of the fault that can lose pages in WAL mode."""
+    return version >= max(_WAL_IS_SAFE) or any(
+        version[:2] == fixed[:2] and version >= fixed for fixed in _WAL_IS_SAFE
+    )
+
+
+def prepare(app: Flask) -> None:
+    """Bind the database to the application and set its engine up."""
+    db.init_app(app)
+    migrate.init_app(app, db, directory=app.config["MIGRATIONS"])
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine, app.config["SQLITE_JOURNAL"])
+    else:
+        _prepare_postgresql(engine)
+
+
+def _only_reads() -> bool:
+    return has_request_context() and request.method in SAFE_METHODS
+
+
+def _prepare_sqlite(engine: Engine, journal: str) -> None:
+    mode = journal.upper() if journal != "auto" else ("WAL" if wal_is_safe() else "DELETE")
+    pragmas = (
+        f"journal_mode={mode}",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=5000",
+        "trusted_schema=OFF",
+        "cell_size_check=ON",
+    )
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, record: object) -> None:
+        connection.isolation_level = None  # BEGIN is ours: the driver's loses acknowledged writes
+        for pragma in pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        reads = _only_reads()
+        connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, record: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '5s'")
+            cursor.execute("SET statement_timeout = '60s'")
+            cursor.execute("SET TIME ZONE 'UTC'")
+        connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.connection.dbapi_connection.read_only = _only_reads()
+
+
+def dialect() -> str:
+    return db.engine.dialect.name

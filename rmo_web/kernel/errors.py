@@ -1,0 +1,21 @@
+"""What a rule answers when it says no."""
+
+
+class Refused(Exception):
+    """A rule said no. The message is shown as it is: what happened and what to do, one sentence."""
+
+
+class Repeated(Exception):
+    """The same form has been sent before; `url` is where the first sending led."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
+class TooOften(Refused):
+    """A limit was reached; `seconds` until the next try is worth making."""
+
+    def __init__(self, message: str, seconds: int) -> None:
+        super().__init__(message)
+        self.seconds = seconds

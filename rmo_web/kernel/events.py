@@ -1,0 +1,58 @@
+"""What happened: told inside the transaction, heard before it commits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from flask import g
+
+_heard: dict[type, list[Callable[[Any], None]]] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """A fact of a room: whose doing, when, about which record, and how the journal words it."""
+
+    words: ClassVar[str]
+
+    by: int | None
+    at: datetime
+    about: int | None = None
+
+
+def on(kind: type) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+    """Hear every fact of this kind, its subclasses included."""
+
+    def listen(handler: Callable[[Any], None]) -> Callable[[Any], None]:
+        _heard.setdefault(kind, []).append(handler)
+        return handler
+
+    return listen
+
+
+def emit(fact: Happened) -> None:
+    """Tell a fact; it is delivered by `saving()` and forgotten with a rollback."""
+    _waiting().append(fact)
+
+
+def deliver(flush: Callable[[], None]) -> None:
+    """Let every listener hear every waiting fact, also those told while listening."""
+    waiting = _waiting()
+    while waiting:
+        fact = waiting.pop(0)
+        flush()
+        for kind in type(fact).__mro__:
+            for handler in _heard.get(kind, []):
+                handler(fact)
+
+
+def forget() -> None:
+    _waiting().clear()
+
+
+def _waiting() -> list[Happened]:
+    if "happened" not in g:
+        g.happened = []
+    waiting: list[Happened] = g.happened
+    return waiting

@@ -1,0 +1,161 @@
+"""What people read when something is wrong, and how what they typed survives it."""
+
+import logging
+import secrets
+from dataclasses import dataclass
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError, generate_csrf
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.kernel import events
+from rmo_web.kernel.access import login_manager
+from rmo_web.kernel.db import SAFE_METHODS, db
+from rmo_web.kernel.errors import Refused, Repeated, TooOften
+from rmo_web.kernel.htmx import leave_for, refuse, wants_fragment
+
+LONG = 100
+_SERVICE = {"csrf_token", "nonce", "version", "next", "kept"}
+_WORDS = {
+    400: ("Запрос непонятен", "Вернитесь на страницу и попробуйте ещё раз."),
+    401: ("Войдите", "Чтобы открыть эту страницу, нужно войти."),
+    403: ("Нет доступа", "Эта страница не для вашей роли. Если она нужна, спросите руководителя."),
+    404: ("Такой страницы нет", "Возможно, адрес набран с ошибкой или запись убрана."),
+    405: ("Так нельзя", "Откройте страницу через меню."),
+    409: ("Не получилось", ""),
+    413: ("Слишком много", "Файл или текст больше, чем можно: файл до 10 МБ."),
+    414: ("Адрес слишком длинный", "Откройте страницу через меню."),
+    415: ("Такой вид данных не принимается", "Вернитесь на страницу и попробуйте ещё раз."),
+    429: ("Слишком часто", "Подождите немного и попробуйте ещё раз."),
+    431: ("Запрос слишком велик", "Вернитесь на страницу и попробуйте ещё раз."),
+}
+
+log = logging.getLogger("rmo_web")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A value that somebody typed and that must not be lost."""
+
+    name: str
+    label: str
+    value: str
+    is_long: bool
+
+
+def typed() -> list[Kept]:
+    """What the form of this request carried, but for passwords and service fields."""
+    return [
+        Kept(name, name, value, len(value) > LONG or "\n" in value)
+        for name, value in request.form.items(multi=True)
+        if name not in _SERVICE and "password" not in name
+    ]
+
+
+def page(title: str, message: str, code: int, **more: object) -> Response:
+    """An error as a page, or as a sentence for the page that stands there."""
+    if wants_fragment():
+        return refuse(message or title, code=code)
+    return make_response(
+        render_template("errors/page.html", title=title, message=message, code=code, **more), code
+    )
+
+
+def resend(title: str, message: str, code: int) -> Response:
+    """The typed words with a fresh token: one more press sends them to the same address."""
+    if wants_fragment():
+        response = refuse(message, code=code)
+        response.headers["X-CSRFToken"] = generate_csrf()
+        return response
+    return make_response(
+        render_template(
+            "errors/resend.html",
+            title=title,
+            message=message,
+            action=request.full_path.rstrip("?"),
+            kept=typed(),
+            has_file=bool(request.files),
+        ),
+        code,
+    )
+
+
+def look_after(app: Flask) -> None:
+    """Every failure has its page."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _stale_token)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Repeated, lambda twin: leave_for(twin.url))
+    app.register_error_handler(OperationalError, _busy)
+    for hostile in (DataError, OverflowError, UnicodeError):
+        app.register_error_handler(hostile, _unfit)
+    app.register_error_handler(Exception, _bug)
+
+
+def _http(error: HTTPException) -> AnyResponse:
+    if error.code == 401:
+        return _strangers(error)
+    if error.code is None or error.code not in _WORDS:
+        return error.get_response()  # type: ignore[return-value]
+    response = page(*_WORDS[error.code], error.code)
+    response.headers.extend([h for h in error.get_headers() if h[0] in {"Allow", "Retry-After"}])
+    return response
+
+
+def _strangers(error: HTTPException) -> AnyResponse:
+    return login_manager.unauthorized()  # type: ignore[no-any-return]
+
+
+def _stale_token(error: CSRFError) -> AnyResponse:
+    if not current_user.is_authenticated and request.endpoint != "accounts.sign_in":
+        return _strangers(error)
+    return resend(
+        "Страница устарела, но ничего не потеряно",
+        "Страница стояла открытой слишком долго. Нажмите кнопку ещё раз.",
+        400,
+    )
+
+
+def _refused(refusal: Refused) -> Response:
+    db.session.rollback()
+    code = 429 if isinstance(refusal, TooOften) else 409
+    response = page(_WORDS[code][0], str(refusal), code, kept=typed())
+    if isinstance(refusal, TooOften):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response
+
+
+def _busy(error: OperationalError) -> Response:
+    _start_afresh()
+    log.warning("database: %s", error.orig)
+    message = "База данных сейчас занята. Подождите минуту и нажмите ещё раз."
+    if request.method in SAFE_METHODS:
+        response = page("База данных занята", message.replace("нажмите", "откройте"), 503)
+    else:
+        response = resend("База данных занята, но ничего не потеряно", message, 503)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _unfit(error: Exception) -> Response:
+    _start_afresh()
+    log.warning("unfit data: %s", type(error).__name__)
+    return page("Такие данные не принимаются", "В запросе есть то, чего не может быть.", 400)
+
+
+def _bug(error: Exception) -> Response:
+    _start_afresh()
+    incident = secrets.token_hex(4).upper()
+    log.error("incident %s: %s %s", incident, request.method, request.path, exc_info=error)
+    message = f"Ошибка на сервере. Её номер {incident}: сообщите его тому, кто следит за системой."
+    if request.method in SAFE_METHODS:
+        return page("Не получилось", message, 500)
+    return resend("Не получилось, но написанное здесь", message, 500)
+
+
+def _start_afresh() -> None:
+    events.forget()
+    db.session.rollback()

@@ -1,0 +1,171 @@
+"""Attachments: in the database, of known kinds, given out only after the room's own check."""
+
+import hashlib
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, abort
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, select
+from sqlalchemy.orm import Mapped, mapped_column
+from werkzeug.datastructures import FileStorage
+from werkzeug.http import dump_options_header
+
+from rmo_web.kernel import russian
+from rmo_web.kernel.access import Actor, checks_record, me
+from rmo_web.kernel.db import Model, db
+from rmo_web.kernel.errors import Refused
+
+SIZE_MAX = 10 * 1024 * 1024
+ENTRIES_MAX = 2_000
+UNPACKED_MAX = 100 * 1024 * 1024
+RATIO_MAX = 100
+RATIO_MATTERS_FROM = 1024 * 1024
+NAME_MAX = 120
+SANDBOX = "default-src 'none'; sandbox"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+# Extension, its type, how its bytes begin (a zip must also have the named member).
+_KINDS: dict[str, tuple[str, tuple[bytes, ...], str]] = {
+    "docx": (DOCX, (b"PK\x03\x04",), "word/document.xml"),
+    "xlsx": (XLSX, (b"PK\x03\x04",), "xl/workbook.xml"),
+    "pdf": ("application/pdf", (b"%PDF-",), ""),
+    "png": ("image/png", (b"\x89PNG\r\n\x1a\n",), ""),
+    "jpg": ("image/jpeg", (b"\xff\xd8\xff",), ""),
+    "jpeg": ("image/jpeg", (b"\xff\xd8\xff",), ""),
+}
+_WINDOWS_DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+bp = Blueprint("files", __name__, url_prefix="/files")
+_guards: dict[str, Callable[[Actor, int], bool]] = {}
+
+
+class Attachment(Model):
+    __table_args__ = (
+        Index(None, "owner", "owner_id"),
+        CheckConstraint(f"size BETWEEN 1 AND {SIZE_MAX}", name="size"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner: Mapped[str] = mapped_column(String(40))
+    owner_id: Mapped[int]
+    name: Mapped[str] = mapped_column(String(NAME_MAX))
+    mimetype: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class AttachmentBytes(Model):
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+def read_upload(upload: FileStorage | None, *kinds: str) -> tuple[str, bytes]:
+    """Its safe name and bytes. Refused when it is missing, too large, or not of these kinds."""
+    if upload is None or not upload.filename:
+        raise Refused("Выберите файл.")
+    content = upload.stream.read(SIZE_MAX + 1)
+    name = safe_name(upload.filename)
+    check(name, content, *kinds)
+    return name, content
+
+
+def check(name: str, content: bytes, *kinds: str) -> str:
+    """The type of the file. Refused, in one sentence, for whatever is not what it says it is."""
+    if not content:
+        raise Refused("Файл пустой.")
+    if len(content) > SIZE_MAX:
+        raise Refused("Файл больше 10 МБ.")
+    extension = name.rpartition(".")[2].lower()
+    if extension not in (kinds or _KINDS):
+        wanted = ", ".join(f".{kind}" for kind in kinds or _KINDS)
+        raise Refused(f"Файлы такого вида не принимаются. Подойдут: {wanted}.")
+    mimetype, beginnings, member = _KINDS[extension]
+    if not content.startswith(beginnings):
+        raise Refused(f"Внутри файла не то, что обещает его имя: это не .{extension}.")
+    if member:
+        check_zip(content, member)
+    return mimetype
+
+
+def check_zip(content: bytes, member: str) -> None:
+    """Refused for a bomb, or for an archive that lacks the member a document must have."""
+    try:
+        entries = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        raise Refused("Файл повреждён: он не открывается.") from None
+    unpacked = sum(entry.file_size for entry in entries)
+    if len(entries) > ENTRIES_MAX or unpacked > UNPACKED_MAX or any(map(_is_bomb, entries)):
+        raise Refused("Файл слишком велик внутри и не принят.")
+    if member not in {entry.filename for entry in entries}:
+        raise Refused("Внутри файла не тот документ, который обещает его имя.")
+
+
+def _is_bomb(entry: zipfile.ZipInfo) -> bool:
+    packed = max(entry.compress_size, 1)
+    return entry.file_size > RATIO_MATTERS_FROM and entry.file_size / packed > RATIO_MAX
+
+
+def safe_name(said: str) -> str:
+    """The name for people: no path, no hidden signs, no device of Windows, not too long."""
+    name = russian.clean(said.replace("\\", "/")).rpartition("/")[2].replace("\N{SOFT HYPHEN}", "")
+    name = re.sub(r'[\n\t<>:"|?*]', " ", name).strip(" .") or "файл"
+    if _WINDOWS_DEVICES.match(name):
+        name = f"файл {name}"
+    stem, dot, extension = name.rpartition(".")
+    return f"{stem[: NAME_MAX - 10]}.{extension[:8]}" if dot else name[: NAME_MAX - 10]
+
+
+def attach(
+    owner: str, owner_id: int, name: str, content: bytes, *, by: int | None, at: datetime
+) -> Attachment:
+    """Keep the checked file with its record, in the record's own transaction."""
+    attachment = Attachment(
+        owner=owner,
+        owner_id=owner_id,
+        name=name,
+        mimetype=check(name, content),
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        at=at,
+        by=by,
+    )
+    db.session.add(attachment)
+    db.session.flush()
+    db.session.add(AttachmentBytes(attachment_id=attachment.id, content=content))
+    return attachment
+
+
+def owned(owner: str) -> Callable[[Callable[[Actor, int], bool]], Callable[[Actor, int], bool]]:
+    """A room says who may see the files of its records: `@owned("plan")`."""
+
+    def remember(guard: Callable[[Actor, int], bool]) -> Callable[[Actor, int], bool]:
+        _guards[owner] = guard
+        return guard
+
+    return remember
+
+
+@bp.get("/<int:attachment_id>")
+@checks_record
+def download(attachment_id: int) -> Response:
+    found = db.session.get(Attachment, attachment_id)
+    if found is None or not _guards[found.owner](me(), found.owner_id):
+        abort(404)
+    bytes_of = select(AttachmentBytes.content).filter_by(attachment_id=attachment_id)
+    return as_file(db.session.scalars(bytes_of).one(), found.name, found.mimetype)
+
+
+def as_file(content: bytes, name: str, mimetype: str) -> Response:
+    """An answer that a browser saves and never opens in the page."""
+    headers: dict[str, Any] = {
+        "Content-Disposition": dump_options_header("attachment", {"filename": name}),
+        "Content-Security-Policy": SANDBOX,
+    }
+    return Response(content, mimetype=mimetype, headers=headers)

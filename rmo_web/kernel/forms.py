@@ -1,0 +1,137 @@
+"""What every form has: Russian messages, clean text, a nonce, and the version it was drawn from."""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    ValidationError,
+)
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from rmo_web.kernel import russian
+
+LINE_MAX = 300
+TEXT_MAX = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A field that two people filled differently."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+class Form(FlaskForm):
+    """A form that is accepted once and knows which version of the record it shows."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ("ru_RU", "ru")
+
+    nonce = HiddenField(default=lambda: secrets.token_urlsafe(24))
+    version = HiddenField(default="")
+
+    def is_stale(self, version: int) -> bool:
+        """Whether somebody saved the record after this form was drawn."""
+        return self.version.data != str(version)
+
+    def meet(self, theirs: Any, version: int) -> list[Difference]:
+        """What differs from the stored record; the next press of the button saves this form."""
+        stored = type(self)(formdata=None, obj=theirs)
+        self.version.data = str(version)
+        self.version.raw_data = None
+        return [
+            Difference(mine.label.text, shown(mine), shown(stored[mine.name]))
+            for mine in self.asked()
+            if shown(mine) != shown(stored[mine.name])
+        ]
+
+    def asked(self) -> Iterable[Field]:
+        """The fields that a person fills."""
+        service = {"csrf_token", "nonce", "version"}
+        return [field for field in self if field.name not in service]
+
+
+def shown(field: Field) -> str:
+    """The value of a field as a person reads it."""
+    if isinstance(field, SelectField):
+        labels = {str(choice.value): choice.label for choice in field.iter_choices()}
+        return str(labels.get(str(field.data), field.data or ""))
+    if isinstance(field.data, bool):
+        return "да" if field.data else "нет"
+    if hasattr(field.data, "strftime"):
+        return russian.day(field.data)
+    return "" if field.data is None else str(field.data)
+
+
+def _tidy(text: str | None) -> str:
+    return russian.clean(text).strip() if text else ""
+
+
+def _tidy_line(text: str | None) -> str:
+    return " ".join(_tidy(text).split())
+
+
+def line(label: str, *, needed: str = "", most: int = LINE_MAX, **more: Any) -> Any:
+    """A line of text; `needed` is the sentence for an empty one."""
+    return StringField(label, [*_presence(needed), _no_longer(most)], filters=[_tidy_line], **more)
+
+
+def text(label: str, *, needed: str = "", most: int = TEXT_MAX, **more: Any) -> Any:
+    """A text of several lines."""
+    return TextAreaField(label, [*_presence(needed), _no_longer(most)], filters=[_tidy], **more)
+
+
+def day(label: str, *, needed: str = "", **more: Any) -> Any:
+    """A day, picked or typed as 31.12.2026."""
+    return _Day(label, _presence(needed), format=["%Y-%m-%d", "%d.%m.%Y"], **more)
+
+
+def whole(label: str, least: int, most: int, **more: Any) -> Any:
+    """A whole number within bounds, or nothing."""
+    bounds = NumberRange(least, most, message=f"Нужно число от {least} до {most}.")
+    return _Whole(label, [Optional(), bounds], **more)
+
+
+class _Day(DateField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Такой даты нет. Напишите её так: 31.12.2026.") from None
+
+
+class _Whole(IntegerField):
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Нужно целое число.") from None
+
+
+def _presence(needed: str) -> list[Any]:
+    return [InputRequired(needed), _NotBlank(needed)] if needed else [Optional()]
+
+
+def _no_longer(most: int) -> Length:
+    return Length(max=most, message=f"Слишком длинно: не больше {most} знаков.")
+
+
+class _NotBlank:
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: object, field: Field) -> None:
+        if not field.data:
+            raise ValidationError(self.message)

@@ -1,0 +1,32 @@
+"""The only reader and writer of HX-* headers."""
+
+from flask import Response, make_response, redirect, render_template, request
+from werkzeug.wrappers.response import Response as AnyResponse
+
+
+def wants_fragment() -> bool:
+    """Htmx asked, and not to rebuild a whole page (back button, boosted link or form)."""
+    whole = "HX-History-Restore-Request" in request.headers or "HX-Boosted" in request.headers
+    return "HX-Request" in request.headers and not whole
+
+
+def show(page: str, fragment: str = "", *, code: int = 200, **values: object) -> Response:
+    """The page for a browser, its fragment for htmx: one URL, one context."""
+    name = fragment if fragment and wants_fragment() else page
+    return make_response(render_template(name, **values), code)
+
+
+def leave_for(url: str) -> AnyResponse:
+    """Go on to another page; htmx would swap a followed redirect into the form."""
+    if wants_fragment():
+        return Response(status=204, headers={"HX-Redirect": url})
+    return redirect(url, code=303)
+
+
+def refuse(message: str, *, code: int = 409) -> Response:
+    """One sentence into the page's messages; what stands on the page stays."""
+    return Response(
+        render_template("errors/_message.html", message=message),
+        code,
+        {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"},
+    )

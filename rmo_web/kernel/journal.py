@@ -1,0 +1,115 @@
+"""The append-only journal: every fact of every room, kept against change by the database too."""
+
+import json
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from flask import has_request_context, request
+from sqlalchemy import BigInteger, Connection, Integer, String, event, select, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from rmo_web.kernel import russian
+from rmo_web.kernel.db import Key, Model, db
+from rmo_web.kernel.events import Happened, on
+
+
+class Entry(Model):
+    __tablename__ = "journal"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    by: Mapped[int | None] = mapped_column(index=True)  # no foreign key: the entry outlives it
+    fact: Mapped[str] = mapped_column(Key(100), index=True)
+    about: Mapped[int | None]
+    words: Mapped[str]
+    details: Mapped[str]
+    address: Mapped[str] = mapped_column(String(64))
+
+
+@on(Happened)
+def write(fact: Happened) -> None:
+    """Put the fact down, with the address it came from."""
+    told = {
+        one.name: _plain(getattr(fact, one.name))
+        for one in fields(fact)
+        if one.name not in {"by", "at", "about"}
+    }
+    room = type(fact).__module__.split(".")[1]
+    db.session.add(
+        Entry(
+            at=fact.at,
+            by=fact.by,
+            fact=f"{room}.{type(fact).__name__}",
+            about=fact.about,
+            words=fact.words,
+            details=json.dumps(told, ensure_ascii=False, sort_keys=True),
+            address=(request.remote_addr or "") if has_request_context() else "",
+        )
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRow:
+    at: datetime
+    by: int | None
+    words: str
+    details: str
+    address: str
+
+
+def newest(
+    *, limit: int, offset: int = 0, words: str = "", by: int | None = None
+) -> list[JournalRow]:
+    """What happened, the newest first."""
+    asked = select(Entry.at, Entry.by, Entry.words, Entry.details, Entry.address)
+    if words:
+        asked = asked.where(Entry.words.like(f"%{russian.clean(words)}%"))
+    if by is not None:
+        asked = asked.where(Entry.by == by)
+    found = db.session.execute(asked.order_by(Entry.id.desc()).limit(limit).offset(offset))
+    return [JournalRow(*row) for row in found]
+
+
+_LOCKED = {
+    "sqlite": (
+        "CREATE TRIGGER journal_no_update BEFORE UPDATE ON journal BEGIN "
+        "SELECT RAISE(ABORT, 'the journal is append-only'); END",
+        "CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN "
+        "SELECT RAISE(ABORT, 'the journal is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE OR REPLACE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql "
+        "AS $$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$",
+        "CREATE TRIGGER journal_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON journal "
+        "FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only()",
+    ),
+}
+_UNLOCKED = {
+    "sqlite": ("DROP TRIGGER journal_no_update", "DROP TRIGGER journal_no_delete"),
+    "postgresql": ("DROP TRIGGER journal_no_change ON journal",),
+}
+
+
+def lock(connection: Connection) -> None:
+    """Let the database itself refuse to change or delete an entry."""
+    for statement in _LOCKED[connection.dialect.name]:
+        connection.execute(text(statement))
+
+
+def unlock(connection: Connection) -> None:
+    """Take the lock off: only for erasing the example as a whole."""
+    for statement in _UNLOCKED[connection.dialect.name]:
+        connection.execute(text(statement))
+
+
+event.listen(Entry.__table__, "after_create", lambda table, connection, **_: lock(connection))

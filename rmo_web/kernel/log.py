@@ -1,0 +1,31 @@
+"""The server's log: one line of JSON for each message, whatever signs it holds."""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+
+from flask import Flask
+
+
+class _Lines(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        said = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            said["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(said, ensure_ascii=True)
+
+
+def talk(app: Flask) -> None:
+    """Send the application's messages to stderr, unless somebody listens already."""
+    logger = logging.getLogger("rmo_web")
+    if not logger.handlers:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setFormatter(_Lines())
+        logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    app.logger = logger

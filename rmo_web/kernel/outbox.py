@@ -1,0 +1,180 @@
+"""Mail, when it is switched on: a letter is a row, sent after the commit, never twice.
+
+pending → sending → sent | retry → … | dead | unknown. A letter whose sender was killed half-way
+is `unknown`: nobody can tell whether it left, so a person decides (safety.md 4.4).
+"""
+
+import smtplib
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from email.utils import make_msgid
+from enum import StrEnum
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import Enum, String, UniqueConstraint, func, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from rmo_web.kernel import russian
+from rmo_web.kernel.db import Model, db, saving
+
+LEASE = timedelta(minutes=10)
+TRIES_MAX = 24
+TIMEOUT = 20
+SUBJECT_MAX = 200
+
+
+class State(StrEnum):
+    PENDING = "pending"
+    SENDING = "sending"
+    RETRY = "retry"
+    SENT = "sent"
+    DEAD = "dead"
+    UNKNOWN = "unknown"
+
+
+class Letter(Model):
+    __table_args__ = (UniqueConstraint("cause", "recipient"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    cause: Mapped[str] = mapped_column(String(200))
+    recipient: Mapped[str] = mapped_column(String(254))
+    subject: Mapped[str] = mapped_column(String(SUBJECT_MAX))
+    body: Mapped[str]
+    message_id: Mapped[str] = mapped_column(String(200))
+    state: Mapped[State] = mapped_column(
+        Enum(State, native_enum=False, length=10, name="state", create_constraint=True,
+             values_callable=lambda states: [one.value for one in states]),
+        default=State.PENDING,
+    )  # fmt: skip
+    tries: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime] = mapped_column(index=True)
+    claimed_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(default="")
+
+
+class Undeliverable(Exception):
+    """The mail server refused this letter for good."""
+
+
+def is_on() -> bool:
+    return str(current_app.config["MAIL"]) != "off"
+
+
+def post(recipient: str, subject: str, body: str, *, cause: str, at: datetime) -> None:
+    """Put a letter into the outbox within the transaction of its cause; nothing when mail is off."""
+    if not is_on() or not recipient:
+        return
+    db.session.add(
+        Letter(
+            cause=cause,
+            recipient=_one_line(recipient),
+            subject=_one_line(subject)[:SUBJECT_MAX],
+            body=russian.clean(body),
+            message_id=make_msgid(domain="rmo.local"),
+            state=State.PENDING,
+            next_at=at,
+        )
+    )
+
+
+def send_due(now: datetime, carry: Callable[[Letter], None] | None = None) -> int:
+    """Send what is due; the number of letters that left."""
+    _doubt_the_abandoned(now)
+    due = select(Letter.id).where(
+        Letter.state.in_([State.PENDING, State.RETRY]), Letter.next_at <= now
+    )
+    with saving():
+        waiting = list(db.session.scalars(due.order_by(Letter.id)))
+    return sum(_send(letter_id, now, carry or _carrier()) for letter_id in waiting)
+
+
+def counts() -> dict[str, int]:
+    """How many letters are in each state."""
+    found = db.session.execute(select(Letter.state, func.count()).group_by(Letter.state))
+    return {state.value: count for state, count in found}
+
+
+def _doubt_the_abandoned(now: datetime) -> None:
+    abandoned = Letter.state == State.SENDING, Letter.claimed_at < now - LEASE
+    with saving():
+        db.session.execute(update(Letter).where(*abandoned).values(state=State.UNKNOWN))
+
+
+def _send(letter_id: int, now: datetime, carry: Callable[[Letter], None]) -> bool:
+    free = Letter.id == letter_id, Letter.state.in_([State.PENDING, State.RETRY])
+    with saving():
+        claimed = db.session.execute(
+            update(Letter).where(*free).values(state=State.SENDING, claimed_at=now)
+        )
+    if claimed.rowcount != 1:  # type: ignore[attr-defined]
+        return False
+    letter = db.session.get_one(Letter, letter_id)
+    db.session.expunge(letter)
+    db.session.rollback()
+    try:
+        carry(letter)
+    except Undeliverable as refusal:
+        outcome = {"state": State.DEAD, "error": str(refusal)[:500]}
+    except OSError as failure:
+        outcome = _later(letter, now, failure)
+    else:
+        outcome = {"state": State.SENT, "error": ""}
+    with saving():
+        db.session.execute(update(Letter).where(Letter.id == letter_id).values(**outcome))
+    return outcome["state"] is State.SENT
+
+
+def _later(letter: Letter, now: datetime, failure: OSError) -> dict[str, object]:
+    tries = letter.tries + 1
+    wait = timedelta(minutes=min(60, 2 ** (tries - 1)))
+    state = State.DEAD if tries >= TRIES_MAX else State.RETRY
+    return {"state": state, "tries": tries, "next_at": now + wait, "error": str(failure)[:500]}
+
+
+def _carrier() -> Callable[[Letter], None]:
+    return {"file": _into_folder, "smtp": _by_smtp}.get(current_app.config["MAIL"], _nowhere)
+
+
+def _nowhere(letter: Letter) -> None:
+    raise OSError("почта выключена")
+
+
+def _into_folder(letter: Letter) -> None:
+    folder = Path(current_app.config["INSTANCE"]) / "mail"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    (folder / f"{letter.id}.eml").write_bytes(bytes(_message(letter)))
+
+
+def _by_smtp(letter: Letter) -> None:
+    said = current_app.config
+    try:
+        with smtplib.SMTP(said["SMTP_HOST"], said["SMTP_PORT"], timeout=TIMEOUT) as server:
+            if said["SMTP_USER"]:
+                server.starttls()
+                server.login(said["SMTP_USER"], said["SMTP_PASSWORD"])
+            server.send_message(_message(letter))
+    except smtplib.SMTPRecipientsRefused as refusal:
+        codes = [code for code, _ in refusal.recipients.values()]
+        if min(codes, default=0) >= 500:
+            raise Undeliverable(str(refusal.recipients)) from None
+        raise
+    except smtplib.SMTPResponseException as refusal:
+        if refusal.smtp_code >= 500:
+            raise Undeliverable(str(refusal)) from None
+        raise
+
+
+def _message(letter: Letter) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = current_app.config["MAIL_FROM"]
+    message["To"] = letter.recipient
+    message["Subject"] = letter.subject
+    message["Message-ID"] = letter.message_id
+    message.set_content(letter.body)
+    return message
+
+
+def _one_line(text: str) -> str:
+    return " ".join(russian.clean(text).split())

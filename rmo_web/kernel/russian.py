@@ -1,0 +1,91 @@
+"""Russian as it is searched, sorted, counted and dated (domain reference, section 17)."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+from functools import lru_cache
+
+from babel.dates import format_date
+
+NBSP = "\N{NO-BREAK SPACE}"
+MONTHS = (
+    "январь", "февраль", "март", "апрель", "май", "июнь",
+    "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
+)  # fmt: skip
+_HIDDEN = {"Cc", "Cf", "Cs", "Cn", "Co"}
+_KEPT = "\n\t\N{SOFT HYPHEN}\N{ZERO WIDTH JOINER}"
+
+
+def clean(text: str) -> str:
+    """Text without control signs, turned writing and halves of letters; line breaks stay."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _HIDDEN)
+
+
+def fold(text: str) -> str:
+    """The form in which texts are compared: no case, ё is е, blanks made one."""
+    folded = unicodedata.normalize("NFC", text).casefold().replace("ё", "е")
+    return " ".join(folded.split())
+
+
+def sort_key(text: str) -> str:
+    """The form by which texts are sorted: letters as a Russian expects, № 4 before № 10."""
+    bare = re.sub(r"[«»„“\"'()]", "", fold(text))
+    return re.sub(r"[0-9]+", lambda found: found[0].zfill(9), bare)[:300]
+
+
+def like(text: str) -> str:
+    """A LIKE pattern that finds the text literally (with `escape="\\\\"`)."""
+    literal = re.sub(r"([\\%_])", r"\\\1", fold(text))
+    return f"%{literal}%"
+
+
+def plural(count: int, one: str, few: str, many: str) -> str:
+    """«1 школа», «3 школы», «18 школ»."""
+    return f"{number(count)}{NBSP}{form(count, one, few, many)}"
+
+
+def form(count: int, one: str, few: str, many: str) -> str:
+    """The form of the word that goes with the count."""
+    tens, ones = abs(count) % 100, abs(count) % 10
+    if 11 <= tens <= 14 or ones == 0 or ones >= 5:
+        return many
+    return one if ones == 1 else few
+
+
+def number(count: int) -> str:
+    return f"{count:,}".replace(",", NBSP)
+
+
+def initials(surname: str, given: str = "", patronymic: str = "") -> str:
+    """«Иванова М.П.», as lists and tables have it."""
+    letters = "".join(f"{part[0]}." for part in (given, patronymic) if part)
+    return f"{surname}{NBSP}{letters}" if letters else surname
+
+
+@lru_cache(maxsize=2048)
+def day(value: date) -> str:
+    """«27.08.2025»."""
+    return value.strftime("%d.%m.%Y")
+
+
+@lru_cache(maxsize=2048)
+def day_in_words(value: date) -> str:
+    """«27 августа 2025 г.»."""
+    return format_date(value, f"d MMMM y{NBSP}'г.'", locale="ru")
+
+
+@lru_cache(maxsize=64)
+def weekday(value: date) -> str:
+    """«Понедельник»."""
+    return format_date(value, "EEEE", locale="ru").capitalize()
+
+
+def moment(value: datetime) -> str:
+    """«27.08.2025, 10:00»; the moment must be by the local clock already."""
+    return value.strftime("%d.%m.%Y, %H:%M")
+
+
+def month_of_year(year: int, month: int) -> str:
+    """«Август 2019»."""
+    return f"{MONTHS[month - 1].capitalize()} {year}"

@@ -1,0 +1,110 @@
+"""Учебный год: an explicit record; nothing computes it from a date (domain reference, 0.3)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import g, session
+from sqlalchemy import CheckConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from rmo_web.kernel.db import Model, db
+from rmo_web.kernel.errors import Refused
+
+TURNS_IN = 8  # August: the first meeting and the draft of the plan belong to the year to come
+EARLIEST, LATEST = 1990, 2100
+
+
+class SchoolYear(Model):
+    __table_args__ = (
+        CheckConstraint(f"starts_in BETWEEN {EARLIEST} AND {LATEST}", name="starts_in"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    starts_in: Mapped[int] = mapped_column(unique=True)
+    is_closed: Mapped[bool] = mapped_column(default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A school year as pages show it."""
+
+    id: int
+    starts_in: int
+    is_closed: bool
+
+    @property
+    def title(self) -> str:
+        """«2019–2020»."""
+        return title(self.starts_in)
+
+    def months(self) -> Iterator[tuple[int, int]]:
+        """The twelve months, from August to July, as (year, month)."""
+        return months(self.starts_in)
+
+    def contains(self, day: date) -> bool:
+        return starts_in(day) == self.starts_in
+
+
+def title(first: int) -> str:
+    return f"{first}–{first + 1}"
+
+
+def starts_in(day: date) -> int:
+    """The first calendar year of the school year that a new record of this day belongs to."""
+    return day.year if day.month >= TURNS_IN else day.year - 1
+
+
+def months(first: int) -> Iterator[tuple[int, int]]:
+    for number in range(12):
+        month = (TURNS_IN - 1 + number) % 12 + 1
+        yield (first if month >= TURNS_IN else first + 1), month
+
+
+def default_of(years: Sequence[Year], today: date) -> Year | None:
+    """The year of this day when there is one, else the newest."""
+    return next((year for year in years if year.contains(today)), years[0] if years else None)
+
+
+def all_years() -> tuple[Year, ...]:
+    """Every year, the newest first; read once in a request."""
+    if "years" not in g:
+        found = db.session.execute(
+            select(SchoolYear.id, SchoolYear.starts_in, SchoolYear.is_closed).order_by(
+                SchoolYear.starts_in.desc()
+            )
+        )
+        g.years = tuple(Year(*row) for row in found)
+    years: tuple[Year, ...] = g.years
+    return years
+
+
+def chosen(today: date) -> Year | None:
+    """The year that the switch in the header shows."""
+    years = all_years()
+    wanted = session.get("year")
+    return next((year for year in years if year.id == wanted), None) or default_of(years, today)
+
+
+def choose(year_id: int) -> None:
+    """Turn the switch. Refused for a year that is not there."""
+    if year_id not in {year.id for year in all_years()}:
+        raise Refused("Такого учебного года нет.")
+    session["year"] = year_id
+
+
+def opened(first: int) -> SchoolYear:
+    """The record of this year, made when it is not there yet."""
+    year = db.session.scalar(select(SchoolYear).filter_by(starts_in=first))
+    if year is None:
+        year = SchoolYear(starts_in=first, is_closed=False)
+        db.session.add(year)
+        db.session.flush()
+        g.pop("years", None)
+    return year
+
+
+def must_be_open(year: Year | SchoolYear) -> None:
+    """Refused when the year is closed: it is read-only."""
+    if year.is_closed:
+        raise Refused("Этот учебный год закрыт: записи можно только читать.")

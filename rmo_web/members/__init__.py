@@ -1,0 +1,1 @@
+"""Участники: persons, organisations, membership — the register of the association."""

@@ -1,0 +1,64 @@
+"""The rooms, in the order of the menu: the only list that knows them all."""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from flask import Flask
+
+from rmo_web.kernel import drafts, files, notices
+from rmo_web.kernel.access import Role
+
+EVERYONE = frozenset(Role)
+LEADERS = frozenset({Role.HEAD, Role.METHODIST})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of the menu; a `prefix` of the path tells when we are there."""
+
+    title: str
+    endpoint: str
+    icon: str
+    prefix: str
+    roles: frozenset[Role] = EVERYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    name: str
+    menu: tuple[Entry, ...] = field(default=())
+
+
+ROOMS = (
+    Room("home", (Entry("Главная", "home.index", "home", "/"),)),
+    Room(
+        "plan",
+        (
+            Entry("План работы", "plan.show_plan", "plan", "/plan/"),
+            Entry("Заседания", "plan.meetings", "meetings", "/meetings/"),
+        ),
+    ),
+    Room("members", (Entry("Участники", "members.register", "members", "/members/"),)),
+    Room(
+        "accounts",
+        (
+            Entry("Доступ", "accounts.listing", "key", "/accounts/", frozenset({Role.HEAD})),
+            Entry("Мои данные", "accounts.me", "user", "/me/"),
+        ),
+    ),
+    Room("setup"),
+)
+
+
+def open_rooms(app: Flask) -> None:
+    """Register every room's pages, tables and listeners."""
+    for kernel in (notices, drafts, files):
+        app.register_blueprint(kernel.bp)
+    for room in ROOMS:
+        views = import_module(f"rmo_web.{room.name}.views")
+        app.register_blueprint(views.bp)
+
+
+def menu_for(role: Role) -> tuple[Entry, ...]:
+    """What this role finds in the menu."""
+    return tuple(entry for room in ROOMS for entry in room.menu if role in entry.roles)

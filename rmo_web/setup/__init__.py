@@ -1,0 +1,1 @@
+"""Первый запуск: found the association, or look at the example."""
