@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from rmo_web import frame, rooms
+from rmo_web import cli, frame, rooms
 from rmo_web.kernel import access, db, failures, headers
 from rmo_web.kernel.log import talk
 from rmo_web.settings import TOP, Settings
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     failures.look_after(app)
     headers.put_on(app)
     frame.put_around(app)
+    cli.add_commands(app)
     _set_up_server(app, settings)
     return app
 

@@ -48,6 +48,8 @@ class Frame:
     unread: int
     is_example: bool
     may_erase: bool
+    may_see_journal: bool
+    here: str
 
 
 def put_around(app: Flask) -> None:
@@ -80,6 +82,8 @@ def drawn(actor: Actor) -> Frame:
         unread=notices.unread(actor),
         is_example=association.is_example,
         may_erase=association.is_example and actor.is_head,
+        may_see_journal=actor.is_head,
+        here=request.full_path.rstrip("?") if request.method == "GET" else "/",
     )
 
 
@@ -92,8 +96,8 @@ def _years() -> tuple[YearChoice, ...]:
 
 
 def _link(entry: Entry) -> Link:
-    here = request.path if request else "/"
-    is_current = here == "/" if entry.prefix == "/" else here.startswith(entry.prefix)
+    is_home = entry.prefix == "/"
+    is_current = request.path == "/" if is_home else request.path.startswith(entry.prefix)
     return Link(entry.title, url_for(entry.endpoint), entry.icon, is_current)
 
 

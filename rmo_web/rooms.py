@@ -5,9 +5,10 @@ from importlib import import_module
 
 from flask import Flask
 
-from rmo_web.kernel import drafts, files, notices
+from rmo_web.kernel import drafts, files, health, journal, notices, outbox, throttle
 from rmo_web.kernel.access import Role
 
+WITHOUT_PAGES = (journal, outbox, throttle)  # named here so that their tables are known
 EVERYONE = frozenset(Role)
 LEADERS = frozenset({Role.HEAD, Role.METHODIST})
 
@@ -43,7 +44,7 @@ ROOMS = (
         "accounts",
         (
             Entry("Доступ", "accounts.listing", "key", "/accounts/", frozenset({Role.HEAD})),
-            Entry("Мои данные", "accounts.me", "user", "/me/"),
+            Entry("Мои данные", "accounts.me_page", "user", "/me/"),
         ),
     ),
     Room("setup"),
@@ -52,7 +53,7 @@ ROOMS = (
 
 def open_rooms(app: Flask) -> None:
     """Register every room's pages, tables and listeners."""
-    for kernel in (notices, drafts, files):
+    for kernel in (health, notices, drafts, files):
         app.register_blueprint(kernel.bp)
     for room in ROOMS:
         views = import_module(f"rmo_web.{room.name}.views")

@@ -3,6 +3,9 @@
 import os
 import socket
 import sys
+from importlib import import_module
+
+import waitress
 
 from rmo_web.settings import TOP, Settings
 
@@ -51,11 +54,14 @@ def _gunicorn(settings: Settings) -> None:
 
 
 def _waitress(settings: Settings) -> None:
-    from waitress import serve
-
-    from wsgi import app
-
-    serve(app, host=settings.host, port=settings.port, threads=8, ident="", channel_timeout=60)
+    waitress.serve(
+        import_module("wsgi").app,
+        host=settings.host,
+        port=settings.port,
+        threads=8,
+        ident="",
+        channel_timeout=60,
+    )
 
 
 if __name__ == "__main__":

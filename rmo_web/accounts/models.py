@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, Enum, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from rmo_web.accounts.rules import LOGIN_MAX
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import Key, Model
-
-LOGIN_MAX = 60
 
 
 class Account(Model):
@@ -35,7 +34,6 @@ class SignIn(Model):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     at: Mapped[datetime]
-    proved_at: Mapped[datetime]  # when the password was last typed
     address: Mapped[str] = mapped_column(String(64))
     browser: Mapped[str] = mapped_column(String(200))
     ended_at: Mapped[datetime | None]
@@ -52,14 +50,3 @@ class OneTimeCode(Model):
     code_hash: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
-
-
-class Tries(Model):
-    """How often something was tried within a window of time: shared by all processes."""
-
-    __table_args__ = (UniqueConstraint("key", "window"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(160))
-    window: Mapped[int]
-    tries: Mapped[int]

@@ -1,3 +1,344 @@
-from flask import Blueprint
+import json
+
+from flask import Blueprint, Response, abort, flash, redirect, request, session, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.accounts import door, mail, passwords, queries, rules, services
+from rmo_web.accounts.access import Permission
+from rmo_web.accounts.events import DataTaken
+from rmo_web.accounts.forms import (
+    AccountForm,
+    ChangePasswordForm,
+    ForgotForm,
+    InviteForm,
+    JoinForm,
+    SignInForm,
+    StopForm,
+)
+from rmo_web.accounts.models import Account
+from rmo_web.kernel import clock, failures, files, mydata
+from rmo_web.kernel.access import me, open_to_all, permits
+from rmo_web.kernel.db import db, let_go, saving
+from rmo_web.kernel.errors import Refused, TooOften
+from rmo_web.kernel.events import emit
+from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.urls import local_or
+from rmo_web.members.models import Person
 
 bp = Blueprint("accounts", __name__)
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+def _browser() -> str:
+    return (request.user_agent.string or "")[:200]
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@open_to_all
+def sign_in() -> AnyResponse:
+    form = SignInForm()
+    kept = request.form.get("kept", "")
+    onward = local_or(request.form.get("next") or request.args.get("next", ""), "")
+    if form.validate_on_submit():
+        now = clock.now()
+        try:
+            account = services.prove(
+                form.login.data, form.password.data or "", address=_address(), now=now
+            )
+        except Refused as refusal:
+            form.password.errors = [str(refusal)]
+            return _door(form, kept, onward, refusal)
+        _begin(account)
+        if went := door.unpacked(kept):
+            url, typed, has_file = went
+            words = "Вы снова вошли. Осталось отправить то, что вы написали."
+            return failures.resend_to(
+                url, typed, "Ничего не потеряно", words, 200, has_file=has_file
+            )
+        return leave_for(onward or url_for("home.index"))
+    return _door(form, kept, onward, None)
+
+
+def _door(form: SignInForm, kept: str, onward: str, refusal: Refused | None) -> Response:
+    code = 429 if isinstance(refusal, TooOften) else 422 if form.errors or refusal else 200
+    response = show("accounts/sign_in.html", code=code, **door.at_the_door(form, kept, onward))
+    if isinstance(refusal, TooOften):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response
+
+
+def _begin(account: Account) -> None:
+    now = clock.now()
+    with saving():
+        token = services.sign_in(account, address=_address(), browser=_browser(), at=now)
+    door.let_in(token, now)
+
+
+@bp.post("/sign-out")
+@permits(Permission.KEEP_MINE)
+def sign_out() -> AnyResponse:
+    with saving():
+        services.sign_out(me().sign_in_id, me().account_id, at=clock.now())
+    session.clear()
+    response = leave_for(url_for(".sign_in"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.get("/join/<string:code>")
+@open_to_all
+def join_by_link(code: str) -> AnyResponse:
+    """The code leaves the address at once: addresses are remembered by browsers and logs."""
+    session["joining"] = code[:80]
+    return redirect(url_for(".join"), code=303)
+
+
+@bp.route("/join", methods=["GET", "POST"])
+@open_to_all
+def join() -> AnyResponse:
+    form = JoinForm()
+    if form.validate_on_submit():
+        now = clock.now()
+        try:
+            services.count_try(f"join {_address()}", now=now)
+            services.invited(form.code.data or "", now=now)
+            let_go()
+            ready = passwords.hashed(form.password.data or "")
+            with saving():
+                account = services.join(form.code.data or "", ready, at=now)
+        except Refused as refusal:
+            form.code.errors = [str(refusal)]
+        else:
+            _begin(account)
+            flash(f"Готово. Ваш логин: {account.login}.")
+            return leave_for(url_for("home.index"))
+    if request.method == "GET":
+        form.code.data = session.pop("joining", "")
+    return show("accounts/join.html", form=form, code=422 if form.errors else 200)
+
+
+@bp.route("/forgot", methods=["GET", "POST"])
+@open_to_all
+def forgot() -> AnyResponse:
+    """The same answer for every login, there or not."""
+    form = ForgotForm()
+    if form.validate_on_submit():
+        mail.send_reset(form.login.data, address=_address(), at=clock.now())
+        return show("accounts/forgot_sent.html")
+    return show(
+        "accounts/forgot.html",
+        form=form,
+        by_mail=queries.mail_is_on(),
+        code=422 if form.errors else 200,
+    )
+
+
+# My own
+
+
+@bp.get("/me/")
+@permits(Permission.KEEP_MINE)
+def me_page() -> Response:
+    return show("accounts/me.html", person_id=me().person_id)
+
+
+@bp.get("/me/sign-ins")
+@permits(Permission.KEEP_MINE)
+def sign_ins() -> Response:
+    return show("accounts/sign_ins.html", rows=queries.my_sign_ins(me(), clock.now()))
+
+
+@bp.post("/me/sign-ins/<int:sign_in_id>/end")
+@permits(Permission.KEEP_MINE)
+def end_one(sign_in_id: int) -> AnyResponse:
+    with saving():
+        services.end_one(sign_in_id, by=me().account_id, at=clock.now())
+    return leave_for(url_for(".sign_ins"))
+
+
+@bp.post("/me/sign-ins/end-others")
+@permits(Permission.KEEP_MINE)
+def end_others() -> AnyResponse:
+    with saving():
+        services.end_sessions(me().account_id, at=clock.now(), but=me().sign_in_id)
+    flash("Остальные входы завершены.")
+    return leave_for(url_for(".sign_ins"))
+
+
+@bp.route("/me/password", methods=["GET", "POST"])
+@permits(Permission.KEEP_MINE)
+def change_password() -> AnyResponse:
+    form = ChangePasswordForm()
+    form.own_words = _own_words(me().account_id)
+    if form.validate_on_submit() and _is_mine(form.current, form.current.data or ""):
+        ready = passwords.hashed(form.password.data or "")
+        with saving():
+            services.change_password(
+                me().account_id, ready, sign_in_id=me().sign_in_id, at=clock.now()
+            )
+        flash("Пароль изменён, другие входы завершены.")
+        return leave_for(url_for(".me_page"))
+    return show("accounts/password.html", form=form, code=422 if form.errors else 200)
+
+
+@bp.post("/me/data")
+@permits(Permission.KEEP_MINE)
+def my_data() -> Response:
+    """Everything the system holds about me, as a file."""
+    told = mydata.everything(me())
+    let_go()
+    with saving():
+        emit(DataTaken(by=me().account_id, at=clock.now(), about=me().person_id))
+    content = json.dumps(told, ensure_ascii=False, indent=2, default=str).encode()
+    return files.as_file(content, "мои данные.json", "application/json")
+
+
+def _own_words(account_id: int) -> tuple[str, ...]:
+    account = db.session.get_one(Account, account_id)
+    person = db.session.get_one(Person, account.person_id)
+    let_go()
+    return account.login, person.surname, person.given, person.patronymic
+
+
+def _is_mine(field: object, password: str) -> bool:
+    """Whether this is the password of whoever acts; else the field says so."""
+    try:
+        services.prove_again(me().account_id, password, now=clock.now())
+    except Refused as refusal:
+        field.errors = [str(refusal)]  # type: ignore[attr-defined]
+        return False
+    return True
+
+
+# The head's
+
+
+@bp.get("/accounts/")
+@permits(Permission.KEEP_ACCOUNTS)
+def listing() -> Response:
+    return show("accounts/listing.html", rows=queries.listing())
+
+
+@bp.route("/accounts/invite/<int:person_id>", methods=["GET", "POST"])
+@permits(Permission.KEEP_ACCOUNTS)
+def invite(person_id: int) -> AnyResponse:
+    person = db.session.get(Person, person_id)
+    if person is None:
+        abort(404)
+    suggested = rules.suggested_login(person.surname, person.given)
+    name = f"{person.surname} {person.given} {person.patronymic}".strip()
+    let_go()
+    form = InviteForm(login=suggested)
+    if form.validate_on_submit():
+        try:
+            return _invited(form, person_id)
+        except Refused as refusal:
+            form.login.errors = [str(refusal)]
+    return show(
+        "accounts/invite.html", form=form, name=name, person_id=person_id,
+        code=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+def _invited(form: InviteForm, person_id: int) -> Response:
+    now = clock.now()
+    with saving(form.nonce.data or "", by=me().account_id) as saved:
+        saved.url = url_for(".listing")
+        account = services.open_account(
+            person_id, form.login.data, form.role.data, by=me().account_id, at=now
+        )
+        code = services.issue_code(
+            account, by=me().account_id, at=now, lasts=rules.INVITATION_LASTS
+        )
+    return _code_page(account, code)
+
+
+def _code_page(account: Account, code: str) -> Response:
+    return show(
+        "accounts/code.html",
+        account=queries.card(account),
+        code=code,
+        text=mail.invitation(account, code),
+        address=mail.address("/join"),
+        hours=int(rules.INVITATION_LASTS.total_seconds()) // 3600,
+    )
+
+
+def _account(account_id: int) -> Account:
+    account = db.session.get(Account, account_id)
+    if account is None:
+        abort(404)
+    return account
+
+
+@bp.route("/accounts/<int:account_id>", methods=["GET", "POST"])
+@permits(Permission.KEEP_ACCOUNTS)
+def edit(account_id: int) -> AnyResponse:
+    account = _account(account_id)
+    card = queries.card(account)
+    form = AccountForm(obj=account)
+    let_go()
+    if form.validate_on_submit() and _is_mine(form.own_password, form.own_password.data or ""):
+        try:
+            with saving(form.nonce.data or "", by=me().account_id) as saved:
+                saved.url = url_for(".listing")
+                services.change_role(
+                    _account(account_id), form.role.data, by=me().account_id, at=clock.now()
+                )
+        except Refused as refusal:
+            form.role.errors = [str(refusal)]
+        else:
+            return leave_for(url_for(".listing"))
+    return show(
+        "accounts/edit.html", form=form, stop=StopForm(prefix="stop"), account=card,
+        code=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@bp.post("/accounts/<int:account_id>/stop")
+@permits(Permission.KEEP_ACCOUNTS)
+def stop(account_id: int) -> AnyResponse:
+    card = queries.card(_account(account_id))
+    form, role = StopForm(prefix="stop"), AccountForm(formdata=None, obj=_account(account_id))
+    let_go()
+    field = form.own_password
+    if form.validate_on_submit() and _is_mine(field, field.data or ""):
+        with saving():
+            services.stop(_account(account_id), by=me().account_id, at=clock.now())
+        flash(f"{card.name}: доступ приостановлен.")
+        return leave_for(url_for(".listing"))
+    return show("accounts/edit.html", form=role, stop=form, account=card, code=422)
+
+
+@bp.post("/accounts/<int:account_id>/resume")
+@permits(Permission.KEEP_ACCOUNTS)
+def resume(account_id: int) -> AnyResponse:
+    with saving():
+        services.resume(_account(account_id), by=me().account_id, at=clock.now())
+    return leave_for(url_for(".edit", account_id=account_id))
+
+
+@bp.post("/accounts/<int:account_id>/code")
+@permits(Permission.KEEP_ACCOUNTS)
+def code(account_id: int) -> AnyResponse:
+    """A new one-time code, shown once."""
+    with saving():
+        account = _account(account_id)
+        if not account.is_active:
+            raise Refused("Доступ приостановлен: сначала возобновите его.")
+        issued = services.issue_code(
+            account, by=me().account_id, at=clock.now(), lasts=rules.INVITATION_LASTS
+        )
+    return _code_page(account, issued)
+
+
+@bp.post("/accounts/<int:account_id>/end-sessions")
+@permits(Permission.KEEP_ACCOUNTS)
+def end_sessions(account_id: int) -> AnyResponse:
+    with saving():
+        services.end_sessions(_account(account_id).id, at=clock.now())
+    flash("Все входы этого человека завершены.")
+    return leave_for(url_for(".edit", account_id=account_id))

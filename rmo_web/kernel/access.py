@@ -33,7 +33,7 @@ class Actor:
 
     account_id: int
     person_id: int
-    session_id: int
+    sign_in_id: int
     role: Role
     name: str
 
@@ -49,9 +49,6 @@ class Actor:
     def leads(self) -> bool:
         """The head and the methodist: they see what is private."""
         return self.role in {Role.HEAD, Role.METHODIST}
-
-    def get_id(self) -> str:
-        return str(self.session_id)
 
 
 def me() -> Actor:

@@ -18,7 +18,7 @@ from rmo_web.kernel.errors import Refused, Repeated, TooOften
 from rmo_web.kernel.htmx import leave_for, refuse, wants_fragment
 
 LONG = 100
-_SERVICE = {"csrf_token", "nonce", "version", "next", "kept"}
+_SERVICE = {"csrf_token", "next", "kept"}
 _WORDS = {
     400: ("Запрос непонятен", "Вернитесь на страницу и попробуйте ещё раз."),
     401: ("Войдите", "Чтобы открыть эту страницу, нужно войти."),
@@ -41,7 +41,6 @@ class Kept:
     """A value that somebody typed and that must not be lost."""
 
     name: str
-    label: str
     value: str
     is_long: bool
 
@@ -49,7 +48,7 @@ class Kept:
 def typed() -> list[Kept]:
     """What the form of this request carried, but for passwords and service fields."""
     return [
-        Kept(name, name, value, len(value) > LONG or "\n" in value)
+        Kept(name, value, len(value) > LONG or "\n" in value)
         for name, value in request.form.items(multi=True)
         if name not in _SERVICE and "password" not in name
     ]
@@ -70,14 +69,22 @@ def resend(title: str, message: str, code: int) -> Response:
         response = refuse(message, code=code)
         response.headers["X-CSRFToken"] = generate_csrf()
         return response
+    address = request.full_path.rstrip("?")
+    return resend_to(address, typed(), title, message, code, has_file=bool(request.files))
+
+
+def resend_to(
+    address: str, kept: list[Kept], title: str, message: str, code: int, *, has_file: bool = False
+) -> Response:
+    """The page that sends the kept words to the address with one press."""
     return make_response(
         render_template(
             "errors/resend.html",
             title=title,
             message=message,
-            action=request.full_path.rstrip("?"),
-            kept=typed(),
-            has_file=bool(request.files),
+            action=address,
+            kept=kept,
+            has_file=has_file,
         ),
         code,
     )

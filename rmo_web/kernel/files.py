@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, Response, abort
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, select
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
 from werkzeug.http import dump_options_header
@@ -66,12 +66,16 @@ class AttachmentBytes(Model):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-def read_upload(upload: FileStorage | None, *kinds: str) -> tuple[str, bytes]:
-    """Its safe name and bytes. Refused when it is missing, too large, or not of these kinds."""
+def received(upload: FileStorage | None) -> tuple[str, bytes]:
+    """The safe name and the bytes of what came, unchecked. Refused when nothing came."""
     if upload is None or not upload.filename:
         raise Refused("Выберите файл.")
-    content = upload.stream.read(SIZE_MAX + 1)
-    name = safe_name(upload.filename)
+    return safe_name(upload.filename), upload.stream.read(SIZE_MAX + 1)
+
+
+def read_upload(upload: FileStorage | None, *kinds: str) -> tuple[str, bytes]:
+    """The same, checked. Refused when it is too large, or not of these kinds."""
+    name, content = received(upload)
     check(name, content, *kinds)
     return name, content
 
@@ -140,6 +144,27 @@ def attach(
     db.session.flush()
     db.session.add(AttachmentBytes(attachment_id=attachment.id, content=content))
     return attachment
+
+
+def kept(owner: str, owner_id: int) -> tuple[str, bytes] | None:
+    """The newest file of this record: its name and bytes."""
+    found = db.session.execute(
+        select(Attachment.name, AttachmentBytes.content)
+        .join(AttachmentBytes, AttachmentBytes.attachment_id == Attachment.id)
+        .where(Attachment.owner == owner, Attachment.owner_id == owner_id)
+        .order_by(Attachment.id.desc())
+        .limit(1)
+    ).first()
+    return (found.name, found.content) if found else None
+
+
+def drop(owner: str, owner_id: int) -> None:
+    """Throw away the files of this record."""
+    mine = select(Attachment.id).where(Attachment.owner == owner, Attachment.owner_id == owner_id)
+    db.session.execute(delete(AttachmentBytes).where(AttachmentBytes.attachment_id.in_(mine)))
+    db.session.execute(
+        delete(Attachment).where(Attachment.owner == owner, Attachment.owner_id == owner_id)
+    )
 
 
 def owned(owner: str) -> Callable[[Callable[[Actor, int], bool]], Callable[[Actor, int], bool]]:

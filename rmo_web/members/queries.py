@@ -1,11 +1,23 @@
 """What pages show of the register."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from flask import url_for
+from sqlalchemy import Select, func, or_, select
 
+from rmo_web.kernel import russian
+from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
-from rmo_web.members.models import Association
+from rmo_web.kernel.mydata import Holding, holds
+from rmo_web.kernel.paging import PER_PAGE
+from rmo_web.members import rules, wording
+from rmo_web.members.access import Permission
+from rmo_web.members.models import Association, Membership, Organisation, Person
+from rmo_web.members.rules import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +26,96 @@ class AssociationNames:
     district: str
     operator: str
     is_example: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the register is asked for."""
+
+    q: str = ""
+    organisation_id: int = 0
+    post: str = ""
+    young: bool = False
+    who: str = "now"  # now, left, guests
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    name: str
+    url: str
+    places: str
+    posts: str
+    experience: str
+    is_young: bool
+    has_left: str
+    lacks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    id: int
+    organisation: str
+    organisation_url: str
+    post: str
+    rate: str
+    period: str
+    is_over: bool
+    edit_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    label: str
+    value: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    id: int
+    name: str
+    is_guest: bool
+    is_young: bool
+    experience: str
+    joined: str
+    left: str
+    works: tuple[Work, ...]
+    contacts: str
+    private: tuple[Fact, ...]
+    sees_private: bool
+    may_edit: bool
+    may_keep: bool
+    has_consent: bool
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    id: int
+    name: str
+    kind: str
+    people: int
+    url: str
+    is_archived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationCard:
+    id: int
+    name: str
+    full_name: str
+    kind: str
+    place: str
+    is_archived: bool
+    people: tuple[tuple[str, str, str], ...]
+
+
+class Waiting(NamedTuple):
+    count: int
+    title: str
+    detail: str
+    url: str
+    is_late: bool = False
 
 
 def association() -> AssociationNames:
@@ -27,3 +129,317 @@ def association() -> AssociationNames:
 def is_founded() -> bool:
     """Whether this database has its association."""
     return db.session.scalar(select(Association.id)) is not None
+
+
+def given_names(person_id: int) -> str:
+    """«Мария Петровна», to greet her."""
+    found = db.session.execute(
+        select(Person.given, Person.patronymic).filter_by(id=person_id)
+    ).one()
+    return " ".join(filter(None, found))
+
+
+def full_name(person: Person) -> str:
+    return " ".join(filter(None, (person.surname, person.given, person.patronymic)))
+
+
+def count_members() -> int:
+    """How many are in the association now."""
+    now = Person.left_on.is_(None), ~Person.is_guest
+    return db.session.scalar(select(func.count()).select_from(Person).where(*now)) or 0
+
+
+# The register
+
+
+def register(
+    actor: Actor, asked: Filter, *, today: date, page: int = 1
+) -> tuple[list[RegisterRow], int]:
+    """A page of the register, and how many there are in all."""
+    wanted = _wanted(asked, today)
+    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
+    people = db.session.scalars(
+        wanted.order_by(Person.sort_key, Person.id).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    ).all()
+    works = _works([person.id for person in people])
+    return [_row(person, works[person.id], actor, today) for person in people], total
+
+
+def _wanted(asked: Filter, today: date) -> Select[tuple[Person]]:
+    wanted = select(Person)
+    if asked.who == "guests":
+        wanted = wanted.where(Person.is_guest, Person.left_on.is_(None))
+    else:
+        left = Person.left_on.is_not(None) if asked.who == "left" else Person.left_on.is_(None)
+        wanted = wanted.where(left, ~Person.is_guest)
+    if asked.young:
+        wanted = wanted.where(Person.is_marked_young | (Person.library_since > _young_from(today)))
+    if asked.organisation_id or asked.post:
+        wanted = wanted.where(_works_there(asked))
+    for word in russian.fold(asked.q).split():
+        wanted = wanted.where(_is_found(russian.like(word)))
+    return wanted
+
+
+def _works_there(asked: Filter) -> Any:
+    there = select(Membership.id).where(
+        Membership.person_id == Person.id, Membership.until.is_(None)
+    )
+    if asked.organisation_id:
+        there = there.where(Membership.organisation_id == asked.organisation_id)
+    if asked.post in {post.value for post in Post}:
+        there = there.where(Membership.post == Post(asked.post))
+    return there.exists()
+
+
+def _is_found(pattern: str) -> Any:
+    in_school = (
+        select(Membership.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Membership.person_id == Person.id,
+            Membership.until.is_(None),
+            Organisation.search_key.like(pattern, escape="\\"),
+        )
+        .exists()
+    )
+    return or_(Person.search_key.like(pattern, escape="\\"), in_school)
+
+
+def _young_from(today: date) -> date:
+    """Whoever began after this day has under three years."""
+    try:
+        return today.replace(year=today.year - rules.YOUNG_YEARS)
+    except ValueError:  # 29 February
+        return today.replace(year=today.year - rules.YOUNG_YEARS, day=28)
+
+
+def _works(person_ids: Sequence[int]) -> dict[int, list[tuple[Membership, str]]]:
+    found = db.session.execute(
+        select(Membership, Organisation.name)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id.in_(person_ids))
+        .order_by(Membership.until.is_not(None), Organisation.sort_key, Membership.id)
+    )
+    works: dict[int, list[tuple[Membership, str]]] = defaultdict(list)
+    for membership, name in found:
+        works[membership.person_id].append((membership, name))
+    return works
+
+
+def _row(
+    person: Person, works: Iterable[tuple[Membership, str]], actor: Actor, today: date
+) -> RegisterRow:
+    now = [(membership, name) for membership, name in works if membership.until is None]
+    return RegisterRow(
+        name=full_name(person),
+        url=url_for("members.card", person_id=person.id),
+        places=", ".join(name for _, name in now),
+        posts=", ".join(dict.fromkeys(wording.POSTS[one.post] for one, _ in now)),
+        experience=wording.experience(person.library_since, today),
+        is_young=rules.is_young(person.library_since, person.is_marked_young, today),
+        has_left=russian.day(person.left_on) if person.left_on else "",
+        lacks=_lacks(person, bool(now)) if actor.leads else "",
+    )
+
+
+def _lacks(person: Person, works: bool) -> str:
+    if person.is_guest or person.left_on:
+        return ""
+    missing = [] if works else ["нет школы"]
+    if person.consent_on is None:
+        missing.append("нет согласия")
+    elif person.library_since is None:
+        missing.append("нет стажа")
+    return ", ".join(missing)
+
+
+# A card
+
+
+def card(person: Person, actor: Actor, *, today: date) -> Card:
+    """The card, with as much of it as this person may see."""
+    sees_private = may(actor, Permission.SEE_PRIVATE, person)
+    contacts = ", ".join(filter(None, (person.phone, person.email)))
+    return Card(
+        id=person.id,
+        name=full_name(person),
+        is_guest=person.is_guest,
+        is_young=rules.is_young(person.library_since, person.is_marked_young, today),
+        experience=wording.experience(person.library_since, today),
+        joined=russian.day(person.joined_on),
+        left=russian.day(person.left_on) if person.left_on else "",
+        works=tuple(_work(one, name) for one, name in _works([person.id])[person.id]),
+        contacts=contacts if sees_private or person.shows_contacts else "",
+        private=_private(person, today) if sees_private else (),
+        sees_private=sees_private,
+        may_edit=may(actor, Permission.EDIT_CARD, person),
+        may_keep=may(actor, Permission.KEEP),
+        has_consent=person.consent_on is not None,
+        note=person.note if actor.leads else "",
+    )
+
+
+def _work(one: Membership, name: str) -> Work:
+    since = f"с {russian.day(one.since)}" if one.since else ""
+    until = f"по {russian.day(one.until)}" if one.until else ""
+    return Work(
+        id=one.id,
+        organisation=name,
+        organisation_url=url_for("members.organisation", organisation_id=one.organisation_id),
+        post=wording.POSTS[one.post],
+        rate=wording.rate(one.rate),
+        period=" ".join(filter(None, (since, until))),
+        is_over=one.until is not None,
+        edit_url=url_for("members.edit_work", person_id=one.person_id, membership_id=one.id),
+    )
+
+
+def _private(person: Person, today: date) -> tuple[Fact, ...]:
+    facts = (
+        ("Согласие на обработку данных", _day(person.consent_on), "без него остальное не хранится"),
+        ("Год рождения", str(person.birth_year or ""), "сводка по возрасту"),
+        ("Образование", _education(person), "сводка и заказ курсов"),
+        ("Переподготовка", person.retraining, "заказ курсов"),
+        ("Категория", _category(person), "график аттестации"),
+        ("Общий стаж", wording.experience(person.works_since, today), "сводка, награды"),
+        ("Педагогический стаж", wording.experience(person.teaches_since, today), "аттестация"),
+        ("Телефон", person.phone, "чтобы руководитель мог позвонить"),
+        ("Почта", person.email, "письма и новый пароль"),
+        ("Награды", person.awards, "наградные документы"),
+    )
+    return tuple(Fact(*fact) for fact in facts)
+
+
+def _day(value: date | None) -> str:
+    return russian.day(value) if value else ""
+
+
+def _education(person: Person) -> str:
+    level = wording.EDUCATION[person.education] if person.education else ""
+    year = str(person.graduated_in or "")
+    return ", ".join(filter(None, (level, person.institution, year, person.speciality)))
+
+
+def _category(person: Person) -> str:
+    words = wording.CATEGORIES[person.category]
+    since = f"с {russian.day(person.category_on)}" if person.category_on else ""
+    until = f"до {russian.day(person.category_until)}" if person.category_until else ""
+    return " ".join(filter(None, (words, since, until)))
+
+
+# Organisations
+
+
+def organisations(*, archived: bool = True) -> list[OrganisationRow]:
+    """Every organisation with the number of its people now."""
+    people = (
+        select(Membership.organisation_id, func.count(Membership.person_id.distinct()).label("n"))
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.until.is_(None), Person.left_on.is_(None))
+        .group_by(Membership.organisation_id)
+        .subquery()
+    )
+    asked = select(Organisation, people.c.n).outerjoin(
+        people, people.c.organisation_id == Organisation.id
+    )
+    if not archived:
+        asked = asked.where(~Organisation.is_archived)
+    return [
+        OrganisationRow(
+            one.id,
+            one.name,
+            wording.KINDS[one.kind],
+            count or 0,
+            url_for("members.organisation", organisation_id=one.id),
+            one.is_archived,
+        )
+        for one, count in db.session.execute(
+            asked.order_by(Organisation.is_archived, Organisation.sort_key)
+        )
+    ]
+
+
+def organisation_card(organisation: Organisation) -> OrganisationCard:
+    """The organisation and who works there."""
+    found = db.session.execute(
+        select(Person, Membership.post)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organisation_id == organisation.id,
+            Membership.until.is_(None),
+            Person.left_on.is_(None),
+        )
+        .order_by(Person.sort_key)
+    )
+    return OrganisationCard(
+        id=organisation.id,
+        name=organisation.name,
+        full_name=organisation.full_name,
+        kind=wording.KINDS[organisation.kind],
+        place=organisation.place,
+        is_archived=organisation.is_archived,
+        people=tuple(
+            (full_name(one), wording.POSTS[post], url_for("members.card", person_id=one.id))
+            for one, post in found
+        ),
+    )
+
+
+# For other pages
+
+
+def waiting(actor: Actor, today: date) -> list[Waiting]:
+    """What the register asks of this person."""
+    rows = [_my_card(actor)]
+    if actor.leads:
+        rows += _of_keepers(today)
+    return rows
+
+
+def _my_card(actor: Actor) -> Waiting:
+    mine = db.session.get_one(Person, actor.person_id)
+    lacks = _lacks(mine, works=bool(_works([mine.id])[mine.id]))
+    url = url_for("members.card", person_id=mine.id)
+    return Waiting(1 if lacks else 0, "моя карточка не заполнена", lacks.capitalize(), url)
+
+
+def _of_keepers(today: date) -> list[Waiting]:
+    now = Person.left_on.is_(None), ~Person.is_guest
+    counted = db.session.execute(
+        select(
+            func.count(Person.id).filter(Person.consent_on.is_(None)),
+            func.count(Person.id).filter(
+                Person.is_marked_young | (Person.library_since > _young_from(today))
+            ),
+        ).where(*now)
+    ).one()
+    register_url = url_for("members.register")
+    cards = russian.form(counted[0], "карточка", "карточки", "карточек")
+    young = russian.form(
+        counted[1], "молодой специалист", "молодых специалиста", "молодых специалистов"
+    )
+    return [
+        Waiting(counted[0], f"{cards} без согласия на обработку данных", "", register_url),
+        Waiting(
+            counted[1], young, "Стаж в школьной библиотеке до трёх лет", f"{register_url}?young=1"
+        ),
+    ]
+
+
+@holds("Карточка участника")
+def my_card(actor: Actor) -> list[Holding]:
+    """Every field of my card."""
+    mine = db.session.get_one(Person, actor.person_id)
+    service = {"sort_key", "search_key", "version"}
+    columns = [column.name for column in Person.__table__.columns if column.name not in service]
+    return [{name: getattr(mine, name) for name in columns}]
+
+
+@holds("Места работы")
+def my_works(actor: Actor) -> list[Holding]:
+    """Where the register says I work and worked."""
+    return [
+        {"организация": name, "должность": wording.POSTS[one.post], "с": one.since, "по": one.until}
+        for one, name in _works([actor.person_id])[actor.person_id]
+    ]

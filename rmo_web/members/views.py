@@ -1,3 +1,442 @@
-from flask import Blueprint
+from flask import Blueprint, Response, flash, request, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
 
-bp = Blueprint("members", __name__)
+from rmo_web.kernel import clock, drafts, files, paging
+from rmo_web.kernel.access import checks_record, may, me, permits
+from rmo_web.kernel.db import db, let_go, saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.events import emit
+from rmo_web.kernel.forms import Form
+from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.members import exchange, queries, services, wording
+from rmo_web.members.access import Permission, membership_for, organisation_for, person_for
+from rmo_web.members.events import RegisterTaken
+from rmo_web.members.forms import (
+    AssociationForm,
+    CardForm,
+    FullCardForm,
+    LeaveForm,
+    NewPersonForm,
+    OrganisationForm,
+    WorkForm,
+)
+from rmo_web.members.models import Association, Person
+from rmo_web.members.queries import Filter
+from rmo_web.members.rules import Post
+
+UPLOAD_MAX = files.SIZE_MAX + 1024 * 1024
+UPLOADS = "members_import"
+bp = Blueprint("members", __name__, url_prefix="/members")
+
+
+def _code(form: Form) -> int:
+    return 422 if form.errors else 200
+
+
+# The register
+
+
+@bp.get("/")
+@permits(Permission.SEE)
+def register() -> Response:
+    asked, number = _asked(), paging.page_asked()
+    rows, total = queries.register(me(), asked, today=clock.today(), page=number)
+    return show(
+        "members/register.html",
+        "members/_rows.html",
+        rows=rows,
+        asked=asked,
+        total=wording.people(total),
+        pages=paging.pages(number, total),
+        organisations=queries.organisations(archived=False),
+        posts=[(post.value, word) for post, word in wording.POSTS.items()],
+        may_keep=may(me(), Permission.KEEP),
+    )
+
+
+def _asked() -> Filter:
+    said = request.args
+    return Filter(
+        q=said.get("q", "")[:100],
+        organisation_id=said.get("organisation", 0, type=int),
+        post=said.get("post", "") if said.get("post") in set(Post) else "",
+        young=bool(said.get("young")),
+        who=said.get("who", "now") if said.get("who") in {"left", "guests"} else "now",
+    )
+
+
+@bp.get("/people/<int:person_id>")
+@checks_record
+def card(person_id: int) -> Response:
+    person = person_for(me(), person_id)
+    return show("members/card.html", card=queries.card(person, me(), today=clock.today()))
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@permits(Permission.KEEP)
+def new_person() -> AnyResponse:
+    form = NewPersonForm()
+    if form.validate_on_submit():
+        told = form.told()
+        names = [told.pop(name) for name in ("surname", "given", "patronymic", "is_guest")]
+        try:
+            with saving(form.nonce.data or "", by=me().account_id) as saved:
+                person = services.add_person(
+                    services.NewPerson(*names, told),
+                    by=me().account_id,
+                    at=clock.now(),
+                    today=clock.today(),
+                )
+                saved.url = url_for(".card", person_id=person.id)
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.surname.errors = [str(refusal)]
+    return show("members/new_person.html", form=form, code=_code(form))
+
+
+@bp.route("/people/<int:person_id>/edit", methods=["GET", "POST"])
+@checks_record
+def edit(person_id: int) -> AnyResponse:
+    """The card; a librarian's own has fewer fields."""
+    person = person_for(me(), person_id, Permission.EDIT_CARD)
+    kind = FullCardForm if may(me(), Permission.KEEP) else CardForm
+    form = kind(obj=person)
+    if request.method == "GET":
+        form.version.data = str(person.version)
+    elif form.is_stale(person.version):
+        form.validate()
+        return _edit_page(person, form, 409, form.meet(person, person.version))
+    elif form.validate_on_submit():
+        try:
+            return _changed(person, form)
+        except Refused:
+            db.session.rollback()
+            person = person_for(me(), person_id, Permission.EDIT_CARD)
+    return _edit_page(person, form, _code(form), [])
+
+
+def _changed(person: Person, form: CardForm) -> AnyResponse:
+    actor = me()
+    form.check(person)
+    with saving(form.nonce.data or "", by=actor.account_id) as saved:
+        saved.url = url_for(".card", person_id=person.id)
+        services.change_person(
+            person, form.told(), by=actor.account_id, at=clock.now(), today=clock.today()
+        )
+        for name in ("awards", "note"):
+            drafts.drop(actor, f"person-{person.id}-{name}")
+    flash("Карточка сохранена.")
+    return leave_for(saved.url)
+
+
+def _edit_page(person: Person, form: CardForm, code: int, differences: object) -> Response:
+    kept = {name: drafts.kept(me(), f"person-{person.id}-{name}") for name in ("awards", "note")}
+    return show(
+        "members/edit.html",
+        form=form,
+        person_id=person.id,
+        name=queries.full_name(person),
+        is_full=isinstance(form, FullCardForm),
+        differences=differences,
+        drafts=kept,
+        code=code,
+    )
+
+
+@bp.get("/people/<int:person_id>/consent")
+@checks_record
+def consent(person_id: int) -> Response:
+    """The form of consent, filled in, to print and sign."""
+    person = person_for(me(), person_id, Permission.SEE_PRIVATE)
+    return show(
+        "members/consent.html",
+        name=queries.full_name(person),
+        person_id=person.id,
+        operator=queries.association().operator,
+    )
+
+
+@bp.route("/people/<int:person_id>/withdraw-consent", methods=["GET", "POST"])
+@checks_record
+def withdraw_consent(person_id: int) -> AnyResponse:
+    person = person_for(me(), person_id, Permission.EDIT_CARD)
+    if request.method == "POST":
+        with saving():
+            services.withdraw_consent(person, by=me().account_id, at=clock.now())
+        flash("Согласие отозвано, личные данные стёрты.")
+        return leave_for(url_for(".card", person_id=person_id))
+    facts = [one for one in queries.card(person, me(), today=clock.today()).private if one.value]
+    return show(
+        "members/withdraw.html", name=queries.full_name(person), person_id=person.id, facts=facts
+    )
+
+
+@bp.route("/people/<int:person_id>/leave", methods=["GET", "POST"])
+@checks_record
+def leave(person_id: int) -> AnyResponse:
+    person = person_for(me(), person_id, Permission.KEEP)
+    form = LeaveForm()
+    if request.method == "GET":
+        form.left_on.data = clock.today()
+    if form.validate_on_submit():
+        try:
+            with saving(form.nonce.data or "", by=me().account_id) as saved:
+                saved.url = url_for(".card", person_id=person_id)
+                services.leave(person, form.left_on.data, by=me().account_id, at=clock.now())
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.left_on.errors = [str(refusal)]
+            person = person_for(me(), person_id, Permission.KEEP)
+    return show(
+        "members/leave.html", form=form, name=queries.full_name(person), person_id=person_id,
+        code=_code(form),
+    )  # fmt: skip
+
+
+@bp.post("/people/<int:person_id>/return")
+@checks_record
+def come_back(person_id: int) -> AnyResponse:
+    with saving():
+        person = person_for(me(), person_id, Permission.KEEP)
+        services.come_back(person, by=me().account_id, at=clock.now())
+    return leave_for(url_for(".card", person_id=person_id))
+
+
+# Where they work
+
+
+@bp.route("/people/<int:person_id>/works/new", methods=["GET", "POST"])
+@checks_record
+def new_work(person_id: int) -> AnyResponse:
+    person = person_for(me(), person_id, Permission.KEEP)
+    return _work_page(person, WorkForm(), None)
+
+
+@bp.route("/people/<int:person_id>/works/<int:membership_id>", methods=["GET", "POST"])
+@checks_record
+def edit_work(person_id: int, membership_id: int) -> AnyResponse:
+    membership = membership_for(me(), person_id, membership_id)
+    form = WorkForm(obj=membership)
+    if request.method == "GET":
+        form.version.data = str(membership.version)
+        form.rate.data = f"{membership.rate:g}".replace(".", ",") if membership.rate else ""
+    return _work_page(person_for(me(), person_id), form, membership_id)
+
+
+def _work_page(person: Person, form: WorkForm, membership_id: int | None) -> AnyResponse:
+    person_id, name, actor, differences = person.id, queries.full_name(person), me(), []
+    organisations = queries.organisations(archived=membership_id is not None)
+    form.offer([(one.id, one.name) for one in organisations])
+    membership = membership_for(actor, person_id, membership_id) if membership_id else None
+    if membership and request.method == "POST" and form.is_stale(membership.version):
+        differences = form.meet(membership, membership.version)
+    elif form.validate_on_submit():
+        try:
+            with saving(form.nonce.data or "", by=actor.account_id) as saved:
+                saved.url = url_for(".card", person_id=person_id)
+                if membership:
+                    services.change_membership(
+                        membership, form.told(), by=actor.account_id, at=clock.now()
+                    )
+                else:
+                    services.join(person, form.told(), by=actor.account_id, at=clock.now())
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.organisation_id.errors = [str(refusal)]
+    return show(
+        "members/work.html",
+        form=form,
+        name=name,
+        person_id=person_id,
+        membership_id=membership_id,
+        has_organisations=bool(organisations),
+        differences=differences,
+        code=409 if differences else _code(form),
+    )
+
+
+# Organisations and the association
+
+
+@bp.get("/organisations/")
+@permits(Permission.SEE)
+def organisations() -> Response:
+    return show(
+        "members/organisations.html",
+        rows=queries.organisations(),
+        may_keep=may(me(), Permission.KEEP),
+    )
+
+
+@bp.get("/organisations/<int:organisation_id>")
+@checks_record
+def organisation(organisation_id: int) -> Response:
+    found = organisation_for(me(), organisation_id)
+    return show(
+        "members/organisation.html",
+        organisation=queries.organisation_card(found),
+        may_keep=may(me(), Permission.KEEP),
+    )
+
+
+@bp.route("/organisations/new", methods=["GET", "POST"])
+@permits(Permission.KEEP)
+def new_organisation() -> AnyResponse:
+    form = OrganisationForm()
+    if form.validate_on_submit():
+        try:
+            with saving(form.nonce.data or "", by=me().account_id) as saved:
+                made = services.add_organisation(form.told(), by=me().account_id, at=clock.now())
+                saved.url = url_for(".organisation", organisation_id=made.id)
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.name.errors = [str(refusal)]
+    return show(
+        "members/organisation_form.html", form=form, organisation_id=None, differences=[],
+        code=_code(form),
+    )  # fmt: skip
+
+
+@bp.route("/organisations/<int:organisation_id>/edit", methods=["GET", "POST"])
+@checks_record
+def edit_organisation(organisation_id: int) -> AnyResponse:
+    found = organisation_for(me(), organisation_id, Permission.KEEP)
+    form, differences = OrganisationForm(obj=found), []
+    if request.method == "GET":
+        form.version.data = str(found.version)
+    elif form.is_stale(found.version):
+        differences = form.meet(found, found.version)
+    elif form.validate_on_submit():
+        try:
+            with saving(form.nonce.data or "", by=me().account_id) as saved:
+                saved.url = url_for(".organisation", organisation_id=organisation_id)
+                services.change_organisation(
+                    found,
+                    form.told(),
+                    is_archived=form.is_archived.data,
+                    by=me().account_id,
+                    at=clock.now(),
+                )
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.name.errors = [str(refusal)]
+    return show(
+        "members/organisation_form.html",
+        form=form,
+        organisation_id=organisation_id,
+        differences=differences,
+        code=409 if differences else _code(form),
+    )
+
+
+@bp.route("/association", methods=["GET", "POST"])
+@permits(Permission.RENAME)
+def association() -> AnyResponse:
+    found = db.session.get_one(Association, 1)
+    form, differences = AssociationForm(obj=found), []
+    if request.method == "GET":
+        form.version.data = str(found.version)
+    elif form.is_stale(found.version):
+        differences = form.meet(found, found.version)
+    elif form.validate_on_submit():
+        names = {field.name: field.data for field in form.asked()}
+        with saving(form.nonce.data or "", by=me().account_id) as saved:
+            saved.url = url_for(".register")
+            services.rename(found, names, by=me().account_id, at=clock.now())
+        flash("Названия сохранены.")
+        return leave_for(saved.url)
+    return show(
+        "members/association.html", form=form, differences=differences,
+        code=409 if differences else _code(form),
+    )  # fmt: skip
+
+
+# Excel
+
+
+@bp.post("/export")
+@permits(Permission.SEE)
+def export() -> Response:
+    """The register as a table: all of it for its keepers, the open part for others."""
+    actor, today = me(), clock.today()
+    content, rows = exchange.written(actor, today=today)
+    let_go()
+    with saving():
+        emit(
+            RegisterTaken(by=actor.account_id, at=clock.now(), rows=rows, with_private=actor.leads)
+        )
+    return files.as_file(content, f"база участников {today:%d.%m.%Y}.xlsx", files.XLSX)
+
+
+@bp.get("/import/template")
+@permits(Permission.KEEP)
+def import_template() -> Response:
+    return files.as_file(exchange.template(), "образец базы участников.xlsx", files.XLSX)
+
+
+@bp.route("/import", methods=["GET", "POST"])
+@permits(Permission.KEEP)
+def upload() -> AnyResponse:
+    request.max_content_length = UPLOAD_MAX
+    form = exchange.UploadForm()
+    if form.validate_on_submit():
+        try:
+            name, content = files.read_upload(form.file.data, "xlsx")
+            exchange.read(content)
+            mine = me().account_id
+            with saving():
+                files.drop(UPLOADS, mine)
+                files.attach(UPLOADS, mine, name, content, by=mine, at=clock.now())
+            return leave_for(url_for(".import_preview"))
+        except Refused as refusal:
+            form.file.errors = [str(refusal)]
+    return show("members/import.html", form=form, code=_code(form))
+
+
+@bp.route("/import/preview", methods=["GET", "POST"])
+@permits(Permission.KEEP)
+def import_preview() -> AnyResponse:
+    """Row by row what will happen; nothing is written."""
+    kept = files.kept(UPLOADS, me().account_id)
+    let_go()
+    if kept is None:
+        return leave_for(url_for(".upload"))
+    mended = exchange.mended_in(request.form)
+    checked = exchange.checked(exchange.read(kept[1]), mended, today=clock.today())
+    return _import_page(kept[0], checked, exchange.ApplyForm(formdata=None))
+
+
+@bp.post("/import/apply")
+@permits(Permission.KEEP)
+def apply_import() -> AnyResponse:
+    """Write the rows that are right."""
+    actor = me()
+    kept = files.kept(UPLOADS, actor.account_id)
+    let_go()
+    if kept is None:
+        raise Refused("Файл уже применён или убран. Загрузите его ещё раз.")
+    table, mended = exchange.read(kept[1]), exchange.mended_in(request.form)
+    form = exchange.ApplyForm()
+    with saving(form.nonce.data or "", by=actor.account_id) as saved:
+        saved.url = url_for(".register")
+        result = exchange.checked(table, mended, today=clock.today())
+        if result.wrong and not form.skips_wrong.data:
+            words = "Исправьте строки с ошибками или отметьте, что их можно пропустить."
+            form.skips_wrong.errors = [words]
+        else:
+            done = exchange.apply(result, by=actor.account_id, at=clock.now(), today=clock.today())
+            files.drop(UPLOADS, actor.account_id)
+    if form.skips_wrong.errors:
+        return _import_page(kept[0], result, form)
+    flash(done)
+    return leave_for(saved.url)
+
+
+def _import_page(name: str, result: exchange.Checked, form: exchange.ApplyForm) -> Response:
+    return show(
+        "members/import_preview.html",
+        name=name,
+        result=result,
+        form=form,
+        code=422 if form.skips_wrong.errors else 200,
+    )

@@ -1,3 +1,132 @@
-from flask import Blueprint
+from flask import Blueprint, Response, abort, request, session, url_for
+from flask_login import current_user
+from werkzeug.wrappers.response import Response as AnyResponse
 
-bp = Blueprint("setup", __name__)
+from rmo_web import demo
+from rmo_web.accounts import services as accounts
+from rmo_web.kernel import clock, files, schoolyear
+from rmo_web.kernel.access import me, open_to_all, permits
+from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.members import queries as members
+from rmo_web.setup import queries, services
+from rmo_web.setup.access import Permission
+from rmo_web.setup.forms import CodeForm, FoundForm
+
+UPLOAD_MAX = files.SIZE_MAX + 1024 * 1024
+bp = Blueprint("setup", __name__, url_prefix="/setup")
+
+
+@bp.before_app_request
+def lead_the_first_visitor() -> AnyResponse | None:
+    """An empty database has nothing but the set-up."""
+    at_door = request.endpoint is None or request.endpoint.split(".")[0] in {
+        "setup",
+        "health",
+        "static",
+    }
+    if at_door or current_user.is_authenticated or members.is_founded():
+        return None
+    return leave_for(url_for("setup.welcome"))
+
+
+@bp.route("/", methods=["GET", "POST"])
+@open_to_all
+def welcome() -> AnyResponse:
+    """Ask for the code that the terminal printed."""
+    _only_before_founding()
+    form = CodeForm()
+    if form.validate_on_submit():
+        now = clock.now()
+        try:
+            accounts.count_try(f"setup {request.remote_addr}", now=now)
+            accounts.check_setup_code(form.code.data or "", now=now)
+        except Refused as refusal:
+            form.code.errors = [str(refusal)]
+        else:
+            session["setup"] = True
+            return leave_for(url_for(".found"))
+    return show("setup/code.html", form=form, code=422 if form.errors else 200)
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@open_to_all
+def found() -> AnyResponse:
+    """Create the association, with its head and, if the file is at hand, its plan."""
+    _only_before_founding(with_code=True)
+    request.max_content_length = UPLOAD_MAX
+    form = FoundForm()
+    form.offer_years(schoolyear.starts_in(clock.today()))
+    if form.validate_on_submit() and (upload := _upload_of(form)) is not None:
+        return _found(form, *upload)
+    return show("setup/choice.html", form=form, code=422 if form.errors else 200)
+
+
+def _upload_of(form: FoundForm) -> tuple[str, bytes] | None:
+    """The plan's file, checked; ("", b"") when none was given, None when it is not right."""
+    if not form.plan.data:
+        return "", b""
+    try:
+        return files.read_upload(form.plan.data, "docx")
+    except Refused as refusal:
+        form.plan.errors = [str(refusal)]
+        return None
+
+
+def _found(form: FoundForm, name: str, content: bytes) -> AnyResponse:
+    at = clock.now()
+    told = form.foundation()
+    ready = accounts.hashed(told.password)
+    with saving(form.nonce.data or "") as saved:
+        head = services.found(told, ready, at=at, today=clock.today())
+        saved.url = url_for("home.index")
+        if content:
+            files.attach("plan_upload", head.id, name, content, by=head.id, at=at)
+            saved.url = url_for("plan.preview")
+        accounts.sign_in(head, address=request.remote_addr or "", browser=_browser(), at=at)
+    return leave_for(saved.url)
+
+
+@bp.post("/example")
+@open_to_all
+def example() -> AnyResponse:
+    """Load the example."""
+    _only_before_founding(with_code=True)
+    let_go()
+    demo.load(at=clock.now())
+    session.pop("setup", None)
+    return leave_for(url_for("accounts.sign_in"))
+
+
+@bp.get("/erase")
+@permits(Permission.ERASE_EXAMPLE)
+def ask_to_erase() -> Response:
+    _only_example()
+    return show("setup/erase.html", counts=queries.what_will_go())
+
+
+@bp.post("/erase")
+@permits(Permission.ERASE_EXAMPLE)
+def erase() -> AnyResponse:
+    """Erase the example; whoever did it goes on to create the association without a new code."""
+    _only_example()
+    me()
+    demo.erase()
+    session.clear()
+    session["setup"] = True
+    return leave_for(url_for(".found"))
+
+
+def _only_before_founding(*, with_code: bool = False) -> None:
+    if members.is_founded() or (with_code and not session.get("setup")):
+        abort(404)
+
+
+def _only_example() -> None:
+    if not members.association().is_example:
+        abort(404)
+
+
+def _browser() -> str:
+    return (request.user_agent.string or "")[:200]

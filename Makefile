@@ -1,0 +1,68 @@
+# Одна команда, чтобы запустить: make run. Одна, чтобы проверить: make test.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+-include .env
+export HOST PORT BASE_URL DATABASE_URL RMO_INSTANCE RMO_DEMO_PASSWORD
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo test shots lint types unit postgres browser lock packages
+
+help: ## показать этот список
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
+
+run: .venv/ready ## запустить: окружение, база, сервер на http://127.0.0.1:8000
+	@$(BIN)/flask --app wsgi init
+	@exec $(BIN)/python -m rmo_web.server
+
+demo: export RMO_INSTANCE := $(CURDIR)/instance/demo
+demo: export DATABASE_URL :=
+demo: .venv/ready ## показать пример из его собственной базы
+	@$(BIN)/flask --app wsgi demo
+	@exec $(BIN)/python -m rmo_web.server
+
+test: lint types unit postgres browser ## проверить всё, что проверяет .ci/run
+
+lint: .venv/ready-dev ## стиль кода и шаблонов, направления импортов
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/lint-imports --no-cache
+
+types: .venv/ready-dev ## типы
+	$(BIN)/mypy --no-incremental --no-error-summary
+
+unit: .venv/ready-dev ## тесты на SQLite
+	$(BIN)/pytest -q -n 2 -m "not browser"
+
+postgres: .venv/ready-dev packages ## те же тесты на своём временном PostgreSQL
+	TEST_DATABASE=postgres $(BIN)/pytest -q -m "not browser and not server"
+
+browser: .venv/ready-dev packages ## тесты в настоящем браузере
+	$(BIN)/pytest -q -m browser
+
+shots: .venv/ready-dev packages ## снимки каждой страницы, 1280 и 360 точек, в папку shots
+	$(BIN)/python tools/shots.py
+
+packages:
+	@tools/packages.sh
+
+lock: .venv/ready-dev ## обновить requirements.txt и requirements-dev.txt
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+		--strip-extras --no-annotate --allow-unsafe -o requirements.txt pyproject.toml
+	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
+		--strip-extras --no-annotate --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Нужен Python 3.11 или новее (сейчас: $$($(PYTHON) --version 2>&1))."; exit 1; }
+	@$(PYTHON) -m venv .venv || { echo "Нет модуля venv: apt install python3-venv."; exit 1; }
+
+.venv/ready: requirements.txt | .venv/bin/python
+	@echo "Ставлю зависимости…"
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+.venv/ready-dev: requirements.txt requirements-dev.txt | .venv/bin/python
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch .venv/ready $@

@@ -1,0 +1,59 @@
+"""Texts of invitations and resets, to print, to copy and to send."""
+
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import select
+
+from rmo_web.accounts import rules, services
+from rmo_web.accounts.models import Account
+from rmo_web.kernel import outbox, throttle
+from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.errors import TooOften
+from rmo_web.kernel.russian import fold
+from rmo_web.members.models import Person
+
+
+def address(path: str) -> str:
+    """The address as people outside see it; never taken from the request."""
+    return f"{current_app.config['BASE_URL']}{path}"
+
+
+def invitation(account: Account, code: str) -> str:
+    """What the head sends or reads to the invited person."""
+    return (
+        f"Вас приглашают в систему РМО школьных библиотекарей.\n"
+        f"Откройте {address('/join')}\n"
+        f"Код: {code}\n"
+        f"Логин: {account.login}\n"
+        f"Код одноразовый, действует трое суток. Пароль вы придумаете сами."
+    )
+
+
+def send_reset(login: str, *, address: str, at: datetime) -> None:
+    """Mail a reset link when mail is on and the person has an address; never says which."""
+    try:
+        for key in (f"reset {fold(login)}", f"reset {address}"):
+            throttle.count(key, most=rules.RESETS_MAX, within=rules.RESETS_WITHIN, now=at)
+    except TooOften:
+        return
+    if outbox.is_on():
+        with saving():
+            _post_reset(login, at)
+
+
+def _post_reset(login: str, at: datetime) -> None:
+    found = db.session.execute(
+        select(Account, Person.email)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.login_key == fold(login), Account.is_active)
+    ).first()
+    if found is None or not found.email:
+        return
+    code = services.issue_code(found.Account, by=None, at=at, lasts=rules.MAILED_RESET_LASTS)
+    body = (
+        f"Чтобы задать новый пароль, откройте в течение часа:\n{address(f'/join/{code}')}\n\n"
+        "Если вы этого не просили, ничего делать не нужно: прежний пароль действует."
+    )
+    cause = f"reset {found.Account.id} {at.isoformat()}"
+    outbox.post(found.email, "Новый пароль в системе РМО", body, cause=cause, at=at)

@@ -1,0 +1,125 @@
+"""flask init · demo · user · backup · restore · check · tick."""
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+from flask import Flask, current_app
+from flask_migrate import upgrade
+
+from rmo_web import demo as example
+from rmo_web.accounts import services as accounts
+from rmo_web.kernel import backup, clock, drafts, health, outbox, throttle
+from rmo_web.kernel.db import db, dialect, saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.members import queries as members
+
+
+def add_commands(app: Flask) -> None:
+    """Give `flask` our seven commands."""
+    for command in (init, demo, user, backup_command, restore, check, tick):
+        app.cli.add_command(command)
+
+
+@click.command()
+def init() -> None:
+    """Создать или обновить базу данных; пустой выдать одноразовый код настройки."""
+    _migrate()
+    if members.is_founded():
+        return
+    with saving():
+        code = accounts.new_setup_code(at=clock.now())
+    click.echo(f"База пустая. Одноразовый код для первой настройки: {code}")
+
+
+@click.command()
+@click.option("--replace", is_flag=True, help="Заменить прежний пример новым.")
+def demo(replace: bool) -> None:
+    """Заполнить пустую базу примером."""
+    _migrate()
+    if members.is_founded() and not members.association().is_example:
+        _stop("В базе настоящие данные: пример в неё не загружается.")
+    if members.is_founded() and replace:
+        example.erase()
+    if not members.is_founded():
+        example.load(at=clock.now())
+    click.echo(f"Пример готов. Учётные записи: {', '.join(example.LOGINS)}")
+    click.echo(f"Пароль: {example.password()}")
+
+
+@click.command()
+@click.argument("login")
+def user(login: str) -> None:
+    """Выдать одноразовый код нового пароля тому, кто не может войти."""
+    try:
+        with saving():
+            code = accounts.reset_code_for_login(login, at=clock.now())
+    except Refused as refusal:
+        _stop(str(refusal))
+    click.echo(f"Код для «{login}»: {code}")
+    click.echo(f"Ввести его можно здесь: {current_app.config['BASE_URL']}/join")
+
+
+@click.command("backup")
+@click.argument("folder", default="", type=click.Path(path_type=Path))
+def backup_command(folder: Path) -> None:
+    """Сделать копию всей базы одним файлом (по умолчанию в RMO_INSTANCE/backups)."""
+    target = folder if str(folder) != "." else Path(current_app.config["INSTANCE"]) / "backups"
+    try:
+        copy = backup.take(target, clock.local(clock.now()), _uri())
+    except Refused as refusal:
+        _stop(str(refusal))
+    click.echo(f"Копия готова: {copy}")
+
+
+@click.command()
+@click.argument("copy", type=click.Path(path_type=Path))
+def restore(copy: Path) -> None:
+    """Вернуть базу из копии на пустое место."""
+    try:
+        backup.put_back(copy, _uri())
+    except Refused as refusal:
+        _stop(str(refusal))
+    _migrate()
+    click.echo("База восстановлена.")
+
+
+@click.command()
+def check() -> None:
+    """Осмотреть базу, схему, SQLite, диск и почту; код возврата 1, если что-то не так."""
+    findings = health.examine()
+    for finding in findings:
+        click.echo(f"{'✓' if finding.is_well else '✗'} {finding.title}: {finding.said}")
+    sys.exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+@click.command()
+def tick() -> None:
+    """Сделать дела по времени: отправить письма, убрать старые черновики."""
+    now = clock.now()
+    with saving():
+        drafts.forget_old(now)
+        throttle.forget_old(now)
+    click.echo(f"Писем отправлено: {outbox.send_due(now)}")
+
+
+def _migrate() -> None:
+    """Bring the schema to this code; a filled SQLite database is copied first."""
+    stands_at = health.revision()
+    db.session.rollback()
+    if stands_at == health.newest_revision():
+        return
+    if stands_at and dialect() == "sqlite":
+        folder = Path(current_app.config["INSTANCE"]) / "backups"
+        backup.take(folder, clock.local(clock.now()), _uri())
+    upgrade(directory=current_app.config["MIGRATIONS"])
+
+
+def _uri() -> str:
+    return str(current_app.config["SQLALCHEMY_DATABASE_URI"])
+
+
+def _stop(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(1)

@@ -1,0 +1,70 @@
+"""Invented schools and people; no name here is anybody's."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from rmo_web.members.rules import Category, Education, OrganisationKind, Post
+
+SCHOOLS = (
+    *(
+        (f"МБОУ «Школа № {number}»", OrganisationKind.SCHOOL)
+        for number in (1, 2, 3, 4, 5, 6, 7, 10)
+    ),
+    ("МБОУ «Берёзовская школа»", OrganisationKind.SCHOOL),
+    ("МБОУ «Ключевская школа»", OrganisationKind.SCHOOL),
+    ("МБОУ «Заречная школа»", OrganisationKind.SCHOOL),
+    ("МБОУ «Ельнинская основная школа»", OrganisationKind.SCHOOL),
+    ("Центральная детская библиотека", OrganisationKind.LIBRARY),
+    ("МКУ «Методический центр»", OrganisationKind.CENTRE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    """Somebody who does not exist; numbers are years."""
+
+    surname: str
+    given: str
+    patronymic: str
+    age: int
+    library_years: int
+    before: int
+    places: tuple[int, ...]
+    post: Post = Post.LIBRARIAN
+    rate: Decimal = Decimal(1)
+    education: Education = Education.SECONDARY_LIBRARY
+    category: Category = Category.NONE
+    login: str = ""
+    has_consent: bool = True
+
+
+_PEDAGOGUE, _IN_CHARGE = Post.TEACHER_LIBRARIAN, Post.TEACHER_IN_CHARGE
+_HIGHER, _PEDAGOGICAL = Education.HIGHER_LIBRARY, Education.HIGHER_PEDAGOGICAL
+_HALF, _QUARTER = Decimal("0.5"), Decimal("0.25")
+
+PEOPLE = (
+    Invented("Иволгина", "Мария", "Петровна", 52, 24, 3, (4,), _PEDAGOGUE, education=_HIGHER,
+             category=Category.HIGHEST, login="head"),
+    Invented("Синицына", "Елена", "Кирилловна", 47, 11, 12, (13,), Post.METHODIST,
+             education=_PEDAGOGICAL, login="methodist"),
+    Invented("Журавлёва", "Нина", "Васильевна", 58, 31, 2, (0,), Post.LIBRARY_HEAD,
+             education=_HIGHER, login="mentor"),
+    Invented("Зябликова", "Анна", "Сергеевна", 26, 1, 1, (7,), _PEDAGOGUE,
+             education=_PEDAGOGICAL, login="young"),
+    Invented("Скворцова", "Ольга", "Игоревна", 44, 9, 8, (1,), login="librarian"),
+    Invented("Соловьёва", "Татьяна", "Андреевна", 61, 35, 0, (2,), education=_HIGHER),
+    Invented("Дроздова", "Ирина", "Львовна", 49, 15, 6, (3,), _PEDAGOGUE, category=Category.FIRST),
+    Invented("Ёлкина", "Вера", "Олеговна", 55, 20, 10, (5,)),
+    Invented("Щеглова", "Светлана", "Юрьевна", 39, 6, 9, (6,), _PEDAGOGUE,
+             education=_PEDAGOGICAL, category=Category.FITS_POST),
+    Invented("Воробьёва", "Галина", "Ильинична", 63, 38, 0, (8,)),
+    Invented("Грачёва", "Людмила", "Фёдоровна", 57, 19, 14, (9,), rate=_HALF),
+    Invented("Чайкина", "Юлия", "Романовна", 34, 2, 10, (10,), _IN_CHARGE, _QUARTER, _PEDAGOGICAL),
+    Invented("Голубева", "Наталья", "Борисовна", 51, 17, 11, (11, 9), rate=_HALF),
+    Invented("Лебедева", "Оксана", "Павловна", 46, 12, 9, (4,)),
+    Invented("Орлова", "Лариса", "Максимовна", 59, 27, 5, (0,), education=_HIGHER),
+    Invented("Сорокина", "Алла", "Денисовна", 42, 8, 10, (2,), has_consent=False),
+    Invented("Галкина", "Жанна", "Артуровна", 37, 5, 9, (3,), _IN_CHARGE, _HALF, _PEDAGOGICAL),
+    Invented("Кукушкина", "Римма", "Глебовна", 60, 30, 4, (5,), Post.LEADING_LIBRARIAN),
+    Invented("Ласточкин", "Иван", "Егорович", 54, 22, 8, (6,), rate=_HALF),
+)  # fmt: skip

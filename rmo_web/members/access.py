@@ -1,0 +1,75 @@
+"""Who may see and change the register: the head and the methodist all, others their own card."""
+
+from enum import StrEnum
+
+from flask import abort
+from sqlalchemy import select
+
+from rmo_web.kernel.access import Actor, anyone, grant, is_head, leads, may
+from rmo_web.kernel.db import db
+from rmo_web.kernel.files import owned
+from rmo_web.members.models import Membership, Organisation, Person
+
+
+class Permission(StrEnum):
+    SEE = "members.see"
+    SEE_PRIVATE = "members.see_private"
+    EDIT_CARD = "members.edit_card"
+    KEEP = "members.keep"
+    RENAME = "members.rename"
+
+
+def is_self(actor: Actor, person: object) -> bool:
+    return isinstance(person, Person) and person.id == actor.person_id
+
+
+def leads_or_is_self(actor: Actor, person: object) -> bool:
+    return actor.leads or is_self(actor, person)
+
+
+grant(
+    {
+        Permission.SEE: anyone,
+        Permission.SEE_PRIVATE: leads_or_is_self,
+        Permission.EDIT_CARD: leads_or_is_self,
+        Permission.KEEP: leads,
+        Permission.RENAME: is_head,
+    }
+)
+
+
+def person_for(actor: Actor, person_id: int, needed: Permission = Permission.SEE) -> Person:
+    """404 for nobody, 403 for what the actor may only look at."""
+    person = db.session.get(Person, person_id)
+    if person is None:
+        abort(404)
+    if not may(actor, needed, person):
+        abort(403)
+    return person
+
+
+def membership_for(actor: Actor, person_id: int, membership_id: int) -> Membership:
+    """The membership of this very person, for those who keep the register."""
+    person_for(actor, person_id, Permission.KEEP)
+    found = db.session.scalar(select(Membership).filter_by(id=membership_id, person_id=person_id))
+    if found is None:
+        abort(404)
+    return found
+
+
+def organisation_for(
+    actor: Actor, organisation_id: int, needed: Permission = Permission.SEE
+) -> Organisation:
+    """The organisation; 404 before 403."""
+    organisation = db.session.get(Organisation, organisation_id)
+    if organisation is None:
+        abort(404)
+    if not may(actor, needed, organisation):
+        abort(403)
+    return organisation
+
+
+@owned("members_import")
+def may_see_upload(actor: Actor, account_id: int) -> bool:
+    """A register between preview and «Применить» belongs to whoever brought it."""
+    return actor.account_id == account_id

@@ -1,0 +1,59 @@
+"""Words of the register for the screen, for Excel and back."""
+
+from datetime import date
+
+from rmo_web.kernel import russian
+from rmo_web.members.rules import Category, Education, OrganisationKind, Post, full_time_since
+
+POSTS = {
+    Post.TEACHER_LIBRARIAN: "педагог-библиотекарь",
+    Post.LIBRARIAN: "библиотекарь",
+    Post.LIBRARY_HEAD: "заведующий библиотекой",
+    Post.LEADING_LIBRARIAN: "ведущий библиотекарь",
+    Post.TEACHER_IN_CHARGE: "учитель, ответственный за библиотеку",
+    Post.METHODIST: "методист",
+    Post.OTHER: "другая должность",
+}
+EDUCATION = {
+    Education.HIGHER_LIBRARY: "высшее библиотечное",
+    Education.HIGHER_PEDAGOGICAL: "высшее педагогическое",
+    Education.HIGHER_OTHER: "высшее другое",
+    Education.SECONDARY_LIBRARY: "среднее специальное библиотечное",
+    Education.SECONDARY_OTHER: "среднее специальное другое",
+    Education.STUDENT: "учится",
+    Education.GENERAL: "среднее общее",
+}
+CATEGORIES = {
+    Category.NONE: "без категории",
+    Category.FITS_POST: "соответствие занимаемой должности",
+    Category.FIRST: "первая",
+    Category.HIGHEST: "высшая",
+    Category.TEACHER_METHODIST: "педагог-методист",
+    Category.TEACHER_MENTOR: "педагог-наставник",
+}
+KINDS = {
+    OrganisationKind.SCHOOL: "образовательная организация",
+    OrganisationKind.LIBRARY: "библиотека",
+    OrganisationKind.CENTRE: "методический центр, учреждение",
+    OrganisationKind.OTHER: "другая организация",
+}
+
+
+def experience(start: date | None, today: date) -> str:
+    """«12 лет 4 мес.»"""
+    if start is None or start > today:
+        return ""
+    years, months = full_time_since(start, today)
+    words = [russian.plural(years, "год", "года", "лет")] if years else []
+    if months:
+        words.append(f"{months}{russian.NBSP}мес.")
+    return " ".join(words) or "меньше месяца"
+
+
+def people(count: int) -> str:
+    return russian.plural(count, "человек", "человека", "человек")
+
+
+def rate(value: object) -> str:
+    """«0,5 ставки», with the decimal comma."""
+    return f"{value:g} ставки".replace(".", ",") if value else ""

@@ -1,0 +1,19 @@
+"""What can happen to a plan."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rmo_web.kernel.events import Happened
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanImported(Happened):
+    words: ClassVar[str] = "план загружен из файла Word"
+    name: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRemoved(Happened):
+    words: ClassVar[str] = "прежний план убран, на его место загружен другой"
+    title: str

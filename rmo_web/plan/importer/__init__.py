@@ -1,0 +1,1 @@
+"""A Word plan, read: file → blocks (`word`) → a frozen draft with an account of every word (`reading`)."""

@@ -1,0 +1,55 @@
+"""What a document is made of, whatever wrote it: paragraphs and tables, in order."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Merge(Enum):
+    """How a cell belongs to the cells above and below it."""
+
+    NONE = "none"
+    START = "start"
+    CONTINUES = "continues"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph; a loose one stands outside the flow: a text box, a footnote, a header."""
+
+    where: str
+    text: str
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as it is drawn: `column` and `span` count columns of the table's grid."""
+
+    where: str
+    text: str
+    column: int
+    span: int = 1
+    merge: Merge = Merge.NONE
+
+    @property
+    def end(self) -> int:
+        return self.column + self.span
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table with the cells that are drawn in it."""
+
+    where: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `index` counts the tables of the file from nought."""
+
+    index: int
+    rows: tuple[Row, ...]
+
+
+Block = Paragraph | Table

@@ -1,0 +1,403 @@
+"""Blocks of a document become a draft of a plan in which every word is accounted for."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from enum import Enum
+
+from rmo_web.plan.importer import terms
+from rmo_web.plan.importer.assembly import BLANK_PARAGRAPH, Assembly
+from rmo_web.plan.importer.blocks import Block, Paragraph, Table
+from rmo_web.plan.importer.columns import Answers
+from rmo_web.plan.importer.concerns import concerns_of
+from rmo_web.plan.importer.draft import Facts, Header, Item, PlanDraft
+from rmo_web.plan.importer.tables import read_table
+
+
+class _Label(Enum):
+    THEME = "Тема"
+    GOAL = "Цель"
+    TASKS = "Задача"
+    TITLE = "Название плана"
+    MEETING = "Заседание"
+
+
+_LABELS = (
+    (
+        _Label.THEME,
+        re.compile(
+            r"^(?:(?:единая|общая|основная)\s+)?(?:методическая\s+)?тема(?![а-яё])[^:«\n]{0,100}[:–—]\s*"
+            r"|^(?:единая\s+)?методическая\s+тема(?![а-яё])[^:«\n]{0,60}(?=«)",
+            re.IGNORECASE,
+        ),
+    ),
+    (_Label.GOAL, re.compile(r"^цел[ьи](?![а-яё])[^:\n]{0,80}[:–—]\s*", re.IGNORECASE)),
+    (
+        _Label.TASKS,
+        re.compile(r"^(?:основные\s+)?задачи(?![а-яё])[^:\n]{0,80}(?:[:–—]\s*|$)", re.IGNORECASE),
+    ),
+)
+_TITLE = re.compile(r"^(?:[а-яё-]+\s+)?план(?![а-яё])|^программа\s+работы", re.IGNORECASE)
+_ASSOCIATION = re.compile(
+    r"(?:[а-яё]+\s+)?методическ[а-яё]+\s+объединени[а-яё]+[^.«»\n]{0,160}?(?=\s+на\s+20|\s*$|[.:«])"
+    r"|(?<![а-яё])[РМГ]?МО\s+(?:[а-яё]+\s+){0,2}(?:педагогов-)?(?:библиотекар|учител)[а-яё]+",
+    re.IGNORECASE,
+)
+_SECTION_WORD = re.compile(
+    r"^(?:раздел|план|блок|модуль|направлени|циклограмма|график)", re.IGNORECASE
+)
+_ABOUT_WORK = re.compile(r"заседани|деятельност|(?<![а-яё])работа(?![а-яё])", re.IGNORECASE)
+_FACT = re.compile(
+    r"^(?P<name>дата|срок[и]?|время|место|форма|тема|ответственн[а-яё]+|отв|докладчик[и]?)"
+    r"(?:\s+(?:и\s+время|проведения|заседания))*\s*[.:–—]\s*(?P<value>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_SPEAKER = re.compile(
+    r"[(\s.,;–—-]*(?:отв(?:етственн[а-яё]+)?|докладчик[и]?|выступающи[а-яё]+)\s*[.:–—-]+\s*"
+    r"(?P<who>[^()]{3,200}?)\)?\s*\.?$",
+    re.IGNORECASE,
+)
+MAX_HEADING = 300
+MAX_HEADING_LINES = 4
+
+
+def understand(
+    blocks: Sequence[Block],
+    columns: Answers | None = None,
+    *,
+    name: str = "",
+    first_year: int | None = None,
+) -> PlanDraft:
+    """A plan as far as the file says it; `columns` answers questions of an earlier reading.
+
+    `first_year` stands in when the file does not name its school year.
+    """
+    year = _school_year(blocks, name)
+    year = first_year if year is None else year
+    abbreviations = terms.abbreviations(_texts(blocks))
+    plan = Assembly(year, terms.as_mapping(abbreviations))
+    reader = _Reader(plan)
+    reader.read(blocks, columns or {})
+    header = replace(reader.header, first_year=year)
+    sections = plan.sections()
+    return PlanDraft(
+        name,
+        header,
+        abbreviations,
+        sections,
+        tuple(plan.notes),
+        tuple(plan.questions),
+        concerns_of(header, sections),
+        tuple(plan.accounts),
+    )
+
+
+def _texts(blocks: Iterable[Block]) -> Iterable[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (cell.text for row in block.rows for cell in row.cells)
+
+
+def _school_year(blocks: Iterable[Block], name: str) -> int | None:
+    paragraphs = (block.text for block in blocks if isinstance(block, Paragraph))
+    years = map(terms.school_year, (*paragraphs, name))
+    return next((year for year in years if year is not None), None)
+
+
+class _Reader:
+    """Reads paragraphs one after another; `_label` is what the next lines belong to."""
+
+    def __init__(self, plan: Assembly) -> None:
+        self._plan = plan
+        self._label: _Label | None = None
+        self._title: list[str] = []
+        self._associations: list[str] = []
+        self._said: dict[_Label, list[str]] = {label: [] for label in _Label}
+
+    @property
+    def header(self) -> Header:
+        """What the paragraphs said of the plan itself."""
+        return Header(
+            title=terms.tidy(" ".join(self._said[_Label.TITLE])),
+            associations=tuple(dict.fromkeys(self._associations)),
+            theme=terms.unquoted(terms.tidy(" ".join(self._said[_Label.THEME]))),
+            goal="\n".join(self._said[_Label.GOAL]),
+            tasks=tuple(self._said[_Label.TASKS]),
+        )
+
+    def read(self, blocks: Sequence[Block], answers: Answers) -> None:
+        run: list[Paragraph] = []
+        for block in blocks:
+            if isinstance(block, Table):
+                self._run(run, leads_to_table=True)
+                run = []
+                read_table(block, self._plan, answers)
+                self._plan.close()
+                self._label = None
+            elif block.loose:
+                self._run(run, leads_to_table=False)
+                run = []
+                self._plan.note(block.where, block.text)
+            else:
+                run.append(block)
+        self._run(run, leads_to_table=False)
+
+    def _run(self, run: Sequence[Paragraph], *, leads_to_table: bool) -> None:
+        """Paragraphs up to a table; the last of them may be its heading."""
+        tail = _tail(run) if leads_to_table else []
+        body = run[: len(run) - len(tail)]
+        for paragraph, after in zip(body, _followers(run), strict=False):
+            self._paragraph(paragraph, after)
+        while tail:
+            heading = self._heading_length(tail)
+            if heading:
+                self._section(tail[:heading])
+                tail = tail[heading:]
+            else:
+                self._paragraph(tail[0], _followers(tail)[0])
+                tail = tail[1:]
+
+    def _heading_length(self, tail: Sequence[Paragraph]) -> int:
+        """How many of the paragraphs before a table are its heading, from the first on."""
+        texts = [one.text for one in tail if one.text.strip()]
+        if not texts or not tail[0].text.strip() or any(map(_begins_something, texts)):
+            return 0
+        if self._continues(texts[0]) or len(texts) > MAX_HEADING_LINES:
+            return 0
+        if self._label is _Label.MEETING and self._is_of_meeting(texts[0]):
+            return 0
+        later_starts = any(_starts_section(text) for text in texts[1:])
+        is_heading = not later_starts and sum(map(len, texts)) <= MAX_HEADING
+        lone = len(texts) == 1 or _starts_section(texts[0]) or self._label is None
+        return len(tail) if is_heading and lone else 0
+
+    def _is_of_meeting(self, text: str) -> bool:
+        """Whether a line under a meeting still speaks of it."""
+        return (
+            _is_next(text, self._plan.last_item)
+            or not _starts_section(text)
+            or bool(_FACT.match(text))
+            or bool(terms.split_form(text)[0])
+        )
+
+    def _continues(self, text: str) -> bool:
+        """Whether a line goes on with what a label began, or is the title itself."""
+        if not self._said[_Label.TITLE]:
+            return bool(_TITLE.match(text))
+        if self._label is _Label.TITLE:
+            is_complete = terms.school_year(" ".join(self._said[_Label.TITLE])) is not None
+            is_more = bool(_ASSOCIATION.search(text)) or terms.school_year(text) is not None
+            return not is_complete and (is_more or text.strip()[:1].islower())
+        said = self._said[self._label] if self._label else []
+        if self._label is _Label.TASKS:
+            number = terms.numbered(text)[0]
+            return terms.whole(number) == len(said) + 1 or (not said) or number in {"-", "–", "•"}
+        return self._label in {_Label.THEME, _Label.GOAL} and not said
+
+    def _section(self, heading: Sequence[Paragraph]) -> None:
+        texts = [one.text for one in heading if one.text.strip()]
+        name = self._plan.open_section(heading[0].where, "\n".join(texts))
+        self._label = None
+        for paragraph in heading:
+            self._associate(paragraph.text)
+            blank = not paragraph.text.strip()
+            self._plan.account(paragraph.where, paragraph.text, BLANK_PARAGRAPH if blank else name)
+
+    def _paragraph(self, paragraph: Paragraph, after: Paragraph | None) -> None:
+        text = terms.tidy_lines(paragraph.text)
+        if not text:
+            self._blank(paragraph)
+        elif terms.is_meeting(text):
+            self._meeting(paragraph)
+        elif after is not None and terms.is_meeting(after.text) and self._is_heading(text):
+            self._section([paragraph])
+        elif not (self._begin(paragraph, text) or self._go_on(paragraph, text)):
+            self._label = None
+            self._plan.note(paragraph.where, paragraph.text)
+
+    def _is_heading(self, text: str) -> bool:
+        """Whether a line before a meeting heads the section of the meetings."""
+        if len(text) > MAX_HEADING or _begins_something(text) or self._continues(text):
+            return False
+        if self._label is _Label.MEETING and self._is_of_meeting(text):
+            return False
+        return _starts_section(text) or bool(_ABOUT_WORK.search(text))
+
+    def _blank(self, paragraph: Paragraph) -> None:
+        self._plan.account(paragraph.where, paragraph.text, BLANK_PARAGRAPH)
+        if self._label in {_Label.TITLE, _Label.THEME, _Label.GOAL} and self._said[self._label]:
+            self._label = None
+
+    def _begin(self, paragraph: Paragraph, text: str) -> bool:
+        """A line with a label, or the title of the plan."""
+        if self._label is _Label.MEETING:
+            return False
+        for label, pattern in _LABELS:
+            found = pattern.match(text)
+            if found and not self._said[label]:
+                self._associate(found[0])
+                self._label = label
+                self._say(paragraph, text[found.end() :])
+                return True
+        if not self._said[_Label.TITLE] and _TITLE.match(text):
+            self._label = _Label.TITLE
+            self._say(paragraph, text)
+            return True
+        return False
+
+    def _go_on(self, paragraph: Paragraph, text: str) -> bool:
+        """A line that belongs to what was begun above it."""
+        if self._label is _Label.MEETING:
+            return self._of_meeting(paragraph, text)
+        if self._label is None:
+            return False
+        said = self._said[self._label]
+        if self._label is _Label.TITLE and terms.school_year(" ".join(said)) is not None:
+            return False
+        if self._label is _Label.TASKS and said and not terms.numbered(text)[0]:
+            return False
+        self._say(paragraph, text)
+        return True
+
+    def _say(self, paragraph: Paragraph, text: str) -> None:
+        label = self._label
+        assert label is not None
+        said = self._said[label]
+        if label is _Label.TASKS:
+            tasks = [terms.numbered(line)[1] for line in terms.split_questions(text)]
+            said.extend(task for task in tasks if task)
+        elif text:
+            said.append(text)
+        if label is _Label.TITLE:
+            self._associate(" ".join(said))
+        became = label.value
+        if label is _Label.TASKS:
+            became = f"Задача {len(said)}" if said and text else "Задачи"
+        self._plan.account(paragraph.where, paragraph.text, became)
+
+    def _associate(self, text: str) -> None:
+        found = (terms.tidy(one[0]) for one in _ASSOCIATION.finditer(terms.tidy(text)))
+        self._associations.extend(found)
+
+    def _meeting(self, paragraph: Paragraph) -> None:
+        heading, questions = terms.split_heading(paragraph.text)
+        name = self._plan.open_meeting(paragraph.where, heading)
+        for question in terms.split_questions(questions):
+            self._question(paragraph, question)
+        self._label = _Label.MEETING
+        self._plan.account(paragraph.where, paragraph.text, name)
+
+    def _of_meeting(self, paragraph: Paragraph, text: str) -> bool:
+        """A fact, a question or the theme of the meeting written above a line."""
+        fact = _FACT.match(text)
+        if terms.split_form(text)[0] or fact:
+            return self._fact(paragraph, text, fact)
+        if terms.is_agenda(text):
+            self._plan.account(paragraph.where, paragraph.text, "Повестка")
+            return True
+        if terms.numbered(text)[0]:
+            self._plan.account(paragraph.where, paragraph.text, self._question(paragraph, text))
+            return True
+        meeting = self._plan.meeting
+        if meeting is None or meeting.theme or self._plan.last_item:
+            return False
+        heading = terms.heading_of(f"{meeting.verbatim}\n{text}")
+        self._plan.amend_meeting(
+            replace(
+                meeting,
+                theme=heading.theme,
+                kind=meeting.kind or heading.kind,
+                verbatim=f"{meeting.verbatim}\n{text}",
+            )
+        )
+        self._plan.account(paragraph.where, paragraph.text, f"{self._plan.meeting_name} — тема")
+        return True
+
+    def _question(self, paragraph: Paragraph, text: str) -> str:
+        number, rest = terms.numbered(text)
+        form, bare = terms.split_form(rest)
+        facts = Facts(form=form)
+        speaker = _SPEAKER.search(bare)
+        who = self._plan.people(speaker["who"]) if speaker else None
+        if speaker and who and who.certain:
+            bare = bare[: speaker.start()]
+            facts = replace(facts, people=who.people, people_verbatim=speaker["who"])
+        return self._plan.add(Item(paragraph.where, number, text, bare, facts))
+
+    def _fact(self, paragraph: Paragraph, text: str, fact: re.Match[str] | None) -> bool:
+        """«Место: …» of a meeting; «Докладчик: …» of its last question."""
+        meeting, item = self._plan.meeting, self._plan.last_item
+        if meeting is None:
+            return False
+        form = terms.split_form(text)[0]
+        name = "форма" if fact is None else fact["name"].lower()
+        value = "" if fact is None else fact["value"]
+        owner = self._plan.meeting_name
+        facts, understood = meeting.facts, True
+        if form or name.startswith("форма"):
+            facts = replace(facts, form=form or terms.form_of(value))
+        elif name in {"дата", "срок", "сроки", "время"}:
+            facts = replace(facts, when=self._plan.when(value))
+            understood = facts.when.understood
+        elif name == "место":
+            facts = replace(facts, place=value, place_verbatim=value)
+        elif name == "тема":
+            meeting = replace(meeting, theme=terms.unquoted(value))
+        else:
+            who = self._plan.people(value)
+            found = replace(
+                item.facts if item else facts,
+                people=who.people,
+                people_verbatim=value,
+                certain=who.certain,
+            )
+            understood = who.certain
+            if item:
+                self._plan.amend_last_item(replace(item, facts=found))
+                owner = self._plan.item_name(item.number)
+            else:
+                facts = found
+        self._plan.amend_meeting(replace(meeting, facts=facts))
+        self._plan.account(
+            paragraph.where, paragraph.text, f"{owner} — {name}", understood=understood
+        )
+        return True
+
+
+def _tail(run: Sequence[Paragraph]) -> list[Paragraph]:
+    """The paragraphs after the last gap before a table, with the blanks that follow them."""
+    written = [position for position, one in enumerate(run) if one.text.strip()]
+    if not written:
+        return []
+    start = written[-1]
+    while start > 0 and run[start - 1].text.strip():
+        start -= 1
+    return list(run[start:])
+
+
+def _followers(run: Sequence[Paragraph]) -> list[Paragraph | None]:
+    """For every paragraph the next one that is not blank."""
+    followers: list[Paragraph | None] = []
+    following: Paragraph | None = None
+    for paragraph in reversed(run):
+        followers.append(following)
+        following = paragraph if paragraph.text.strip() else following
+    return followers[::-1]
+
+
+def _begins_something(text: str) -> bool:
+    line = terms.tidy_lines(text)
+    return terms.is_meeting(line) or any(pattern.match(line) for _, pattern in _LABELS)
+
+
+def _starts_section(text: str) -> bool:
+    number = terms.numbered(text)[0]
+    return bool(_SECTION_WORD.match(text.strip())) or terms.whole(number) is not None
+
+
+def _is_next(text: str, item: Item | None) -> bool:
+    before = terms.whole(item.number) if item else 0
+    number = terms.whole(terms.numbered(text)[0])
+    return number is not None and before is not None and number == before + 1

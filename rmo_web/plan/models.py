@@ -1,0 +1,99 @@
+"""Tables of the yearly plan. Everything the Word file said is kept as it was said."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Enum, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from rmo_web.kernel.db import Model
+from rmo_web.plan.rules import PersonKind, RowKind
+
+
+def _words(kind: type[StrEnum], name: str) -> Enum:
+    return Enum(
+        kind,
+        native_enum=False,
+        length=16,
+        name=name,
+        create_constraint=True,
+        values_callable=lambda kinds: [one.value for one in kinds],
+    )
+
+
+class Plan(Model):
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_id: Mapped[int] = mapped_column(ForeignKey("school_year.id"), unique=True)
+    title: Mapped[str]
+    theme: Mapped[str]
+    goal: Mapped[str]
+    tasks: Mapped[list[str]] = mapped_column(JSON)
+    abbreviations: Mapped[dict[str, str]] = mapped_column(JSON)
+    imported_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Section(Model):
+    __tablename__ = "plan_section"
+    __table_args__ = (UniqueConstraint("plan_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
+    position: Mapped[int]
+    number: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str]
+    has_place_apart: Mapped[bool]
+
+
+class Row(Model):
+    """A meeting's heading, a group's heading, or an item; with a meeting, it is its question."""
+
+    __tablename__ = "plan_row"
+    __table_args__ = (UniqueConstraint("section_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("plan_section.id"))
+    position: Mapped[int]
+    kind: Mapped[RowKind] = mapped_column(_words(RowKind, "kind"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("plan_row.id"), index=True)
+    number: Mapped[str]  # as the file has it: «I.», «1», nothing
+    text: Mapped[str]  # as the file has it
+    title: Mapped[str]  # the same, tidied for the screen
+    meeting_number: Mapped[int | None]
+    form: Mapped[str]
+    when_text: Mapped[str]  # срок as the file has it
+    when: Mapped[dict[str, Any]] = mapped_column(JSON)  # what was understood of it
+    place: Mapped[str]
+    people_text: Mapped[str]  # place and responsible as the file has them
+    mark: Mapped[str]  # отметка о выполнении, where the file has such a column
+    extras: Mapped[list[list[str]]] = mapped_column(
+        JSON
+    )  # columns of the file that have no place here
+
+
+class Responsible(Model):
+    __tablename__ = "plan_responsible"
+    __table_args__ = (UniqueConstraint("row_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    row_id: Mapped[int] = mapped_column(ForeignKey("plan_row.id"))
+    position: Mapped[int]
+    kind: Mapped[PersonKind] = mapped_column(_words(PersonKind, "person_kind"))
+    name: Mapped[str]
+    post: Mapped[str]
+    organisation: Mapped[str]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+
+class Leftover(Model):
+    """A piece of the file that was not understood; kept, so that nothing is lost."""
+
+    __tablename__ = "plan_leftover"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    place: Mapped[str]  # «Абзац 3»
+    text: Mapped[str]

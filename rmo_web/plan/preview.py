@@ -1,0 +1,146 @@
+"""What a Word file would become: shown before anything is written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rmo_web.kernel import schoolyear
+from rmo_web.plan import wording
+from rmo_web.plan.importer.columns import WORDS, Answers, Question
+from rmo_web.plan.importer.draft import Account, Facts, Group, Item, Meeting, PlanDraft, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str
+    words: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A column whose meaning is not certain."""
+
+    name: str
+    label: str
+    samples: tuple[str, ...]
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row as it would stand in the plan."""
+
+    kind: str
+    number: str
+    text: str
+    when: str
+    place: str
+    who: str
+    lacks_who: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    name: str
+    year: str
+    title: str
+    theme: str
+    goal: str
+    tasks: tuple[str, ...]
+    counts: str
+    parts: tuple[Part, ...]
+    asked: tuple[Asked, ...]
+    answered: tuple[tuple[str, str], ...]
+    remarks: tuple[tuple[str, str], ...]
+    lost: tuple[tuple[str, str], ...]
+    accounts: tuple[tuple[str, str, str], ...]
+    blanks: int
+
+
+def shown(draft: PlanDraft, answers: Answers) -> Preview:
+    """The draft, ready for the page."""
+    parts = tuple(Part(_title(one), tuple(_lines(one))) for one in draft.sections)
+    told = [one for one in draft.accounts if not one.is_blank]
+    first = draft.header.first_year
+    asked = {(one.table, one.column) for one in draft.questions}
+    return Preview(
+        name=draft.name,
+        year=schoolyear.title(first) if first else "",
+        title=draft.header.title,
+        theme=draft.header.theme,
+        goal=draft.header.goal,
+        tasks=draft.header.tasks,
+        counts=_counts(draft, parts, told),
+        parts=parts,
+        asked=tuple(_asked(one) for one in draft.questions),
+        answered=tuple(
+            (f"column-{table}-{column}", meaning.value)
+            for (table, column), meaning in answers.items()
+            if (table, column) not in asked
+        ),
+        remarks=tuple((one.where, one.text) for one in draft.warnings),
+        lost=tuple((one.where, one.text) for one in told if not one.understood),
+        accounts=tuple((one.where, one.text, one.became) for one in told),
+        blanks=len(draft.accounts) - len(told),
+    )
+
+
+def _counts(draft: PlanDraft, parts: Iterable[Part], told: list[Account]) -> str:
+    items = sum(line.kind == "item" for part in parts for line in part.lines)
+    lost = sum(not one.understood for one in told)
+    words = [
+        wording.sections(len(draft.sections)),
+        wording.meetings(len(draft.meetings)),
+        wording.rows(items),
+        f"прочитано мест файла: {len(told)}, из них не понято: {lost}",
+    ]
+    return ", ".join(words)
+
+
+def _asked(question: Question) -> Asked:
+    table, column = question.table, question.column
+    return Asked(
+        name=f"column-{table}-{column}",
+        label=question.title or f"столбец {column + 1}",
+        samples=question.samples,
+        choices=tuple(
+            Choice(one.value, WORDS[one], one is question.guess) for one in question.options
+        ),
+    )
+
+
+def _title(section: Section) -> str:
+    return f"{section.number} {section.title or section.verbatim}".strip()
+
+
+def _lines(section: Section) -> Iterable[Line]:
+    for row in section.rows:
+        if isinstance(row, Meeting):
+            number = wording.roman_meeting(row.number)
+            title = f"{number}. {row.theme}" if row.theme else number
+            yield Line("meeting", "", title, "", "", "", lacks_who=False)
+            yield from map(_line, row.questions)
+        elif isinstance(row, Group):
+            yield Line("group", "", row.title, "", "", "", lacks_who=False)
+            yield from map(_line, row.items)
+        else:
+            yield _line(row)
+
+
+def _line(item: Item) -> Line:
+    facts: Facts = item.facts
+    return Line(
+        kind="item",
+        number=item.number.strip(),
+        text=item.text,
+        when=wording.when(facts.when.verbatim, facts.when.months, all_year=facts.when.all_year),
+        place=facts.place or "",
+        who="; ".join(one.name or one.verbatim for one in facts.people),
+        lacks_who=not facts.people,
+    )

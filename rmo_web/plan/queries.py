@@ -1,0 +1,383 @@
+"""What pages show of the plan and of its meetings."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from flask import url_for
+from sqlalchemy import func, select
+
+from rmo_web.kernel import russian
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.files import Attachment
+from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
+from rmo_web.kernel.schoolyear import Year
+from rmo_web.plan import wording
+from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
+from rmo_web.plan.rules import PersonKind, RowKind
+
+RIBBON_WORDS = 3
+RIBBON_LETTERS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody responsible, as the plan names them."""
+
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    id: int
+    kind: str
+    number: str
+    title: str
+    lines: tuple[str, ...]
+    form: str
+    when: str
+    when_known: str
+    place: str
+    who: tuple[Who, ...]
+    lacks_who: bool
+    mark: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSection:
+    id: int
+    number: str
+    title: str
+    rows: tuple[PlanRow, ...]
+    has_mark: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    id: int
+    title: str
+    theme: str
+    goal: str
+    tasks: tuple[str, ...]
+    sections: tuple[PlanSection, ...]
+    leftovers: tuple[tuple[str, str], ...]
+    source_url: str
+    source_name: str
+    lacking: int
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCard:
+    """A meeting as a list shows it."""
+
+    id: int
+    title: str
+    theme: str
+    when: str
+    months: tuple[tuple[int, int], ...]
+    place: str
+    forms: str
+    questions: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    card: MeetingCard
+    section: str
+    agenda: tuple[PlanRow, ...]
+    back: str
+    on: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextMeeting:
+    title: str
+    when: str
+    place: str
+    forms: str
+    questions: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    title: str
+    counts: str
+    theme: str
+    url: str
+
+
+class Waiting(NamedTuple):
+    count: int
+    title: str
+    detail: str
+    url: str
+    is_late: bool = False
+
+
+def has_plan(year: Year) -> bool:
+    return db.session.scalar(select(Plan.id).filter_by(year_id=year.id)) is not None
+
+
+def page(year: Year) -> PlanPage | None:
+    """The whole plan of the year, or None."""
+    plan = db.session.scalar(select(Plan).filter_by(year_id=year.id))
+    if plan is None:
+        return None
+    sections = db.session.scalars(
+        select(Section).filter_by(plan_id=plan.id).order_by(Section.position)
+    ).all()
+    rows = _rows(Section.plan_id == plan.id)
+    shown = tuple(_section(section, rows[section.id]) for section in sections)
+    leftovers = db.session.execute(
+        select(Leftover.place, Leftover.text).filter_by(plan_id=plan.id).order_by(Leftover.id)
+    )
+    source = db.session.execute(
+        select(Attachment.id, Attachment.name).filter_by(owner="plan", owner_id=plan.id)
+    ).first()
+    return PlanPage(
+        id=plan.id,
+        title=plan.title,
+        theme=plan.theme,
+        goal=plan.goal,
+        tasks=tuple(plan.tasks),
+        sections=shown,
+        leftovers=tuple((place, text) for place, text in leftovers),
+        source_url=url_for("files.download", attachment_id=source.id) if source else "",
+        source_name=source.name if source else "",
+        lacking=sum(row.lacks_who for section in shown for row in section.rows),
+    )
+
+
+def meetings(year: Year) -> list[MeetingCard]:
+    """The meetings of the year in the order of the plan."""
+    found = _rows(Plan.year_id == year.id, Row.kind != RowKind.GROUP, _meetings_only())
+    return [card for section in found.values() for card in _cards(section)]
+
+
+def meeting(row_id: int) -> MeetingPage | None:
+    """One meeting with its questions and its neighbours."""
+    found = db.session.execute(
+        select(Plan.year_id, Section.number, Section.title)
+        .join(Section, Section.plan_id == Plan.id)
+        .join(Row, Row.section_id == Section.id)
+        .where(Row.id == row_id, Row.kind == RowKind.MEETING)
+    ).first()
+    if found is None:
+        return None
+    rows = [
+        row
+        for section in _rows(
+            Plan.year_id == found.year_id, Row.kind != RowKind.GROUP, _meetings_only()
+        ).values()
+        for row in section
+    ]
+    cards = _cards(rows)
+    place = next(number for number, card in enumerate(cards) if card.id == row_id)
+    return MeetingPage(
+        card=cards[place],
+        section=f"{found.number} {found.title}".strip(),
+        agenda=tuple(_row(row, who) for row, who in rows if row.meeting_id == row_id),
+        back=cards[place - 1].url if place else "",
+        on=cards[place + 1].url if place + 1 < len(cards) else "",
+    )
+
+
+def next_meeting(year: Year, today: date) -> NextMeeting | None:
+    """The first meeting that is not over; in a year that is over, its last one."""
+    cards = meetings(year)
+    ahead = [c for c in cards if c.months and c.months[-1] >= (today.year, today.month)]
+    chosen = ahead[0] if ahead else cards[-1] if cards else None
+    if chosen is None:
+        return None
+    when = chosen.when if ahead else f"{chosen.when} · год завершён, это последнее"
+    title = f"{chosen.title}. {chosen.theme}" if chosen.theme else chosen.title
+    return NextMeeting(title, when, chosen.place, chosen.forms, chosen.questions, chosen.url)
+
+
+def summary(year: Year) -> Summary | None:
+    """The plan in a line for the first page."""
+    plan = db.session.execute(select(Plan.title, Plan.theme).filter_by(year_id=year.id)).first()
+    if plan is None:
+        return None
+    kinds = db.session.execute(
+        select(Row.kind, func.count())
+        .join(Section, Row.section_id == Section.id)
+        .join(Plan, Section.plan_id == Plan.id)
+        .where(Plan.year_id == year.id, Row.meeting_id.is_(None))
+        .group_by(Row.kind)
+    )
+    count = {kind: number for kind, number in kinds}
+    words = [
+        wording.meetings(count.get(RowKind.MEETING, 0)),
+        wording.rows(count.get(RowKind.ITEM, 0)),
+    ]
+    return Summary(
+        f"План на {year.title} год", ", ".join(words), plan.theme, url_for("plan.show_plan")
+    )
+
+
+def waiting(actor: Actor, year: Year | None) -> list[Waiting]:
+    """What the plan asks of its keepers."""
+    if not actor.leads or year is None:
+        return []
+    if not has_plan(year):
+        url = url_for("plan.upload")
+        return [Waiting(1, "год без плана работы", "Загрузите его из файла Word", url)]
+    lacking = db.session.scalar(
+        select(func.count())
+        .select_from(Row)
+        .join(Section, Row.section_id == Section.id)
+        .join(Plan, Section.plan_id == Plan.id)
+        .where(
+            Plan.year_id == year.id,
+            Row.kind == RowKind.ITEM,
+            ~select(Responsible.id).where(Responsible.row_id == Row.id).exists(),
+        )
+    )
+    words = russian.form(lacking or 0, "пункт", "пункта", "пунктов")
+    return [
+        Waiting(
+            lacking or 0,
+            f"{words} плана без ответственного",
+            "Они отмечены в плане",
+            url_for("plan.show_plan"),
+        )
+    ]
+
+
+@offers_marks
+def marks(year: Year) -> Iterable[Mark]:
+    """Meetings and dated rows of the plan for the ribbon."""
+    rows = [row for section in _rows(Plan.year_id == year.id).values() for row in section]
+    for card in _cards(rows):
+        for number, month in card.months[:1]:
+            short = card.title.removeprefix("Заседание").strip() or card.title
+            full = f"{card.title}: {card.theme}" if card.theme else card.title
+            yield Mark(number, month, short, full, card.url, Kind.MEETING_PLANNED)
+    for row, _ in rows:
+        if row.kind is RowKind.ITEM and row.meeting_id is None and not row.when.get("all_year"):
+            for number, month in _months(row)[:2]:
+                url = f"{url_for('plan.show_plan')}#row-{row.id}"
+                yield Mark(number, month, _short(row.title), row.title, url, Kind.EVENT)
+
+
+def _meetings_only() -> Any:
+    return (Row.kind == RowKind.MEETING) | Row.meeting_id.is_not(None)
+
+
+def _rows(*conditions: Any) -> dict[int, list[tuple[Row, tuple[Who, ...]]]]:
+    """The rows by section, each with who is responsible: two statements, however many rows."""
+    rows = db.session.scalars(
+        select(Row)
+        .join(Section, Row.section_id == Section.id)
+        .join(Plan, Section.plan_id == Plan.id)
+        .where(*conditions)
+        .order_by(Section.position, Row.position)
+    ).all()
+    who: dict[int, list[Who]] = defaultdict(list)
+    asked = (
+        select(Responsible)
+        .join(Row, Responsible.row_id == Row.id)
+        .join(Section, Row.section_id == Section.id)
+        .join(Plan, Section.plan_id == Plan.id)
+        .where(*conditions)
+        .order_by(Responsible.position)
+    )
+    for one in db.session.scalars(asked):
+        who[one.row_id].append(_who(one))
+    by_section: dict[int, list[tuple[Row, tuple[Who, ...]]]] = defaultdict(list)
+    for row in rows:
+        by_section[row.section_id].append((row, tuple(who[row.id])))
+    return by_section
+
+
+def _who(one: Responsible) -> Who:
+    detail = ", ".join(filter(None, (one.post, one.organisation)))
+    if one.kind is PersonKind.ORGANISATION:
+        return Who(one.organisation or one.name, "")
+    return Who(one.name, detail)
+
+
+def _section(section: Section, rows: Sequence[tuple[Row, tuple[Who, ...]]]) -> PlanSection:
+    return PlanSection(
+        id=section.id,
+        number=section.number,
+        title=section.title,
+        rows=tuple(_row(row, who) for row, who in rows),
+        has_mark=any(row.mark for row, _ in rows),
+    )
+
+
+def _row(row: Row, who: tuple[Who, ...]) -> PlanRow:
+    is_meeting = row.kind is RowKind.MEETING
+    return PlanRow(
+        id=row.id,
+        kind=row.kind.value,
+        number=row.number,
+        title=_meeting_title(row) if is_meeting else row.title,
+        lines=tuple(filter(None, (line.strip() for line in row.title.split("\n")))),
+        form=row.form,
+        when=" ".join(row.when_text.split()),
+        when_known=_when_known(row),
+        place=row.place,
+        who=who,
+        lacks_who=row.kind is RowKind.ITEM and not who,
+        mark=row.mark,
+        url=url_for("plan.meeting", row_id=row.id) if is_meeting else "",
+    )
+
+
+def _meeting_title(row: Row) -> str:
+    number = wording.roman_meeting(row.meeting_number)
+    return f"{number}. {row.title}" if row.title else number
+
+
+def _cards(rows: Sequence[tuple[Row, tuple[Who, ...]]]) -> list[MeetingCard]:
+    agenda: dict[int, list[Row]] = defaultdict(list)
+    for row, _ in rows:
+        if row.meeting_id is not None:
+            agenda[row.meeting_id].append(row)
+    return [_card(row, agenda[row.id]) for row, _ in rows if row.kind is RowKind.MEETING]
+
+
+def _card(row: Row, agenda: Sequence[Row]) -> MeetingCard:
+    everything = [row, *agenda]
+    dated = next((one for one in everything if _months(one)), row)
+    forms = list(dict.fromkeys(one.form for one in everything if one.form))
+    return MeetingCard(
+        id=row.id,
+        title=wording.roman_meeting(row.meeting_number),
+        theme=row.title,
+        when=_when_known(dated) or "срок не указан",
+        months=tuple(_months(dated)),
+        place=next((one.place for one in everything if one.place), ""),
+        forms=", ".join(forms),
+        questions=wording.questions(len(agenda)),
+        url=url_for("plan.meeting", row_id=row.id),
+    )
+
+
+def _months(row: Row) -> list[tuple[int, int]]:
+    return [(year, month) for year, month in row.when.get("months", [])]
+
+
+def _when_known(row: Row) -> str:
+    if row.when.get("all_year"):
+        return "в течение года"
+    if until := row.when.get("until"):
+        return f"до {russian.day(date.fromisoformat(until))}"
+    return ", ".join(russian.month_of_year(year, month) for year, month in _months(row))
+
+
+def _short(title: str) -> str:
+    words = title.replace("\n", " ").split()[:RIBBON_WORDS]
+    while len(words) > 1 and len(" ".join(words)) > RIBBON_LETTERS:
+        words.pop()
+    return " ".join(words).strip(".,;:–- ")

@@ -1,0 +1,101 @@
+"""A clean database for each test, and the cast: head, methodist, librarian, stranger."""
+
+import os
+from contextvars import Context
+
+import pytest
+from flask_login import FlaskLoginClient
+from sqlalchemy import delete
+
+from rmo_web import create_app
+from rmo_web.kernel import journal
+from rmo_web.kernel.db import Base, db
+from rmo_web.settings import Settings
+from tests.makers import Maker
+from tests.postgres import cluster
+from tests.proofread import proofread
+
+PASSWORD = "четыре-слова-для-входа"
+
+
+class Browser(FlaskLoginClient):
+    """A client whose every request has a context of its own, as in life."""
+
+    def open(self, *args, **kwargs):
+        answer = Context().run(super().open, *args, **kwargs)
+        db.session.expire_all()
+        if answer.mimetype == "text/html" and "<html" in answer.text:
+            proofread(answer.text)
+        return answer
+
+
+def application(instance, url="", **overrides):
+    """The application over a database of its own, with hashes that cost nothing."""
+    settings = Settings(instance=str(instance), database_url=url, demo_password=PASSWORD)
+    app = create_app(
+        settings,
+        TESTING=True,
+        PROPAGATE_EXCEPTIONS=False,
+        WTF_CSRF_ENABLED=False,
+        PASSWORD_COST="cheap",
+        **overrides,
+    )
+    app.test_client_class = Browser
+    return app
+
+
+@pytest.fixture(scope="session")
+def database_url():
+    """Where the tests keep their rows: memory, or a PostgreSQL of their own."""
+    if os.environ.get("TEST_DATABASE") != "postgres":
+        yield ""
+        return
+    with cluster() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory, database_url):
+    folder = tmp_path_factory.mktemp("instance")
+    memory = {} if database_url else {"SQLALCHEMY_DATABASE_URI": "sqlite://"}
+    app = application(folder, database_url, **memory)
+    with app.app_context():
+        db.create_all()
+    return app
+
+
+@pytest.fixture
+def app(built):
+    """The application inside a context; every table is empty before the test."""
+    with built.app_context():
+        empty()
+        yield built
+        db.session.remove()
+
+
+def empty():
+    connection = db.session.connection()
+    journal.unlock(connection)
+    for table in reversed(Base.metadata.sorted_tables):
+        db.session.execute(delete(table))
+    journal.lock(connection)
+    db.session.commit()
+
+
+@pytest.fixture
+def make(app):
+    return Maker()
+
+
+@pytest.fixture
+def as_(app, make):
+    """`as_(account)`: a browser in which this account has signed in."""
+
+    def browser(account=None):
+        client = app.test_client()
+        if account is not None:
+            with client.session_transaction() as session:
+                session.update(make.signed_in(account))
+        return client
+
+    return browser

@@ -1,0 +1,73 @@
+import io
+import zipfile
+
+import pytest
+from werkzeug.datastructures import FileStorage
+
+from rmo_web.kernel import files
+from rmo_web.kernel.errors import Refused
+
+
+def packed(*names, content=b"<x/>"):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", b""),
+        ("a.docx", b"\xd0\xcf\x11\xe0 an old one"),
+        ("a.docx", b"PK\x03\x04 torn"),
+        ("a.docx", packed("xl/workbook.xml")),
+        ("a.exe", b"MZ"),
+        ("a.svg", b"<svg onload=alert(1)>"),
+        ("a.html", b"<script>"),
+        ("a.png", b"<svg>"),
+        ("a.pdf", b"PK\x03\x04"),
+        ("a", b"%PDF-"),
+        ("a.docx.exe", packed("word/document.xml")),
+        ("a.docx", packed("word/document.xml", content=b"0" * 101 * 1024 * 1024)),
+        ("a.docx", packed("word/document.xml", *(f"{n}.xml" for n in range(2_001)))),
+        ("a.pdf", b"%PDF-" + b"0" * files.SIZE_MAX),
+    ],
+    ids=range(14),
+)
+def test_a_file_that_is_not_what_it_says_is_refused(name, content):
+    with pytest.raises(Refused, match=r"\.$"):
+        files.check(name, content)
+
+
+def test_the_kinds_that_a_room_takes_are_the_only_ones():
+    with pytest.raises(Refused, match=r"\.xlsx"):
+        files.check("a.docx", packed("word/document.xml"), "xlsx")
+
+
+def test_a_document_is_taken():
+    assert files.check("План.DOCX", packed("word/document.xml")) == files.DOCX
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("../../etc/passwd.docx", "passwd.docx"),
+        ("C:\\Users\\я\\план.docx", "план.docx"),
+        ("\u202exslx.docx", "xslx.docx"),
+        (".docx", "docx"),
+        ("con.docx", "файл con.docx"),
+        ("a\r\nSet-Cookie: x.docx", "a Set-Cookie  x.docx"),
+        ("\u200b.docx", "docx"),
+        ("", "файл"),
+        ("п" * 300 + ".docx", "п" * 110 + ".docx"),
+    ],
+)
+def test_a_name_is_made_harmless(said, name):
+    assert files.safe_name(said) == name
+
+
+def test_no_file_is_said_in_a_sentence():
+    with pytest.raises(Refused, match="Выберите файл"):
+        files.read_upload(FileStorage(io.BytesIO(b""), filename=""), "docx")

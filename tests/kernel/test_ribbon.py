@@ -1,0 +1,20 @@
+from datetime import date
+
+from rmo_web.kernel.ribbon import Kind, Mark, drawn
+from rmo_web.kernel.schoolyear import Year
+
+YEAR = Year(1, 2019, is_closed=False)
+
+
+def test_the_ribbon_has_twelve_months_with_their_marks():
+    mark = Mark(2020, 2, "№ 3", "Заседание № 3", "/meetings/3", Kind.MEETING_PLANNED)
+    ribbon = drawn(YEAR, date(2019, 12, 9), [mark])
+    assert [month.short for month in ribbon.months[:3]] == ["Авг", "Сен", "Окт"]
+    assert ribbon.months[6].marks == (mark,)
+    assert [month.is_past for month in ribbon.months].count(True) == 4
+    assert [month.today for month in ribbon.months if month.is_now] == ["сегодня 9"]
+
+
+def test_a_year_that_is_over_has_no_today():
+    ribbon = drawn(YEAR, date(2026, 11, 23), [])
+    assert all(month.is_past and not month.is_now for month in ribbon.months)

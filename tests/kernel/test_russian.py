@@ -1,0 +1,61 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rmo_web.kernel import russian
+
+
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "1 школа"), (2, "2 школы"), (5, "5 школ"), (11, "11 школ"), (21, "21 школа"),
+     (112, "112 школ"), (1000, "1 000 школ")],
+)  # fmt: skip
+def test_a_count_takes_its_form(count, words):
+    assert russian.plural(count, "школа", "школы", "школ").replace(russian.NBSP, " ") == words
+
+
+def test_texts_are_found_without_case_and_with_e_for_yo():
+    assert russian.fold("  ЁЛКИНА  Вера") == russian.fold("Елкина вера")
+
+
+def test_names_sort_as_a_russian_expects():
+    names = ["Яшина", "Ёлкина", "Жукова", "Егорова", "авдеева"]
+    assert sorted(names, key=russian.sort_key) == [
+        "авдеева",
+        "Егорова",
+        "Ёлкина",
+        "Жукова",
+        "Яшина",
+    ]
+
+
+def test_schools_sort_by_their_numbers():
+    schools = ["МБОУ «Школа № 10»", 'МБОУ "Школа № 4"', "МБОУ «Школа № 6»"]
+    assert sorted(schools, key=russian.sort_key) == [schools[1], schools[2], schools[0]]
+
+
+def test_a_pattern_finds_its_signs_literally():
+    assert russian.like("50%_\\") == "%50\\%\\_\\\\%"
+
+
+@pytest.mark.parametrize("hidden", ["\x00", "\x1b", "\u202e", "\ud800", "\u200b", "\ufeff"])
+def test_hidden_signs_are_taken_out(hidden):
+    assert russian.clean(f"до{hidden}ма\r\nи в саду") == "дома\nи в саду"
+
+
+@given(st.text())
+def test_cleaning_twice_changes_nothing_more(text):
+    once = russian.clean(text)
+    assert russian.clean(once) == once
+    once.encode()
+
+
+def test_dates_and_names_are_written_the_russian_way():
+    assert russian.day(date(2025, 8, 27)) == "27.08.2025"
+    assert russian.day_in_words(date(2025, 8, 27)) == f"27 августа 2025{russian.NBSP}г."
+    assert russian.weekday(date(2019, 12, 9)) == "Понедельник"
+    assert russian.initials("Иванова", "Мария", "Петровна") == f"Иванова{russian.NBSP}М.П."
+    assert russian.initials("Иванова") == "Иванова"
+    assert russian.month_of_year(2019, 8) == "Август 2019"
