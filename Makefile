@@ -17,6 +17,7 @@ run: .venv/ready ## запустить: окружение, база, серве
 
 demo: export RMO_INSTANCE := $(CURDIR)/instance/demo
 demo: export DATABASE_URL :=
+demo: export RMO_TODAY := 2019-12-09
 demo: .venv/ready ## показать пример из его собственной базы
 	@$(BIN)/flask --app wsgi demo
 	@exec $(BIN)/python -m rmo_web.server

@@ -59,6 +59,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "SQLITE_JOURNAL": settings.sqlite_journal,
         "MIGRATIONS": str(TOP / "rmo_web" / "migrations"),
         "TIMEZONE": settings.timezone,
+        "TODAY": settings.today,
         "BASE_URL": settings.public_url,
         "IS_HTTPS": settings.is_https,
         "MAIL": settings.mail,

@@ -36,6 +36,9 @@ class Settings:
     workers: int = _setting("RMO_WORKERS", 2, "процессов сервера (gunicorn)")
     threads: int = _setting("RMO_THREADS", 4, "потоков в каждом процессе")
     timezone: str = _setting("RMO_TIMEZONE", "Europe/Moscow", "часовой пояс района")
+    today: str = _setting(
+        "RMO_TODAY", "", "день, который считать сегодняшним, для показа: 2019-12-09; пусто: настоящий"
+    )
     demo_password: str = _setting(
         "RMO_DEMO_PASSWORD", "", "пароль учётных записей примера; пусто: придумать и показать"
     )

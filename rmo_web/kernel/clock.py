@@ -17,5 +17,7 @@ def local(moment: datetime) -> datetime:
 
 
 def today() -> date:
-    """The day by the calendar of the district."""
+    """The day by the calendar of the district; a show may pin it (`RMO_TODAY`)."""
+    if pinned := current_app.config["TODAY"]:
+        return date.fromisoformat(pinned)
     return local(now()).date()

@@ -64,11 +64,11 @@ class PlanPage:
     theme: str
     goal: str
     tasks: tuple[str, ...]
+    counts: str
     sections: tuple[PlanSection, ...]
     leftovers: tuple[tuple[str, str], ...]
     source_url: str
     source_name: str
-    lacking: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +147,24 @@ def page(year: Year) -> PlanPage | None:
         theme=plan.theme,
         goal=plan.goal,
         tasks=tuple(plan.tasks),
+        counts=_counts(shown),
         sections=shown,
         leftovers=tuple((place, text) for place, text in leftovers),
         source_url=url_for("files.download", attachment_id=source.id) if source else "",
         source_name=source.name if source else "",
-        lacking=sum(row.lacks_who for section in shown for row in section.rows),
     )
+
+
+def _counts(sections: Sequence[PlanSection]) -> str:
+    rows = [row for section in sections for row in section.rows]
+    lacking = sum(row.lacks_who for row in rows)
+    words = [
+        wording.meetings(sum(row.kind == RowKind.MEETING for row in rows)),
+        wording.rows(sum(row.kind == RowKind.ITEM for row in rows)),
+    ]
+    if lacking:
+        words.append(f"без ответственного {lacking}")
+    return ", ".join(words)
 
 
 def meetings(year: Year) -> list[MeetingCard]:

@@ -39,7 +39,10 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Пункт плана or вопрос заседания; `shared` names the cells merged with the row above."""
+    """Пункт плана or вопрос заседания; `shared` names what it has from above.
+
+    That is a cell merged with the row above, or a month that heads its group.
+    """
 
     where: str
     number: str
@@ -159,6 +162,5 @@ class PlanDraft:
 
     @property
     def meetings(self) -> tuple[Meeting, ...]:
-        return tuple(
-            row for section in self.sections for row in section.rows if isinstance(row, Meeting)
-        )
+        return tuple(row for section in self.sections for row in section.rows
+                     if isinstance(row, Meeting))

@@ -1,0 +1,119 @@
+"""Pictures of every page, at 1280 and 360 px, light and dark, into `shots/`; run by `make shots`."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+TOP = Path(__file__).resolve().parent.parent
+SHOTS = TOP / "shots"
+PASSWORD = "четыре-слова-для-показа"
+ADDRESS = "http://127.0.0.1:8123"
+WIDTHS = (1280, 360)
+THEMES = ("light", "dark")
+CHROMIUM = "/usr/bin/chromium"
+
+STRANGER = {"sign-in": "/sign-in", "join": "/join", "forgot": "/forgot", "not-found": "/no-such-page"}
+HEAD = {
+    "home": "/", "plan": "/plan/", "plan-import": "/plan/import", "meetings": "/meetings/",
+    "register": "/members/", "new-person": "/members/people/new",
+    "organisations": "/members/organisations/", "organisation": "/members/organisations/5",
+    "card": "/members/people/4", "card-edit": "/members/people/4/edit",
+    "consent": "/members/people/4/consent", "withdraw": "/members/people/4/withdraw-consent",
+    "leave": "/members/people/4/leave", "work": "/members/people/4/works/new",
+    "members-import": "/members/import", "association": "/members/association",
+    "access": "/accounts/", "account": "/accounts/2", "invite": "/accounts/invite/6",
+    "journal": "/journal", "notices": "/notices/", "erase": "/setup/erase",
+}  # fmt: skip
+LIBRARIAN = {"home-librarian": "/", "me": "/me/", "sign-ins": "/me/sign-ins",
+             "password": "/me/password", "forbidden": "/accounts/"}  # fmt: skip
+
+
+def main():
+    SHOTS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        environment = os.environ | {
+            "RMO_INSTANCE": folder, "RMO_DEMO_PASSWORD": PASSWORD, "PORT": "8123",
+            "RMO_TODAY": "2019-12-09", "DATABASE_URL": "",
+        }  # fmt: skip
+        flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
+        subprocess.run([*flask, "demo"], cwd=TOP, env=environment, check=True, capture_output=True)
+        server = subprocess.Popen([sys.executable, "-m", "rmo_web.server"], cwd=TOP, env=environment)
+        try:
+            wait()
+            take_all()
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def wait():
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{ADDRESS}/healthz")
+            return
+        except OSError:
+            time.sleep(0.1)
+    sys.exit("the server did not start")
+
+
+def take_all():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for width in WIDTHS:
+            for theme in THEMES:
+                context = browser.new_context(
+                    viewport={"width": width, "height": 860}, color_scheme=theme, locale="ru-RU"
+                )
+                page = context.new_page()
+                take(page, STRANGER, width, theme)
+                sign_in(page, "head")
+                take(page, HEAD, width, theme)
+                take_meeting_and_preview(page, width, theme)
+                context.clear_cookies()
+                sign_in(page, "young")
+                take(page, LIBRARIAN, width, theme)
+                context.close()
+        browser.close()
+
+
+def take(page: Page, pages: dict[str, str], width: int, theme: str):
+    for name, path in pages.items():
+        page.goto(ADDRESS + path)
+        shoot(page, name, width, theme)
+
+
+def take_meeting_and_preview(page: Page, width: int, theme: str):
+    page.goto(f"{ADDRESS}/meetings/")
+    page.locator("main .q").nth(2).click()
+    shoot(page, "meeting", width, theme)
+    page.goto(f"{ADDRESS}/plan/import")
+    page.set_input_files("input[type=file]", TOP / "rmo_web/demo/plan-2019-2020.docx")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/plan/import/preview")
+    shoot(page, "plan-preview", width, theme)
+
+
+def shoot(page: Page, name: str, width: int, theme: str):
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=SHOTS / f"{name}-{width}-{theme}.png", full_page=True)
+    wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    if wider:
+        sys.stdout.write(f"{name} at {width}: wider than the screen\n")
+
+
+def sign_in(page: Page, login: str):
+    page.goto(f"{ADDRESS}/sign-in")
+    page.fill("#login", login)
+    page.fill("#password", PASSWORD)
+    page.click("main button[type=submit]")
+    page.wait_for_url(f"{ADDRESS}/")
+
+
+if __name__ == "__main__":
+    main()
