@@ -37,7 +37,9 @@ class Settings:
     threads: int = _setting("RMO_THREADS", 4, "потоков в каждом процессе")
     timezone: str = _setting("RMO_TIMEZONE", "Europe/Moscow", "часовой пояс района")
     today: str = _setting(
-        "RMO_TODAY", "", "день, который считать сегодняшним, для показа: 2019-12-09; пусто: настоящий"
+        "RMO_TODAY",
+        "",
+        "день, который считать сегодняшним, для показа: 2019-12-09; пусто: настоящий",
     )
     demo_password: str = _setting(
         "RMO_DEMO_PASSWORD", "", "пароль учётных записей примера; пусто: придумать и показать"

@@ -2,6 +2,8 @@
 
 import os
 from contextvars import Context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from flask_login import FlaskLoginClient
@@ -22,6 +24,7 @@ class Browser(FlaskLoginClient):
     """A client whose every request has a context of its own, as in life."""
 
     def open(self, *args, **kwargs):
+        db.session.rollback()  # the test's own reading must not hold the write lock
         answer = Context().run(super().open, *args, **kwargs)
         db.session.expire_all()
         if answer.mimetype == "text/html" and "<html" in answer.text:
@@ -55,13 +58,16 @@ def database_url():
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory, database_url):
-    folder = tmp_path_factory.mktemp("instance")
-    memory = {} if database_url else {"SQLALCHEMY_DATABASE_URI": "sqlite://"}
-    app = application(folder, database_url, **memory)
-    with app.app_context():
-        db.create_all()
-    return app
+def built(database_url):
+    """The application with its tables, on a disk of memory where there is one."""
+    memory = Path("/dev/shm")
+    with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
+        app = application(folder, database_url)
+        with app.app_context():
+            db.create_all()
+        yield app
+        with app.app_context():
+            db.engine.dispose()
 
 
 @pytest.fixture

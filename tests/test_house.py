@@ -37,7 +37,13 @@ ROOFS = {"home": {"queries"}, "setup": {"queries", "services", "rules", "models"
 
 
 def imported(path):
-    for node in ast.walk(ast.parse(path.read_text())):
+    """What the file imports, but for names that only types need."""
+    tree = ast.parse(path.read_text())
+    tree.body = [
+        one for one in tree.body
+        if not (isinstance(one, ast.If) and getattr(one.test, "id", "") == "TYPE_CHECKING")
+    ]  # fmt: skip
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (one.name for one in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -95,7 +101,7 @@ def test_only_saving_commits():
 
 
 @pytest.mark.parametrize(
-    "word", ["TODO", "FIXME", "print(", "request.values", "populate_obj", "Markup("]
+    "word", ["TODO", "FIXME", "print(", "request.values", "populate_obj", "import Markup"]
 )
 def test_the_code_is_free_of(word):
     found = [

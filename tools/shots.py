@@ -18,7 +18,12 @@ WIDTHS = (1280, 360)
 THEMES = ("light", "dark")
 CHROMIUM = "/usr/bin/chromium"
 
-STRANGER = {"sign-in": "/sign-in", "join": "/join", "forgot": "/forgot", "not-found": "/no-such-page"}
+STRANGER = {
+    "sign-in": "/sign-in",
+    "join": "/join",
+    "forgot": "/forgot",
+    "not-found": "/no-such-page",
+}
 HEAD = {
     "home": "/", "plan": "/plan/", "plan-import": "/plan/import", "meetings": "/meetings/",
     "register": "/members/", "new-person": "/members/people/new",
@@ -43,7 +48,9 @@ def main():
         }  # fmt: skip
         flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
         subprocess.run([*flask, "demo"], cwd=TOP, env=environment, check=True, capture_output=True)
-        server = subprocess.Popen([sys.executable, "-m", "rmo_web.server"], cwd=TOP, env=environment)
+        server = subprocess.Popen(
+            [sys.executable, "-m", "rmo_web.server"], cwd=TOP, env=environment
+        )
         try:
             wait()
             take_all()

@@ -2,7 +2,12 @@
 
 from enum import StrEnum
 
+from flask import abort
+
+from rmo_web.accounts.models import Account
 from rmo_web.kernel.access import anyone, grant, is_head
+from rmo_web.kernel.db import db
+from rmo_web.members.models import Person
 
 
 class Permission(StrEnum):
@@ -11,3 +16,19 @@ class Permission(StrEnum):
 
 
 grant({Permission.KEEP_ACCOUNTS: is_head, Permission.KEEP_MINE: anyone})
+
+
+def account_for(account_id: int) -> Account:
+    """The account; 404 when there is none. Only those who may keep accounts come this far."""
+    account = db.session.get(Account, account_id)
+    if account is None:
+        abort(404)
+    return account
+
+
+def person_to_invite(person_id: int) -> Person:
+    """The person who shall have access; 404 when there is none."""
+    person = db.session.get(Person, person_id)
+    if person is None:
+        abort(404)
+    return person

@@ -109,7 +109,7 @@ def listing() -> list[AccessRow]:
         select(Person, Account, last.c.at)
         .outerjoin(Account, Account.person_id == Person.id)
         .outerjoin(last, last.c.account_id == Account.id)
-        .where(Person.left_on.is_(None) | Account.id.is_not(None), ~Person.is_guest)
+        .where((Person.left_on.is_(None) & ~Person.is_guest) | Account.id.is_not(None))
         .order_by(Person.sort_key, Person.id)
     )
     return [_access_row(person, account, at) for person, account, at in found]
@@ -156,6 +156,16 @@ def card(account: Account) -> AccountCard:
         has_joined=bool(account.password_hash),
         sessions=db.session.scalar(live) or 0,
     )
+
+
+def own_words(actor: Actor) -> tuple[str, ...]:
+    """What a password of this person must not be made of."""
+    found = db.session.execute(
+        select(Account.login, Person.surname, Person.given, Person.patronymic)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.id == actor.account_id)
+    ).one()
+    return tuple(found)
 
 
 def my_sign_ins(actor: Actor, now: datetime) -> list[SignInRow]:

@@ -22,7 +22,7 @@ _LOGIN = re.compile(r"[\w.\-]+", re.UNICODE)
 DEAD_CODE = "Код или ссылка недействительны или устарели. Попросите у руководителя новый код."
 
 _LATIN = dict(zip("абвгдежзийклмнопрстуфхцчшщъыьэюя", (
-    "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh sch _ y _ e yu ya".split()
+    ["a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "sch", "_", "y", "_", "e", "yu", "ya"]
 ), strict=True))  # fmt: skip
 
 

@@ -247,6 +247,11 @@ def change_password(account_id: int, password_hash: str, *, sign_in_id: int, at:
     emit(events.PasswordChanged(by=account_id, at=at, about=account_id))
 
 
+def take_data(account_id: int, *, at: datetime) -> None:
+    """Somebody took away everything that is held about her."""
+    emit(events.DataTaken(by=account_id, at=at, about=account_id))
+
+
 def change_role(account: Account, role: Role, *, by: int, at: datetime) -> None:
     """Give another role; counts from the next request. Refused for the last head."""
     if account.role is role:

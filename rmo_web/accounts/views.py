@@ -1,11 +1,11 @@
 import json
+from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, flash, redirect, request, session, url_for
+from flask import Blueprint, Response, flash, redirect, request, session, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts import door, mail, passwords, queries, rules, services
-from rmo_web.accounts.access import Permission
-from rmo_web.accounts.events import DataTaken
+from rmo_web.accounts.access import Permission, account_for, person_to_invite
 from rmo_web.accounts.forms import (
     AccountForm,
     ChangePasswordForm,
@@ -15,15 +15,15 @@ from rmo_web.accounts.forms import (
     SignInForm,
     StopForm,
 )
-from rmo_web.accounts.models import Account
 from rmo_web.kernel import clock, failures, files, mydata
 from rmo_web.kernel.access import me, open_to_all, permits
-from rmo_web.kernel.db import db, let_go, saving
+from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused, TooOften
-from rmo_web.kernel.events import emit
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.urls import local_or
-from rmo_web.members.models import Person
+
+if TYPE_CHECKING:
+    from rmo_web.accounts.models import Account
 
 bp = Blueprint("accounts", __name__)
 
@@ -70,7 +70,7 @@ def _door(form: SignInForm, kept: str, onward: str, refusal: Refused | None) -> 
     return response
 
 
-def _begin(account: Account) -> None:
+def _begin(account: "Account") -> None:
     now = clock.now()
     with saving():
         token = services.sign_in(account, address=_address(), browser=_browser(), at=now)
@@ -172,7 +172,7 @@ def end_others() -> AnyResponse:
 @permits(Permission.KEEP_MINE)
 def change_password() -> AnyResponse:
     form = ChangePasswordForm()
-    form.own_words = _own_words(me().account_id)
+    form.own_words = queries.own_words(me())
     if form.validate_on_submit() and _is_mine(form.current, form.current.data or ""):
         ready = passwords.hashed(form.password.data or "")
         with saving():
@@ -191,16 +191,9 @@ def my_data() -> Response:
     told = mydata.everything(me())
     let_go()
     with saving():
-        emit(DataTaken(by=me().account_id, at=clock.now(), about=me().person_id))
+        services.take_data(me().account_id, at=clock.now())
     content = json.dumps(told, ensure_ascii=False, indent=2, default=str).encode()
     return files.as_file(content, "мои данные.json", "application/json")
-
-
-def _own_words(account_id: int) -> tuple[str, ...]:
-    account = db.session.get_one(Account, account_id)
-    person = db.session.get_one(Person, account.person_id)
-    let_go()
-    return account.login, person.surname, person.given, person.patronymic
 
 
 def _is_mine(field: object, password: str) -> bool:
@@ -225,9 +218,7 @@ def listing() -> Response:
 @bp.route("/accounts/invite/<int:person_id>", methods=["GET", "POST"])
 @permits(Permission.KEEP_ACCOUNTS)
 def invite(person_id: int) -> AnyResponse:
-    person = db.session.get(Person, person_id)
-    if person is None:
-        abort(404)
+    person = person_to_invite(person_id)
     suggested = rules.suggested_login(person.surname, person.given)
     name = f"{person.surname} {person.given} {person.patronymic}".strip()
     let_go()
@@ -256,28 +247,21 @@ def _invited(form: InviteForm, person_id: int) -> Response:
     return _code_page(account, code)
 
 
-def _code_page(account: Account, code: str) -> Response:
+def _code_page(account: "Account", code: str) -> Response:
     return show(
         "accounts/code.html",
         account=queries.card(account),
-        code=code,
+        one_time_code=code,
         text=mail.invitation(account, code),
         address=mail.address("/join"),
         hours=int(rules.INVITATION_LASTS.total_seconds()) // 3600,
     )
 
 
-def _account(account_id: int) -> Account:
-    account = db.session.get(Account, account_id)
-    if account is None:
-        abort(404)
-    return account
-
-
 @bp.route("/accounts/<int:account_id>", methods=["GET", "POST"])
 @permits(Permission.KEEP_ACCOUNTS)
 def edit(account_id: int) -> AnyResponse:
-    account = _account(account_id)
+    account = account_for(account_id)
     card = queries.card(account)
     form = AccountForm(obj=account)
     let_go()
@@ -286,7 +270,7 @@ def edit(account_id: int) -> AnyResponse:
             with saving(form.nonce.data or "", by=me().account_id) as saved:
                 saved.url = url_for(".listing")
                 services.change_role(
-                    _account(account_id), form.role.data, by=me().account_id, at=clock.now()
+                    account_for(account_id), form.role.data, by=me().account_id, at=clock.now()
                 )
         except Refused as refusal:
             form.role.errors = [str(refusal)]
@@ -301,13 +285,13 @@ def edit(account_id: int) -> AnyResponse:
 @bp.post("/accounts/<int:account_id>/stop")
 @permits(Permission.KEEP_ACCOUNTS)
 def stop(account_id: int) -> AnyResponse:
-    card = queries.card(_account(account_id))
-    form, role = StopForm(prefix="stop"), AccountForm(formdata=None, obj=_account(account_id))
+    card = queries.card(account_for(account_id))
+    form, role = StopForm(prefix="stop"), AccountForm(formdata=None, obj=account_for(account_id))
     let_go()
     field = form.own_password
     if form.validate_on_submit() and _is_mine(field, field.data or ""):
         with saving():
-            services.stop(_account(account_id), by=me().account_id, at=clock.now())
+            services.stop(account_for(account_id), by=me().account_id, at=clock.now())
         flash(f"{card.name}: доступ приостановлен.")
         return leave_for(url_for(".listing"))
     return show("accounts/edit.html", form=role, stop=form, account=card, code=422)
@@ -317,7 +301,7 @@ def stop(account_id: int) -> AnyResponse:
 @permits(Permission.KEEP_ACCOUNTS)
 def resume(account_id: int) -> AnyResponse:
     with saving():
-        services.resume(_account(account_id), by=me().account_id, at=clock.now())
+        services.resume(account_for(account_id), by=me().account_id, at=clock.now())
     return leave_for(url_for(".edit", account_id=account_id))
 
 
@@ -326,7 +310,7 @@ def resume(account_id: int) -> AnyResponse:
 def code(account_id: int) -> AnyResponse:
     """A new one-time code, shown once."""
     with saving():
-        account = _account(account_id)
+        account = account_for(account_id)
         if not account.is_active:
             raise Refused("Доступ приостановлен: сначала возобновите его.")
         issued = services.issue_code(
@@ -339,6 +323,6 @@ def code(account_id: int) -> AnyResponse:
 @permits(Permission.KEEP_ACCOUNTS)
 def end_sessions(account_id: int) -> AnyResponse:
     with saving():
-        services.end_sessions(_account(account_id).id, at=clock.now())
+        services.end_sessions(account_for(account_id).id, at=clock.now())
     flash("Все входы этого человека завершены.")
     return leave_for(url_for(".edit", account_id=account_id))

@@ -79,7 +79,10 @@ def _school(name: str, kind: OrganisationKind, at: datetime) -> Organisation:
 
 def _person(one: Invented, schools: list[Organisation], at: datetime, today: date) -> Person:
     person = members.add_person(
-        members.NewPerson(one.surname, one.given, one.patronymic), by=None, at=at, today=today
+        members.NewPerson(one.surname, one.given, one.patronymic, is_guest=one.is_guest),
+        by=None,
+        at=at,
+        today=today,
     )
     person.joined_on = today - timedelta(days=365 * min(one.library_years, 6) + 40)
     if one.has_consent:

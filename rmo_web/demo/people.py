@@ -35,6 +35,7 @@ class Invented:
     education: Education = Education.SECONDARY_LIBRARY
     category: Category = Category.NONE
     login: str = ""
+    is_guest: bool = False
     has_consent: bool = True
 
 
@@ -46,7 +47,7 @@ PEOPLE = (
     Invented("Иволгина", "Мария", "Петровна", 52, 24, 3, (4,), _PEDAGOGUE, education=_HIGHER,
              category=Category.HIGHEST, login="head"),
     Invented("Синицына", "Елена", "Кирилловна", 47, 11, 12, (13,), Post.METHODIST,
-             education=_PEDAGOGICAL, login="methodist"),
+             education=_PEDAGOGICAL, login="methodist", is_guest=True),
     Invented("Журавлёва", "Нина", "Васильевна", 58, 31, 2, (0,), Post.LIBRARY_HEAD,
              education=_HIGHER, login="mentor"),
     Invented("Зябликова", "Анна", "Сергеевна", 26, 1, 1, (7,), _PEDAGOGUE,

@@ -36,7 +36,7 @@ def write(fact: Happened) -> None:
         for one in fields(fact)
         if one.name not in {"by", "at", "about"}
     }
-    room = type(fact).__module__.split(".")[1]
+    room = type(fact).__module__.removeprefix("rmo_web.").partition(".")[0]
     db.session.add(
         Entry(
             at=fact.at,

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from rmo_web.kernel.access import Actor, anyone, grant, is_head, leads, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.files import owned
-from rmo_web.members.models import Membership, Organisation, Person
+from rmo_web.members.models import Association, Membership, Organisation, Person
 
 
 class Permission(StrEnum):
@@ -67,6 +67,11 @@ def organisation_for(
     if not may(actor, needed, organisation):
         abort(403)
     return organisation
+
+
+def the_association() -> Association:
+    """The association itself, for those who may rename it."""
+    return db.session.get_one(Association, 1)
 
 
 @owned("members_import")

@@ -131,10 +131,6 @@ def _dotted(value: date | None) -> str:
     return russian.day(value) if value else ""
 
 
-def _comma(value: Decimal | None) -> str:
-    return f"{value:g}".replace(".", ",") if value else ""
-
-
 def _of(words: dict[Any, str]) -> dict[str, Any]:
     return {"read": _one_of(words), "write": _word(words), "choices": tuple(words.values())}
 
@@ -145,7 +141,7 @@ COLUMNS = (
     Column("patronymic", "Отчество", r"отчество", _name),
     Column("organisation", "Организация", r"(оо|школа|организация|место работы)\b", _text(rules.TITLE_MAX)),
     Column("post", "Должность", r"должность", **_of(wording.POSTS)),
-    Column("rate", "Ставка", r"ставка", _rate, _comma),
+    Column("rate", "Ставка", r"ставка", _rate, wording.rate),
     Column("library_since", "В школьной библиотеке с",
            r"(в школьной библиотеке|.*библиотечный стаж|стаж библиотечный)", _day, _dotted),
     Column("consent_on", "Согласие на обработку данных", r"согласие", _day, _dotted, is_private=True),

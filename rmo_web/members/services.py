@@ -241,3 +241,8 @@ def _must_not_overlap(person_id: int, told: NewMembership, but: int = 0) -> None
     )
     if told.until is None and db.session.scalar(twin.where(Membership.id != but)):
         raise Refused("Это место работы уже записано.")
+
+
+def take_register(rows: int, *, with_private: bool, by: int, at: datetime) -> None:
+    """The register was taken away as a file: who did it stands in the journal."""
+    emit(events.RegisterTaken(by=by, at=at, rows=rows, with_private=with_private))

@@ -1,3 +1,5 @@
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -5,12 +7,16 @@ from rmo_web.kernel import clock, drafts, files, paging
 from rmo_web.kernel.access import checks_record, may, me, permits
 from rmo_web.kernel.db import db, let_go, saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.events import emit
 from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.members import exchange, queries, services, wording
-from rmo_web.members.access import Permission, membership_for, organisation_for, person_for
-from rmo_web.members.events import RegisterTaken
+from rmo_web.members.access import (
+    Permission,
+    membership_for,
+    organisation_for,
+    person_for,
+    the_association,
+)
 from rmo_web.members.forms import (
     AssociationForm,
     CardForm,
@@ -20,9 +26,11 @@ from rmo_web.members.forms import (
     OrganisationForm,
     WorkForm,
 )
-from rmo_web.members.models import Association, Person
 from rmo_web.members.queries import Filter
 from rmo_web.members.rules import Post
+
+if TYPE_CHECKING:
+    from rmo_web.members.models import Person
 
 UPLOAD_MAX = files.SIZE_MAX + 1024 * 1024
 UPLOADS = "members_import"
@@ -115,7 +123,7 @@ def edit(person_id: int) -> AnyResponse:
     return _edit_page(person, form, _code(form), [])
 
 
-def _changed(person: Person, form: CardForm) -> AnyResponse:
+def _changed(person: "Person", form: CardForm) -> AnyResponse:
     actor = me()
     form.check(person)
     with saving(form.nonce.data or "", by=actor.account_id) as saved:
@@ -129,7 +137,7 @@ def _changed(person: Person, form: CardForm) -> AnyResponse:
     return leave_for(saved.url)
 
 
-def _edit_page(person: Person, form: CardForm, code: int, differences: object) -> Response:
+def _edit_page(person: "Person", form: CardForm, code: int, differences: object) -> Response:
     kept = {name: drafts.kept(me(), f"person-{person.id}-{name}") for name in ("awards", "note")}
     return show(
         "members/edit.html",
@@ -219,11 +227,11 @@ def edit_work(person_id: int, membership_id: int) -> AnyResponse:
     form = WorkForm(obj=membership)
     if request.method == "GET":
         form.version.data = str(membership.version)
-        form.rate.data = f"{membership.rate:g}".replace(".", ",") if membership.rate else ""
+        form.rate.data = wording.rate(membership.rate)
     return _work_page(person_for(me(), person_id), form, membership_id)
 
 
-def _work_page(person: Person, form: WorkForm, membership_id: int | None) -> AnyResponse:
+def _work_page(person: "Person", form: WorkForm, membership_id: int | None) -> AnyResponse:
     person_id, name, actor, differences = person.id, queries.full_name(person), me(), []
     organisations = queries.organisations(archived=membership_id is not None)
     form.offer([(one.id, one.name) for one in organisations])
@@ -332,7 +340,7 @@ def edit_organisation(organisation_id: int) -> AnyResponse:
 @bp.route("/association", methods=["GET", "POST"])
 @permits(Permission.RENAME)
 def association() -> AnyResponse:
-    found = db.session.get_one(Association, 1)
+    found = the_association()
     form, differences = AssociationForm(obj=found), []
     if request.method == "GET":
         form.version.data = str(found.version)

@@ -1,6 +1,7 @@
 """Words of the register for the screen, for Excel and back."""
 
 from datetime import date
+from decimal import Decimal
 
 from rmo_web.kernel import russian
 from rmo_web.members.rules import Category, Education, OrganisationKind, Post, full_time_since
@@ -54,6 +55,6 @@ def people(count: int) -> str:
     return russian.plural(count, "человек", "человека", "человек")
 
 
-def rate(value: object) -> str:
-    """«0,5 ставки», with the decimal comma."""
-    return f"{value:g} ставки".replace(".", ",") if value else ""
+def rate(value: Decimal | None) -> str:
+    """«0,5», with the decimal comma."""
+    return f"{float(value):g}".replace(".", ",") if value else ""

@@ -19,8 +19,8 @@ from rmo_web.plan import wording
 from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, RowKind
 
-RIBBON_WORDS = 3
-RIBBON_LETTERS = 24
+RIBBON_WORDS = 2
+RIBBON_LETTERS = 22
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import docx
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMESPACES = (
     f'xmlns:w="{W}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
-    'xmlns:v="urn:schemas-microsoft-com:vml"')
+    'xmlns:v="urn:schemas-microsoft-com:vml"'
+)
 
 
 def plan_file(*parts):
@@ -48,10 +49,13 @@ def _table(document, rows):
                 top = place
                 while rows[top][column] is None:
                     top -= 1
-                if place + 1 == len(rows) or rows[place + 1][column:column + 1] not in ((None,),
-                                                                                      [None]):
-                    table.cell(top, column).merge(table.cell(place, column)).text = (
-                        rows[top][column])
+                if place + 1 == len(rows) or rows[place + 1][column : column + 1] not in (
+                    (None,),
+                    [None],
+                ):
+                    table.cell(top, column).merge(table.cell(place, column)).text = rows[top][
+                        column
+                    ]
 
 
 def package(**parts):

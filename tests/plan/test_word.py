@@ -137,7 +137,9 @@ def test_a_mutilated_file_gives_blocks_or_a_refusal():
         for _ in range(chance.choice((1, 3, 30))):
             data[chance.randrange(len(data))] = chance.randrange(256)
         began = time.monotonic()
-        _read_or_refused(bytes(data[:chance.choice((len(data), chance.randrange(len(data)))) or 1]))
+        _read_or_refused(
+            bytes(data[: chance.choice((len(data), chance.randrange(len(data)))) or 1])
+        )
         assert time.monotonic() - began < 2
 
 
@@ -160,8 +162,10 @@ def test_the_seed_plan_keeps_its_order():
     blocks = word.read(SEED, "plan-2019-2020.docx")
 
     assert [block.text for block in blocks if isinstance(block, Paragraph)][:2] == [
-        "План", "работы районного методического объединения  учителей Богородского "
-        "муниципального района на 2019-2020 учебный год"]
+        "План",
+        "работы районного методического объединения  учителей Богородского "
+        "муниципального района на 2019-2020 учебный год",
+    ]
     assert [len(block.rows) for block in blocks if isinstance(block, Table)] == [2, 3, 13, 12]
     assert isinstance(blocks[15], Table)
 
@@ -170,21 +174,35 @@ def test_a_file_of_python_docx_is_read():
     data = plan_file("План", [("№", "Срок"), "Месячник", ("1", "май")])
 
     assert [(cell.text, cell.column, cell.span) for cell in cells(data)] == [
-        ("№", 0, 1), ("Срок", 1, 1), ("Месячник", 0, 2), ("1", 0, 1), ("май", 1, 1)]
+        ("№", 0, 1),
+        ("Срок", 1, 1),
+        ("Месячник", 0, 2),
+        ("1", 0, 1),
+        ("май", 1, 1),
+    ]
 
 
 def test_merged_cells_say_so():
-    data = word_xml(table(
-        [tc("1"), tc("Август", '<w:vMerge w:val="restart"/>')],
-        [tc("2"), tc(p(""), "<w:vMerge/>")]))
+    data = word_xml(
+        table(
+            [tc("1"), tc("Август", '<w:vMerge w:val="restart"/>')],
+            [tc("2"), tc(p(""), "<w:vMerge/>")],
+        )
+    )
 
     assert [cell.merge for cell in cells(data)] == [
-        Merge.NONE, Merge.START, Merge.NONE, Merge.CONTINUES]
+        Merge.NONE,
+        Merge.START,
+        Merge.NONE,
+        Merge.CONTINUES,
+    ]
 
 
 def test_deleted_text_is_no_text_and_inserted_is():
-    body = ("<w:p><w:r><w:t>Срок: </w:t></w:r><w:del><w:r><w:delText>май</w:delText></w:r></w:del>"
-            "<w:ins><w:r><w:t>июнь</w:t></w:r></w:ins></w:p>")
+    body = (
+        "<w:p><w:r><w:t>Срок: </w:t></w:r><w:del><w:r><w:delText>май</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t>июнь</w:t></w:r></w:ins></w:p>"
+    )
 
     assert lines(word_xml(body)) == ["Срок: июнь"]
 
@@ -196,10 +214,12 @@ def test_a_deleted_row_is_no_row():
 
 
 def test_breaks_fields_and_invisible_signs_are_read_as_they_look():
-    body = ('<w:p><w:r><w:t>Не\u00adде\u200bля\u00a0книги</w:t><w:br/><w:t>онлайн</w:t>'
-            '<w:noBreakHyphen/><w:t>встреча</w:t><w:tab/><w:sym w:char="F0B7"/></w:r>'
-            "<w:r><w:instrText>PAGE</w:instrText></w:r><w:hyperlink><w:r><w:t>ссылка</w:t></w:r>"
-            "</w:hyperlink></w:p>")
+    body = (
+        "<w:p><w:r><w:t>Не\u00adде\u200bля\u00a0книги</w:t><w:br/><w:t>онлайн</w:t>"
+        '<w:noBreakHyphen/><w:t>встреча</w:t><w:tab/><w:sym w:char="F0B7"/></w:r>'
+        "<w:r><w:instrText>PAGE</w:instrText></w:r><w:hyperlink><w:r><w:t>ссылка</w:t></w:r>"
+        "</w:hyperlink></w:p>"
+    )
 
     assert lines(word_xml(body)) == ["Неделя книги\nонлайн-встреча •ссылка"]
 
@@ -209,12 +229,27 @@ def test_control_characters_and_halves_of_letters_go():
 
 
 def test_numbers_that_word_counts_are_written_out():
-    body = "".join((listed("Месячник"), listed("Выставка", level=1), listed("Итоги", level=1),
-                    listed("Неделя"), listed("пункт", number=2), listed("", number=1),
-                    listed("Снова", number=3)))
+    body = "".join(
+        (
+            listed("Месячник"),
+            listed("Выставка", level=1),
+            listed("Итоги", level=1),
+            listed("Неделя"),
+            listed("пункт", number=2),
+            listed("", number=1),
+            listed("Снова", number=3),
+        )
+    )
 
     assert lines(word_xml(body, word__numbering_xml=NUMBERING)) == [
-        "I. Месячник", "I.1) Выставка", "I.2) Итоги", "II. Неделя", "– пункт", "", "I. Снова"]
+        "I. Месячник",
+        "I.1) Выставка",
+        "I.2) Итоги",
+        "II. Неделя",
+        "– пункт",
+        "",
+        "I. Снова",
+    ]
 
 
 def test_a_cell_that_holds_only_an_automatic_number_shows_it():
@@ -226,27 +261,37 @@ def test_a_cell_that_holds_only_an_automatic_number_shows_it():
 
 
 def test_a_numbered_style_counts_too():
-    styles = ('<w:styles xmlns:w="w"><w:style w:styleId="Список"><w:pPr><w:numPr>'
-              '<w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>')
+    styles = (
+        '<w:styles xmlns:w="w"><w:style w:styleId="Список"><w:pPr><w:numPr>'
+        '<w:numId w:val="1"/></w:numPr></w:pPr></w:style></w:styles>'
+    )
     body = p("Месячник", '<w:pStyle w:val="Список"/>') + p("Текст", '<w:pStyle w:val="Иной"/>')
 
     assert lines(word_xml(body, word__numbering_xml=NUMBERING, word__styles_xml=styles)) == [
-        "I. Месячник", "Текст"]
+        "I. Месячник",
+        "Текст",
+    ]
 
 
 def test_what_stands_beside_the_text_is_not_lost():
     box = f"<w:pict><v:textbox><w:txbxContent>{p('УТВЕРЖДАЮ')}</w:txbxContent></v:textbox></w:pict>"
-    drawn = (f"<w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
-             f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>")
+    drawn = (
+        f"<w:p><w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice>"
+        f"<mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r></w:p>"
+    )
     inner = p("Снаружи") + table([tc("Внутри"), tc("таблицы")])
     data = word_xml(
         p("План") + drawn + table([tc(inner)]) + "<w:p><w:r><w:drawing/></w:r></w:p>",
         word__header1_xml=f'<w:hdr xmlns:w="w">{p("Шапка")}</w:hdr>',
         word__footnotes_xml='<w:footnotes xmlns:w="w"><w:footnote/>'
-                            f"<w:footnote>{p('Оговорка')}</w:footnote></w:footnotes>")
+        f"<w:footnote>{p('Оговорка')}</w:footnote></w:footnotes>",
+    )
 
-    loose = {block.where: block.text for block in word.read(data, "x")
-             if isinstance(block, Paragraph) and block.loose}
+    loose = {
+        block.where: block.text
+        for block in word.read(data, "x")
+        if isinstance(block, Paragraph) and block.loose
+    }
 
     assert loose == {
         "Надпись 1": "УТВЕРЖДАЮ",

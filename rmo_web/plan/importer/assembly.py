@@ -82,8 +82,14 @@ class Assembly:
         if not sheet.section.columns:
             sheet.section = replace(sheet.section, columns=columns)
 
-    def open_meeting(self, where: str, words: str, facts: Facts | None = None,
-                     extras: tuple[tuple[str, str], ...] = (), verbatim: str = "") -> str:
+    def open_meeting(
+        self,
+        where: str,
+        words: str,
+        facts: Facts | None = None,
+        extras: tuple[tuple[str, str], ...] = (),
+        verbatim: str = "",
+    ) -> str:
         """Begin a meeting from the words of its heading; questions then go under it."""
         heading = terms.heading_of(words)
         facts = facts or Facts()
@@ -93,10 +99,20 @@ class Assembly:
         if not facts.form and terms.is_form(heading.kind):
             facts = replace(facts, form=terms.form_of(heading.kind))
         # A number in a column of its own says nothing that the meeting's number does not.
-        extras = tuple((title or WORDS[Column.NUMBER], text) for title, text in extras
-                       if title or text.strip(" .)") != str(heading.number))
-        meeting = Meeting(where, terms.tidy_lines(verbatim or words), heading.number, heading.kind,
-                          heading.theme, facts, extras=extras)
+        extras = tuple(
+            (title or WORDS[Column.NUMBER], text)
+            for title, text in extras
+            if title or text.strip(" .)") != str(heading.number)
+        )
+        meeting = Meeting(
+            where,
+            terms.tidy_lines(verbatim or words),
+            heading.number,
+            heading.kind,
+            heading.theme,
+            facts,
+            extras=extras,
+        )
         self._parent = _Parent(meeting)
         self._sheet(where).rows.append(self._parent)
         return self.meeting_name
@@ -154,8 +170,11 @@ class Assembly:
         section = self._sheets[-1].section if self._sheets else None
         if section is None or not (section.number or section.title):
             return "Раздел без названия"
-        return f"Раздел {section.number}" if section.number else (
-            f"Раздел «{terms.shortened(section.title)}»")
+        return (
+            f"Раздел {section.number}"
+            if section.number
+            else (f"Раздел «{terms.shortened(section.title)}»")
+        )
 
     @property
     def meeting_name(self) -> str:

@@ -60,7 +60,7 @@ _MEANINGS = {
     Column.FORM: r"^форм[аы]\b|^вид\b|формат",
     Column.AUDIENCE: r"категори|участник|аудитори|для кого|контингент|целевая",
     Column.TEXT: r"мероприят|содержани|вопрос|\bтем[аы]\b|повестк|направлени|наименован"
-                 r"|деятельност|\bработ[аы]\b|задач",
+    r"|деятельност|\bработ[аы]\b|задач",
 }
 _JOINT = frozenset({Column.PLACE, Column.PEOPLE})
 _PLAIN = frozenset({Column.NUMBER, Column.WHEN})
@@ -88,8 +88,7 @@ class Layout:
     def over(self, row: Row) -> list[tuple[Cell, tuple[LayoutColumn, ...]]]:
         """Each cell of a row with the columns it lies under."""
         if len(row.cells) == len(self.columns):
-            return [(cell, (column,))
-                    for cell, column in zip(row.cells, self.columns, strict=True)]
+            return [(cell, (column,)) for cell, column in zip(row.cells, self.columns, strict=True)]
         return [(cell, self._under(cell)) for cell in row.cells]
 
     def _under(self, cell: Cell) -> tuple[LayoutColumn, ...]:
@@ -114,12 +113,18 @@ def recognised(title: str) -> Column | None:
     words = terms.tidy(title).strip(" .:")
     if not words or len(words) > MAX_HEADER:
         return None
-    for pattern, meaning in ((_MEETING, Column.MEETING), (_NUMBER, Column.NUMBER),
-                             (_DONE, Column.DONE)):
+    for pattern, meaning in (
+        (_MEETING, Column.MEETING),
+        (_NUMBER, Column.NUMBER),
+        (_DONE, Column.DONE),
+    ):
         if pattern.search(words):
             return meaning
-    found = frozenset(meaning for meaning, pattern in _MEANINGS.items()
-                      if re.search(pattern, words, re.IGNORECASE))
+    found = frozenset(
+        meaning
+        for meaning, pattern in _MEANINGS.items()
+        if re.search(pattern, words, re.IGNORECASE)
+    )
     if found == _JOINT:
         return Column.PLACE_AND_PEOPLE
     if len(found) == 1:
@@ -134,9 +139,12 @@ def is_header(titles: Iterable[str]) -> bool:
     texts = [terms.tidy(title) for title in titles if title.strip()]
     known = [recognised(text) for text in texts]
     certain = sum(meaning is not None for meaning in known)
-    return (certain >= 2 and certain * 2 >= len(texts)
-            and any(meaning not in {None, Column.NUMBER, Column.OTHER} for meaning in known)
-            and not any(_is_number(text) for text in texts))
+    return (
+        certain >= 2
+        and certain * 2 >= len(texts)
+        and any(meaning not in {None, Column.NUMBER, Column.OTHER} for meaning in known)
+        and not any(_is_number(text) for text in texts)
+    )
 
 
 def is_count(row: Row) -> bool:
@@ -178,8 +186,9 @@ def _by_title(titled: Sequence[tuple[int, int, str]]) -> list[Column | None]:
     return found
 
 
-def _judged(layout: Layout, questions: Sequence[Question],
-            table: Table) -> tuple[Layout | None, tuple[Question, ...]]:
+def _judged(
+    layout: Layout, questions: Sequence[Question], table: Table
+) -> tuple[Layout | None, tuple[Question, ...]]:
     meanings = {column.meaning for column in layout.columns}
     has_subject = bool(meanings & {Column.TEXT, Column.MEETING})
     if has_subject and len(meanings) > 1:
@@ -207,17 +216,29 @@ def _header_end(rows: Sequence[Row], head: int) -> int:
 
 def _above(row: Row, below: Cell) -> bool:
     return below.merge is Merge.CONTINUES and any(
-        cell.column == below.column and cell.merge is Merge.START for cell in row.cells)
+        cell.column == below.column and cell.merge is Merge.START for cell in row.cells
+    )
 
 
 def _titled(header: Sequence[Row]) -> list[tuple[int, int, str]]:
     """The columns of the lowest row of a header, each with all the words above it."""
     if not header:
         return []
-    return [(cell.column, cell.end, terms.tidy(" ".join(
-        upper.text for row in header for upper in row.cells
-        if upper.column <= cell.column < upper.end and upper.text.strip())))
-        for cell in header[-1].cells]
+    return [
+        (
+            cell.column,
+            cell.end,
+            terms.tidy(
+                " ".join(
+                    upper.text
+                    for row in header
+                    for upper in row.cells
+                    if upper.column <= cell.column < upper.end and upper.text.strip()
+                )
+            ),
+        )
+        for cell in header[-1].cells
+    ]
 
 
 def _widest(rows: Sequence[Row]) -> list[tuple[int, int, str]]:
@@ -254,7 +275,9 @@ def _is_number(text: str) -> bool:
 
 
 def _longest_is_text(
-    columns: Sequence[LayoutColumn], questions: Iterable[Question], contents: Sequence[list[str]],
+    columns: Sequence[LayoutColumn],
+    questions: Iterable[Question],
+    contents: Sequence[list[str]],
 ) -> tuple[list[LayoutColumn], list[Question]]:
     """Without a header the longest texts are the subject, if срок or № stand beside them."""
     meanings = {column.meaning for column in columns}
@@ -264,9 +287,10 @@ def _longest_is_text(
     longest = max(free, key=lambda number: sum(map(len, contents[number])))
     renamed = [
         LayoutColumn(one.start, one.end, one.title, Column.TEXT) if number == longest else one
-        for number, one in enumerate(columns)]
+        for number, one in enumerate(columns)
+    ]
     asked = [
         Question(one.table, one.column, one.title, one.samples, renamed[one.column].meaning)
-        for one in questions]
+        for one in questions
+    ]
     return renamed, asked
-

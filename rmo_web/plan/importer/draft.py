@@ -162,5 +162,6 @@ class PlanDraft:
 
     @property
     def meetings(self) -> tuple[Meeting, ...]:
-        return tuple(row for section in self.sections for row in section.rows
-                     if isinstance(row, Meeting))
+        return tuple(
+            row for section in self.sections for row in section.rows if isinstance(row, Meeting)
+        )

@@ -18,17 +18,42 @@ MAX_COLUMNS = 63
 MAX_TEXT = 20_000
 MAX_ALL_TEXT = 1_000_000
 
-WRAPPERS = {"sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo", "hyperlink", "Choice",
-            "Fallback"}
-UNSEEN = {"del", "moveFrom", "delText", "instrText", "delInstrText", "pPr", "rPr", "sectPr",
-          "sdtPr", "sdtEndPr"}
+WRAPPERS = {
+    "sdt",
+    "sdtContent",
+    "customXml",
+    "smartTag",
+    "ins",
+    "moveTo",
+    "hyperlink",
+    "Choice",
+    "Fallback",
+}
+UNSEEN = {
+    "del",
+    "moveFrom",
+    "delText",
+    "instrText",
+    "delInstrText",
+    "pPr",
+    "rPr",
+    "sectPr",
+    "sdtPr",
+    "sdtEndPr",
+}
 PICTURES = {"drawing", "pict", "object"}
 SIGNS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-NOTES = {"footnotes": "Сноска", "endnotes": "Концевая сноска", "comments": "Примечание",
-         "header": "Верхний колонтитул", "footer": "Нижний колонтитул"}
+NOTES = {
+    "footnotes": "Сноска",
+    "endnotes": "Концевая сноска",
+    "comments": "Примечание",
+    "header": "Верхний колонтитул",
+    "footer": "Нижний колонтитул",
+}
 
-INVISIBLE = dict.fromkeys((0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060,
-                           *range(0x2066, 0x206A), 0xFEFF))
+INVISIBLE = dict.fromkeys(
+    (0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
+)
 BREAKS = dict.fromkeys((0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), "\n")
 BLANKS = dict.fromkeys((0x09, 0xA0, 0x2007, 0x202F), " ")
 HYPHENS = {0x2010: "-", 0x2011: "-"}
@@ -38,8 +63,9 @@ VISIBLE = {**INVISIBLE, **BREAKS, **BLANKS, **HYPHENS}
 def clean(text: str) -> str:
     """The text without invisible signs, control characters and halves of letters."""
     seen = unicodedata.normalize("NFC", text.translate(VISIBLE))
-    return "".join(sign for sign in seen
-                   if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"})
+    return "".join(
+        sign for sign in seen if sign == "\n" or unicodedata.category(sign) not in {"Cc", "Cs"}
+    )
 
 
 @dataclass(slots=True)
@@ -162,9 +188,13 @@ class Markup:
         index = self._tables
         self._tables += 1
         drawn = [row for row in _flat(element) if row.tag == "tr" and not _is_deleted(row)]
-        return Table(index, tuple(
-            self._row(row, f"Таблица {index + 1}, строка {number}")
-            for number, row in enumerate(drawn, start=1)))
+        return Table(
+            index,
+            tuple(
+                self._row(row, f"Таблица {index + 1}, строка {number}")
+                for number, row in enumerate(drawn, start=1)
+            ),
+        )
 
     def _row(self, element: Element, where: str) -> Row:
         self._budget.spend_row()

@@ -5,8 +5,21 @@ from collections.abc import Callable
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
-ROMAN = ((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
-         (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+ROMAN = (
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
+)
 LATIN = "abcdefghijklmnopqrstuvwxyz"
 RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
 BULLET = "–"
@@ -63,7 +76,7 @@ class Numbering:
         starts = [levels[depth][2] if depth in levels else 1 for depth in range(LEVELS)]
         counts = self._counts.setdefault(self._counters[number], [start - 1 for start in starts])
         counts[level] += 1
-        counts[level + 1:] = [start - 1 for start in starts[level + 1:]]
+        counts[level + 1 :] = [start - 1 for start in starts[level + 1 :]]
         for depth in range(level):
             counts[depth] = max(counts[depth], starts[depth])
         return counts
@@ -104,20 +117,28 @@ class Numbering:
                 _whole(level.get("ilvl", ""), 0): (
                     _value(level, "numFmt") or "decimal",
                     _value(level, "lvlText"),
-                    _whole(_value(level, "start"), 1))
-                for level in one.findall("lvl")}
-            for one in self._root.findall("abstractNum")}
-        return {one.get("numId", ""): patterns.get(_value(one, "abstractNumId"), {})
-                for one in self._root.findall("num")}
+                    _whole(_value(level, "start"), 1),
+                )
+                for level in one.findall("lvl")
+            }
+            for one in self._root.findall("abstractNum")
+        }
+        return {
+            one.get("numId", ""): patterns.get(_value(one, "abstractNumId"), {})
+            for one in self._root.findall("num")
+        }
 
     @cached_property
     def _counters(self) -> dict[str, str]:
         """Lists of one pattern go on counting, unless one of them says that it starts anew."""
         return {
             one.get("numId", ""): (
-                f"anew {one.get('numId')}" if one.find("lvlOverride/startOverride") is not None
-                else _value(one, "abstractNumId"))
-            for one in self._root.findall("num")}
+                f"anew {one.get('numId')}"
+                if one.find("lvlOverride/startOverride") is not None
+                else _value(one, "abstractNumId")
+            )
+            for one in self._root.findall("num")
+        }
 
 
 def _value(element: Element, tag: str) -> str:

@@ -23,34 +23,51 @@ class _Label(Enum):
 
 
 _LABELS = (
-    (_Label.THEME, re.compile(
-        r"^(?:(?:единая|общая|основная)\s+)?(?:методическая\s+)?тема(?![а-яё])[^:«\n]{0,100}[:–—]\s*"
-        r"|^(?:единая\s+)?методическая\s+тема(?![а-яё])[^:«\n]{0,60}(?=«)", re.IGNORECASE)),
+    (
+        _Label.THEME,
+        re.compile(
+            r"^(?:(?:единая|общая|основная)\s+)?(?:методическая\s+)?тема(?![а-яё])[^:«\n]{0,100}[:–—]\s*"
+            r"|^(?:единая\s+)?методическая\s+тема(?![а-яё])[^:«\n]{0,60}(?=«)",
+            re.IGNORECASE,
+        ),
+    ),
     (_Label.GOAL, re.compile(r"^цел[ьи](?![а-яё])[^:\n]{0,80}[:–—]\s*", re.IGNORECASE)),
-    (_Label.TASKS, re.compile(r"^(?:основные\s+)?задачи(?![а-яё])[^:\n]{0,80}(?:[:–—]\s*|$)",
-                              re.IGNORECASE)),
+    (
+        _Label.TASKS,
+        re.compile(r"^(?:основные\s+)?задачи(?![а-яё])[^:\n]{0,80}(?:[:–—]\s*|$)", re.IGNORECASE),
+    ),
 )
 _TITLE = re.compile(r"^(?:[а-яё-]+\s+)?план(?![а-яё])|^программа\s+работы", re.IGNORECASE)
 _ASSOCIATION = re.compile(
     r"(?:[а-яё]+\s+)?методическ[а-яё]+\s+объединени[а-яё]+[^.«»\n]{0,160}?(?=\s+на\s+20|\s*$|[.:«])"
     r"|(?<![а-яё])[РМГ]?МО\s+(?:[а-яё]+\s+){0,2}(?:педагогов-)?(?:библиотекар|учител)[а-яё]+",
-    re.IGNORECASE)
-_SECTION_WORD = re.compile(r"^(?:раздел|план|блок|модуль|направлени|циклограмма|график)",
-                           re.IGNORECASE)
+    re.IGNORECASE,
+)
+_SECTION_WORD = re.compile(
+    r"^(?:раздел|план|блок|модуль|направлени|циклограмма|график)", re.IGNORECASE
+)
 _ABOUT_WORK = re.compile(r"заседани|деятельност|(?<![а-яё])работа(?![а-яё])", re.IGNORECASE)
 _FACT = re.compile(
     r"^(?P<name>дата|срок[и]?|время|место|форма|тема|ответственн[а-яё]+|отв|докладчик[и]?)"
     r"(?:\s+(?:и\s+время|проведения|заседания))*\s*[.:–—]\s*(?P<value>\S.*)",
-    re.IGNORECASE | re.DOTALL)
+    re.IGNORECASE | re.DOTALL,
+)
 _SPEAKER = re.compile(
     r"(?<![а-яё])(?:отв(?:етственн[а-яё]+)?|докладчик[и]?|выступающи[а-яё]+)\s*[.:–—-]+\s*"
-    r"(?P<who>[^()]{3,200}?)\)?\s*\.?$", re.IGNORECASE)
+    r"(?P<who>[^()]{3,200}?)\)?\s*\.?$",
+    re.IGNORECASE,
+)
 MAX_HEADING = 300
 MAX_HEADING_LINES = 4
 
 
-def understand(blocks: Sequence[Block], columns: Answers | None = None, *, name: str = "",
-               first_year: int | None = None) -> PlanDraft:
+def understand(
+    blocks: Sequence[Block],
+    columns: Answers | None = None,
+    *,
+    name: str = "",
+    first_year: int | None = None,
+) -> PlanDraft:
     """A plan as far as the file says it; `columns` answers questions of an earlier reading.
 
     `first_year` stands in when the file does not name its school year.
@@ -64,8 +81,15 @@ def understand(blocks: Sequence[Block], columns: Answers | None = None, *, name:
     header = replace(reader.header, first_year=year)
     sections = plan.sections()
     return PlanDraft(
-        name, header, abbreviations, sections, tuple(plan.notes), tuple(plan.questions),
-        concerns_of(header, sections), tuple(plan.accounts))
+        name,
+        header,
+        abbreviations,
+        sections,
+        tuple(plan.notes),
+        tuple(plan.questions),
+        concerns_of(header, sections),
+        tuple(plan.accounts),
+    )
 
 
 def _texts(blocks: Iterable[Block]) -> Iterable[str]:
@@ -100,7 +124,8 @@ class _Reader:
             associations=tuple(dict.fromkeys(self._associations)),
             theme=terms.unquoted(terms.tidy(" ".join(self._said[_Label.THEME]))),
             goal="\n".join(self._said[_Label.GOAL]),
-            tasks=tuple(self._said[_Label.TASKS]))
+            tasks=tuple(self._said[_Label.TASKS]),
+        )
 
     def read(self, blocks: Sequence[Block], answers: Answers) -> None:
         run: list[Paragraph] = []
@@ -122,7 +147,7 @@ class _Reader:
     def _run(self, run: Sequence[Paragraph], *, leads_to_table: bool) -> None:
         """Paragraphs up to a table; the last of them may be its heading."""
         tail = _tail(run) if leads_to_table else []
-        body = run[:len(run) - len(tail)]
+        body = run[: len(run) - len(tail)]
         for paragraph, after in zip(body, _followers(run), strict=False):
             self._paragraph(paragraph, after)
         while tail:
@@ -150,8 +175,12 @@ class _Reader:
 
     def _is_of_meeting(self, text: str) -> bool:
         """Whether a line under a meeting still speaks of it."""
-        return (_is_next(text, self._plan.last_item) or not _starts_section(text)
-                or bool(_FACT.match(text)) or bool(terms.split_form(text)[0]))
+        return (
+            _is_next(text, self._plan.last_item)
+            or not _starts_section(text)
+            or bool(_FACT.match(text))
+            or bool(terms.split_form(text)[0])
+        )
 
     def _continues(self, text: str) -> bool:
         """Whether a line goes on with what a label began, or is the title itself."""
@@ -210,7 +239,7 @@ class _Reader:
             if found and not self._said[label]:
                 self._associate(found[0])
                 self._label = label
-                self._say(paragraph, text[found.end():])
+                self._say(paragraph, text[found.end() :])
                 return True
         if not self._said[_Label.TITLE] and _TITLE.match(text):
             self._label = _Label.TITLE
@@ -275,9 +304,14 @@ class _Reader:
         if meeting is None or meeting.theme or self._plan.last_item:
             return False
         heading = terms.heading_of(f"{meeting.verbatim}\n{text}")
-        self._plan.amend_meeting(replace(
-            meeting, theme=heading.theme, kind=meeting.kind or heading.kind,
-            verbatim=f"{meeting.verbatim}\n{text}"))
+        self._plan.amend_meeting(
+            replace(
+                meeting,
+                theme=heading.theme,
+                kind=meeting.kind or heading.kind,
+                verbatim=f"{meeting.verbatim}\n{text}",
+            )
+        )
         self._plan.account(paragraph.where, paragraph.text, f"{self._plan.meeting_name} — тема")
         return True
 
@@ -288,7 +322,7 @@ class _Reader:
         speaker = _SPEAKER.search(bare, max(0, len(bare) - MAX_HEADING))
         who = self._plan.people(speaker["who"]) if speaker else None
         if speaker and who and who.certain:
-            bare = bare[:speaker.start()].rstrip(" \n(.,;–—-")
+            bare = bare[: speaker.start()].rstrip(" \n(.,;–—-")
             facts = replace(facts, people=who.people, people_verbatim=speaker["who"])
         return self._plan.add(Item(paragraph.where, number, text, bare, facts))
 
@@ -313,8 +347,12 @@ class _Reader:
             meeting = replace(meeting, theme=terms.unquoted(value))
         else:
             who = self._plan.people(value)
-            found = replace(item.facts if item else facts, people=who.people,
-                            people_verbatim=value, certain=who.certain)
+            found = replace(
+                item.facts if item else facts,
+                people=who.people,
+                people_verbatim=value,
+                certain=who.certain,
+            )
             understood = who.certain
             if item:
                 self._plan.amend_last_item(replace(item, facts=found))
@@ -322,8 +360,9 @@ class _Reader:
             else:
                 facts = found
         self._plan.amend_meeting(replace(meeting, facts=facts))
-        self._plan.account(paragraph.where, paragraph.text, f"{owner} — {name}",
-                           understood=understood)
+        self._plan.account(
+            paragraph.where, paragraph.text, f"{owner} — {name}", understood=understood
+        )
         return True
 
 

@@ -22,13 +22,18 @@ HIDDEN = "Скрыто объединением ячеек, сохранится
 CONTINUED = "Продолжение объединённой ячейки"
 HEADER = "Шапка таблицы"
 PARTS = {
-    Column.NUMBER: "номер", Column.MEETING: "заседание", Column.TEXT: "содержание",
-    Column.FORM: "форма", Column.AUDIENCE: "категория участников", Column.WHEN: "срок",
-    Column.PLACE: "место", Column.PEOPLE: "ответственные",
-    Column.PLACE_AND_PEOPLE: "место и ответственные", Column.DONE: "отметка о выполнении",
+    Column.NUMBER: "номер",
+    Column.MEETING: "заседание",
+    Column.TEXT: "содержание",
+    Column.FORM: "форма",
+    Column.AUDIENCE: "категория участников",
+    Column.WHEN: "срок",
+    Column.PLACE: "место",
+    Column.PEOPLE: "ответственные",
+    Column.PLACE_AND_PEOPLE: "место и ответственные",
+    Column.DONE: "отметка о выполнении",
 }
-OUTSIDE_MEETINGS = {
-    Column.OTHER, Column.NUMBER, Column.MEETING, Column.AUDIENCE, Column.DONE}
+OUTSIDE_MEETINGS = {Column.OTHER, Column.NUMBER, Column.MEETING, Column.AUDIENCE, Column.DONE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +80,14 @@ class _Reader:
 
     def read(self, table: Table) -> None:
         layout, plan = self._layout, self._plan
-        header = table.rows[layout.first:layout.last]
+        header = table.rows[layout.first : layout.last]
         self._header = [terms.fold(cell.text) for row in header for cell in row.cells]
-        for row in table.rows[:layout.first]:
+        for row in table.rows[: layout.first]:
             self._before_header(row)
         plan.lay_out(table.rows[0].where, layout.columns)
         for row in header:
             self._account(row, HEADER)
-        for row in table.rows[layout.last:]:
+        for row in table.rows[layout.last :]:
             self._row(row)
 
     def _before_header(self, row: Row) -> None:
@@ -113,14 +118,15 @@ class _Reader:
 
     def _is_repeated_header(self, row: Row) -> bool:
         texts = [cell.text for cell in row.cells]
-        return is_header(texts) and [*map(terms.fold, texts)] == self._header[-len(texts):]
+        return is_header(texts) and [*map(terms.fold, texts)] == self._header[-len(texts) :]
 
     def _account(self, row: Row, became: str) -> None:
         for cell in row.cells:
             self._account_cell(cell, became, hidden=self._is_hidden(cell))
 
-    def _account_cell(self, cell: Cell, became: str, *, hidden: bool = False,
-                      understood: bool = True) -> None:
+    def _account_cell(
+        self, cell: Cell, became: str, *, hidden: bool = False, understood: bool = True
+    ) -> None:
         if not cell.text.strip():
             blank = CONTINUED if cell.merge is Merge.CONTINUES else BLANK
             self._plan.account(cell.where, cell.text, blank)
@@ -165,8 +171,7 @@ class _Reader:
     def _spans(self, cell: Cell) -> bool:
         """Whether a cell lies under the subject of the table and more."""
         under = [one for one in self._layout.columns if cell.column <= one.start < cell.end]
-        return len(under) > 1 and any(
-            one.meaning in {Column.TEXT, Column.MEETING} for one in under)
+        return len(under) > 1 and any(one.meaning in {Column.TEXT, Column.MEETING} for one in under)
 
     def _head(self, row: Row, heading: _Filled, number: str) -> None:
         text = heading.text
@@ -188,9 +193,15 @@ class _Reader:
 
     def _meeting_cell(self, filled: list[_Filled]) -> _Filled | None:
         """The cell that makes the row a meeting, or a part of one."""
-        found = [one for one in filled if one.text.strip() and (
-            one.meaning is Column.MEETING
-            or (one.meaning in {Column.TEXT, Column.NUMBER} and terms.is_meeting(one.text)))]
+        found = [
+            one
+            for one in filled
+            if one.text.strip()
+            and (
+                one.meaning is Column.MEETING
+                or (one.meaning in {Column.TEXT, Column.NUMBER} and terms.is_meeting(one.text))
+            )
+        ]
         return min(found, key=lambda one: one.shared, default=None)
 
     def _meeting(self, row: Row, filled: list[_Filled], subject: _Filled) -> None:
@@ -200,10 +211,22 @@ class _Reader:
         if len(meetings) > 1:
             self._several(row, filled, meetings, facts, extras)
             return
-        apart = next((one for one in filled if one.meaning is Column.TEXT and one is not subject
-                      and one.text.strip()), None)
-        number = next((terms.tidy(one.text) for one in filled
-                       if one.meaning is Column.NUMBER and one is not subject), "")
+        apart = next(
+            (
+                one
+                for one in filled
+                if one.meaning is Column.TEXT and one is not subject and one.text.strip()
+            ),
+            None,
+        )
+        number = next(
+            (
+                terms.tidy(one.text)
+                for one in filled
+                if one.meaning is Column.NUMBER and one is not subject
+            ),
+            "",
+        )
         if apart is None:
             name = self._meeting_with_questions(row, meetings[0], facts, extras, number)
         elif subject.cell.merge is Merge.START:
@@ -217,8 +240,14 @@ class _Reader:
             part = "" if one is subject else f" — {_part(one.column)}"
             self._account_filled(one, f"{name}{part}", facts)
 
-    def _several(self, row: Row, filled: list[_Filled], meetings: list[str], facts: Facts,
-                 extras: tuple[tuple[str, str], ...]) -> None:
+    def _several(
+        self,
+        row: Row,
+        filled: list[_Filled],
+        meetings: list[str],
+        facts: Facts,
+        extras: tuple[tuple[str, str], ...],
+    ) -> None:
         """Meetings that share a row share its cells, but for a срок that has a line for each."""
         months = terms.tidy_lines(facts.when.verbatim).splitlines()
         for position, lines in enumerate(meetings):
@@ -229,9 +258,15 @@ class _Reader:
         for one in filled:
             self._account_filled(one, f"Заседания этой строки — {_part(one.column)}", facts)
 
-    def _named_meeting(self, row: Row, text: str, facts: Facts,
-                       extras: tuple[tuple[str, str], ...], number: str = "",
-                       verbatim: str = "") -> str:
+    def _named_meeting(
+        self,
+        row: Row,
+        text: str,
+        facts: Facts,
+        extras: tuple[tuple[str, str], ...],
+        number: str = "",
+        verbatim: str = "",
+    ) -> str:
         """A meeting whose cell may hold no more than its number or its theme."""
         verbatim = verbatim or text
         if not terms.is_meeting(text):
@@ -242,9 +277,14 @@ class _Reader:
             text = f"Заседание {'' if bare is None else f'№ {bare}'}. {theme}"
         return self._plan.open_meeting(row.where, text, facts, extras, verbatim)
 
-    def _meeting_with_questions(self, row: Row, text: str, facts: Facts,
-                                extras: tuple[tuple[str, str], ...] = (),
-                                number: str = "") -> str:
+    def _meeting_with_questions(
+        self,
+        row: Row,
+        text: str,
+        facts: Facts,
+        extras: tuple[tuple[str, str], ...] = (),
+        number: str = "",
+    ) -> str:
         only_questions = bool(number) and bool(terms.numbered(terms.tidy_lines(text))[0])
         heading, questions = ("", text) if only_questions else terms.split_heading(text)
         form, words = terms.split_form(heading)
@@ -270,10 +310,16 @@ class _Reader:
             facts = replace(facts, when=self._plan.group_when)
             shared.add(Column.WHEN)
         item = Item(
-            row.where, terms.tidy(texts.get(Column.NUMBER, "")), verbatim, text,
-            replace(facts, form=facts.form or form), frozenset(shared),
+            row.where,
+            terms.tidy(texts.get(Column.NUMBER, "")),
+            verbatim,
+            text,
+            replace(facts, form=facts.form or form),
+            frozenset(shared),
             audience=terms.tidy_lines(texts.get(Column.AUDIENCE, "")),
-            done=terms.tidy_lines(texts.get(Column.DONE, "")), extras=_extras(filled))
+            done=terms.tidy_lines(texts.get(Column.DONE, "")),
+            extras=_extras(filled),
+        )
         name = self._plan.add(item)
         for one in filled:
             self._account_filled(one, f"{name} — {_part(one.column)}", facts)
@@ -282,18 +328,23 @@ class _Reader:
         texts = {one.meaning: one.text.strip() for one in reversed(filled)}
         together = texts.get(Column.PLACE_AND_PEOPLE, "")
         who = texts.get(Column.PEOPLE, "")
-        found = (self._plan.place_and_people(together) if together else self._plan.people(who))
+        found = self._plan.place_and_people(together) if together else self._plan.people(who)
         place = texts.get(Column.PLACE, "")
         form = texts.get(Column.FORM, "")
         return Facts(
             when=self._plan.when(texts.get(Column.WHEN, "")),
-            place=terms.tidy_lines(place) or found.place, place_verbatim=place,
-            people=found.people, people_verbatim=together or who, certain=found.certain,
-            form=terms.form_of(form) if form else "")
+            place=terms.tidy_lines(place) or found.place,
+            place_verbatim=place,
+            people=found.people,
+            people_verbatim=together or who,
+            certain=found.certain,
+            form=terms.form_of(form) if form else "",
+        )
 
     def _account_filled(self, one: _Filled, became: str, facts: Facts) -> None:
-        self._account_cell(one.cell, became, hidden=one.shared,
-                           understood=not _is_unclear(one, facts))
+        self._account_cell(
+            one.cell, became, hidden=one.shared, understood=not _is_unclear(one, facts)
+        )
 
 
 def _is_unclear(one: _Filled, facts: Facts) -> bool:
@@ -322,8 +373,10 @@ def _extras(filled: list[_Filled], meeting: _Filled | None = None) -> tuple[tupl
     """What has no field of its own; a meeting has fewer of them than a question."""
     without_field = {Column.OTHER} if meeting is None else OUTSIDE_MEETINGS
     return tuple(
-        (_title(one.column), one.text.strip()) for one in filled
-        if one.meaning in without_field and one is not meeting and one.text.strip())
+        (_title(one.column), one.text.strip())
+        for one in filled
+        if one.meaning in without_field and one is not meeting and one.text.strip()
+    )
 
 
 def _title(column: LayoutColumn) -> str:
@@ -332,5 +385,3 @@ def _title(column: LayoutColumn) -> str:
 
 def _part(column: LayoutColumn) -> str:
     return PARTS.get(column.meaning) or f"«{column.title or WORDS[Column.OTHER]}»"
-
-

@@ -5,26 +5,60 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 FORMS = (
-    "круглый стол", "семинар", "семинар-практикум", "практикум", "мастер-класс",
-    "открытое мероприятие", "ярмарка идей", "ярмарка библиотечных идей",
-    "методическая мастерская", "педагогическая мастерская", "творческая мастерская",
-    "творческая лаборатория", "деловая игра", "конференция", "читательская конференция",
-    "научно-практическая конференция", "методический час", "методический день",
-    "панорама опыта", "творческий отчёт", "групповая консультация", "консультация",
-    "методический квест", "квест", "вебинар", "видеоконференция", "выездное заседание",
-    "выездной семинар", "проблемный семинар", "обучающий семинар", "теоретический семинар",
-    "инструктивно-методическое совещание", "совещание", "стажировочная площадка",
-    "презентационная площадка", "организационное заседание", "расширенное заседание",
-    "дискуссия", "тренинг", "обмен опытом", "лекция", "экскурсия", "онлайн-встреча",
+    "круглый стол",
+    "семинар",
+    "семинар-практикум",
+    "практикум",
+    "мастер-класс",
+    "открытое мероприятие",
+    "ярмарка идей",
+    "ярмарка библиотечных идей",
+    "методическая мастерская",
+    "педагогическая мастерская",
+    "творческая мастерская",
+    "творческая лаборатория",
+    "деловая игра",
+    "конференция",
+    "читательская конференция",
+    "научно-практическая конференция",
+    "методический час",
+    "методический день",
+    "панорама опыта",
+    "творческий отчёт",
+    "групповая консультация",
+    "консультация",
+    "методический квест",
+    "квест",
+    "вебинар",
+    "видеоконференция",
+    "выездное заседание",
+    "выездной семинар",
+    "проблемный семинар",
+    "обучающий семинар",
+    "теоретический семинар",
+    "инструктивно-методическое совещание",
+    "совещание",
+    "стажировочная площадка",
+    "презентационная площадка",
+    "организационное заседание",
+    "расширенное заседание",
+    "дискуссия",
+    "тренинг",
+    "обмен опытом",
+    "лекция",
+    "экскурсия",
+    "онлайн-встреча",
 )
 MAX_FORM = 80
 
-_QUOTES = "«»„“”\""
+_QUOTES = '«»„“”"'
 _NUMBER = re.compile(r"^\s*(\d{1,3}(?:\.\d{1,3})*|[IVXІХ]{1,6})\s*([.)])\s*(?=\S)")
 _BULLET = re.compile(r"^\s*[-–—•*]\s*(?=\S)")
 _FORM = re.compile(
     r"^\s*(?:\d{1,2}[.)]\s*)?форма(?:\s+проведени[яе])?(?:\s+заседани[яе])?\s*[:–—-]\s*"
-    r"([^\n.;«]{3,})(?:[.;]|(?=«)|$)\s*", re.IGNORECASE)
+    r"([^\n.;«]{3,})(?:[.;]|(?=«)|$)\s*",
+    re.IGNORECASE,
+)
 _SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s*[-–—/]\s*(20)?(\d\d)(?!\d)")
 _MEETING = re.compile(
     r"^\s*(?:\d{1,2}[.)]\s+(?=засед))?"
@@ -32,10 +66,13 @@ _MEETING = re.compile(
     r"(?:\s*-?\s*(?:ое|е))?\s+)?"
     r"(?P<word>заседание)(?![а-яё])(?:\s+(?:РМО|МО|ММО|РМС))?"
     r"(?:\s*(?:№|N)?\s*(?P<after>\d{1,2}|[IVXІХ]{1,5}|первое|второе|третье|четв[её]ртое|пятое"
-    r"|шестое)(?![\w/]))?[\s.:,–—-]*", re.IGNORECASE)
+    r"|шестое)(?![\w/]))?[\s.:,–—-]*",
+    re.IGNORECASE,
+)
 _THEME = re.compile(r"^тема(?:\s+заседания)?\s*[:–—-]\s*\S", re.IGNORECASE | re.MULTILINE)
 _AGENDA = re.compile(
-    r"^\s*(?:вопросы(?:\s+для\s+обсуждения)?|повестка(?:\s+дня)?|план)\s*[.:]?\s*$", re.IGNORECASE)
+    r"^\s*(?:вопросы(?:\s+для\s+обсуждения)?|повестка(?:\s+дня)?|план)\s*[.:]?\s*$", re.IGNORECASE
+)
 _ORDINALS = {"перв": 1, "втор": 2, "трет": 3, "четв": 4, "пято": 5, "шест": 6}
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 _LATER = re.compile(r"\(\s*далее\s*(?:по\s+тексту\s*)?[-–—:]?\s*([^()\n]{2,80})\)?", re.IGNORECASE)
@@ -87,7 +124,7 @@ def shortened(text: str, size: int = 60) -> str:
 def unquoted(text: str) -> str:
     """A name without the quotes around the whole of it and the full stop after it."""
     bare = text.strip().rstrip(".").strip()
-    if bare[:1] in tuple("«\"“„") and bare[-1:] in tuple("»\"”“"):
+    if bare[:1] in tuple('«"“„') and bare[-1:] in tuple('»"”“'):
         inner = bare[1:-1]
         if not set(inner) & set(_QUOTES) or _is_balanced(inner):
             return inner.strip()
@@ -106,7 +143,7 @@ def _is_balanced(text: str) -> bool:
 def numbered(text: str) -> tuple[str, str]:
     """The number or bullet that a line begins with, and the rest: «1.», «Вопрос»."""
     found = _NUMBER.match(text) or _BULLET.match(text)
-    return (found[0].strip(), text[found.end():].strip()) if found else ("", text.strip())
+    return (found[0].strip(), text[found.end() :].strip()) if found else ("", text.strip())
 
 
 def whole(number: str) -> int | None:
@@ -116,8 +153,10 @@ def whole(number: str) -> int | None:
         return int(bare)
     if bare and set(bare) <= set(_ROMAN):
         values = [_ROMAN[sign] for sign in bare]
-        return sum(-one if one < after else one
-                   for one, after in zip(values, [*values[1:], 0], strict=True))
+        return sum(
+            -one if one < after else one
+            for one, after in zip(values, [*values[1:], 0], strict=True)
+        )
     return _ORDINALS.get(number.strip().lower()[:4])
 
 
@@ -147,7 +186,7 @@ def split_form(text: str) -> tuple[str, str]:
         found = None if form else _FORM.match(line)
         if found and len(found[1]) <= MAX_FORM:
             form = form_of(found[1])
-            line = line[found.end():]
+            line = line[found.end() :]
         rest.append(line)
     return form, tidy_lines("\n".join(rest))
 
@@ -157,21 +196,21 @@ def is_meeting(text: str) -> bool:
     found = _MEETING.match(text)
     if not found:
         return False
-    rest = text[found.end():]
-    return bool(found["before"] or found["after"] or not rest or rest[0] in "«\"(")
+    rest = text[found.end() :]
+    return bool(found["before"] or found["after"] or not rest or rest[0] in '«"(')
 
 
 def heading_of(text: str) -> Heading:
     """The number, kind, theme and remark in brackets of a meeting's heading."""
     found = _MEETING.match(text)
     assert found is not None
-    rest = tidy(text[found.end():])
+    rest = tidy(text[found.end() :])
     number = whole(found["before"] or found["after"] or "")
     remark = ""
     bracket = re.match(r"\(([^()]*)\)[\s.:,–—-]*|(.*?)\s*\(([^()]*)\)\.?$", rest)
     if bracket:
         remark = bracket[1] if bracket[1] is not None else bracket[3]
-        rest = rest[bracket.end():] if bracket[1] is not None else bracket[2]
+        rest = rest[bracket.end() :] if bracket[1] is not None else bracket[2]
     kind, rest = _kind(rest)
     rest = re.sub(r"^тема(?:\s+заседания)?\s*[:–—-]\s*", "", rest, flags=re.IGNORECASE)
     return Heading(number, kind, unquoted(rest), remark.strip())
@@ -180,20 +219,21 @@ def heading_of(text: str) -> Heading:
 def _kind(text: str) -> tuple[str, str]:
     """«Семинар «…»» is a seminar with a theme."""
     quote = re.search(r"[«\"“„]", text)
-    words = re.split(r"[.:]", text[:quote.start()] if quote else text)[0]
+    words = re.split(r"[.:]", text[: quote.start()] if quote else text)[0]
     if is_form(words):
-        return tidy(words), text[len(words):].lstrip(" .:–—-")
+        return tidy(words), text[len(words) :].lstrip(" .:–—-")
     return "", text
 
 
 def section_title(text: str) -> tuple[str, str]:
     """The number and the title of a section: «Раздел 2. Контроль» is 2 and «Контроль»."""
-    bare = re.sub(r"^(?:раздел|блок|модуль|направление)\s+(?=[\dIVX])", "", tidy(text),
-                  flags=re.IGNORECASE)
+    bare = re.sub(
+        r"^(?:раздел|блок|модуль|направление)\s+(?=[\dIVX])", "", tidy(text), flags=re.IGNORECASE
+    )
     found = re.match(r"(\d{1,2}|[IVX]{1,5})\s*[.):–—-]\s*(?=\S)", bare)
     if not found:
         return "", bare.rstrip(" .:")
-    return found[1], bare[found.end():].rstrip(" .:")
+    return found[1], bare[found.end() :].rstrip(" .:")
 
 
 def abbreviations(texts: Iterable[str]) -> tuple[Abbreviation, ...]:
@@ -202,7 +242,7 @@ def abbreviations(texts: Iterable[str]) -> tuple[Abbreviation, ...]:
     for text in texts:
         for later in _LATER.finditer(text):
             short = tidy(later[1]).rstrip(" .,;")
-            full = _full_name(text[:later.start()][-300:], short)
+            full = _full_name(text[: later.start()][-300:], short)
             if full:
                 found.setdefault(fold(short), Abbreviation(short, full))
     return tuple(found.values())
@@ -250,7 +290,7 @@ def _full_name(before: str, short: str) -> str:
             position -= 1
         if position < 0 or not words[position][1].startswith(letter):
             return ""
-    return tidy(before[words[position][0]:]) if short.isupper() and len(letters) > 1 else ""
+    return tidy(before[words[position][0] :]) if short.isupper() and len(letters) > 1 else ""
 
 
 def split_meetings(text: str) -> list[str]:
@@ -269,11 +309,11 @@ def split_heading(text: str) -> tuple[str, str]:
     has_theme = False
     for position, line in enumerate(lines):
         if position and (_AGENDA.match(line) or numbered(line)[0]):
-            after = lines[position + 1:] if _AGENDA.match(line) else lines[position:]
+            after = lines[position + 1 :] if _AGENDA.match(line) else lines[position:]
             return "\n".join(lines[:position]), "\n".join(after)
         if has_theme and line.strip() and not _FORM.match(line):
             return "\n".join(lines[:position]), "\n".join(lines[position:])
-        has_theme = has_theme or _has_theme("\n".join(lines[:position + 1]))
+        has_theme = has_theme or _has_theme("\n".join(lines[: position + 1]))
     return text.strip(), ""
 
 

@@ -13,13 +13,20 @@ MAX_LENGTH = 300
 MAX_MONTHS = 36
 
 _MONTHS = (
-    "янв(?:ар(?:[ьяею]|ем))?", "фев(?:р(?:ал(?:[ьяею]|ем))?)?", "мар(?:т(?:[аеу]|ом)?)?",
-    "апр(?:ел(?:[ьяею]|ем))?", "ма(?:[йяею]|ем)", "июн(?:[ьяею]|ем)?", "июл(?:[ьяею]|ем)?",
-    "авг(?:уст(?:[аеу]|ом)?)?", "сент?(?:ябр(?:[ьяею]|ем))?", "окт(?:ябр(?:[ьяею]|ем))?",
-    "ноя(?:б(?:р(?:[ьяею]|ем))?)?", "дек(?:аб(?:р(?:[ьяею]|ем))?)?",
+    "янв(?:ар(?:[ьяею]|ем))?",
+    "фев(?:р(?:ал(?:[ьяею]|ем))?)?",
+    "мар(?:т(?:[аеу]|ом)?)?",
+    "апр(?:ел(?:[ьяею]|ем))?",
+    "ма(?:[йяею]|ем)",
+    "июн(?:[ьяею]|ем)?",
+    "июл(?:[ьяею]|ем)?",
+    "авг(?:уст(?:[аеу]|ом)?)?",
+    "сент?(?:ябр(?:[ьяею]|ем))?",
+    "окт(?:ябр(?:[ьяею]|ем))?",
+    "ноя(?:б(?:р(?:[ьяею]|ем))?)?",
+    "дек(?:аб(?:р(?:[ьяею]|ем))?)?",
 )
-_ORDINAL = ("[1-4]|iv|i{1,3}|перв[а-я]+|втор[а-я]+|трет[а-я]+|четверт[а-я]+"
-            "|перва?|втора?|трети?")
+_ORDINAL = "[1-4]|iv|i{1,3}|перв[а-я]+|втор[а-я]+|трет[а-я]+|четверт[а-я]+|перва?|втора?|трети?"
 _ENDING = r"(?:\s*-\s*(?:ый|ий|ой|ая|ья|ое|ье|го|ом|ую|ю|я|е|й|м))?"
 
 _ALWAYS = re.compile(
@@ -37,7 +44,8 @@ _ALWAYS = re.compile(
     r"(?:месяца|квартала|четверти|полугодия)"
     r"|по\s+мере\s+(?:необходимости|поступления|надобности|обращения|возможности)"
     r"|по\s+(?:необходимости|(?:запрос|заявк|обращени|требовани)[а-я]+)"
-    r")(?![а-я])")
+    r")(?![а-я])"
+)
 
 _YEAR = re.compile(r"(20\d\d)\s*[-/]\s*(?:20)?(\d\d)\s*(?:уч[а-я]*\.?\s*)(?:г(?:од[а-я]*)?\.?)?")
 
@@ -51,7 +59,8 @@ _TOKEN = re.compile(
     rf"|(?P<part>(?:(?:\d\s*-\s*)?(?:{_ORDINAL}|5|v|последн[а-я]+|посл\.){_ENDING}\s*"
     r"(?:недел[а-я]+|декад[а-я]+|половин[а-я]+))|начал[оеа]|кон(?:ец|це)|середин[аеыу]"
     r"|(?:нач|кон|сер)\.)(?![а-я])"
-    r"|(?P<month>" + "|".join(f"(?P<m{n}>{stem})" for n, stem in enumerate(_MONTHS, 1))
+    r"|(?P<month>"
+    + "|".join(f"(?P<m{n}>{stem})" for n, stem in enumerate(_MONTHS, 1))
     + r")(?![а-я])\.?"
     r"|(?P<year>20\d\d)(?!\d)(?:\s*гг?(?:од[аы]?|\.)?(?![а-я]))?\.?"
     r"|(?P<day>\d{1,2})(?!\d)(?:\s*-?\s*(?:го|ого|е)(?![а-я]))?"
@@ -61,7 +70,8 @@ _TOKEN = re.compile(
     r"|(?P<also>[,;+/()]|и(?![а-я]))"
     r"|(?P<filler>(?:в\s+теч(?:ени[еи]|\.)|в|на|г|года|числ[аоу]|месяц[а-я]*|срок[а-я]*)(?![а-я])"
     r"|[.:«»\"])"
-    r")\s*")
+    r")\s*"
+)
 
 _UNITS = {  # first and last month; 0 is December, -3 September, 1 January of the second year
     "полугод": ((-3, 0), (1, 5)),
@@ -126,8 +136,9 @@ def understand_when(text: str, first_year: int | None) -> When:
     return _placed(verbatim, points, rest, first_year, all_year=bool(always))
 
 
-def _placed(verbatim: str, points: list[_Point], rest: str, first_year: int | None, *,
-            all_year: bool) -> When:
+def _placed(
+    verbatim: str, points: list[_Point], rest: str, first_year: int | None, *, all_year: bool
+) -> When:
     try:
         _give_years(points, first_year)
         months = tuple(sorted(set(_months(points))))
@@ -135,8 +146,8 @@ def _placed(verbatim: str, points: list[_Point], rest: str, first_year: int | No
     except (_Unclear, ValueError):
         return When(verbatim)
     foreign = first_year is not None and any(
-        not (first_year, FIRST_MONTH) <= month <= (first_year + 1, FIRST_MONTH)
-        for month in months)
+        not (first_year, FIRST_MONTH) <= month <= (first_year + 1, FIRST_MONTH) for month in months
+    )
     return When(verbatim, months, all_year, day, until, foreign)
 
 
@@ -235,8 +246,11 @@ def _name_year(points: list[_Point], year: int) -> None:
 def _give_years(points: list[_Point], first_year: int | None) -> None:
     """A bare month lies in the school year, or before the dated month after it."""
     for before, point in reversed(list(pairwise(points))):
-        if before.year is None and point.year is not None and (
-                point.is_end or not _in_year(point, first_year)):
+        if (
+            before.year is None
+            and point.year is not None
+            and (point.is_end or not _in_year(point, first_year))
+        ):
             later = (before.month, before.day or 0) > (point.month, point.day or 99)
             before.year = point.year - later
     previous = 0, 0
@@ -277,8 +291,9 @@ def _months(points: list[_Point]) -> Iterator[Month]:
 
 def _days(points: list[_Point], *, is_limit: bool) -> tuple[date | None, date | None]:
     """The day, or the first and the last day, or only the day not to be late for."""
-    dated = [date(point.year or 0, point.month, point.day) for point in points
-             if point.day is not None]
+    dated = [
+        date(point.year or 0, point.month, point.day) for point in points if point.day is not None
+    ]
     if is_limit:
         if len(points) != 1 or not dated:
             raise _Unclear
@@ -290,4 +305,3 @@ def _days(points: list[_Point], *, is_limit: bool) -> tuple[date | None, date | 
             raise _Unclear
         return dated[0], dated[1]
     return None, None
-

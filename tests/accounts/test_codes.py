@@ -1,0 +1,169 @@
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from sqlalchemy import select
+
+from rmo_web.accounts import rules
+from rmo_web.accounts.models import Account, OneTimeCode
+from rmo_web.kernel.access import Role
+from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.notices import Notice
+from tests.conftest import PASSWORD
+
+NEW = "облако ведро лестница чай"
+DEAD = "недействительны или устарели"
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def code_on(page):
+    return re.search(r'class="code">([0-9A-Z-]+)<', page.text)[1]
+
+
+@pytest.fixture
+def invited(make, as_):
+    """A person whom the head has invited, with her code."""
+    person = make.person("Зябликова", "Анна")
+    head = make.head(password=PASSWORD)
+    page = as_(head).post(
+        f"/accounts/invite/{person.id}", data={"login": "anna", "role": "librarian"}
+    )
+    return code_on(page)
+
+
+def join(client, code, password=NEW):
+    return client.post("/join", data={"code": code, "password": password, "again": password})
+
+
+def test_an_invited_person_sets_her_own_password_and_is_in(invited, as_):
+    client = as_()
+    assert join(client, invited).status_code == 303
+    assert "Зябликова" in client.get("/").text
+    again = as_().post("/sign-in", data={"login": "anna", "password": NEW})
+    assert again.status_code == 303
+
+
+def test_a_code_is_read_without_case_and_dashes(invited, as_):
+    typed = invited.replace("-", " ").lower().replace("0", "o").replace("1", "l")
+    assert join(as_(), typed).status_code == 303
+
+
+def test_a_code_serves_once(invited, as_):
+    join(as_(), invited)
+    assert DEAD in join(as_(), invited).text
+
+
+@pytest.mark.parametrize("code", ["", " ", "AAAA", "\x00", "null", "' OR 1=1"])
+def test_a_code_that_never_was_opens_nothing(invited, as_, code):
+    assert join(as_(), code).status_code == 422
+
+
+def test_a_code_lives_three_days(make, as_):
+    with time_machine.travel(NOON, tick=False):
+        anna = make.librarian()
+        page = as_(make.head()).post(f"/accounts/{anna.id}/code")
+    with time_machine.travel(NOON + timedelta(hours=73), tick=False):
+        assert DEAD in join(as_(), code_on(page)).text
+
+
+def test_a_newer_code_kills_the_older(make, as_):
+    anna, head = make.librarian(), make.head()
+    first = code_on(as_(head).post(f"/accounts/{anna.id}/code"))
+    code_on(as_(head).post(f"/accounts/{anna.id}/code"))
+    assert DEAD in join(as_(), first).text
+
+
+def test_the_database_keeps_no_code_and_it_is_long_enough(invited):
+    kept = db.session.scalars(select(OneTimeCode)).one()
+    assert invited.replace("-", "") not in kept.code_hash
+    assert rules.CODE_LETTERS * 5 >= 128
+
+
+def test_a_code_in_a_link_leaves_the_address_at_once(invited, as_):
+    client = as_()
+    answer = client.get(f"/join/{invited}")
+    assert answer.headers["Location"] == "/join"
+    assert invited in client.get("/join").text
+
+
+def test_a_new_password_by_code_ends_the_sessions(make, as_):
+    anna = make.librarian(password=PASSWORD)
+    thief = as_(anna)
+    code = code_on(as_(make.head()).post(f"/accounts/{anna.id}/code"))
+    join(as_(), code)
+    assert thief.get("/").status_code == 303
+
+
+def test_an_invitation_sent_twice_makes_one_account(make, as_):
+    person, client = make.person(), as_(make.head())
+    data = {"login": "anna", "role": "librarian", "nonce": "once"}
+    assert client.post(f"/accounts/invite/{person.id}", data=data).status_code == 200
+    assert client.post(f"/accounts/invite/{person.id}", data=data).status_code == 303
+    assert len(db.session.scalars(select(Account).filter_by(login="anna")).all()) == 1
+
+
+def test_a_login_that_is_taken_is_said_at_its_field(make, as_):
+    make.librarian(login="anna")
+    answer = as_(make.head()).post(
+        f"/accounts/invite/{make.person().id}", data={"login": "Anna", "role": "librarian"}
+    )
+    assert answer.status_code == 422
+    assert "занят" in answer.text
+
+
+def test_the_last_head_can_be_neither_demoted_nor_stopped(make, as_):
+    head = make.head(password=PASSWORD)
+    client = as_(head)
+    data = {"role": "librarian", "own_password": PASSWORD}
+    assert "единственный руководитель" in client.post(f"/accounts/{head.id}", data=data).text
+    stop = client.post(f"/accounts/{head.id}/stop", data={"stop-own_password": PASSWORD})
+    assert stop.status_code == 409
+    assert db.session.get_one(Account, head.id).is_active
+
+
+def test_a_role_is_changed_only_with_the_heads_own_password(make, as_):
+    head, anna = make.head(password=PASSWORD), make.librarian()
+    client = as_(head)
+    wrong = {"role": "methodist", "own_password": "не тот"}
+    assert client.post(f"/accounts/{anna.id}", data=wrong).status_code == 422
+    assert db.session.get_one(Account, anna.id).role is Role.LIBRARIAN
+    client.post(f"/accounts/{anna.id}", data=wrong | {"own_password": PASSWORD})
+    assert db.session.get_one(Account, anna.id).role is Role.METHODIST
+
+
+def test_extra_fields_are_passed_over(make, as_):
+    anna = make.librarian(password=PASSWORD)
+    data = {
+        "current": PASSWORD,
+        "password": NEW,
+        "again": NEW,
+        "role": "head",
+        "is_active": "",
+        "id": 1,
+    }
+    as_(anna).post("/me/password", data=data)
+    assert db.session.get_one(Account, anna.id).role is Role.LIBRARIAN
+
+
+def test_a_mailed_reset_says_the_same_of_everybody(make, as_, app, monkeypatch):
+    monkeypatch.setitem(app.config, "MAIL", "file")
+    make.librarian(login="anna")
+    pages = [as_().post("/forgot", data={"login": login}).text for login in ("anna", "nobody")]
+    said, other = (page.partition("<main")[2] for page in pages)
+    assert said == other
+
+
+def test_my_data_holds_everything_about_me_and_nothing_of_others(make, as_):
+    anna, other = make.librarian(login="anna"), make.librarian(login="boris")
+    with saving():
+        db.session.add(Notice(account_id=other.id, at=NOON, text="чужое"))
+        db.session.add(Notice(account_id=anna.id, at=NOON, text="моё"))
+    answer = as_(anna).post("/me/data")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    told = answer.get_data(as_text=True)
+    assert "anna" in told
+    assert "моё" in told
+    assert "чужое" not in told
+    assert "token" not in told
+    assert "password" not in told

@@ -1,0 +1,73 @@
+import pytest
+from argon2 import PasswordHasher
+
+from rmo_web.accounts import passwords
+from rmo_web.accounts.models import Account
+from rmo_web.kernel.db import db
+from rmo_web.kernel.errors import Refused
+from tests.conftest import PASSWORD
+
+NEW = "облако ведро лестница чай"
+
+
+def test_a_hash_is_argon2id_with_nineteen_mebibytes(app):
+    hasher = passwords._hasher("full")
+    assert isinstance(hasher, PasswordHasher)
+    assert (hasher.memory_cost, hasher.time_cost) == (19 * 1024, 2)
+    assert passwords.hashed("x").startswith("$argon2id$")
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["один два три!", "🦉🦉🦊🦊🐿🐿🦔🦔🐇🐇🐻🐻🐺", NEW, "x1" + "я" * 3 + "q" * 2 + "ю" * 120],
+)
+def test_any_signs_make_a_password(app, password):
+    passwords.check(password)
+    assert passwords.matches(password, passwords.hashed(password))
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["коротко", "одиннадцать", "йцукен123456", "qwerty123456", "Библиотека2026", "111111111111",
+     "абвабвабвабв", "password1234", "п" * 129],
+)  # fmt: skip
+def test_a_password_that_is_short_long_or_common_is_refused(app, password):
+    with pytest.raises(Refused, match=r"\.$"):
+        passwords.check(password)
+
+
+def test_a_password_of_ones_own_name_is_refused(app):
+    with pytest.raises(Refused):
+        passwords.check("Скворцова-2026!", ("skvortsova", "Скворцова", "Ольга"))
+
+
+def test_nothing_is_trimmed_and_composition_does_not_matter(app):
+    kept = passwords.hashed("й пароль с пробелом ")
+    assert passwords.matches("и\u0306 пароль с пробелом ", kept)
+    assert not passwords.matches("й пароль с пробелом", kept)
+
+
+def test_nobodys_hash_takes_any_password_for_wrong(app):
+    assert not passwords.matches("nobody has this password", "")
+
+
+def change(client, **typed):
+    data = {"current": PASSWORD, "password": NEW, "again": NEW} | typed
+    return client.post("/me/password", data=data)
+
+
+def test_changing_it_needs_the_present_one(make, as_):
+    anna = make.librarian(password=PASSWORD)
+    assert change(as_(anna), current="не тот").status_code == 422
+    assert passwords.matches(PASSWORD, db.session.get_one(Account, anna.id).password_hash)
+
+
+def test_changing_it_ends_the_other_sessions(make, as_):
+    anna = make.librarian(password=PASSWORD)
+    here, there = as_(anna), as_(anna)
+    assert change(here).status_code == 303
+    assert (here.get("/").status_code, there.get("/").status_code) == (200, 303)
+
+
+def test_two_that_differ_are_refused(make, as_):
+    assert "не совпадают" in change(as_(make.librarian(password=PASSWORD)), again="x").text

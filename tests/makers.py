@@ -1,0 +1,95 @@
+"""Makers of rows for tests; nobody here has a real password hash unless a test asks for one."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+
+from sqlalchemy import select
+
+from rmo_web.accounts import services as accounts
+from rmo_web.accounts.models import Account
+from rmo_web.kernel import schoolyear
+from rmo_web.kernel.access import Actor, Role
+from rmo_web.kernel.db import db, saving
+from rmo_web.members import services as members
+from rmo_web.members.models import Association, Person
+from rmo_web.members.rules import OrganisationKind, Post
+from rmo_web.plan import services as plan
+
+SEED = Path(__file__).parent / "plan" / "files" / "plan-2019-2020.docx"
+TODAY = date(2026, 11, 23)
+
+
+class Maker:
+    """Makes the cast: `make.head()`, `make.librarian()`, and what they work with."""
+
+    def __init__(self):
+        self.numbers = count(1)
+        self.at = datetime.now(UTC)
+
+    def association(self, **more):
+        if db.session.scalar(select(Association.id)) is None:
+            with saving():
+                members.found_association(
+                    "РМО библиотекарей", "Лесной район", "МКУ «Центр»", **more
+                )
+                schoolyear.opened(2019)
+
+    def person(self, surname="", given="Анна", patronymic="", **details):
+        surname = surname or f"Синицына{chr(ord('а') + next(self.numbers))}"
+        is_guest = details.pop("is_guest", False)
+        with saving():
+            told = members.NewPerson(surname, given, patronymic, is_guest, details)
+            return members.add_person(told, by=None, at=self.at, today=TODAY)
+
+    def account(self, role=Role.LIBRARIAN, person=None, password="", login=""):
+        self.association()
+        person = person or self.person()
+        ready = accounts.hashed(password) if password else "nobody"
+        with saving():
+            return accounts.open_account(
+                person.id,
+                login or f"user-{next(self.numbers)}",
+                role,
+                password_hash=ready,
+                by=None,
+                at=self.at,
+            )
+
+    def head(self, **more):
+        return self.account(Role.HEAD, **more)
+
+    def methodist(self, **more):
+        return self.account(Role.METHODIST, **more)
+
+    def librarian(self, **more):
+        return self.account(Role.LIBRARIAN, **more)
+
+    def signed_in(self, account):
+        """What the browser of this account holds."""
+        account = db.session.get_one(Account, account.id)
+        with saving():
+            token = accounts.sign_in(account, address="", browser="", at=datetime.now(UTC))
+        return {"token": token, "seen": int(datetime.now(UTC).timestamp())}
+
+    def actor(self, account):
+        person = db.session.get_one(Person, account.person_id)
+        return Actor(account.id, person.id, 0, account.role, person.surname)
+
+    def school(self, name="МБОУ «Школа № 6»"):
+        with saving():
+            told = members.NewOrganisation(name, OrganisationKind.SCHOOL)
+            return members.add_organisation(told, by=None, at=self.at)
+
+    def work(self, person, school, post=Post.LIBRARIAN):
+        with saving():
+            told = members.NewMembership(school.id, post)
+            return members.join(person, told, by=None, at=self.at)
+
+    def plan(self):
+        """The seed plan in the year 2019–2020."""
+        self.association()
+        draft = plan.read(SEED.name, SEED.read_bytes())
+        with saving():
+            year = schoolyear.opened(2019)
+            return plan.store(draft, year_id=year.id, by=None, at=self.at)
