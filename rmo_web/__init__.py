@@ -15,6 +15,7 @@ from whitenoise import WhiteNoise
 from rmo_web import cli, frame, rooms
 from rmo_web.kernel import access, db, failures, headers
 from rmo_web.kernel.log import talk
+from rmo_web.kernel.urls import Id
 from rmo_web.settings import TOP, Settings
 
 REQUEST_MAX = 1024 * 1024
@@ -34,6 +35,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     )
     app.config.update(_configuration(settings), **overrides)
     talk(app)
+    app.url_map.converters["int"] = Id
     _set_up_templates(app)
     db.prepare(app)
     CSRFProtect(app)

@@ -6,7 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from flask import has_app_context
 from flask_login import FlaskLoginClient
+from flask_migrate import upgrade
 from sqlalchemy import delete
 
 from rmo_web import create_app
@@ -24,9 +26,9 @@ class Browser(FlaskLoginClient):
     """A client whose every request has a context of its own, as in life."""
 
     def open(self, *args, **kwargs):
-        db.session.rollback()  # the test's own reading must not hold the write lock
+        if has_app_context():
+            db.session.rollback()  # the test's own reading must not hold the write lock
         answer = Context().run(super().open, *args, **kwargs)
-        db.session.expire_all()
         if answer.mimetype == "text/html" and "<html" in answer.text:
             proofread(answer.text)
         return answer
@@ -64,7 +66,7 @@ def built(database_url):
     with TemporaryDirectory(dir=memory if memory.is_dir() else None) as folder:
         app = application(folder, database_url)
         with app.app_context():
-            db.create_all()
+            upgrade(app.config["MIGRATIONS"])
         yield app
         with app.app_context():
             db.engine.dispose()

@@ -2,6 +2,19 @@
 
 from urllib.parse import urlsplit
 
+from werkzeug.routing import IntegerConverter
+
+ID_MAX = 2**31 - 1
+
+
+class Id(IntegerConverter):
+    """`<int:…>` of every address: plain digits that a row's id may have, else 404."""
+
+    regex = "[1-9][0-9]{0,9}"
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, max=ID_MAX)  # type: ignore[misc]
+
 
 def local_or(url: str, otherwise: str) -> str:
     """The address when it is a path of this site, else the other one (open redirects)."""

@@ -1,0 +1,182 @@
+"""Who may enter where: every endpoint × every role × owner and stranger (safety.md 2.3)."""
+
+import pytest
+
+from rmo_web.kernel.access import Role
+from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.files import attach
+from rmo_web.plan.models import Row
+from rmo_web.plan.rules import RowKind
+from tests.makers import SEED
+
+CAST = ("nobody", "stranger", "owner", "methodist", "head")
+DOOR, YES, NO = "door", "yes", 403
+
+# nobody, stranger (another librarian), owner (the librarian whose record it is), methodist, head
+OPEN = (YES, YES, YES, YES, YES)
+SIGNED_IN = (DOOR, YES, YES, YES, YES)
+LEADERS = (DOOR, NO, NO, YES, YES)
+HEAD = (DOOR, NO, NO, NO, YES)
+OWN = (DOOR, NO, YES, YES, YES)
+GONE = (404, 404, 404, 404, 404)
+MATRIX = {
+    "health.healthz": OPEN,
+    "accounts.sign_in": OPEN,
+    "accounts.join": OPEN,
+    "accounts.join_by_link": OPEN,
+    "accounts.forgot": OPEN,
+    "accounts.sign_out": SIGNED_IN,
+    "accounts.me_page": SIGNED_IN,
+    "accounts.sign_ins": SIGNED_IN,
+    "accounts.end_one": (DOOR, 409, 409, 409, 409),
+    "accounts.end_others": SIGNED_IN,
+    "accounts.change_password": SIGNED_IN,
+    "accounts.my_data": SIGNED_IN,
+    "accounts.listing": HEAD,
+    "accounts.invite": HEAD,
+    "accounts.edit": HEAD,
+    "accounts.stop": HEAD,
+    "accounts.resume": HEAD,
+    "accounts.code": HEAD,
+    "accounts.end_sessions": HEAD,
+    "members.register": SIGNED_IN,
+    "members.card": SIGNED_IN,
+    "members.new_person": LEADERS,
+    "members.edit": OWN,
+    "members.consent": OWN,
+    "members.withdraw_consent": OWN,
+    "members.leave": LEADERS,
+    "members.come_back": LEADERS,
+    "members.new_work": LEADERS,
+    "members.edit_work": LEADERS,
+    "members.organisations": SIGNED_IN,
+    "members.organisation": SIGNED_IN,
+    "members.new_organisation": LEADERS,
+    "members.edit_organisation": LEADERS,
+    "members.association": HEAD,
+    "members.export": SIGNED_IN,
+    "members.import_template": LEADERS,
+    "members.upload": LEADERS,
+    "members.import_preview": LEADERS,
+    "members.apply_import": (DOOR, NO, NO, 409, 409),
+    "plan.show_plan": SIGNED_IN,
+    "plan.meetings": SIGNED_IN,
+    "plan.meeting": SIGNED_IN,
+    "plan.upload": LEADERS,
+    "plan.preview": LEADERS,
+    "plan.apply": (DOOR, NO, NO, 409, 409),
+    "home.index": SIGNED_IN,
+    "home.choose_year": (DOOR, 409, 409, 409, 409),
+    "home.journal": HEAD,
+    "notices.index": SIGNED_IN,
+    "notices.count": SIGNED_IN,
+    "notices.read": SIGNED_IN,
+    "drafts.save": SIGNED_IN,
+    "files.download": SIGNED_IN,
+    "setup.welcome": GONE,
+    "setup.found": GONE,
+    "setup.example": GONE,
+    "setup.ask_to_erase": (DOOR, NO, NO, NO, 404),
+    "setup.erase": (DOOR, NO, NO, NO, 404),
+}
+
+
+@pytest.fixture
+def world(make):
+    """One of everything, and the cast that tries every door."""
+    make.plan()
+    owner = make.librarian(person=make.person("Зябликова", "Анна"))
+    school = make.school()
+    person = make.person("Чайкина")
+    work = make.work(db.session.get_one(type(person), owner.person_id), school)
+    meeting = db.session.query(Row).filter_by(kind=RowKind.MEETING).first()
+    with saving():
+        file = attach("plan", 1, "план.docx", SEED.read_bytes(), by=None, at=make.at)
+    return {
+        "cast": {
+            "nobody": None,
+            "stranger": make.librarian(),
+            "owner": owner,
+            "methodist": make.methodist(),
+            "head": make.head(),
+        },
+        "person": owner.person_id,
+        "values": {
+            "person_id": owner.person_id,
+            "membership_id": work.id,
+            "organisation_id": school.id,
+            "account_id": owner.id,
+            "row_id": meeting.id,
+            "attachment_id": file.id,
+            "sign_in_id": 2**31 - 1,
+            "code": "AAAA",
+        },
+    }
+
+
+def endpoints(app):
+    """Every endpoint with one of its methods."""
+    for rule in app.url_map.iter_rules():
+        if rule.endpoint != "static":
+            for method in sorted(rule.methods & {"GET", "POST"}):
+                yield rule, method
+
+
+def test_every_endpoint_stands_in_the_matrix(app):
+    assert {rule.endpoint for rule, _ in endpoints(app)} == MATRIX.keys()
+
+
+@pytest.mark.parametrize("who", CAST)
+def test_every_door_opens_for_whom_the_matrix_says(app, world, as_, who):
+    account = world["cast"][who]
+    for rule, method in endpoints(app):
+        expected = MATRIX[rule.endpoint][CAST.index(who)]
+        values = {name: world["values"][name] for name in rule.arguments}
+        if rule.endpoint == "accounts.invite":
+            values["person_id"] = world["person"]
+        with app.test_request_context():
+            url = app.url_for(rule.endpoint, **values)
+        answer = as_(account).open(url, method=method)
+        assert seen(answer, method) == expected or (expected == YES and answer.status_code in YES_CODES), (
+            rule.endpoint, method, who, answer.status_code, expected,
+        )  # fmt: skip
+
+
+YES_CODES = {200, 204, 303, 409, 422}
+
+
+def seen(answer, method):
+    if answer.status_code == 303 and "/sign-in" in answer.headers["Location"] and method == "GET":
+        return DOOR
+    if answer.status_code == 401:
+        return DOOR
+    return YES if answer.status_code in YES_CODES - {409} else answer.status_code
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_is_not_there_is_404_for_everybody(app, make, as_, role):
+    client = as_(make.account(role))
+    for url in ("/members/people/99999", "/members/organisations/99999", "/meetings/99999", "/files/99999"):
+        assert client.get(url).status_code == 404, url
+
+
+@pytest.mark.parametrize("number", ["9223372036854775808", "99999999999999999999", "2147483648", "١", "-1", "0x1", "1e3"])
+def test_a_number_that_cannot_be_an_id_is_404(make, as_, number):
+    client = as_(make.head())
+    for base in ("/members/people/", "/members/organisations/", "/meetings/", "/files/", "/accounts/"):
+        assert client.get(base + number).status_code == 404, base
+
+
+def test_ids_of_parent_and_child_cannot_be_mixed(make, as_, world):
+    other = make.person()
+    url = f"/members/people/{other.id}/works/{world['values']['membership_id']}"
+    assert as_(world["cast"]["head"]).get(url).status_code == 404
+
+
+def test_the_upload_of_another_is_404(make, as_):
+    head, methodist = make.head(), make.methodist()
+    with saving():
+        file = attach("plan_upload", head.id, "план.docx", SEED.read_bytes(), by=head.id, at=make.at)
+        number = file.id
+    assert as_(methodist).get(f"/files/{number}").status_code == 404
+    assert as_(head).get(f"/files/{number}").status_code == 200

@@ -1,0 +1,207 @@
+"""Promises that hold on every page (safety.md 2.4, 2.6, 2.7)."""
+
+import hashlib
+import json
+import logging
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from rmo_web.kernel import failures
+from rmo_web.kernel.db import Base, db, saving
+from rmo_web.kernel.headers import ALWAYS
+from rmo_web.kernel.log import _Lines
+from rmo_web.members.models import Association
+from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
+from tests.conftest import application
+from tests.test_matrix import endpoints, world
+
+__all__ = ["world"]
+CANARY = "<script>canary</script>\"'><img src=x onerror=canary>"
+
+
+def get_urls(app, world):
+    with app.test_request_context():
+        for rule, method in endpoints(app):
+            if method == "GET":
+                values = {name: world["values"][name] for name in rule.arguments}
+                yield app.url_for(rule.endpoint, **values)
+
+
+def fingerprint():
+    """A hash of every row of every table."""
+    db.session.rollback()
+    rows = [
+        (table.name, sorted(map(repr, db.session.execute(select(table)).all())))
+        for table in Base.metadata.sorted_tables
+    ]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def test_get_never_writes(app, world, as_):
+    client = as_(world["cast"]["head"])
+    before = fingerprint()
+    for url in get_urls(app, world):
+        assert client.get(url).status_code < 500, url
+    assert fingerprint() == before
+
+
+def test_every_answer_carries_the_headers(app, world, as_):
+    client = as_(world["cast"]["head"])
+    urls = [*get_urls(app, world), "/nowhere", "/static/rmo.css", "/members/people/99999"]
+    for url in urls:
+        with client.get(url) as answer:
+            headers = answer.headers
+        for name, value in ALWAYS.items():
+            said = headers[name]
+            assert said == value or (name == "Content-Security-Policy" and "sandbox" in said), (url, name)
+
+
+def test_pages_are_not_kept_by_caches(world, as_):
+    headers = as_(world["cast"]["head"]).get("/members/").headers
+    assert headers["Cache-Control"] == "no-store"
+    assert {"Cookie", "HX-Request"} <= set(headers["Vary"].split(", "))
+
+
+@pytest.fixture
+def guarded(app, monkeypatch):
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    return app
+
+
+def test_every_unsafe_request_without_a_token_is_refused(guarded, world, as_):
+    for rule, method in endpoints(guarded):
+        if method == "POST":
+            with guarded.test_request_context():
+                url = guarded.url_for(rule.endpoint, **{n: world["values"][n] for n in rule.arguments})
+            answer = as_(world["cast"]["head"]).post(url, data={"surname": "Написанное"})
+            assert answer.status_code == 400, url
+            assert "Написанное" in answer.text
+
+
+def test_a_form_with_a_stale_token_is_sent_again_with_one_press(guarded, make, as_):
+    head = make.head()
+    client = as_(head)
+    answer = client.post("/members/people/new", data={"surname": "Орлова", "nonce": "n1"})
+    assert answer.status_code == 400
+    token = answer.text.partition('name="csrf_token" value="')[2].partition('"')[0]
+    assert 'value="Орлова"' in answer.text
+    again = client.post(
+        "/members/people/new", data={"surname": "Орлова", "nonce": "n1", "csrf_token": token}
+    )
+    assert again.status_code == 303
+
+
+def test_a_canary_in_every_stored_field_is_harmless_on_every_page(app, make, world, as_):
+    poison()
+    head = world["cast"]["head"]
+    client = as_(head)
+    client.post("/members/people/new", data={"surname": CANARY, "given": CANARY})
+    for url in [*get_urls(app, world), f"/sign-in?next={CANARY}", f"/members/?q={CANARY}", f"/journal?q={CANARY}"]:
+        answer = client.get(url)
+        if answer.mimetype == "text/html":
+            assert "<script>canary" not in answer.text, url
+            assert "<img src=x" not in answer.text, url
+
+
+def poison():
+    """Write the canary into every text column of every row that pages show."""
+    with saving():
+        for table in (Association, Plan, Section, Row, Responsible, Leftover):
+            for row in db.session.scalars(select(table)):
+                for column in table.__table__.columns:
+                    if column.type.python_type is str and column.name not in {"kind"}:
+                        setattr(row, column.name, CANARY[:20] if column.name == "number" else CANARY)
+        for name in ("Person", "Organisation"):
+            model = next(m.class_ for m in Base.registry.mappers if m.class_.__name__ == name)
+            for row in db.session.scalars(select(model)):
+                for column in ("surname", "given", "name", "full_name", "place", "awards", "note", "phone"):
+                    if hasattr(row, column):
+                        setattr(row, column, CANARY)
+
+
+def test_a_bug_gives_an_incident_number_and_no_traceback(app, make, as_, monkeypatch, caplog):
+    def fall(*args, **kwargs):
+        raise RuntimeError("the secret of the inside")
+
+    monkeypatch.setattr("rmo_web.members.queries.register", fall)
+    logging.getLogger("rmo_web").addHandler(caplog.handler)
+    answer = as_(make.head()).get("/members/")
+    logging.getLogger("rmo_web").removeHandler(caplog.handler)
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+    incident = caplog.records[-1].getMessage().split()[1].rstrip(":")
+    assert incident in answer.text
+
+
+def test_a_bug_keeps_what_was_typed(make, as_, monkeypatch):
+    def fall(*args, **kwargs):
+        raise RuntimeError
+
+    client = as_(make.head())
+    monkeypatch.setattr("rmo_web.members.services.add_person", fall)
+    answer = client.post("/members/people/new", data={"surname": "Орлова"})
+    assert answer.status_code == 500
+    assert 'value="Орлова"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/.git/HEAD", "/rmo.db", "/instance/rmo.db", "/instance/secret.key", "/.env", "/backup.zip", "/console",
+     "/static/../wsgi.py", "/static/..%2fwsgi.py", "/static/%2e%2e/wsgi.py", "/static//etc/passwd"],
+)  # fmt: skip
+def test_nothing_of_the_server_is_given_out(make, as_, path):
+    make.association()
+    assert as_().get(path).status_code in {303, 308, 404}
+
+
+def test_a_request_that_is_too_large_is_refused_in_russian(make, as_):
+    answer = as_(make.head()).post("/members/people/new", data={"surname": "я" * 2_000_000})
+    assert answer.status_code == 413
+    assert "Слишком много" in answer.text
+
+
+def test_https_makes_the_cookie_safe(tmp_path):
+    app = application(tmp_path, SESSION_COOKIE_SECURE=True, SESSION_COOKIE_NAME="__Host-rmo", IS_HTTPS=True)
+    with app.app_context():
+        upgrade(app.config["MIGRATIONS"])
+    answer = app.test_client().get("/setup/", base_url="https://rmo.example.ru")
+    cookie = answer.headers["Set-Cookie"]
+    for word in ("__Host-rmo=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
+        assert word in cookie
+    assert "Domain" not in cookie
+    assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+
+
+def test_forwarded_headers_are_not_believed(make, as_):
+    make.association()
+    answer = as_().get("/", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"})
+    assert "evil" not in str(answer.headers)
+
+
+def test_a_log_line_is_one_line_whatever_it_holds():
+    record = logging.LogRecord("x", logging.INFO, "", 0, "a\r\nb\x1b[31m %s", ("я\n",), None)
+    line = _Lines().format(record)
+    assert "\n" not in line
+    assert "\x1b" not in line
+    assert json.loads(line)["message"].startswith("a\r\nb")
+
+
+def test_kept_words_leave_passwords_out(app):
+    with app.test_request_context("/x", method="POST", data={"password": "p", "stop-own_password": "p", "a": "b"}):
+        assert [one.name for one in failures.typed()] == ["a"]
+
+
+def test_a_busy_database_keeps_what_was_typed(make, as_, monkeypatch):
+    def busy(*args, **kwargs):
+        raise OperationalError("INSERT", {}, Exception("database is locked"))
+
+    client = as_(make.head())
+    monkeypatch.setattr("rmo_web.members.services.add_person", busy)
+    answer = client.post("/members/people/new", data={"surname": "Орлова"})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "60"
+    assert 'value="Орлова"' in answer.text
