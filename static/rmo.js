@@ -1,96 +1,146 @@
 // Comforts over pages that work without them.
 (function () {
   "use strict";
-  const say = (text) => {
+  const on = (name, act) => document.addEventListener(name, act);
+  const token = () => document.querySelector("meta[name=csrf]").content;
+  const isQuiet = (e) => Boolean(e.target.closest("[data-quiet]"));
+  const say = (text, kind) => {
     const box = document.createElement("div");
-    box.className = "say bad";
+    box.className = `say ${kind}`;
     box.textContent = text;
-    document.getElementById("messages").replaceChildren(box);
+    const messages = document.getElementById("messages");
+    if (!messages) return;
+    messages.replaceChildren(box);
     box.scrollIntoView({ block: "nearest" });
   };
-  const token = () => document.querySelector("meta[name=csrf]").content;
+  const note = (field, text) => {
+    const word = document.getElementById(`${field.id}-saved`);
+    if (word) word.textContent = text;
+  };
 
-  document.addEventListener("htmx:configRequest", (e) => { e.detail.headers["X-CSRFToken"] = token(); });
-  document.addEventListener("htmx:config:request", (e) => { e.detail.ctx.request.headers["X-CSRFToken"] = token(); });
+  on("htmx:configRequest", (e) => { e.detail.headers["X-CSRFToken"] = token(); });
+  on("htmx:config:request", (e) => { e.detail.ctx.request.headers["X-CSRFToken"] = token(); });
 
   // A stale token comes back renewed: the next press of the button works.
-  document.addEventListener("htmx:afterRequest", (e) => {
+  on("htmx:afterRequest", (e) => {
     const fresh = e.detail.xhr && e.detail.xhr.getResponseHeader("X-CSRFToken");
     if (!fresh) return;
     document.querySelector("meta[name=csrf]").content = fresh;
     document.querySelectorAll("input[name=csrf_token]").forEach((field) => { field.value = fresh; });
   });
-  const lost = () => say("Нет связи, данные не отправлены. Написанное осталось на странице: нажмите ещё раз, когда связь вернётся.");
-  ["htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, (e) => {
-    if (e.detail.requestConfig && e.detail.requestConfig.verb === "get" && e.target.closest("[data-quiet]")) return;
-    lost();
-  }));
 
-  const working = () => document.querySelector(".working");
-  document.addEventListener("htmx:beforeRequest", (e) => {
-    if (!e.target.closest("[data-quiet]") && working()) working().classList.add("on");
+  const work = (is) => document.querySelectorAll(".working").forEach((line) => line.classList.toggle("on", is));
+  on("htmx:beforeRequest", (e) => { if (!isQuiet(e)) work(true); });
+  on("htmx:afterRequest", () => work(false));
+
+  const KEPT = "Написанное осталось на странице: нажмите ещё раз, когда связь вернётся.";
+  const lost = (e) => {
+    if (isQuiet(e)) return;
+    const isReading = e.detail.requestConfig && e.detail.requestConfig.verb === "get";
+    say(isReading ? "Нет связи. Попробуйте ещё раз, когда она вернётся." : `Нет связи, данные не отправлены. ${KEPT}`, "bad");
+  };
+  on("htmx:sendError", lost);
+  on("htmx:timeout", lost);
+
+  // The bell that polls must not carry a writing person off to the sign-in page.
+  on("htmx:beforeOnLoad", (e) => { if (isQuiet(e) && e.detail.xhr.status >= 400) e.preventDefault(); });
+
+  // A failure page of something between us and the server must not replace a filled form.
+  on("htmx:beforeSwap", (e) => {
+    const { xhr } = e.detail;
+    if (xhr.status < 400 || xhr.getResponseHeader("HX-Retarget") || xhr.responseText.includes('id="main"')) return;
+    e.detail.shouldSwap = false;
+    say(`Сервер не отвечает, данные не отправлены. ${KEPT}`, "bad");
   });
-  document.addEventListener("htmx:afterRequest", () => { if (working()) working().classList.remove("on"); });
-
-  // The first mistake is where the reader should be.
-  document.addEventListener("htmx:afterSettle", focusMistake);
-  function focusMistake() {
-    const errors = document.querySelector(".errors");
-    if (errors) errors.focus();
-  }
-  focusMistake();
 
   // What was typed is not left by accident.
-  let typed = false;
-  document.addEventListener("input", (e) => {
-    if (e.target.closest("form[method=post]")) typed = true;
-    if (e.target.matches("textarea[data-draft]")) later(e.target);
+  const typed = new Set();
+  on("input", (e) => {
+    const { form } = e.target;
+    if (form && (form.matches("[hx-boost]") || e.target.matches("textarea"))) typed.add(form);
   });
-  document.addEventListener("submit", () => { typed = false; });
-  document.addEventListener("htmx:afterSwap", (e) => { if (e.target === document.body) typed = false; });
-  addEventListener("beforeunload", (e) => { if (typed) e.preventDefault(); });
+  on("submit", (e) => { if (!e.defaultPrevented) typed.delete(e.target); });
+  on("htmx:beforeOnLoad", (e) => { if (e.detail.xhr.status < 400) typed.delete(e.target.closest("form")); });
+  addEventListener("beforeunload", (e) => {
+    if (![...typed].some((form) => form.isConnected)) return;
+    e.preventDefault();
+    e.returnValue = ""; // Chrome before 119 asks only for this
+  });
+
+  // The first mistake is where the reader should be; else the new page begins at its beginning.
+  const settle = (root) => {
+    const wrong = root.querySelector(".errors, .conflict");
+    if (wrong) {
+      if (wrong.closest("form")) typed.add(wrong.closest("form"));
+      wrong.focus();
+    } else if (root.querySelector("#main") && document.activeElement === document.body) {
+      document.getElementById("main").focus({ preventScroll: true });
+    }
+  };
+  on("htmx:afterSettle", (e) => settle(e.target));
+  if (document.querySelector(".errors, .conflict")) settle(document);
 
   // Long texts keep a draft on the server.
-  let waiting = 0;
-  function later(area) {
-    clearTimeout(waiting);
-    waiting = setTimeout(() => keep(area), 1500);
-  }
-  function keep(area) {
+  const waiting = new Map();
+  const keep = (area) => {
+    forget(area);
     const body = new URLSearchParams({ key: area.dataset.draft, text: area.value });
-    fetch("/drafts/", { method: "POST", body, headers: { "X-CSRFToken": token() } }).then((answer) => {
-      const word = document.getElementById(area.id + "-saved");
-      if (word && answer.ok) word.textContent = "Черновик сохранён";
-    }).catch(() => { /* the text is still on the page, the next stroke tries again */ });
-  }
-
-  document.addEventListener("click", (e) => {
-    if (e.target.closest("[data-print]")) print();
-    if (e.target.closest("[data-theme]")) turn();
-    const copy = e.target.closest("[data-copy]");
-    if (copy) copyText(document.querySelector(copy.dataset.copy), copy);
-    const draft = e.target.closest("[data-take-draft]");
-    if (draft) takeDraft(draft);
+    fetch("/drafts/", { method: "POST", body, headers: { "X-CSRFToken": token() }, keepalive: body.toString().length < 60000 })
+      .then((answer) => note(area, answer.ok ? "Черновик сохранён" : "Черновик не сохранён"))
+      .catch(() => note(area, "Нет связи: черновик не сохранён"));
+  };
+  const forget = (area) => {
+    clearTimeout(waiting.get(area));
+    waiting.delete(area);
+  };
+  on("input", (e) => {
+    if (!e.target.matches("textarea[data-draft]")) return;
+    forget(e.target);
+    waiting.set(e.target, setTimeout(keep, 1500, e.target));
   });
-  document.addEventListener("change", (e) => { if (e.target.matches("[data-submit]")) e.target.form.submit(); });
-  function turn() {
+  // A draft that is saved after its form would come back as a ghost.
+  on("submit", (e) => e.target.querySelectorAll("textarea[data-draft]").forEach(forget));
+  addEventListener("pagehide", () => [...waiting.keys()].forEach(keep));
+
+  on("change", (e) => {
+    if (!e.target.matches("input[type=file]")) return;
+    const size = (bytes) => bytes < 1e6 ? `${Math.ceil(bytes / 1024)} КБ` : `${(bytes / 1048576).toFixed(1).replace(".", ",")} МБ`;
+    note(e.target, [...e.target.files].map((file) => `${file.name}, ${size(file.size)}`).join("; "));
+  });
+
+  const turn = () => {
     const root = document.documentElement;
     root.dataset.bsTheme = root.dataset.bsTheme === "dark" ? "light" : "dark";
     try { localStorage.setItem("theme", root.dataset.bsTheme); } catch (blocked) { /* for this page only */ }
-  }
-  function copyText(from, button) {
+  };
+  const copy = (from) => {
     // A plain-http intranet has no Clipboard API.
-    const range = document.createRange();
-    range.selectNodeContents(from);
-    const selection = getSelection();
-    selection.removeAllRanges();
-    selection.addRange(range);
-    if (document.execCommand("copy")) button.textContent = "Скопировано";
-  }
-  function takeDraft(button) {
-    const area = document.getElementById(button.dataset.takeDraft);
-    area.value = document.getElementById(area.id + "-draft").textContent;
+    getSelection().selectAllChildren(from);
+    const isDone = document.execCommand("copy");
+    say(isDone ? "Скопировано." : "Текст выделен: нажмите Ctrl+C.", "");
+  };
+  const takeDraft = (area) => {
+    area.value = document.getElementById(`${area.id}-draft`).textContent;
     area.focus();
-    typed = true;
-  }
+    typed.add(area.form);
+  };
+  const closeYears = () => document.querySelectorAll("details.year[open]").forEach((years) => { years.open = false; });
+  const closeMenu = () => { if (location.hash === "#menu") location.hash = "#main"; };
+  on("click", (e) => {
+    const hit = (selector) => e.target.closest(selector);
+    if (hit("[data-print]")) print();
+    if (hit("[data-theme]")) turn();
+    if (hit("[data-copy]")) copy(document.querySelector(hit("[data-copy]").dataset.copy));
+    if (hit("[data-take-draft]")) takeDraft(document.getElementById(hit("[data-take-draft]").dataset.takeDraft));
+    if (!hit(".year")) closeYears();
+    if (hit("a[href='#menu']") && location.hash === "#menu") {
+      e.preventDefault();
+      closeMenu();
+    }
+  });
+  on("keydown", (e) => {
+    if (e.key !== "Escape") return;
+    closeYears();
+    closeMenu();
+  });
 })();
