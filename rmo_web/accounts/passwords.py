@@ -1,6 +1,5 @@
 """Passwords: argon2id, at most two hashes at once, nothing that a guesser tries first."""
 
-import unicodedata
 from functools import lru_cache
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -83,4 +82,4 @@ def _common() -> frozenset[str]:
 
 
 def _same(password: str) -> str:
-    return unicodedata.normalize("NFC", password)
+    return russian.composed(password)
