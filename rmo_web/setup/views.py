@@ -3,6 +3,7 @@ from flask_login import current_user
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web import demo
+from rmo_web.accounts import door
 from rmo_web.accounts import services as accounts
 from rmo_web.kernel import clock, files, schoolyear
 from rmo_web.kernel.access import me, open_to_all, permits
@@ -84,7 +85,7 @@ def _found(form: FoundForm, name: str, content: bytes) -> AnyResponse:
         if content:
             files.attach("plan_upload", head.id, name, content, by=head.id, at=at)
             saved.url = url_for("plan.preview")
-        accounts.sign_in(head, address=request.remote_addr or "", browser=_browser(), at=at)
+    door.let_in(head, at)
     return leave_for(saved.url)
 
 
@@ -126,7 +127,3 @@ def _only_before_founding(*, with_code: bool = False) -> None:
 def _only_example() -> None:
     if not members.association().is_example:
         abort(404)
-
-
-def _browser() -> str:
-    return (request.user_agent.string or "")[:200]
