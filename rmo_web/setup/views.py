@@ -15,7 +15,6 @@ from rmo_web.setup import queries, services
 from rmo_web.setup.access import Permission
 from rmo_web.setup.forms import CodeForm, FoundForm
 
-UPLOAD_MAX = files.SIZE_MAX + 1024 * 1024
 bp = Blueprint("setup", __name__, url_prefix="/setup")
 
 
@@ -53,10 +52,10 @@ def welcome() -> AnyResponse:
 
 @bp.route("/new", methods=["GET", "POST"])
 @open_to_all
+@files.takes_files
 def found() -> AnyResponse:
     """Create the association, with its head and, if the file is at hand, its plan."""
     _only_before_founding(with_code=True)
-    request.max_content_length = UPLOAD_MAX
     form = FoundForm()
     form.offer_years(schoolyear.starts_in(clock.today()))
     if form.validate_on_submit() and (upload := _upload_of(form)) is not None:
