@@ -369,9 +369,7 @@ def export() -> Response:
     content, rows = exchange.written(actor, today=today)
     let_go()
     with saving():
-        emit(
-            RegisterTaken(by=actor.account_id, at=clock.now(), rows=rows, with_private=actor.leads)
-        )
+        services.take_register(rows, with_private=actor.leads, by=actor.account_id, at=clock.now())
     return files.as_file(content, f"база участников {today:%d.%m.%Y}.xlsx", files.XLSX)
 
 
