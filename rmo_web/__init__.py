@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from rmo_web import cli, frame, rooms
-from rmo_web.kernel import access, db, failures, headers
+from rmo_web.kernel import access, db, failures, files, headers
 from rmo_web.kernel.log import talk
 from rmo_web.kernel.urls import Id
 from rmo_web.settings import TOP, Settings
@@ -38,6 +38,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     app.url_map.converters["int"] = Id
     _set_up_templates(app)
     db.prepare(app)
+    files.make_room(app)
     CSRFProtect(app)
     access.close_by_default(app)
     rooms.open_rooms(app)

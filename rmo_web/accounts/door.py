@@ -4,25 +4,26 @@ import json
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
-from flask import Response, redirect, render_template, request, session, url_for
+from flask import Response, g, redirect, request, session, url_for
 from werkzeug.wrappers import Request
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.accounts import queries
+from rmo_web.accounts import queries, services
 from rmo_web.accounts.forms import SignInForm
-from rmo_web.accounts.services import digest
-from rmo_web.kernel import clock
+from rmo_web.accounts.models import BROWSER_MAX, Account
+from rmo_web.kernel import clock, failures
 from rmo_web.kernel.access import Actor, login_manager
-from rmo_web.kernel.db import SAFE_METHODS, let_go
+from rmo_web.kernel.db import SAFE_METHODS, let_go, saving
 from rmo_web.kernel.failures import Kept, typed
-from rmo_web.kernel.htmx import refuse, wants_fragment
+from rmo_web.kernel.htmx import page_behind, refuse, show, wants_fragment
 from rmo_web.kernel.urls import local_or
 
 SEEN_EVERY = timedelta(minutes=1)
-KEPT_MAX = 400_000
+KEPT_MAX = 900_000  # bytes: signing in must fit into one request
+POLLED = {"notices.count"}  # pages ask by themselves: nobody need be there
 
 
-@login_manager.request_loader
+@login_manager.request_loader  # type: ignore[untyped-decorator]
 def who(_: Request) -> Actor | None:
     """The person whose token the cookie holds; the time of idling stands in the signed cookie."""
     token = session.get("token")
@@ -30,41 +31,51 @@ def who(_: Request) -> Actor | None:
         return None
     now = clock.now()
     seen_at = datetime.fromtimestamp(session.get("seen", 0), UTC)
-    actor = queries.actor_of(digest(token), now, seen_at)
+    actor = queries.actor_of(services.digest(token), now, seen_at)
     if request.method not in SAFE_METHODS:
         let_go()
-    if actor and now - seen_at > SEEN_EVERY:
+    if actor and now - seen_at > SEEN_EVERY and request.endpoint not in POLLED:
         session["seen"] = int(now.timestamp())
     return actor
 
 
-def let_in(token: str, now: datetime) -> None:
-    """A fresh cookie: whatever an attacker planted before is gone, the CSRF secret too."""
+def let_in(account: Account, now: datetime) -> None:
+    """Begin a session with a fresh cookie: the one before it is over, here and in the database."""
+    browser, address = (request.user_agent.string or "")[:BROWSER_MAX], request.remote_addr or ""
+    old = services.digest(session.get("token", ""))
+    with saving():
+        services.leave_behind(old, at=now)
+        token = services.sign_in(account, address=address, browser=browser, at=now)
     session.clear()
+    g.pop("csrf_token", None)  # the one made for the form just sent belongs to the old cookie
     session["token"] = token
     session["seen"] = int(now.timestamp())
 
 
-@login_manager.unauthorized_handler
+@login_manager.unauthorized_handler  # type: ignore[untyped-decorator]
 def to_the_door() -> AnyResponse:
     """Sign in first; what was typed goes along."""
     if request.method in SAFE_METHODS:
-        here = request.full_path.rstrip("?")
-        door = url_for("accounts.sign_in") + (
-            "" if here == "/" else f"?{urlencode({'next': here})}"
-        )
-        if wants_fragment():
-            return Response(status=401, headers={"HX-Redirect": door})
-        return redirect(door, code=303)
+        return _show_the_way()
     if wants_fragment():
-        words = "Вы вышли, но написанное осталось здесь. Войдите в новой вкладке и нажмите ещё раз."
-        return refuse(words, code=401)
-    return Response(
-        render_template(
-            "accounts/sign_in.html", **at_the_door(SignInForm(formdata=None), _packed())
-        ),
-        401,
-    )
+        words = "Вы вышли, но написанное осталось на этой странице."
+        return refuse(words, code=401, name="accounts/_signed_out.html")
+    kept = "" if request.endpoint == "accounts.sign_out" else _packed()
+    if len(kept.encode()) > KEPT_MAX:
+        words = "Скопируйте написанное отсюда, войдите и вставьте: переслать столько нельзя."
+        return failures.page("Вы вышли, но ничего не потеряно", words, 401, kept=typed())
+    values = at_the_door(SignInForm(formdata=None), kept)
+    return show("accounts/sign_in.html", "", code=401, **values)
+
+
+def _show_the_way() -> AnyResponse:
+    if wants_fragment() and request.endpoint in POLLED:
+        return Response(status=204)  # to be led away here would lose what is being typed
+    here = page_behind()
+    door = url_for("accounts.sign_in") + ("" if here == "/" else f"?{urlencode({'next': here})}")
+    if wants_fragment():
+        return Response(status=401, headers={"HX-Redirect": door})
+    return redirect(door, code=303)
 
 
 def at_the_door(form: SignInForm, kept: str = "", onward: str = "") -> dict[str, object]:
@@ -81,24 +92,21 @@ def at_the_door(form: SignInForm, kept: str = "", onward: str = "") -> dict[str,
 
 
 def _packed() -> str:
-    packed = json.dumps(
-        {
-            "url": request.full_path.rstrip("?"),
-            "fields": [(one.name, one.value) for one in typed()],
-            "file": bool(request.files),
-        },
-        ensure_ascii=False,
-    )
-    return packed if len(packed) <= KEPT_MAX else ""
+    told = {
+        "url": request.full_path.rstrip("?"),
+        "fields": [(one.name, one.value) for one in typed()],
+        "file": bool(request.files),
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def unpacked(kept: str) -> tuple[str, list[Kept], bool] | None:
     """Where the kept words were going, and the words; None when it is not ours."""
     try:
-        told = json.loads(kept[:KEPT_MAX]) if kept else {}
+        told = json.loads(kept) if kept else {}
         url = local_or(str(told["url"]), "")
         fields = [(str(name), str(value)) for name, value in told["fields"]]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return None
     long = [Kept(name, value, len(value) > 100 or "\n" in value) for name, value in fields]
     return (url, long, bool(told.get("file"))) if url else None

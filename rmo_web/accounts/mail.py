@@ -33,8 +33,11 @@ def invitation(account: Account, code: str) -> str:
 def send_reset(login: str, *, address: str, at: datetime) -> None:
     """Mail a reset link when mail is on and the person has an address; never says which."""
     try:
-        for key in (f"reset {fold(login)}", f"reset {address}"):
-            throttle.count(key, most=rules.RESETS_MAX, within=rules.RESETS_WITHIN, now=at)
+        for key, most in (
+            (f"reset from {address}", rules.RESETS_OF_ADDRESS),
+            (f"reset {fold(login)}", rules.RESETS_MAX),
+        ):
+            throttle.count(key, most=most, within=rules.RESETS_WITHIN, now=at)
     except TooOften:
         return
     if outbox.is_on():
@@ -55,5 +58,5 @@ def _post_reset(login: str, at: datetime) -> None:
         f"Чтобы задать новый пароль, откройте в течение часа:\n{address(f'/join/{code}')}\n\n"
         "Если вы этого не просили, ничего делать не нужно: прежний пароль действует."
     )
-    cause = f"reset {found.Account.id} {at.isoformat()}"
+    cause = f"reset {services.digest(code)[:16]}"
     outbox.post(found.email, "Новый пароль в системе РМО", body, cause=cause, at=at)

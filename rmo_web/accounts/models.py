@@ -9,6 +9,8 @@ from rmo_web.accounts.rules import LOGIN_MAX
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import Key, Model
 
+BROWSER_MAX = 200
+
 
 class Account(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,7 +37,7 @@ class SignIn(Model):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     at: Mapped[datetime]
     address: Mapped[str] = mapped_column(String(64))
-    browser: Mapped[str] = mapped_column(String(200))
+    browser: Mapped[str] = mapped_column(String(BROWSER_MAX))
     ended_at: Mapped[datetime | None]
 
 

@@ -68,7 +68,7 @@ class ExampleAccount:
 
 
 class Waiting(NamedTuple):
-    count: int
+    number: int
     title: str
     detail: str
     url: str
@@ -158,14 +158,15 @@ def card(account: Account) -> AccountCard:
     )
 
 
-def own_words(actor: Actor) -> tuple[str, ...]:
-    """What a password of this person must not be made of."""
+def own_words(account_id: int) -> tuple[str, ...]:
+    """What a password of this person must not be made of: her names and ours."""
     found = db.session.execute(
         select(Account.login, Person.surname, Person.given, Person.patronymic)
         .join(Person, Person.id == Account.person_id)
-        .where(Account.id == actor.account_id)
+        .where(Account.id == account_id)
     ).one()
-    return tuple(found)
+    ours = members.association()
+    return *found, ours.name, ours.district, ours.operator
 
 
 def my_sign_ins(actor: Actor, now: datetime) -> list[SignInRow]:
@@ -246,9 +247,19 @@ def waiting(actor: Actor) -> list[Waiting]:
         .outerjoin(Account, Account.person_id == Person.id)
         .where(Account.id.is_(None), Person.left_on.is_(None), ~Person.is_guest)
     )
-    words = russian.form(without or 0, "участник", "участника", "участников")
+    left = db.session.scalar(
+        select(func.count())
+        .select_from(Account)
+        .join(Person, Person.id == Account.person_id)
+        .where(Person.left_on.is_not(None), Account.is_active)
+    )
     url = url_for("accounts.listing")
-    return [Waiting(without or 0, f"{words} без доступа", "Пригласите одноразовым кодом", url)]
+    words = russian.form(without or 0, "участник", "участника", "участников")
+    gone = russian.form(left or 0, "вышел", "вышли", "вышли")
+    return [
+        Waiting(without or 0, f"{words} без доступа", "Пригласите одноразовым кодом", url),
+        Waiting(left or 0, f"{gone} из состава с доступом", "Приостановите доступ", url),
+    ]
 
 
 @holds("Учётная запись")

@@ -15,20 +15,22 @@ INVITATION_LASTS = timedelta(hours=72)
 MAILED_RESET_LASTS = timedelta(hours=1)
 SETUP_LASTS = timedelta(hours=72)
 TRIES_MAX, TRIES_OF_ADDRESS, TRIES_WITHIN = 5, 30, timedelta(minutes=15)
-RESETS_MAX, RESETS_WITHIN = 3, timedelta(hours=1)
+RESETS_MAX, RESETS_OF_ADDRESS, RESETS_WITHIN = 3, 10, timedelta(hours=1)
 CODE_LETTERS = 28  # of 32: 140 bits
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U
+_LOOKS_LIKE = str.maketrans("OILАВСЕНКМОРТХУ", "011ABCEHKM0PTXY")  # the Russian layout was on
 _LOGIN = re.compile(r"[\w.\-]+", re.UNICODE)
 DEAD_CODE = "Код или ссылка недействительны или устарели. Попросите у руководителя новый код."
 
 _LATIN = dict(zip("абвгдежзийклмнопрстуфхцчшщъыьэюя", (
-    ["a", "b", "v", "g", "d", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s", "t", "u", "f", "kh", "ts", "ch", "sh", "sch", "_", "y", "_", "e", "yu", "ya"]
+    "a b v g d e zh z i y k l m n o p r s t u f kh ts ch sh sch _ y _ e yu ya".split()  # noqa: SIM905
 ), strict=True))  # fmt: skip
 
 
 def check_login(login: str) -> None:
     """Refused when people could not type it or tell it apart."""
-    if not LOGIN_MIN <= len(login) <= LOGIN_MAX or not _LOGIN.fullmatch(login):
+    fits = len(login) >= LOGIN_MIN and len(login.casefold()) <= LOGIN_MAX  # «ß» becomes two
+    if not fits or not _LOGIN.fullmatch(login):
         raise Refused(f"Логин: от {LOGIN_MIN} знаков, буквы, цифры, точка и дефис, без пробелов.")
 
 
@@ -46,9 +48,8 @@ def new_code() -> str:
 
 
 def bare_code(typed: str) -> str:
-    """The code without dashes, blanks and case; O is zero, I and L are one."""
-    letters = re.sub(r"[^0-9A-Z]", "", typed.upper())
-    return letters.translate(str.maketrans("OIL", "011"))
+    """The code without dashes, blanks and case; O is zero, I and L are one, «В» is B."""
+    return re.sub(r"[^0-9A-Z]", "", typed.upper().translate(_LOOKS_LIKE))
 
 
 def is_over(began_at: datetime, seen_at: datetime, now: datetime) -> bool:

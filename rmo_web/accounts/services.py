@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from rmo_web.accounts import events, passwords, rules
 from rmo_web.accounts.models import Account, OneTimeCode, SignIn
@@ -156,7 +156,7 @@ def join(typed: str, password_hash: str, *, at: datetime) -> Account:
     if used.rowcount != 1:  # type: ignore[attr-defined]
         raise Refused(rules.DEAD_CODE)
     account.password_hash = password_hash
-    end_sessions(account.id, at=at)
+    _end_all(account.id, at=at)
     emit(events.PasswordSet(by=account.id, at=at, about=account.id))
     return account
 
@@ -170,20 +170,29 @@ def prove(login: str, password: str, *, address: str, now: datetime) -> Account:
     Counts the try before it looks; TooOften after five, Refused in the same words and after the
     same time for a wrong password, an unknown login and a stopped account.
     """
-    key = f"login {fold(login)}"
-    throttle.count(
-        f"address {address}", most=rules.TRIES_OF_ADDRESS, within=rules.TRIES_WITHIN, now=now
-    )
-    throttle.count(key, most=rules.TRIES_MAX, within=rules.TRIES_WITHIN, now=now)
+    key, place, within = f"login {fold(login)}", f"address {address}", rules.TRIES_WITHIN
+    throttle.count(place, most=rules.TRIES_OF_ADDRESS, within=within, now=now)
+    throttle.count(key, most=rules.TRIES_MAX, within=within, now=now)
     account = db.session.scalar(select(Account).filter_by(login_key=fold(login)))
     kept = account.password_hash if account else ""
     let_go()
     if not passwords.matches(password, kept) or account is None or not account.is_active:
         with saving():
-            emit(events.FailedToSignIn(by=account.id if account else None, at=now))
+            emit(events.FailedToSignIn(by=None, at=now, about=account.id if account else None))
         raise Refused(WRONG)
     throttle.forgive(key)
+    throttle.take_back(place, within=within, now=now)  # a whole school may sit behind one address
+    if passwords.wants_rehash(kept):
+        _rehash(account.id, kept, password)
     return account
+
+
+def _rehash(account_id: int, kept: str, password: str) -> None:
+    let_go()
+    stronger = passwords.hashed(password)
+    same = Account.id == account_id, Account.password_hash == kept
+    with saving():
+        db.session.execute(update(Account).where(*same).values(password_hash=stronger))
 
 
 def prove_again(account_id: int, password: str, *, now: datetime) -> None:
@@ -212,6 +221,11 @@ def sign_in(account: Account, *, address: str, browser: str, at: datetime) -> st
     return token
 
 
+def leave_behind(token_hash: str, *, at: datetime) -> None:
+    """The session that this browser had before ends when another begins in it."""
+    _end(SignIn.token_hash == token_hash, at=at)
+
+
 def sign_out(sign_in_id: int, account_id: int, *, at: datetime) -> None:
     """End this session: the cookie is worth nothing from now on."""
     _end(SignIn.id == sign_in_id, SignIn.account_id == account_id, at=at)
@@ -225,8 +239,13 @@ def end_one(sign_in_id: int, *, by: int, at: datetime) -> None:
     emit(events.SessionsEnded(by=by, at=at, about=by))
 
 
-def end_sessions(account_id: int, *, at: datetime, but: int = 0) -> None:
+def end_sessions(account_id: int, *, by: int, at: datetime, but: int = 0) -> None:
     """End every session of the account, but for one."""
+    _end_all(account_id, at=at, but=but)
+    emit(events.SessionsEnded(by=by, at=at, about=account_id))
+
+
+def _end_all(account_id: int, *, at: datetime, but: int = 0) -> None:
     _end(SignIn.account_id == account_id, SignIn.id != but, at=at)
 
 
@@ -243,7 +262,7 @@ def _end(*which: object, at: datetime) -> int:
 def change_password(account_id: int, password_hash: str, *, sign_in_id: int, at: datetime) -> None:
     """Set a new password; every other session ends."""
     db.session.get_one(Account, account_id).password_hash = password_hash
-    end_sessions(account_id, at=at, but=sign_in_id)
+    _end_all(account_id, at=at, but=sign_in_id)
     emit(events.PasswordChanged(by=account_id, at=at, about=account_id))
 
 
@@ -267,7 +286,7 @@ def stop(account: Account, *, by: int, at: datetime) -> None:
     if account.role is Role.HEAD:
         _must_not_be_last_head(account)
     account.is_active = False
-    end_sessions(account.id, at=at)
+    _end_all(account.id, at=at)
     _kill_codes(OneTimeCode.account_id == account.id, at)
     emit(events.AccessStopped(by=by, at=at, about=account.id))
 
@@ -279,8 +298,7 @@ def resume(account: Account, *, by: int, at: datetime) -> None:
 
 
 def _must_not_be_last_head(account: Account) -> None:
-    others = select(func.count()).where(
-        Account.role == Role.HEAD, Account.is_active, Account.id != account.id
-    )
-    if not db.session.scalar(others):
+    # Locked, so that two heads who demote each other at once do not both succeed.
+    heads = select(Account.id).where(Account.role == Role.HEAD, Account.is_active)
+    if set(db.session.scalars(heads.order_by(Account.id).with_for_update())) <= {account.id}:
         raise Refused("Это единственный руководитель: сначала назначьте другого.")

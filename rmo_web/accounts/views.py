@@ -1,7 +1,16 @@
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, flash, redirect, request, session, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts import door, mail, passwords, queries, rules, services
@@ -32,14 +41,19 @@ def _address() -> str:
     return request.remote_addr or ""
 
 
-def _browser() -> str:
-    return (request.user_agent.string or "")[:200]
+def _asked(page: str, form: Any, refusal: Refused | None = None, **values: object) -> Response:
+    """The page with its form: 422 when something in it is wrong, 429 when that is too often."""
+    code = 429 if isinstance(refusal, TooOften) else 422 if form.errors else 200
+    response = show(page, "", code=code, form=form, **values)
+    if isinstance(refusal, TooOften):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @open_to_all
 def sign_in() -> AnyResponse:
-    form = SignInForm()
+    form, refusal = SignInForm(), None
     kept = request.form.get("kept", "")
     onward = local_or(request.form.get("next") or request.args.get("next", ""), "")
     if form.validate_on_submit():
@@ -48,33 +62,20 @@ def sign_in() -> AnyResponse:
             account = services.prove(
                 form.login.data, form.password.data or "", address=_address(), now=now
             )
-        except Refused as refusal:
-            form.password.errors = [str(refusal)]
-            return _door(form, kept, onward, refusal)
-        _begin(account)
-        if went := door.unpacked(kept):
-            url, typed, has_file = went
-            words = "Вы снова вошли. Осталось отправить то, что вы написали."
-            return failures.resend_to(
-                url, typed, "Ничего не потеряно", words, 200, has_file=has_file
-            )
-        return leave_for(onward or url_for("home.index"))
-    return _door(form, kept, onward, None)
+        except Refused as said:
+            refusal, form.password.errors = said, [str(said)]
+        else:
+            door.let_in(account, now)
+            return _go_on(kept, onward)
+    return _asked("accounts/sign_in.html", refusal=refusal, **door.at_the_door(form, kept, onward))
 
 
-def _door(form: SignInForm, kept: str, onward: str, refusal: Refused | None) -> Response:
-    code = 429 if isinstance(refusal, TooOften) else 422 if form.errors or refusal else 200
-    response = show("accounts/sign_in.html", code=code, **door.at_the_door(form, kept, onward))
-    if isinstance(refusal, TooOften):
-        response.headers["Retry-After"] = str(refusal.seconds)
-    return response
-
-
-def _begin(account: "Account") -> None:
-    now = clock.now()
-    with saving():
-        token = services.sign_in(account, address=_address(), browser=_browser(), at=now)
-    door.let_in(token, now)
+def _go_on(kept: str, onward: str) -> AnyResponse:
+    if went := door.unpacked(kept):
+        url, typed, has_file = went
+        words = "Вы снова вошли. Осталось отправить то, что вы написали."
+        return failures.resend_to(url, typed, "Ничего не потеряно", words, 200, has_file=has_file)
+    return leave_for(onward or url_for("home.index"))
 
 
 @bp.post("/sign-out")
@@ -99,25 +100,40 @@ def join_by_link(code: str) -> AnyResponse:
 @bp.route("/join", methods=["GET", "POST"])
 @open_to_all
 def join() -> AnyResponse:
-    form = JoinForm()
-    if form.validate_on_submit():
-        now = clock.now()
+    return _use_code() if request.method == "POST" else _ask_for_code()
+
+
+def _ask_for_code() -> Response:
+    form, login = JoinForm(), ""
+    if code := session.get("joining", ""):
         try:
-            services.count_try(f"join {_address()}", now=now)
-            services.invited(form.code.data or "", now=now)
-            let_go()
-            ready = passwords.hashed(form.password.data or "")
-            with saving():
-                account = services.join(form.code.data or "", ready, at=now)
+            login = services.invited(code, now=clock.now()).login
         except Refused as refusal:
-            form.code.errors = [str(refusal)]
-        else:
-            _begin(account)
-            flash(f"Готово. Ваш логин: {account.login}.")
-            return leave_for(url_for("home.index"))
-    if request.method == "GET":
-        form.code.data = session.pop("joining", "")
-    return show("accounts/join.html", form=form, code=422 if form.errors else 200)
+            del session["joining"]
+            return show("accounts/dead_code.html", "", code=404, message=str(refusal))
+    form.code.data = code
+    return _asked("accounts/join.html", form, login=login)
+
+
+def _use_code() -> AnyResponse:
+    form, now = JoinForm(), clock.now()
+    try:
+        services.count_try(f"join {_address()}", now=now)
+        account = services.invited(form.code.data or "", now=now)
+        # Whose the code is decides which passwords are too easy.
+        login, form.own_words = account.login, queries.own_words(account.id)
+        let_go()
+        if not form.validate_on_submit():
+            return _asked("accounts/join.html", form, login=login)
+        ready = passwords.hashed(form.password.data or "")
+        with saving():
+            services.join(form.code.data or "", ready, at=now)
+    except Refused as refusal:
+        form.code.errors = [str(refusal)]
+        return _asked("accounts/join.html", form, refusal, login="")
+    door.let_in(account, now)
+    flash(f"Готово. Ваш логин: {login}.")
+    return leave_for(url_for("home.index"))
 
 
 @bp.route("/forgot", methods=["GET", "POST"])
@@ -128,12 +144,7 @@ def forgot() -> AnyResponse:
     if form.validate_on_submit():
         mail.send_reset(form.login.data, address=_address(), at=clock.now())
         return show("accounts/forgot_sent.html")
-    return show(
-        "accounts/forgot.html",
-        form=form,
-        by_mail=queries.mail_is_on(),
-        code=422 if form.errors else 200,
-    )
+    return _asked("accounts/forgot.html", form, by_mail=queries.mail_is_on())
 
 
 # My own
@@ -163,7 +174,8 @@ def end_one(sign_in_id: int) -> AnyResponse:
 @permits(Permission.KEEP_MINE)
 def end_others() -> AnyResponse:
     with saving():
-        services.end_sessions(me().account_id, at=clock.now(), but=me().sign_in_id)
+        mine, this = me().account_id, me().sign_in_id
+        services.end_sessions(mine, by=mine, at=clock.now(), but=this)
     flash("Остальные входы завершены.")
     return leave_for(url_for(".sign_ins"))
 
@@ -171,9 +183,10 @@ def end_others() -> AnyResponse:
 @bp.route("/me/password", methods=["GET", "POST"])
 @permits(Permission.KEEP_MINE)
 def change_password() -> AnyResponse:
-    form = ChangePasswordForm()
-    form.own_words = queries.own_words(me())
-    if form.validate_on_submit() and _is_mine(form.current, form.current.data or ""):
+    form, refusal = ChangePasswordForm(), None
+    form.own_words = queries.own_words(me().account_id)
+    let_go()
+    if form.validate_on_submit() and not (refusal := _not_mine(form.current)):
         ready = passwords.hashed(form.password.data or "")
         with saving():
             services.change_password(
@@ -181,29 +194,32 @@ def change_password() -> AnyResponse:
             )
         flash("Пароль изменён, другие входы завершены.")
         return leave_for(url_for(".me_page"))
-    return show("accounts/password.html", form=form, code=422 if form.errors else 200)
+    return _asked("accounts/password.html", form, refusal)
 
 
 @bp.post("/me/data")
 @permits(Permission.KEEP_MINE)
 def my_data() -> Response:
-    """Everything the system holds about me, as a file."""
+    """Everything the system holds about me, as a file: to read, or for another program."""
     told = mydata.everything(me())
     let_go()
     with saving():
         services.take_data(me().account_id, at=clock.now())
-    content = json.dumps(told, ensure_ascii=False, indent=2, default=str).encode()
-    return files.as_file(content, "мои данные.json", "application/json")
+    if request.form.get("for") == "program":
+        content = json.dumps(told, ensure_ascii=False, indent=2, default=str)
+        return files.as_file(content.encode(), "мои данные.json", "application/json")
+    page = render_template("accounts/my_data.html", told=told, name=me().name)
+    return files.as_file(page.encode(), "мои данные.html", "text/html")
 
 
-def _is_mine(field: object, password: str) -> bool:
-    """Whether this is the password of whoever acts; else the field says so."""
+def _not_mine(field: Any) -> Refused | None:
+    """Why this is not the password of whoever acts; the field says it too."""
     try:
-        services.prove_again(me().account_id, password, now=clock.now())
+        services.prove_again(me().account_id, field.data or "", now=clock.now())
     except Refused as refusal:
-        field.errors = [str(refusal)]  # type: ignore[attr-defined]
-        return False
-    return True
+        field.errors = [str(refusal)]
+        return refusal
+    return None
 
 
 # The head's
@@ -228,10 +244,7 @@ def invite(person_id: int) -> AnyResponse:
             return _invited(form, person_id)
         except Refused as refusal:
             form.login.errors = [str(refusal)]
-    return show(
-        "accounts/invite.html", form=form, name=name, person_id=person_id,
-        code=422 if form.errors else 200,
-    )  # fmt: skip
+    return _asked("accounts/invite.html", form, name=name, person_id=person_id)
 
 
 def _invited(form: InviteForm, person_id: int) -> Response:
@@ -263,23 +276,21 @@ def _code_page(account: "Account", code: str) -> Response:
 def edit(account_id: int) -> AnyResponse:
     account = account_for(account_id)
     card = queries.card(account)
-    form = AccountForm(obj=account)
+    form, refusal = AccountForm(obj=account), None
     let_go()
-    if form.validate_on_submit() and _is_mine(form.own_password, form.own_password.data or ""):
+    if form.validate_on_submit() and not (refusal := _not_mine(form.own_password)):
         try:
             with saving(form.nonce.data or "", by=me().account_id) as saved:
                 saved.url = url_for(".listing")
                 services.change_role(
                     account_for(account_id), form.role.data, by=me().account_id, at=clock.now()
                 )
-        except Refused as refusal:
-            form.role.errors = [str(refusal)]
+        except Refused as said:
+            form.role.errors = [str(said)]
         else:
             return leave_for(url_for(".listing"))
-    return show(
-        "accounts/edit.html", form=form, stop=StopForm(prefix="stop"), account=card,
-        code=422 if form.errors else 200,
-    )  # fmt: skip
+    stop = StopForm(prefix="stop", formdata=None)
+    return _asked("accounts/edit.html", form, refusal, stop=stop, account=card)
 
 
 @bp.post("/accounts/<int:account_id>/stop")
@@ -288,8 +299,7 @@ def stop(account_id: int) -> AnyResponse:
     card = queries.card(account_for(account_id))
     form, role = StopForm(prefix="stop"), AccountForm(formdata=None, obj=account_for(account_id))
     let_go()
-    field = form.own_password
-    if form.validate_on_submit() and _is_mine(field, field.data or ""):
+    if form.validate_on_submit() and not _not_mine(form.own_password):
         with saving():
             services.stop(account_for(account_id), by=me().account_id, at=clock.now())
         flash(f"{card.name}: доступ приостановлен.")
@@ -323,6 +333,6 @@ def code(account_id: int) -> AnyResponse:
 @permits(Permission.KEEP_ACCOUNTS)
 def end_sessions(account_id: int) -> AnyResponse:
     with saving():
-        services.end_sessions(account_for(account_id).id, at=clock.now())
+        services.end_sessions(account_for(account_id).id, by=me().account_id, at=clock.now())
     flash("Все входы этого человека завершены.")
     return leave_for(url_for(".edit", account_id=account_id))

@@ -117,6 +117,7 @@ def entry_of(app: Flask, endpoint: str) -> object:
 
 def close_by_default(app: Flask) -> None:
     """No endpoint is entered without a session unless it is open to all."""
+    app.config["REMEMBER_COOKIE_NAME"] = "__Host-nobody"  # of another program on this host: ignored
     login_manager.init_app(app)
 
     @app.before_request

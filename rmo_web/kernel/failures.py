@@ -19,6 +19,7 @@ from rmo_web.kernel.htmx import leave_for, refuse, wants_fragment
 
 LONG = 100
 _SERVICE = {"csrf_token", "next", "kept"}
+_SECRET = {"current", "again"}  # and whatever is called password
 _WORDS = {
     400: ("Запрос непонятен", "Вернитесь на страницу и попробуйте ещё раз."),
     401: ("Войдите", "Чтобы открыть эту страницу, нужно войти."),
@@ -50,7 +51,7 @@ def typed() -> list[Kept]:
     return [
         Kept(name, value, len(value) > LONG or "\n" in value)
         for name, value in request.form.items(multi=True)
-        if name not in _SERVICE and "password" not in name
+        if name not in _SERVICE | _SECRET and "password" not in name
     ]
 
 

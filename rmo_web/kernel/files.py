@@ -8,18 +8,19 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Response, abort
+from flask import Blueprint, Flask, Response, abort, request
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
 from werkzeug.http import dump_options_header
 
 from rmo_web.kernel import russian
-from rmo_web.kernel.access import Actor, checks_record, me
+from rmo_web.kernel.access import Actor, View, checks_record, me
 from rmo_web.kernel.db import Model, db
 from rmo_web.kernel.errors import Refused
 
 SIZE_MAX = 10 * 1024 * 1024
+REQUEST_MAX = SIZE_MAX + 1024 * 1024
 ENTRIES_MAX = 2_000
 UNPACKED_MAX = 100 * 1024 * 1024
 RATIO_MAX = 100
@@ -71,6 +72,22 @@ def received(upload: FileStorage | None) -> tuple[str, bytes]:
     if upload is None or not upload.filename:
         raise Refused("Выберите файл.")
     return safe_name(upload.filename), upload.stream.read(SIZE_MAX + 1)
+
+
+def takes_files(view: View) -> View:
+    """The endpoint may be sent a file, so its requests may be large."""
+    view.takes_files = True  # type: ignore[attr-defined]
+    return view
+
+
+def make_room(app: Flask) -> None:
+    """Widen the limit before anything reads the form; the check of its token is the first to."""
+
+    @app.before_request
+    def widen() -> None:
+        view = app.view_functions.get(request.endpoint or "")
+        if getattr(view, "takes_files", False):
+            request.max_content_length = REQUEST_MAX
 
 
 def read_upload(upload: FileStorage | None, *kinds: str) -> tuple[str, bytes]:

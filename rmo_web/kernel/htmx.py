@@ -1,5 +1,7 @@
 """The only reader and writer of HX-* headers."""
 
+from urllib.parse import urlsplit
+
 from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -23,10 +25,18 @@ def leave_for(url: str) -> AnyResponse:
     return redirect(url, code=303)
 
 
-def refuse(message: str, *, code: int = 409) -> Response:
+def page_behind() -> str:
+    """The address of the page on the screen: the fragment's own is not one to come back to."""
+    said = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if wants_fragment() and said.netloc == request.host:
+        return f"{said.path}?{said.query}".rstrip("?")
+    return request.full_path.rstrip("?")
+
+
+def refuse(message: str, *, code: int = 409, name: str = "errors/_message.html") -> Response:
     """One sentence into the page's messages; what stands on the page stays."""
     return Response(
-        render_template("errors/_message.html", message=message),
+        render_template(name, message=message),
         code,
         {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"},
     )

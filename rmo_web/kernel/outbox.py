@@ -120,7 +120,7 @@ def _send(letter_id: int, now: datetime, carry: Callable[[Letter], None]) -> boo
     except OSError as failure:
         outcome = _later(letter, now, failure)
     else:
-        outcome = {"state": State.SENT, "error": ""}
+        outcome = {"state": State.SENT, "error": "", "body": ""}  # it may hold a one-time link
     with saving():
         db.session.execute(update(Letter).where(Letter.id == letter_id).values(**outcome))
     return outcome["state"] is State.SENT

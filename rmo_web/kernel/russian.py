@@ -1,6 +1,7 @@
 """Russian as it is searched, sorted, counted and dated (domain reference, section 17)."""
 
 import re
+import sys
 import unicodedata
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,17 +15,31 @@ MONTHS = (
 )  # fmt: skip
 _HIDDEN = {"Cc", "Cf", "Cs", "Cn", "Co"}
 _KEPT = "\n\t\N{SOFT HYPHEN}\N{ZERO WIDTH JOINER}"
+_MARKS_MAX = 30  # over one letter, as Unicode's stream-safe text has them
+
+
+@lru_cache(maxsize=1)
+def _piled_marks() -> re.Pattern[str]:
+    marks = "".join(c for c in map(chr, range(sys.maxunicode)) if unicodedata.category(c)[0] == "M")
+    return re.compile(f"([{re.escape(marks)}]{{{_MARKS_MAX}}})[{re.escape(marks)}]+")
+
+
+def composed(text: str) -> str:
+    """The text in NFC. Marks piled up over one letter go: sorting them takes quadratic time."""
+    if len(text) > _MARKS_MAX and not text.isascii():
+        text = _piled_marks().sub(r"\1", text)
+    return unicodedata.normalize("NFC", text)
 
 
 def clean(text: str) -> str:
     """Text without control signs, turned writing and halves of letters; line breaks stay."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = composed(text.replace("\r\n", "\n").replace("\r", "\n"))
     return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _HIDDEN)
 
 
 def fold(text: str) -> str:
     """The form in which texts are compared: no case, ё is е, blanks made one."""
-    folded = unicodedata.normalize("NFC", text).casefold().replace("ё", "е")
+    folded = composed(text).casefold().replace("ё", "е")
     return " ".join(folded.split())
 
 

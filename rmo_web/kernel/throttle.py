@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import String, UniqueConstraint, delete, text
+from sqlalchemy import String, UniqueConstraint, delete, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.kernel import russian
@@ -32,14 +32,26 @@ _COUNT = text(
 
 def count(key: str, *, most: int, within: timedelta, now: datetime) -> None:
     """Count this try, at once and for good. TooOften when there were more than `most`."""
-    seconds = int(within.total_seconds())
-    window, passed = divmod(int(now.timestamp()), seconds)
+    window, passed, seconds = _window(within, now)
     with saving():
         tries = db.session.execute(_COUNT, {"key": key[:KEY_MAX], "window": window}).scalar_one()
     if tries > most:
         wait = seconds - passed
         minutes = russian.plural(-(-wait // 60), "минуту", "минуты", "минут")
         raise TooOften(f"Слишком много попыток. Попробуйте через {minutes}.", wait)
+
+
+def take_back(key: str, *, within: timedelta, now: datetime) -> None:
+    """The try was right and does not count; those before it do."""
+    window, *_ = _window(within, now)
+    this = Tries.key == key[:KEY_MAX], Tries.window == window, Tries.tries > 0
+    with saving():
+        db.session.execute(update(Tries).where(*this).values(tries=Tries.tries - 1))
+
+
+def _window(within: timedelta, now: datetime) -> tuple[int, int, int]:
+    seconds = int(within.total_seconds())
+    return *divmod(int(now.timestamp()), seconds), seconds
 
 
 def forgive(key: str) -> None:

@@ -32,7 +32,6 @@ from rmo_web.members.rules import Post
 if TYPE_CHECKING:
     from rmo_web.members.models import Person
 
-UPLOAD_MAX = files.SIZE_MAX + 1024 * 1024
 UPLOADS = "members_import"
 bp = Blueprint("members", __name__, url_prefix="/members")
 
@@ -370,9 +369,7 @@ def export() -> Response:
     content, rows = exchange.written(actor, today=today)
     let_go()
     with saving():
-        emit(
-            RegisterTaken(by=actor.account_id, at=clock.now(), rows=rows, with_private=actor.leads)
-        )
+        services.take_register(rows, with_private=actor.leads, by=actor.account_id, at=clock.now())
     return files.as_file(content, f"база участников {today:%d.%m.%Y}.xlsx", files.XLSX)
 
 
@@ -384,8 +381,8 @@ def import_template() -> Response:
 
 @bp.route("/import", methods=["GET", "POST"])
 @permits(Permission.KEEP)
+@files.takes_files
 def upload() -> AnyResponse:
-    request.max_content_length = UPLOAD_MAX
     form = exchange.UploadForm()
     if form.validate_on_submit():
         try:

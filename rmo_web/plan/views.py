@@ -14,7 +14,6 @@ from rmo_web.plan.forms import ApplyForm, UploadForm, answers_in
 from rmo_web.plan.importer.draft import PlanDraft
 from rmo_web.plan.preview import shown
 
-UPLOAD_MAX = files.SIZE_MAX + 1024 * 1024
 bp = Blueprint("plan", __name__)
 
 
@@ -51,9 +50,9 @@ def meeting(row_id: int) -> Response:
 
 @bp.route("/plan/import", methods=["GET", "POST"])
 @permits(Permission.IMPORT)
+@files.takes_files
 def upload() -> AnyResponse:
     """Take the file; nothing is written into the plan yet."""
-    request.max_content_length = UPLOAD_MAX
     form = UploadForm()
     if form.validate_on_submit():
         try:

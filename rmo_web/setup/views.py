@@ -3,6 +3,7 @@ from flask_login import current_user
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web import demo
+from rmo_web.accounts import door
 from rmo_web.accounts import services as accounts
 from rmo_web.kernel import clock, files, schoolyear
 from rmo_web.kernel.access import me, open_to_all, permits
@@ -14,7 +15,6 @@ from rmo_web.setup import queries, services
 from rmo_web.setup.access import Permission
 from rmo_web.setup.forms import CodeForm, FoundForm
 
-UPLOAD_MAX = files.SIZE_MAX + 1024 * 1024
 bp = Blueprint("setup", __name__, url_prefix="/setup")
 
 
@@ -52,10 +52,10 @@ def welcome() -> AnyResponse:
 
 @bp.route("/new", methods=["GET", "POST"])
 @open_to_all
+@files.takes_files
 def found() -> AnyResponse:
     """Create the association, with its head and, if the file is at hand, its plan."""
     _only_before_founding(with_code=True)
-    request.max_content_length = UPLOAD_MAX
     form = FoundForm()
     form.offer_years(schoolyear.starts_in(clock.today()))
     if form.validate_on_submit() and (upload := _upload_of(form)) is not None:
@@ -84,7 +84,7 @@ def _found(form: FoundForm, name: str, content: bytes) -> AnyResponse:
         if content:
             files.attach("plan_upload", head.id, name, content, by=head.id, at=at)
             saved.url = url_for("plan.preview")
-        accounts.sign_in(head, address=request.remote_addr or "", browser=_browser(), at=at)
+    door.let_in(head, at)
     return leave_for(saved.url)
 
 
@@ -126,7 +126,3 @@ def _only_before_founding(*, with_code: bool = False) -> None:
 def _only_example() -> None:
     if not members.association().is_example:
         abort(404)
-
-
-def _browser() -> str:
-    return (request.user_agent.string or "")[:200]

@@ -1,15 +1,20 @@
+import json
 import re
-from datetime import UTC, datetime, timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from rmo_web.accounts import rules
 from rmo_web.accounts.models import Account, OneTimeCode
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.journal import Entry
 from rmo_web.kernel.notices import Notice
+from rmo_web.members.models import Person
 from tests.conftest import PASSWORD
 
 NEW = "облако ведро лестница чай"
@@ -49,14 +54,67 @@ def test_a_code_is_read_without_case_and_dashes(invited, as_):
     assert join(as_(), typed).status_code == 303
 
 
+def test_a_code_typed_in_the_russian_layout_is_read(make, as_):
+    letters = str.maketrans("ABCEHKMPTXY", "АВСЕНКМРТХУ")
+    for _ in range(3):
+        anna = make.librarian()
+        code = code_on(as_(make.head()).post(f"/accounts/{anna.id}/code"))
+        assert join(as_(), code.translate(letters)).status_code == 303
+
+
+def test_the_login_is_shown_before_the_password_is_made(invited, as_):
+    client = as_()
+    client.get(f"/join/{invited}")
+    for _ in range(2):
+        assert "Ваш логин: <b>anna</b>" in client.get("/join").text
+
+
+def test_a_dead_link_shows_no_form(invited, as_):
+    join(as_(), invited)
+    for code in (invited, "AAAA-BBBB", "null", "%20"):
+        client = as_()
+        client.get(f"/join/{code}")
+        page = client.get("/join")
+        assert page.status_code == 404
+        assert DEAD in page.text
+        assert "<form" not in page.text.partition("<main")[2]
+        assert "<form" in client.get("/join").text.partition("<main")[2]
+
+
+@pytest.mark.parametrize("password", ["Зябликова-2026!", "anna-anna-2026", "Лесной район 2026"])
+def test_a_first_password_is_not_ones_own_name_nor_ours(invited, as_, password):
+    page = join(as_(), invited, password)
+    assert page.status_code == 422
+    assert "Слишком простой" in page.text
+    assert join(as_(), invited).status_code == 303
+
+
+def test_a_code_of_a_stopped_person_is_as_dead_as_any(make, as_):
+    anna, client = make.librarian(), as_(make.head(password=PASSWORD))
+    code = code_on(client.post(f"/accounts/{anna.id}/code"))
+    client.post(f"/accounts/{anna.id}/stop", data={"stop-own_password": PASSWORD})
+    assert DEAD in join(as_(), code).text
+    assert client.post(f"/accounts/{anna.id}/code").status_code == 409
+
+
 def test_a_code_serves_once(invited, as_):
     join(as_(), invited)
     assert DEAD in join(as_(), invited).text
 
 
+def test_one_of_two_at_once_uses_the_code(invited, app):
+    db.session.remove()
+    with ThreadPoolExecutor(4) as pool:
+        tries = [pool.submit(lambda: join(FlaskClient(app), invited)) for _ in range(4)]
+        codes = sorted(one.result().status_code for one in tries)
+    assert codes == [303, 422, 422, 422]
+
+
 @pytest.mark.parametrize("code", ["", " ", "AAAA", "\x00", "null", "' OR 1=1"])
 def test_a_code_that_never_was_opens_nothing(invited, as_, code):
-    assert join(as_(), code).status_code == 422
+    answer = join(as_(), code)
+    assert answer.status_code == 422
+    assert DEAD in answer.text
 
 
 def test_a_code_lives_three_days(make, as_):
@@ -159,7 +217,7 @@ def test_my_data_holds_everything_about_me_and_nothing_of_others(make, as_):
     with saving():
         db.session.add(Notice(account_id=other.id, at=NOON, text="чужое"))
         db.session.add(Notice(account_id=anna.id, at=NOON, text="моё"))
-    answer = as_(anna).post("/me/data")
+    answer = as_(anna).post("/me/data", data={"for": "program"})
     assert answer.headers["Content-Disposition"].startswith("attachment")
     told = answer.get_data(as_text=True)
     assert "anna" in told
@@ -167,3 +225,37 @@ def test_my_data_holds_everything_about_me_and_nothing_of_others(make, as_):
     assert "чужое" not in told
     assert "token" not in told
     assert "password" not in told
+
+
+def test_my_data_can_be_read_by_a_person_and_by_a_program(make, as_):
+    client = as_(make.librarian(login="anna"))
+    page = client.post("/me/data")
+    assert page.mimetype == "text/html"
+    assert page.headers["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in page.headers["Content-Security-Policy"]
+    told = json.loads(client.post("/me/data", data={"for": "program"}).text)
+    assert {"Учётная запись", "Входы", "Журнал: мои действия"} <= told.keys()
+    assert all(title in page.text for title in told)
+
+
+def test_a_login_that_grows_when_its_case_is_folded_is_refused(make, as_):
+    data = {"login": "ß" * 60, "role": "librarian"}
+    page = as_(make.head()).post(f"/accounts/invite/{make.person().id}", data=data)
+    assert page.status_code == 422
+
+
+def test_ending_somebodys_sessions_is_in_the_journal(make, as_):
+    anna, head = make.librarian(), make.head()
+    there = as_(anna)
+    as_(head).post(f"/accounts/{anna.id}/end-sessions")
+    assert there.get("/").status_code == 303
+    entry = db.session.scalars(select(Entry).filter_by(fact="accounts.SessionsEnded")).one()
+    assert (entry.by, entry.about) == (head.id, anna.id)
+
+
+def test_who_left_but_may_still_sign_in_waits_for_the_head(make, as_):
+    anna, head = make.librarian(), make.head()
+    assert "из состава с доступом" not in as_(head).get("/").text
+    db.session.get_one(Person, anna.person_id).left_on = date(2100, 1, 1)
+    db.session.commit()
+    assert "вышел из состава с доступом" in as_(head).get("/").text

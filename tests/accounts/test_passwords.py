@@ -29,7 +29,7 @@ def test_any_signs_make_a_password(app, password):
 @pytest.mark.parametrize(
     "password",
     ["коротко", "одиннадцать", "йцукен123456", "qwerty123456", "Библиотека2026", "111111111111",
-     "абвабвабвабв", "password1234", "п" * 129],
+     "абвабвабвабв", "password1234", "п" * 129, "ghbdtnghbdtn", "привет123456"],
 )  # fmt: skip
 def test_a_password_that_is_short_long_or_common_is_refused(app, password):
     with pytest.raises(Refused, match=r"\.$"):

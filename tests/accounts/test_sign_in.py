@@ -76,6 +76,14 @@ def test_a_session_is_new_at_sign_in_and_what_was_planted_is_gone(anna, as_):
         assert "planted" not in session
 
 
+def test_signing_in_again_ends_the_session_that_was_there(anna, as_):
+    client, thief = as_(), as_()
+    sign_in(client)
+    thief.set_cookie("rmo", client.get_cookie("rmo").value)
+    sign_in(client)
+    assert (client.get("/").status_code, thief.get("/").status_code) == (200, 303)
+
+
 def test_the_database_has_no_token(anna, as_):
     client = as_()
     sign_in(client)
@@ -155,7 +163,8 @@ def test_what_was_typed_survives_the_end_of_the_session(anna, as_):
     )
     assert lost.status_code == 401
     assert "ничего не потеряно" in lost.text
-    kept = '{"url": "/members/people/1/edit", "fields": [["surname", "Новая"], ["awards", "Грамота\\n<b>"]]}'
+    fields = '[["surname", "Новая"], ["awards", "Грамота\\n<b>"]]'
+    kept = f'{{"url": "/members/people/1/edit", "fields": {fields}}}'
     answer = sign_in(client, kept=kept)
     assert 'action="/members/people/1/edit"' in answer.text
     assert 'value="Новая"' in answer.text
@@ -164,7 +173,14 @@ def test_what_was_typed_survives_the_end_of_the_session(anna, as_):
 
 @pytest.mark.parametrize(
     "kept",
-    ["{", "[]", "null", '{"url": "//evil.example", "fields": []}', '{"url": "/", "fields": 3}'],
+    [
+        "{",
+        "[]",
+        "null",
+        "[" * 100_000,
+        '{"url": "//evil.example", "fields": []}',
+        '{"url": "/", "fields": 3}',
+    ],
 )
 def test_kept_words_that_are_not_ours_are_passed_over(anna, as_, kept):
     assert sign_in(as_(), kept=kept).status_code == 303

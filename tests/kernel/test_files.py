@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 
 import pytest
@@ -71,3 +72,30 @@ def test_a_name_is_made_harmless(said, name):
 def test_no_file_is_said_in_a_sentence():
     with pytest.raises(Refused, match="Выберите файл"):
         files.read_upload(FileStorage(io.BytesIO(b""), filename=""), "docx")
+
+
+def multipart(**parts):
+    """A form with a file of five megabytes, without the temporary file that a client makes."""
+    head = "--x\r\nContent-Disposition: form-data; name="
+    fields = "".join(f'{head}"{name}"\r\n\r\n{value}\r\n' for name, value in parts.items())
+    file = f'{head}"file"; filename="a.docx"\r\n\r\n'
+    return {
+        "data": f"{fields}{file}".encode() + b"x" * 5_000_000 + b"\r\n--x--\r\n",
+        "content_type": "multipart/form-data; boundary=x",
+    }
+
+
+@pytest.mark.parametrize("path", ["/plan/import", "/members/import"])
+def test_a_file_of_the_promised_size_passes_the_check_of_the_token(
+    make, as_, app, monkeypatch, path
+):
+    client = as_(make.head())
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+    assert client.post(path, **multipart()).status_code == 400
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get(path).text)[1]
+    assert client.post(path, **multipart(csrf_token=token)).status_code == 422
+
+
+def test_other_requests_stay_small(make, as_):
+    client = as_(make.head())
+    assert client.post("/drafts/", data={"text": "x" * 2_000_000}).status_code == 413

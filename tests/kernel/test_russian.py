@@ -1,4 +1,5 @@
 from datetime import date
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -59,3 +60,16 @@ def test_dates_and_names_are_written_the_russian_way():
     assert russian.initials("Иванова", "Мария", "Петровна") == f"Иванова{russian.NBSP}М.П."
     assert russian.initials("Иванова") == "Иванова"
     assert russian.month_of_year(2019, 8) == "Август 2019"
+
+
+@pytest.mark.parametrize("marks", ["\u0316\u0301", "\u0f73", "\u0344"])
+def test_marks_piled_up_over_a_letter_do_not_keep_the_server_busy(marks):
+    began = perf_counter()
+    russian.clean("а" + marks * 100_000)
+    russian.fold("а" + marks * 100_000)
+    assert perf_counter() - began < 2
+
+
+def test_marks_that_a_language_needs_all_stay():
+    assert russian.composed("й" * 100) == "й" * 100
+    assert russian.clean("Вели\u0301кий но\u0301вгород, " * 20).count("\u0301") == 40
