@@ -156,14 +156,27 @@ def seen(answer, method):
 @pytest.mark.parametrize("role", list(Role))
 def test_what_is_not_there_is_404_for_everybody(app, make, as_, role):
     client = as_(make.account(role))
-    for url in ("/members/people/99999", "/members/organisations/99999", "/meetings/99999", "/files/99999"):
+    for url in (
+        "/members/people/99999",
+        "/members/organisations/99999",
+        "/meetings/99999",
+        "/files/99999",
+    ):
         assert client.get(url).status_code == 404, url
 
 
-@pytest.mark.parametrize("number", ["9223372036854775808", "99999999999999999999", "2147483648", "١", "-1", "0x1", "1e3"])
+@pytest.mark.parametrize(
+    "number", ["9223372036854775808", "99999999999999999999", "2147483648", "١", "-1", "0x1", "1e3"]
+)
 def test_a_number_that_cannot_be_an_id_is_404(make, as_, number):
     client = as_(make.head())
-    for base in ("/members/people/", "/members/organisations/", "/meetings/", "/files/", "/accounts/"):
+    for base in (
+        "/members/people/",
+        "/members/organisations/",
+        "/meetings/",
+        "/files/",
+        "/accounts/",
+    ):
         assert client.get(base + number).status_code == 404, base
 
 
@@ -176,7 +189,9 @@ def test_ids_of_parent_and_child_cannot_be_mixed(make, as_, world):
 def test_the_upload_of_another_is_404(make, as_):
     head, methodist = make.head(), make.methodist()
     with saving():
-        file = attach("plan_upload", head.id, "план.docx", SEED.read_bytes(), by=head.id, at=make.at)
+        file = attach(
+            "plan_upload", head.id, "план.docx", SEED.read_bytes(), by=head.id, at=make.at
+        )
         number = file.id
     assert as_(methodist).get(f"/files/{number}").status_code == 404
     assert as_(head).get(f"/files/{number}").status_code == 200

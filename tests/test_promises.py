@@ -56,7 +56,10 @@ def test_every_answer_carries_the_headers(app, world, as_):
             headers = answer.headers
         for name, value in ALWAYS.items():
             said = headers[name]
-            assert said == value or (name == "Content-Security-Policy" and "sandbox" in said), (url, name)
+            assert said == value or (name == "Content-Security-Policy" and "sandbox" in said), (
+                url,
+                name,
+            )
 
 
 def test_pages_are_not_kept_by_caches(world, as_):
@@ -75,7 +78,9 @@ def test_every_unsafe_request_without_a_token_is_refused(guarded, world, as_):
     for rule, method in endpoints(guarded):
         if method == "POST":
             with guarded.test_request_context():
-                url = guarded.url_for(rule.endpoint, **{n: world["values"][n] for n in rule.arguments})
+                url = guarded.url_for(
+                    rule.endpoint, **{n: world["values"][n] for n in rule.arguments}
+                )
             answer = as_(world["cast"]["head"]).post(url, data={"surname": "Написанное"})
             assert answer.status_code == 400, url
             assert "Написанное" in answer.text
@@ -99,7 +104,12 @@ def test_a_canary_in_every_stored_field_is_harmless_on_every_page(app, make, wor
     head = world["cast"]["head"]
     client = as_(head)
     client.post("/members/people/new", data={"surname": CANARY, "given": CANARY})
-    for url in [*get_urls(app, world), f"/sign-in?next={CANARY}", f"/members/?q={CANARY}", f"/journal?q={CANARY}"]:
+    for url in [
+        *get_urls(app, world),
+        f"/sign-in?next={CANARY}",
+        f"/members/?q={CANARY}",
+        f"/journal?q={CANARY}",
+    ]:
         answer = client.get(url)
         if answer.mimetype == "text/html":
             assert "<script>canary" not in answer.text, url
@@ -113,11 +123,22 @@ def poison():
             for row in db.session.scalars(select(table)):
                 for column in table.__table__.columns:
                     if column.type.python_type is str and column.name not in {"kind"}:
-                        setattr(row, column.name, CANARY[:20] if column.name == "number" else CANARY)
+                        setattr(
+                            row, column.name, CANARY[:20] if column.name == "number" else CANARY
+                        )
         for name in ("Person", "Organisation"):
             model = next(m.class_ for m in Base.registry.mappers if m.class_.__name__ == name)
             for row in db.session.scalars(select(model)):
-                for column in ("surname", "given", "name", "full_name", "place", "awards", "note", "phone"):
+                for column in (
+                    "surname",
+                    "given",
+                    "name",
+                    "full_name",
+                    "place",
+                    "awards",
+                    "note",
+                    "phone",
+                ):
                     if hasattr(row, column):
                         setattr(row, column, CANARY)
 
@@ -165,7 +186,9 @@ def test_a_request_that_is_too_large_is_refused_in_russian(make, as_):
 
 
 def test_https_makes_the_cookie_safe(tmp_path):
-    app = application(tmp_path, SESSION_COOKIE_SECURE=True, SESSION_COOKIE_NAME="__Host-rmo", IS_HTTPS=True)
+    app = application(
+        tmp_path, SESSION_COOKIE_SECURE=True, SESSION_COOKIE_NAME="__Host-rmo", IS_HTTPS=True
+    )
     with app.app_context():
         upgrade(app.config["MIGRATIONS"])
     answer = app.test_client().get("/setup/", base_url="https://rmo.example.ru")
@@ -178,7 +201,9 @@ def test_https_makes_the_cookie_safe(tmp_path):
 
 def test_forwarded_headers_are_not_believed(make, as_):
     make.association()
-    answer = as_().get("/", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"})
+    answer = as_().get(
+        "/", headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+    )
     assert "evil" not in str(answer.headers)
 
 
@@ -191,7 +216,9 @@ def test_a_log_line_is_one_line_whatever_it_holds():
 
 
 def test_kept_words_leave_passwords_out(app):
-    with app.test_request_context("/x", method="POST", data={"password": "p", "stop-own_password": "p", "a": "b"}):
+    with app.test_request_context(
+        "/x", method="POST", data={"password": "p", "stop-own_password": "p", "a": "b"}
+    ):
         assert [one.name for one in failures.typed()] == ["a"]
 
 
