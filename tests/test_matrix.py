@@ -137,9 +137,10 @@ def test_every_door_opens_for_whom_the_matrix_says(app, world, as_, who):
         with app.test_request_context():
             url = app.url_for(rule.endpoint, **values)
         answer = as_(account).open(url, method=method)
-        assert seen(answer, method) == expected or (expected == YES and answer.status_code in YES_CODES), (
-            rule.endpoint, method, who, answer.status_code, expected,
-        )  # fmt: skip
+        got = rule.endpoint, method, who, answer.status_code, expected
+        assert seen(answer, method) == expected or (
+            expected == YES and answer.status_code in YES_CODES
+        ), got
 
 
 YES_CODES = {200, 204, 303, 409, 422}

@@ -171,8 +171,9 @@ def test_a_bug_keeps_what_was_typed(make, as_, monkeypatch):
 
 @pytest.mark.parametrize(
     "path",
-    ["/.git/HEAD", "/rmo.db", "/instance/rmo.db", "/instance/secret.key", "/.env", "/backup.zip", "/console",
-     "/static/../wsgi.py", "/static/..%2fwsgi.py", "/static/%2e%2e/wsgi.py", "/static//etc/passwd"],
+    ["/.git/HEAD", "/rmo.db", "/instance/rmo.db", "/instance/secret.key", "/.env",
+     "/backup.zip", "/console", "/static/../wsgi.py", "/static/..%2fwsgi.py",
+     "/static/%2e%2e/wsgi.py", "/static//etc/passwd"],
 )  # fmt: skip
 def test_nothing_of_the_server_is_given_out(make, as_, path):
     make.association()

@@ -1,4 +1,4 @@
-"""Pictures of every page, at 1280 and 360 px, light and dark, into `shots/`; run by `make shots`."""
+"""Pictures of every page, at 1280 and 360 px, light and dark, into `shots/`: `make shots`."""
 
 import os
 import subprocess

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from flask import current_app, url_for
 from sqlalchemy import func, select
@@ -16,6 +15,7 @@ from rmo_web.kernel.drafts import Draft
 from rmo_web.kernel.journal import Entry
 from rmo_web.kernel.mydata import Holding, holds
 from rmo_web.kernel.notices import Notice
+from rmo_web.kernel.waiting import Waiting
 from rmo_web.members import queries as members
 from rmo_web.members.models import Person
 
@@ -65,14 +65,6 @@ class ExampleAccount:
     login: str
     name: str
     role: str
-
-
-class Waiting(NamedTuple):
-    number: int
-    title: str
-    detail: str
-    url: str
-    is_late: bool = False
 
 
 def actor_of(token_hash: str, now: datetime, seen_at: datetime) -> Actor | None:

@@ -7,19 +7,9 @@ from rmo_web.accounts import queries as accounts
 from rmo_web.kernel import journal, russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.waiting import Waiting
 from rmo_web.members import queries as members
 from rmo_web.plan import queries as plan
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One thing that waits: how many, what, where to go."""
-
-    count: int
-    title: str
-    detail: str
-    url: str
-    is_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +23,7 @@ class JournalLine:
 def waiting(actor: Actor, year: Year | None, today: date) -> list[Waiting]:
     """Everything that waits for this person, the most pressing first."""
     rooms = [*accounts.waiting(actor), *members.waiting(actor, today), *plan.waiting(actor, year)]
-    return [Waiting(*row) for row in rooms if row[0]]
+    return [one for one in rooms if one.count]
 
 
 def journal_lines(local: object, *, limit: int, offset: int, words: str) -> list[JournalLine]:

@@ -107,7 +107,7 @@ def _http(error: HTTPException) -> AnyResponse:
     if error.code == 401:
         return _strangers(error)
     if error.code is None or error.code not in _WORDS:
-        return error.get_response()  # type: ignore[return-value]
+        return error.get_response()
     response = page(*_WORDS[error.code], error.code)
     response.headers.extend([h for h in error.get_headers() if h[0] in {"Allow", "Retry-After"}])
     return response

@@ -44,11 +44,11 @@ class Form(FlaskForm):
 
     def is_stale(self, version: int) -> bool:
         """Whether somebody saved the record after this form was drawn."""
-        return self.version.data != str(version)
+        return bool(self.version.data != str(version))
 
     def meet(self, theirs: Any, version: int) -> list[Difference]:
         """What differs from the stored record; the next press of the button saves this form."""
-        stored = type(self)(formdata=None, obj=theirs)
+        stored = self.drawn_from(theirs)
         self.version.data = str(version)
         self.version.raw_data = None
         return [
@@ -56,6 +56,10 @@ class Form(FlaskForm):
             for mine in self.asked()
             if shown(mine) != shown(stored[mine.name])
         ]
+
+    def drawn_from(self, theirs: Any) -> "Form":
+        """The same form as the stored record fills it."""
+        return type(self)(formdata=None, obj=theirs)
 
     def asked(self) -> Iterable[Field]:
         """The fields that a person fills."""
@@ -83,9 +87,12 @@ def _tidy_line(text: str | None) -> str:
     return " ".join(_tidy(text).split())
 
 
-def line(label: str, *, needed: str = "", most: int = LINE_MAX, **more: Any) -> Any:
-    """A line of text; `needed` is the sentence for an empty one."""
-    return StringField(label, [*_presence(needed), _no_longer(most)], filters=[_tidy_line], **more)
+def line(
+    label: str, *, needed: str = "", most: int = LINE_MAX, extra: Iterable[Any] = (), **more: Any
+) -> Any:
+    """A line of text; `needed` is the sentence for an empty one, `extra` are further checks."""
+    checks = [*_presence(needed), _no_longer(most), *extra]
+    return StringField(label, checks, filters=[_tidy_line], **more)
 
 
 def text(label: str, *, needed: str = "", most: int = TEXT_MAX, **more: Any) -> Any:

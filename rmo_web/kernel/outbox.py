@@ -63,7 +63,7 @@ def is_on() -> bool:
 
 
 def post(recipient: str, subject: str, body: str, *, cause: str, at: datetime) -> None:
-    """Put a letter into the outbox within the transaction of its cause; nothing when mail is off."""
+    """Put a letter into the outbox in its cause's transaction; nothing when mail is off."""
     if not is_on() or not recipient:
         return
     db.session.add(
@@ -113,6 +113,7 @@ def _send(letter_id: int, now: datetime, carry: Callable[[Letter], None]) -> boo
     letter = db.session.get_one(Letter, letter_id)
     db.session.expunge(letter)
     db.session.rollback()
+    outcome: dict[str, object]
     try:
         carry(letter)
     except Undeliverable as refusal:

@@ -50,7 +50,7 @@ def sort_key(text: str) -> str:
 
 
 def like(text: str) -> str:
-    """A LIKE pattern that finds the text literally (with `escape="\\\\"`)."""
+    r"""A LIKE pattern that finds the text literally (with `escape="\\"`)."""
     literal = re.sub(r"([\\%_])", r"\\\1", fold(text))
     return f"%{literal}%"
 

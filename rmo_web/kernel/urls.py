@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from werkzeug.routing import IntegerConverter
+from werkzeug.routing import IntegerConverter, Map
 
 ID_MAX = 2**31 - 1
 
@@ -12,8 +12,8 @@ class Id(IntegerConverter):
 
     regex = "[1-9][0-9]{0,9}"
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, max=ID_MAX)  # type: ignore[misc]
+    def __init__(self, rules: Map) -> None:
+        super().__init__(rules, max=ID_MAX)
 
 
 def local_or(url: str, otherwise: str) -> str:

@@ -28,6 +28,11 @@ class PersonChanged(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven(Happened):
+    words: ClassVar[str] = "согласие на обработку данных записано"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentWithdrawn(Happened):
     words: ClassVar[str] = "согласие отозвано, личные данные стёрты"
 

@@ -1,21 +1,27 @@
 """What people type into the register."""
 
-from decimal import Decimal, InvalidOperation
-from types import SimpleNamespace
+from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, SelectField, StringField, ValidationError
+from flask_wtf.file import FileField
+from wtforms import BooleanField, DateField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Optional, Regexp
+from wtforms.validators import Regexp
 
 from rmo_web.kernel import clock
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, day, line, text, whole
-from rmo_web.members import rules, services, wording
-from rmo_web.members.rules import Category, Education, OrganisationKind, Post
-from rmo_web.members.services import NewMembership, NewOrganisation
+from rmo_web.members import rules, wording
+from rmo_web.members.rules import Category, Education, OrganisationKind, Post, Unfit
+from rmo_web.members.services import (
+    NewMembership,
+    NewOrganisation,
+    NewPerson,
+    as_it_would_be,
+)
 
 NOTHING = ""
+NAMES = ("surname", "given", "patronymic")
 
 
 def _choices(words: dict[Any, str], empty: str = "") -> list[SelectChoice]:
@@ -39,53 +45,42 @@ class NameForm(Form):
         """The fields of the card as they were typed."""
         return {field.name: _value(field) for field in self.asked()}
 
-    def check(self, person: Any) -> None:
-        """Put the sentence of a refusal at the field it is about."""
-        merged = SimpleNamespace(
-            **{c.name: getattr(person, c.name) for c in person.__table__.columns}
-        )
-        vars(merged).update(self.told())
+    def check(self, person: Any, today: date) -> bool:
+        """Whether the card may become so; if not, the sentence stands at the field it is about."""
         try:
-            services.check_card(merged, clock.today())
-        except Refused as refusal:
-            field = self._guilty(str(refusal))
-            field.errors = [*field.errors, str(refusal)]
-            raise
-
-    def _guilty(self, said: str) -> Any:
-        for field in self.asked():
-            if said.startswith(
-                (f"«{field.data}»", services.DAYS.get(field.name, "\0"), field.label.text)
-            ):
-                return field
-        return self["consent_on"] if "consent_on" in self else self.surname
+            rules.check_card(as_it_would_be(person, self.told()), today)
+        except Unfit as refusal:
+            guilty = refusal.field if refusal.field in self else "surname"
+            self[guilty].errors = [str(refusal)]
+            return False
+        return True
 
 
 class CardForm(NameForm):
     """What a librarian keeps of herself."""
 
     consent_on = day("День согласия на обработку данных")
-    birth_year = whole("Год рождения", rules.EARLIEST_BIRTH, 2100)
+    birth_year = whole("Год рождения", 1000, 9999)
     education = SelectField(
         "Образование", choices=_choices(wording.EDUCATION, "не указано"), coerce=_education
     )
     institution = line("Учебное заведение", most=rules.TITLE_MAX)
-    graduated_in = whole("Год окончания", 1940, 2100)
+    graduated_in = whole("Год окончания", 1000, 9999)
     speciality = line("Специальность по диплому", most=rules.TITLE_MAX)
-    retraining = line("Переподготовка", most=500)
+    retraining = line("Переподготовка", most=rules.LINE_MAX)
     category = SelectField("Категория", choices=_choices(wording.CATEGORIES), coerce=Category)
     category_on = day("Категория с")
     category_until = day("Категория до (пусто: бессрочно)")
     works_since = day("Общий стаж с")
     teaches_since = day("Педагогический стаж с")
     phone = line("Телефон", most=rules.PHONE_MAX)
-    email = StringField(
+    email = line(
         "Почта",
-        [Optional(), Regexp(r"[^@\s]+@[^@\s]+", message="Так адрес почты не пишут.")],
-        filters=[lambda value: (value or "").strip()[: rules.EMAIL_MAX]],
+        most=rules.EMAIL_MAX,
+        extra=[Regexp(rf"^{rules.EMAIL}$", message="Так адрес почты не пишут.")],
     )
     shows_contacts = BooleanField("Показывать телефон и почту всем участникам")
-    awards = text("Награды", most=4_000, render_kw={"rows": 3})
+    awards = text("Награды", most=rules.TEXT_MAX, render_kw={"rows": 3})
 
 
 class FullCardForm(CardForm):
@@ -94,12 +89,18 @@ class FullCardForm(CardForm):
     joined_on = day("В составе РМО с", needed="Назовите день.")
     is_guest = BooleanField("Гость: лектор, сотрудник другой библиотеки")
     is_marked_young = BooleanField("Считать молодым (начинающим) специалистом")
-    note = text("Заметка для руководителя и методиста", most=4_000, render_kw={"rows": 3})
+    note = text("Заметка для руководителя и методиста", most=rules.TEXT_MAX, render_kw={"rows": 3})
 
 
 class NewPersonForm(NameForm):
     consent_on = day("День согласия на обработку данных (если есть)")
     is_guest = BooleanField("Гость: лектор, сотрудник другой библиотеки")
+
+    def newcomer(self) -> NewPerson:
+        """Who is to be put down."""
+        told = self.told()
+        surname, given, patronymic = (told.pop(name) for name in NAMES)
+        return NewPerson(surname, given, patronymic, told.pop("is_guest"), told)
 
 
 class WorkForm(Form):
@@ -113,24 +114,32 @@ class WorkForm(Form):
         """Put the organisations into the list."""
         self.organisation_id.choices = [SelectChoice(*one) for one in organisations]
 
-    def validate_rate(self, field: StringField) -> None:
-        self._rate()
+    def show(self, stored: Any) -> None:
+        """Fill in what the register says; the rate with its decimal comma."""
+        self.process(formdata=None, obj=stored)
+        self.rate.data = wording.rate(stored.rate)
 
-    def _rate(self) -> Decimal | None:
-        said = (self.rate.data or "").replace(",", ".")
+    def drawn_from(self, theirs: Any) -> "WorkForm":
+        stored = WorkForm(formdata=None)
+        stored.organisation_id.choices = self.organisation_id.choices
+        stored.show(theirs)
+        return stored
+
+    def validate_rate(self, field: StringField) -> None:
         try:
-            rate = Decimal(said) if said else None
-        except InvalidOperation:
-            raise ValidationError("Ставка — число: 1, 0,5 или 0,25.") from None
-        if rate is not None and not (rate.is_finite() and Decimal("0.05") <= rate <= 2):
-            raise ValidationError("Ставка: от 0,05 до 2.")
-        return rate
+            rules.read_rate(field.data or "")
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from None
+
+    def validate_until(self, field: DateField) -> None:
+        if field.data and field.data > clock.today():
+            raise ValidationError("Этот день ещё не наступил: оставьте пустым.")
 
     def told(self) -> NewMembership:
         return NewMembership(
             self.organisation_id.data,
             self.post.data,
-            self._rate(),
+            rules.read_rate(self.rate.data or ""),
             self.since.data,
             self.until.data,
         )
@@ -138,7 +147,7 @@ class WorkForm(Form):
 
 class OrganisationForm(Form):
     name = line("Краткое название", needed="Назовите организацию.", most=rules.TITLE_MAX)
-    full_name = line("Полное название", most=500)
+    full_name = line("Полное название", most=rules.LINE_MAX)
     kind = SelectField("Вид", choices=_choices(wording.KINDS), coerce=OrganisationKind)
     place = line("Населённый пункт", most=rules.TITLE_MAX)
     is_archived = BooleanField("Убрать в архив: закрыта или присоединена")
@@ -159,6 +168,14 @@ class AssociationForm(Form):
 
 class LeaveForm(Form):
     left_on = day("Вышел(ла) из состава", needed="Назовите день.")
+
+
+class UploadForm(Form):
+    file = FileField("Файл Excel (.xlsx)", render_kw={"accept": ".xlsx"})
+
+
+class ApplyForm(Form):
+    skips_wrong = BooleanField("Пропустить строки с ошибками")
 
 
 def _value(field: Any) -> Any:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import Select, func, or_, select
@@ -14,10 +14,11 @@ from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.mydata import Holding, holds
 from rmo_web.kernel.paging import PER_PAGE
+from rmo_web.kernel.waiting import Waiting
 from rmo_web.members import rules, wording
 from rmo_web.members.access import Permission
 from rmo_web.members.models import Association, Membership, Organisation, Person
-from rmo_web.members.rules import Post
+from rmo_web.members.rules import Category, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +111,6 @@ class OrganisationCard:
     people: tuple[tuple[str, str, str], ...]
 
 
-class Waiting(NamedTuple):
-    count: int
-    title: str
-    detail: str
-    url: str
-    is_late: bool = False
-
-
 def association() -> AssociationNames:
     """The names of the association."""
     found = db.session.execute(
@@ -156,16 +149,19 @@ def register(
     actor: Actor, asked: Filter, *, today: date, page: int = 1
 ) -> tuple[list[RegisterRow], int]:
     """A page of the register, and how many there are in all."""
-    wanted = _wanted(asked, today)
-    total = db.session.scalar(select(func.count()).select_from(wanted.subquery())) or 0
-    people = db.session.scalars(
-        wanted.order_by(Person.sort_key, Person.id).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
+    found = db.session.execute(
+        _wanted(asked, today)
+        .add_columns(func.count().over())
+        .order_by(Person.sort_key, Person.id)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
     ).all()
-    works = _works([person.id for person in people])
-    return [_row(person, works[person.id], actor, today) for person in people], total
+    works = _works([person.id for person, _ in found])
+    rows = [_row(person, works[person.id], actor, today) for person, _ in found]
+    return rows, found[0][1] if found else 0
 
 
-def _wanted(asked: Filter, today: date) -> Select[tuple[Person]]:
+def _wanted(asked: Filter, today: date) -> Select[Person]:
     wanted = select(Person)
     if asked.who == "guests":
         wanted = wanted.where(Person.is_guest, Person.left_on.is_(None))
@@ -173,12 +169,21 @@ def _wanted(asked: Filter, today: date) -> Select[tuple[Person]]:
         left = Person.left_on.is_not(None) if asked.who == "left" else Person.left_on.is_(None)
         wanted = wanted.where(left, ~Person.is_guest)
     if asked.young:
-        wanted = wanted.where(Person.is_marked_young | (Person.library_since > _young_from(today)))
+        wanted = wanted.where(_is_young(today))
     if asked.organisation_id or asked.post:
         wanted = wanted.where(_works_there(asked))
     for word in russian.fold(asked.q).split():
         wanted = wanted.where(_is_found(russian.like(word)))
     return wanted
+
+
+def _is_young(today: date) -> Any:
+    return Person.is_marked_young | (Person.library_since > rules.young_from(today))
+
+
+def _works_somewhere() -> Any:
+    here = Membership.person_id == Person.id, Membership.until.is_(None)
+    return select(Membership.id).where(*here).exists()
 
 
 def _works_there(asked: Filter) -> Any:
@@ -187,7 +192,7 @@ def _works_there(asked: Filter) -> Any:
     )
     if asked.organisation_id:
         there = there.where(Membership.organisation_id == asked.organisation_id)
-    if asked.post in {post.value for post in Post}:
+    if asked.post:
         there = there.where(Membership.post == Post(asked.post))
     return there.exists()
 
@@ -204,14 +209,6 @@ def _is_found(pattern: str) -> Any:
         .exists()
     )
     return or_(Person.search_key.like(pattern, escape="\\"), in_school)
-
-
-def _young_from(today: date) -> date:
-    """Whoever began after this day has under three years."""
-    try:
-        return today.replace(year=today.year - rules.YOUNG_YEARS)
-    except ValueError:  # 29 February
-        return today.replace(year=today.year - rules.YOUNG_YEARS, day=28)
 
 
 def _works(person_ids: Sequence[int]) -> dict[int, list[tuple[Membership, str]]]:
@@ -297,7 +294,11 @@ def _work(one: Membership, name: str) -> Work:
 
 def _private(person: Person, today: date) -> tuple[Fact, ...]:
     facts = (
-        ("Согласие на обработку данных", _day(person.consent_on), "без него остальное не хранится"),
+        (
+            "Согласие на обработку данных",
+            wording.said(person.consent_on),
+            "без него остальное не хранится",
+        ),
         ("Год рождения", str(person.birth_year or ""), "сводка по возрасту"),
         ("Образование", _education(person), "сводка и заказ курсов"),
         ("Переподготовка", person.retraining, "заказ курсов"),
@@ -311,18 +312,14 @@ def _private(person: Person, today: date) -> tuple[Fact, ...]:
     return tuple(Fact(*fact) for fact in facts)
 
 
-def _day(value: date | None) -> str:
-    return russian.day(value) if value else ""
-
-
 def _education(person: Person) -> str:
-    level = wording.EDUCATION[person.education] if person.education else ""
+    level = wording.said(person.education)
     year = str(person.graduated_in or "")
     return ", ".join(filter(None, (level, person.institution, year, person.speciality)))
 
 
 def _category(person: Person) -> str:
-    words = wording.CATEGORIES[person.category]
+    words = wording.said(person.category) if person.category is not Category.NONE else ""
     since = f"с {russian.day(person.category_on)}" if person.category_on else ""
     until = f"до {russian.day(person.category_until)}" if person.category_until else ""
     return " ".join(filter(None, (words, since, until)))
@@ -409,9 +406,8 @@ def _of_keepers(today: date) -> list[Waiting]:
     counted = db.session.execute(
         select(
             func.count(Person.id).filter(Person.consent_on.is_(None)),
-            func.count(Person.id).filter(
-                Person.is_marked_young | (Person.library_since > _young_from(today))
-            ),
+            func.count(Person.id).filter(_is_young(today)),
+            func.count(Person.id).filter(~_works_somewhere()),
         ).where(*now)
     ).one()
     register_url = url_for("members.register")
@@ -419,8 +415,10 @@ def _of_keepers(today: date) -> list[Waiting]:
     young = russian.form(
         counted[1], "молодой специалист", "молодых специалиста", "молодых специалистов"
     )
+    schoolless = russian.form(counted[2], "карточка", "карточки", "карточек")
     return [
         Waiting(counted[0], f"{cards} без согласия на обработку данных", "", register_url),
+        Waiting(counted[2], f"{schoolless} без места работы", "", register_url),
         Waiting(
             counted[1], young, "Стаж в школьной библиотеке до трёх лет", f"{register_url}?young=1"
         ),
@@ -431,15 +429,19 @@ def _of_keepers(today: date) -> list[Waiting]:
 def my_card(actor: Actor) -> list[Holding]:
     """Every field of my card."""
     mine = db.session.get_one(Person, actor.person_id)
-    service = {"sort_key", "search_key", "version"}
-    columns = [column.name for column in Person.__table__.columns if column.name not in service]
-    return [{name: getattr(mine, name) for name in columns}]
+    return [{label: wording.said(getattr(mine, name)) for name, label in wording.FIELDS.items()}]
 
 
 @holds("Места работы")
 def my_works(actor: Actor) -> list[Holding]:
     """Where the register says I work and worked."""
     return [
-        {"организация": name, "должность": wording.POSTS[one.post], "с": one.since, "по": one.until}
+        {
+            "Организация": name,
+            "Должность": wording.POSTS[one.post],
+            "Ставка": wording.rate(one.rate),
+            "С": wording.said(one.since),
+            "По": wording.said(one.until),
+        }
         for one, name in _works([actor.person_id])[actor.person_id]
     ]

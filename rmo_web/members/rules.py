@@ -1,19 +1,38 @@
 """What the register holds and what follows from it (domain reference, section 3)."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from typing import Any
 
 from rmo_web.kernel.errors import Refused
 
 YOUNG_YEARS = 3
-EARLIEST_BIRTH = 1920
-YOUNGEST = 16
-_NAME = re.compile(r"[^\W\d_][^\W\d_.\-'’ ]*(?:[.\-'’ ]+[^\W\d_]*)*")
+EARLIEST_BIRTH, EARLIEST_DIPLOMA = 1920, 1940
+YOUNGEST, STARTS_TO_WORK_AT = 16, 14
+STUDIES_AT_MOST = 6
 NAME_MAX = 80
 TITLE_MAX = 200
+LINE_MAX = 500
+TEXT_MAX = 4_000
 PHONE_MAX = 60
 EMAIL_MAX = 254
+RATE_LEAST, RATE_MOST = Decimal("0.05"), Decimal(2)
+EMAIL = r"[^@\s]+@[^@\s]+"
+NO_CONSENT = "Впишите день согласия на обработку данных: без него личные данные не хранятся."
+
+# Letters, then joints with letters: no way to read a text twice, however long its row of dashes.
+_NAME = re.compile(r"[^\W\d_]+(?:[.\-'’ ]+[^\W\d_]+)*\.?")
+_DASH = re.compile(r"\s*[-\u2010-\u2015\u2212]\s*")
+
+
+class Unfit(Refused):
+    """A card says what cannot be; `field` names the one to mend."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class OrganisationKind(StrEnum):
@@ -57,6 +76,33 @@ class Category(StrEnum):
     TEACHER_MENTOR = "teacher_mentor"
 
 
+# Stored only with consent (domain reference, section 13); what each is empty as.
+PRIVATE: dict[str, Any] = {
+    "birth_year": None, "education": None, "institution": "", "graduated_in": None,
+    "speciality": "", "retraining": "", "category": Category.NONE, "category_on": None,
+    "category_until": None, "works_since": None, "teaches_since": None, "phone": "", "email": "",
+    "awards": "",
+}  # fmt: skip
+
+# Days that have come, and the beginning of the sentence about them.
+PAST = {
+    "consent_on": "День согласия",
+    "works_since": "Начало общего стажа",
+    "teaches_since": "Начало педагогического стажа",
+    "library_since": "Начало работы в школьной библиотеке",
+    "category_on": "Дата присвоения категории",
+    "joined_on": "День вступления",
+}
+
+# What cannot begin before what; experience is often known only to the year.
+_ORDER = (
+    ("works_since", "teaches_since", 366, "Педагогический стаж начался раньше общего."),
+    ("works_since", "library_since", 366, "Работа в библиотеке началась раньше общего стажа."),
+    ("category_on", "category_until", 0, "Категория кончилась раньше, чем присвоена."),
+    ("joined_on", "left_on", 0, "День вступления позже дня выхода из состава."),
+)
+
+
 def years_since(start: date, today: date) -> int:
     """Full years from one day to another."""
     return today.year - start.year - ((today.month, today.day) < (start.month, start.day))
@@ -68,29 +114,98 @@ def full_time_since(start: date, today: date) -> tuple[int, int]:
     return divmod(max(months, 0), 12)
 
 
-def check_name(*parts: str) -> None:
-    """Refused when a part of a name has signs that no name has."""
-    for part in parts:
-        if part and not _NAME.fullmatch(part):
-            raise Refused(f"«{part}»: в имени могут быть только буквы, дефис, точка и апостроф.")
-
-
-def check_past(day: date | None, today: date, what: str) -> None:
-    """Refused for a day that has not come, or that nobody here could remember."""
-    if day is None:
-        return
-    if day > today:
-        raise Refused(f"{what}: этот день ещё не наступил.")
-    if day.year < EARLIEST_BIRTH:
-        raise Refused(f"{what}: год раньше {EARLIEST_BIRTH}.")
-
-
-def check_birth(year: int | None, today: date) -> None:
-    """Refused for somebody who would be too young to work, or too old to be alive."""
-    if year is not None and not EARLIEST_BIRTH <= year <= today.year - YOUNGEST:
-        raise Refused(f"Год рождения: от {EARLIEST_BIRTH} до {today.year - YOUNGEST}.")
+def began(years: int, months: int, today: date) -> date:
+    """The first of the month since which that much time has passed."""
+    total = today.year * 12 + today.month - 1 - years * 12 - months
+    return date(max(total // 12, 1), total % 12 + 1, 1)
 
 
 def is_young(library_since: date | None, marked: bool, today: date) -> bool:
     """Молодой специалист: under three years in a school library, or marked so by the head."""
     return marked or (library_since is not None and years_since(library_since, today) < YOUNG_YEARS)
+
+
+def young_from(today: date) -> date:
+    """Whoever began after this day has under three years."""
+    try:
+        return today.replace(year=today.year - YOUNG_YEARS)
+    except ValueError:  # 29 February
+        return today.replace(year=today.year - YOUNG_YEARS, day=28)
+
+
+def tidy_name(said: str) -> str:
+    """A name with single blanks and plain hyphens; its letters, ё too, stay as written."""
+    return _DASH.sub("-", " ".join(said.split()))
+
+
+def read_rate(said: str) -> Decimal | None:
+    """«0,5», «0.25», «1». Refused for what is no rate."""
+    if not said:
+        return None
+    try:
+        rate = Decimal(said.replace(",", "."))
+    except InvalidOperation:
+        raise Refused("Ставка — число: 1, 0,5 или 0,25.") from None
+    check_rate(rate)
+    return rate.quantize(Decimal("0.01"))
+
+
+def check_rate(rate: Decimal | None) -> None:
+    """Refused for more than two full rates, and for next to nothing."""
+    if rate is not None and not (rate.is_finite() and RATE_LEAST <= rate <= RATE_MOST):
+        raise Refused("Ставка: от 0,05 до 2.")
+
+
+def has_private(card: Any) -> bool:
+    """Whether the card keeps anything that needs consent."""
+    return any(getattr(card, name) not in {empty, None, ""} for name, empty in PRIVATE.items())
+
+
+def check_card(card: Any, today: date) -> None:
+    """Unfit when the card says what cannot be, or keeps private data without consent."""
+    _check_names(card)
+    for name, what in PAST.items():
+        check_past(name, getattr(card, name), today, what)
+    _check_years(card, today)
+    for first, then, grace, message in _ORDER:
+        begins, ends = getattr(card, first), getattr(card, then)
+        if begins and ends and begins - ends > timedelta(days=grace):
+            raise Unfit("joined_on" if then == "left_on" else then, message)
+    if card.consent_on is None and has_private(card):
+        raise Unfit("consent_on", NO_CONSENT)
+
+
+def _check_names(card: Any) -> None:
+    if not card.surname:
+        raise Unfit("surname", "Назовите фамилию.")
+    for field in ("surname", "given", "patronymic"):
+        check_name(field, getattr(card, field) or "")
+
+
+def check_name(field: str, said: str) -> None:
+    """Unfit when a part of a name has signs that no name has, or too many."""
+    if said and not _NAME.fullmatch(said):
+        raise Unfit(field, f"«{said}»: в имени могут быть только буквы, дефис, точка и апостроф.")
+    if len(said) > NAME_MAX:
+        raise Unfit(field, f"Слишком длинно: не больше {NAME_MAX} знаков.")
+
+
+def check_past(field: str, day: date | None, today: date, what: str) -> None:
+    """Unfit for a day that has not come, or that nobody here could remember."""
+    if day is None:
+        return
+    if day > today:
+        raise Unfit(field, f"{what}: этот день ещё не наступил.")
+    if day.year < EARLIEST_BIRTH:
+        raise Unfit(field, f"{what}: год раньше {EARLIEST_BIRTH}.")
+
+
+def _check_years(card: Any, today: date) -> None:
+    born, graduated = card.birth_year, card.graduated_in
+    if born is not None and not EARLIEST_BIRTH <= born <= today.year - YOUNGEST:
+        raise Unfit("birth_year", f"Год рождения: от {EARLIEST_BIRTH} до {today.year - YOUNGEST}.")
+    last = today.year + STUDIES_AT_MOST
+    if graduated is not None and not EARLIEST_DIPLOMA <= graduated <= last:
+        raise Unfit("graduated_in", f"Год окончания: от {EARLIEST_DIPLOMA} до {last}.")
+    if born and card.works_since and card.works_since.year - born < STARTS_TO_WORK_AT:
+        raise Unfit("works_since", f"Стаж начался раньше {STARTS_TO_WORK_AT} лет от роду.")

@@ -3,26 +3,21 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
+from rmo_web.kernel.drafts import Draft
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.members import events, rules
 from rmo_web.members.models import Association, Membership, Organisation, Person
 from rmo_web.members.rules import Category, OrganisationKind, Post
 
-# Stored only with consent (domain reference, section 13); what each is empty as.
-PRIVATE: dict[str, Any] = {
-    "birth_year": None, "education": None, "institution": "", "graduated_in": None,
-    "speciality": "", "retraining": "", "category": Category.NONE, "category_on": None,
-    "category_until": None, "works_since": None, "teaches_since": None, "phone": "", "email": "",
-    "awards": "",
-}  # fmt: skip
-NO_CONSENT = "Сначала запишите день согласия на обработку данных: без него это не хранится."
+DRAFTED = ("awards", "note")  # long fields of a card: their drafts are kept on the server
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +110,13 @@ def _index_organisation(organisation: Organisation) -> None:
 def add_person(told: NewPerson, *, by: int | None, at: datetime, today: date) -> Person:
     """Put a person down. Refused for what cannot be, and for private data without consent."""
     person = Person(joined_on=today, is_guest=told.is_guest, category=Category.NONE)
-    _fill(
-        person,
-        {
-            "surname": told.surname,
-            "given": told.given,
-            "patronymic": told.patronymic,
-            **told.details,
-        },
-        today,
-    )
+    names = {"surname": told.surname, "given": told.given, "patronymic": told.patronymic}
+    _fill(person, names | told.details, today)
     db.session.add(person)
     db.session.flush()
     emit(events.PersonAdded(by=by, at=at, about=person.id))
+    if person.consent_on:
+        emit(events.ConsentGiven(by=by, at=at, about=person.id))
     return person
 
 
@@ -135,60 +124,61 @@ def change_person(
     person: Person, told: dict[str, Any], *, by: int, at: datetime, today: date
 ) -> tuple[str, ...]:
     """Change these fields of the card; the names of those that really changed."""
+    had_consent = person.consent_on is not None
     changed = _fill(person, told, today)
     if changed:
         emit(events.PersonChanged(by=by, at=at, about=person.id, fields=changed))
+    if person.consent_on and not had_consent:
+        emit(events.ConsentGiven(by=by, at=at, about=person.id))
     return changed
 
 
 def _fill(person: Person, told: dict[str, Any], today: date) -> tuple[str, ...]:
+    told = _tidied(told)
     changed = tuple(name for name, value in told.items() if getattr(person, name, None) != value)
+    rules.check_card(as_it_would_be(person, told), today)
     for name in changed:
         setattr(person, name, told[name])
-    check_card(person, today)
-    person.sort_key = russian.sort_key(f"{person.surname} {person.given} {person.patronymic}")
-    person.search_key = russian.fold(f"{person.surname} {person.given} {person.patronymic}")
+    said = " ".join(filter(None, (person.surname, person.given, person.patronymic)))
+    person.sort_key, person.search_key = russian.sort_key(said), russian.fold(said)
     return changed
 
 
-def check_card(person: Any, today: date) -> None:
-    """Refused when the card says what cannot be, or keeps private data without consent."""
-    rules.check_name(person.surname, person.given or "", person.patronymic or "")
-    for name, what in DAYS.items():
-        rules.check_past(getattr(person, name), today, what)
-    rules.check_birth(person.birth_year, today)
-    if person.consent_on is None and has_private(person):
-        raise Refused(NO_CONSENT)
+def _tidied(told: dict[str, Any]) -> dict[str, Any]:
+    names = {"surname", "given", "patronymic"} & told.keys()
+    return told | {name: rules.tidy_name(told[name] or "") for name in names}
 
 
-DAYS = {
-    "consent_on": "День согласия",
-    "works_since": "Начало общего стажа",
-    "teaches_since": "Начало педагогического стажа",
-    "library_since": "Начало библиотечного стажа",
-    "category_on": "Дата присвоения категории",
-    "joined_on": "День вступления",
-}
+def as_it_would_be(person: Person | None, told: dict[str, Any]) -> SimpleNamespace:
+    """The card with these fields changed, to be checked before anything is written."""
+    stored = {
+        column.name: getattr(person, column.name, None) for column in Person.__table__.columns
+    }
+    return SimpleNamespace(**stored | _tidied(told))
 
 
-def has_private(person: Any) -> bool:
-    """Whether the card keeps anything that needs consent."""
-    return any(getattr(person, name) not in {empty, None, ""} for name, empty in PRIVATE.items())
+def draft_key(person_id: int, field: str) -> str:
+    """Under which the server keeps the draft of a long field."""
+    return f"person-{person_id}-{field}"
 
 
 def withdraw_consent(person: Person, *, by: int, at: datetime) -> None:
-    """Private data goes with the consent."""
-    for name, empty in PRIVATE.items():
+    """Private data goes with the consent, and with it whatever drafts hold of it."""
+    for name, empty in rules.PRIVATE.items():
         setattr(person, name, empty)
     person.consent_on = None
     person.shows_contacts = False
+    keys = [draft_key(person.id, field) for field in DRAFTED if field in rules.PRIVATE]
+    db.session.execute(delete(Draft).where(Draft.key.in_(keys)))
     emit(events.ConsentWithdrawn(by=by, at=at, about=person.id))
 
 
-def leave(person: Person, day: date, *, by: int, at: datetime) -> None:
+def leave(person: Person, day: date, *, by: int, at: datetime, today: date) -> None:
     """Out of the association from this day; the history stays. Refused when she has left."""
     if person.left_on is not None:
         raise Refused("Этот человек уже вышел из состава.")
+    if day > today:
+        raise Refused("Этот день ещё не наступил.")
     if day < person.joined_on:
         raise Refused(f"В составе с {russian.day(person.joined_on)}: выйти раньше нельзя.")
     person.left_on = day
@@ -196,7 +186,9 @@ def leave(person: Person, day: date, *, by: int, at: datetime) -> None:
 
 
 def come_back(person: Person, *, by: int, at: datetime) -> None:
-    """Back in the association."""
+    """Back in the association. Refused when she has not left."""
+    if person.left_on is None:
+        raise Refused("Этот человек и так в составе.")
     person.left_on = None
     emit(events.Returned(by=by, at=at, about=person.id))
 
@@ -221,8 +213,7 @@ def _set_membership(
 ) -> Membership:
     if told.since and told.until and told.until < told.since:
         raise Refused("Конец работы раньше её начала.")
-    if told.rate is not None and not 0 < told.rate <= 2:
-        raise Refused("Ставка: от 0,05 до 2.")
+    rules.check_rate(told.rate)
     membership.organisation_id, membership.post = told.organisation_id, told.post
     membership.rate, membership.since, membership.until = told.rate, told.since, told.until
     db.session.add(membership)

@@ -5,11 +5,11 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.kernel import clock, drafts, files, paging
 from rmo_web.kernel.access import checks_record, may, me, permits
-from rmo_web.kernel.db import db, let_go, saving
+from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import leave_for, show
-from rmo_web.members import exchange, queries, services, wording
+from rmo_web.members import exchange, queries, services, sheet, wording
 from rmo_web.members.access import (
     Permission,
     membership_for,
@@ -18,12 +18,14 @@ from rmo_web.members.access import (
     the_association,
 )
 from rmo_web.members.forms import (
+    ApplyForm,
     AssociationForm,
     CardForm,
     FullCardForm,
     LeaveForm,
     NewPersonForm,
     OrganisationForm,
+    UploadForm,
     WorkForm,
 )
 from rmo_web.members.queries import Filter
@@ -83,21 +85,12 @@ def card(person_id: int) -> Response:
 @permits(Permission.KEEP)
 def new_person() -> AnyResponse:
     form = NewPersonForm()
-    if form.validate_on_submit():
-        told = form.told()
-        names = [told.pop(name) for name in ("surname", "given", "patronymic", "is_guest")]
-        try:
-            with saving(form.nonce.data or "", by=me().account_id) as saved:
-                person = services.add_person(
-                    services.NewPerson(*names, told),
-                    by=me().account_id,
-                    at=clock.now(),
-                    today=clock.today(),
-                )
-                saved.url = url_for(".card", person_id=person.id)
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.surname.errors = [str(refusal)]
+    today, by = clock.today(), me().account_id
+    if form.validate_on_submit() and form.check(None, today):
+        with saving(form.nonce.data or "", by=by) as saved:
+            person = services.add_person(form.newcomer(), by=by, at=clock.now(), today=today)
+            saved.url = url_for(".card", person_id=person.id)
+        return leave_for(saved.url)
     return show("members/new_person.html", form=form, code=_code(form))
 
 
@@ -113,31 +106,26 @@ def edit(person_id: int) -> AnyResponse:
     elif form.is_stale(person.version):
         form.validate()
         return _edit_page(person, form, 409, form.meet(person, person.version))
-    elif form.validate_on_submit():
-        try:
-            return _changed(person, form)
-        except Refused:
-            db.session.rollback()
-            person = person_for(me(), person_id, Permission.EDIT_CARD)
+    elif form.validate_on_submit() and form.check(person, clock.today()):
+        return _changed(person, form)
     return _edit_page(person, form, _code(form), [])
 
 
 def _changed(person: "Person", form: CardForm) -> AnyResponse:
     actor = me()
-    form.check(person)
     with saving(form.nonce.data or "", by=actor.account_id) as saved:
         saved.url = url_for(".card", person_id=person.id)
         services.change_person(
             person, form.told(), by=actor.account_id, at=clock.now(), today=clock.today()
         )
-        for name in ("awards", "note"):
-            drafts.drop(actor, f"person-{person.id}-{name}")
+        for name in services.DRAFTED:
+            drafts.drop(actor, services.draft_key(person.id, name))
     flash("Карточка сохранена.")
     return leave_for(saved.url)
 
 
 def _edit_page(person: "Person", form: CardForm, code: int, differences: object) -> Response:
-    kept = {name: drafts.kept(me(), f"person-{person.id}-{name}") for name in ("awards", "note")}
+    keys = {name: services.draft_key(person.id, name) for name in services.DRAFTED}
     return show(
         "members/edit.html",
         form=form,
@@ -145,7 +133,8 @@ def _edit_page(person: "Person", form: CardForm, code: int, differences: object)
         name=queries.full_name(person),
         is_full=isinstance(form, FullCardForm),
         differences=differences,
-        drafts=kept,
+        keys=keys,
+        drafts={name: drafts.kept(me(), key) for name, key in keys.items()},
         code=code,
     )
 
@@ -189,7 +178,13 @@ def leave(person_id: int) -> AnyResponse:
         try:
             with saving(form.nonce.data or "", by=me().account_id) as saved:
                 saved.url = url_for(".card", person_id=person_id)
-                services.leave(person, form.left_on.data, by=me().account_id, at=clock.now())
+                services.leave(
+                    person,
+                    form.left_on.data,
+                    by=me().account_id,
+                    at=clock.now(),
+                    today=clock.today(),
+                )
             return leave_for(saved.url)
         except Refused as refusal:
             form.left_on.errors = [str(refusal)]
@@ -225,8 +220,8 @@ def edit_work(person_id: int, membership_id: int) -> AnyResponse:
     membership = membership_for(me(), person_id, membership_id)
     form = WorkForm(obj=membership)
     if request.method == "GET":
+        form.show(membership)
         form.version.data = str(membership.version)
-        form.rate.data = wording.rate(membership.rate)
     return _work_page(person_for(me(), person_id), form, membership_id)
 
 
@@ -366,7 +361,7 @@ def association() -> AnyResponse:
 def export() -> Response:
     """The register as a table: all of it for its keepers, the open part for others."""
     actor, today = me(), clock.today()
-    content, rows = exchange.written(actor, today=today)
+    content, rows = exchange.written(actor)
     let_go()
     with saving():
         services.take_register(rows, with_private=actor.leads, by=actor.account_id, at=clock.now())
@@ -383,11 +378,11 @@ def import_template() -> Response:
 @permits(Permission.KEEP)
 @files.takes_files
 def upload() -> AnyResponse:
-    form = exchange.UploadForm()
+    form = UploadForm()
     if form.validate_on_submit():
         try:
             name, content = files.read_upload(form.file.data, "xlsx")
-            exchange.read(content)
+            sheet.read(content)
             mine = me().account_id
             with saving():
                 files.drop(UPLOADS, mine)
@@ -407,8 +402,8 @@ def import_preview() -> AnyResponse:
     if kept is None:
         return leave_for(url_for(".upload"))
     mended = exchange.mended_in(request.form)
-    checked = exchange.checked(exchange.read(kept[1]), mended, today=clock.today())
-    return _import_page(kept[0], checked, exchange.ApplyForm(formdata=None))
+    checked = exchange.checked(sheet.read(kept[1]), mended, today=clock.today())
+    return _import_page(kept[0], checked, ApplyForm(formdata=None))
 
 
 @bp.post("/import/apply")
@@ -420,8 +415,8 @@ def apply_import() -> AnyResponse:
     let_go()
     if kept is None:
         raise Refused("Файл уже применён или убран. Загрузите его ещё раз.")
-    table, mended = exchange.read(kept[1]), exchange.mended_in(request.form)
-    form = exchange.ApplyForm()
+    table, mended = sheet.read(kept[1]), exchange.mended_in(request.form)
+    form = ApplyForm()
     with saving(form.nonce.data or "", by=actor.account_id) as saved:
         saved.url = url_for(".register")
         result = exchange.checked(table, mended, today=clock.today())
@@ -437,7 +432,7 @@ def apply_import() -> AnyResponse:
     return leave_for(saved.url)
 
 
-def _import_page(name: str, result: exchange.Checked, form: exchange.ApplyForm) -> Response:
+def _import_page(name: str, result: exchange.Checked, form: ApplyForm) -> Response:
     return show(
         "members/import_preview.html",
         name=name,

@@ -39,6 +39,52 @@ KINDS = {
     OrganisationKind.OTHER: "другая организация",
 }
 
+FIELDS = {
+    "surname": "Фамилия",
+    "given": "Имя",
+    "patronymic": "Отчество",
+    "is_guest": "Гость",
+    "joined_on": "В составе РМО с",
+    "left_on": "Вышел(ла) из состава",
+    "is_marked_young": "Отмечен(а) как молодой специалист",
+    "library_since": "В школьной библиотеке с",
+    "consent_on": "Согласие на обработку данных",
+    "birth_year": "Год рождения",
+    "education": "Образование",
+    "institution": "Учебное заведение",
+    "graduated_in": "Год окончания",
+    "speciality": "Специальность",
+    "retraining": "Переподготовка",
+    "category": "Категория",
+    "category_on": "Категория с",
+    "category_until": "Категория до",
+    "works_since": "Общий стаж с",
+    "teaches_since": "Педагогический стаж с",
+    "phone": "Телефон",
+    "email": "Почта",
+    "shows_contacts": "Телефон и почту видят все участники",
+    "awards": "Награды",
+    "note": "Заметка",
+}
+
+
+def said(value: object) -> str:
+    """A value of a card as a person reads it."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "да" if value else "нет"
+        case Education():
+            return EDUCATION[value]
+        case Category():
+            return CATEGORIES[value]
+        case Post():
+            return POSTS[value]
+        case date():
+            return russian.day(value)
+    return str(value)
+
 
 def experience(start: date | None, today: date) -> str:
     """«12 лет 4 мес.»"""
@@ -52,6 +98,7 @@ def experience(start: date | None, today: date) -> str:
 
 
 def people(count: int) -> str:
+    """«18 человек»."""
     return russian.plural(count, "человек", "человека", "человек")
 
 

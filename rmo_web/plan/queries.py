@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.files import Attachment
 from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
 from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.waiting import Waiting
 from rmo_web.plan import wording
 from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, RowKind
@@ -111,14 +112,6 @@ class Summary:
     counts: str
     theme: str
     url: str
-
-
-class Waiting(NamedTuple):
-    count: int
-    title: str
-    detail: str
-    url: str
-    is_late: bool = False
 
 
 def has_plan(year: Year) -> bool:
@@ -225,7 +218,7 @@ def summary(year: Year) -> Summary | None:
         .where(Plan.year_id == year.id, Row.meeting_id.is_(None))
         .group_by(Row.kind)
     )
-    count = {kind: number for kind, number in kinds}
+    count = dict(kinds.all())
     words = [
         wording.meetings(count.get(RowKind.MEETING, 0)),
         wording.rows(count.get(RowKind.ITEM, 0)),

@@ -77,7 +77,7 @@ def _keep(name: str, content: bytes) -> None:
 @permits(Permission.IMPORT)
 def preview() -> AnyResponse:
     """What the kept file would become, with the chosen columns."""
-    kept, draft = _draft()
+    _, draft = _draft()
     if draft is None:
         return leave_for(url_for(".upload"))
     return _preview(draft, _apply_form(draft))

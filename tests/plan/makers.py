@@ -1,5 +1,7 @@
 """Word files for tests: whole plans by python-docx, odd ones by their XML."""
 
+import signal
+from contextlib import contextmanager
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -95,3 +97,19 @@ def tc(content, properties=""):
     """A cell; a plain text becomes its only paragraph."""
     inner = content if content.startswith("<") else p(content)
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{inner}</w:tc>"
+
+
+@contextmanager
+def soon():
+    """A guard against hanging, not a measure of speed: ten seconds of the processor's time."""
+    signal.setitimer(signal.ITIMER_PROF, 10)
+    before = signal.signal(signal.SIGPROF, _hangs)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+
+
+def _hangs(*_):
+    raise AssertionError("hangs")

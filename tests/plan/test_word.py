@@ -1,7 +1,6 @@
 """A Word file is read as a person sees it, or refused in one sentence."""
 
 import random
-import time
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +12,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.plan.importer import reading, word
 from rmo_web.plan.importer.blocks import Merge, Paragraph, Table
 from rmo_web.plan.importer.markup import clean
-from tests.plan.makers import listed, p, package, plan_file, table, tc, word_xml
+from tests.plan.makers import listed, p, package, plan_file, soon, table, tc, word_xml
 
 SEED = (Path(__file__).parent / "files" / "plan-2019-2020.docx").read_bytes()
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -114,12 +113,9 @@ REFUSALS = {
 def test_a_bad_file_is_refused_in_one_clear_sentence(kind):
     data, words = REFUSALS[kind]
     data = data() if callable(data) else data
-    began = time.monotonic()
 
-    with pytest.raises(Refused, match=words):
+    with soon(), pytest.raises(Refused, match=words):
         word.read(data, "план.docx")
-
-    assert time.monotonic() - began < 2
 
 
 def test_the_name_in_a_refusal_is_short_and_printable():
@@ -136,11 +132,10 @@ def test_a_mutilated_file_gives_blocks_or_a_refusal():
         data = bytearray(SEED)
         for _ in range(chance.choice((1, 3, 30))):
             data[chance.randrange(len(data))] = chance.randrange(256)
-        began = time.monotonic()
-        _read_or_refused(
-            bytes(data[: chance.choice((len(data), chance.randrange(len(data)))) or 1])
-        )
-        assert time.monotonic() - began < 2
+        with soon():
+            _read_or_refused(
+                bytes(data[: chance.choice((len(data), chance.randrange(len(data)))) or 1])
+            )
 
 
 def test_mutilated_markup_gives_blocks_or_a_refusal():

@@ -1,1 +1,1 @@
-"""A Word plan, read: file → blocks (`word`) → a frozen draft with an account of every word (`reading`)."""
+"""A Word plan, read: file → blocks (`word`) → a draft that accounts for every word (`reading`)."""

@@ -1,0 +1,254 @@
+"""The register as a sheet of Excel: its columns, how they are recognised, read and written."""
+
+import io
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import openpyxl
+import xlsxwriter
+
+from rmo_web.kernel import russian
+from rmo_web.kernel.errors import Refused
+from rmo_web.members import rules, wording
+
+ROWS_MAX, COLUMNS_MAX, HEADER_WITHIN, CELL_MAX = 2_000, 60, 15, 2_000
+BROKEN = "Файл Excel повреждён: откройте его в Excel и сохраните заново."
+PLACE = {"organisation": "Организация", "post": "Должность", "rate": "Ставка"}
+_NEVER = re.compile(r"(домашний )?адрес|паспорт|снилс|инн\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: by which words it is recognised, how its cells are read and written.
+
+    `read` raises Refused with the sentence for whoever fills the cell.
+    """
+
+    key: str
+    marks: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = wording.said
+    choices: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        return PLACE.get(self.key) or wording.FIELDS[self.key]
+
+    @property
+    def is_private(self) -> bool:
+        return self.key in rules.PRIVATE or self.key == "consent_on"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet as it was read: the cells by their columns, and what was left aside."""
+
+    rows: tuple[tuple[int, dict[str, str]], ...]
+    strange: tuple[str, ...]
+    never: tuple[str, ...]
+
+
+# What a cell may say
+
+
+def _text(most: int) -> Callable[[str], str]:
+    def read(said: str) -> str:
+        if len(said) > most:
+            raise Refused(f"Слишком длинно: не больше {most} знаков.")
+        return said
+
+    return read
+
+
+def _name(key: str) -> Callable[[str], str]:
+    def read(said: str) -> str:
+        name = rules.tidy_name(said)
+        rules.check_name(key, name)
+        return name
+
+    return read
+
+
+def _day(said: str) -> date:
+    for pattern in ("%d.%m.%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(said, pattern).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise Refused("Нужна дата, например 01.09.2015.")
+
+
+def _year(said: str) -> int:
+    found = re.search(r"(?<!\d)(19|20)\d\d(?!\d)", said)
+    if found is None:
+        raise Refused("Нужен год, например 1975.")
+    return int(found[0])
+
+
+def _email(said: str) -> str:
+    if not re.fullmatch(rules.EMAIL, said):
+        raise Refused("Так адрес почты не пишут.")
+    return _text(rules.EMAIL_MAX)(said)
+
+
+def _one_of(words: dict[Any, str]) -> dict[str, Any]:
+    by_word = {russian.fold(word): one for one, word in words.items()}
+
+    def read(said: str) -> Any:
+        if (found := by_word.get(russian.fold(said))) is None:
+            raise Refused("Такого слова в списке нет, выберите.")
+        return found
+
+    return {"read": read, "choices": tuple(words.values())}
+
+
+COLUMNS = (
+    Column("surname", r"фамилия", _name("surname")),
+    Column("given", r"имя", _name("given")),
+    Column("patronymic", r"отчество", _name("patronymic")),
+    Column(
+        "organisation",
+        r"(оо|оу|школа|учреждение|(образовательн\w+ )?(организация|учреждение)|место работы)\b",
+        _text(rules.TITLE_MAX),
+    ),
+    Column("post", r"должность", **_one_of(wording.POSTS)),
+    Column("rate", r"ставка", rules.read_rate, wording.rate),
+    Column(
+        "library_since",
+        r"(в школьной библиотеке|.*библиотечный стаж|стаж библиотечный)",
+        _day,
+    ),
+    Column("consent_on", r"согласие", _day),
+    Column("birth_year", r"(год|дата) рождения", _year),
+    Column("education", r"образование", **_one_of(wording.EDUCATION)),
+    Column("institution", r"(учебное заведение|окончил)", _text(rules.TITLE_MAX)),
+    Column("graduated_in", r"год окончания", _year),
+    Column("speciality", r"специальность", _text(rules.TITLE_MAX)),
+    Column("retraining", r"переподготовка", _text(rules.LINE_MAX)),
+    Column("category", r"(кв\.? ?|квалификационная )?категория$", **_one_of(wording.CATEGORIES)),
+    Column("category_on", r"(категория с|дата присвоения)", _day),
+    Column("category_until", r"(категория до|дата следующей аттестации)", _day),
+    Column("works_since", r"(общий стаж|стаж общий)", _day),
+    Column("teaches_since", r"(педагогический стаж|стаж педагогический)", _day),
+    Column("phone", r"телефон", _text(rules.PHONE_MAX)),
+    Column("email", r"(почта|e-?mail|электронная почта)", _email),
+    Column("awards", r"награды", _text(rules.TEXT_MAX)),
+)
+BY_KEY = {column.key: column for column in COLUMNS}
+
+
+# Reading
+
+
+def read(content: bytes) -> Table:
+    """The sheet's rows. Refused when it is broken, too large, or has no column of names."""
+    try:
+        lines = _lines(content)
+    except Refused:
+        raise
+    except Exception:
+        # A dozen classes come out of a mutated workbook; each means the same to its owner.
+        raise Refused(BROKEN) from None
+    return _table(lines)
+
+
+def _lines(content: bytes) -> list[tuple[int, list[str]]]:
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    try:
+        sheet = book.worksheets[0]
+        if (sheet.max_row or 0) > ROWS_MAX * 10 or (sheet.max_column or 0) > COLUMNS_MAX * 10:
+            raise Refused(
+                f"Лист слишком велик: не больше {ROWS_MAX} строк и {COLUMNS_MAX} столбцов."
+            )
+        lines = []
+        rows = sheet.iter_rows(max_row=ROWS_MAX + 1, max_col=COLUMNS_MAX, values_only=True)
+        for number, row in enumerate(rows, start=1):
+            if number > ROWS_MAX:
+                raise Refused(f"В листе больше {ROWS_MAX} строк.")
+            lines.append((number, [_said(value) for value in row]))
+    finally:
+        book.close()
+    return lines
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return russian.day(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return tidy("" if value is None else str(value))
+
+
+def tidy(said: str) -> str:
+    """A cell as one clean line."""
+    return " ".join(russian.clean(said)[:CELL_MAX].split())
+
+
+def _table(lines: list[tuple[int, list[str]]]) -> Table:
+    for place, (_, cells) in enumerate(lines[:HEADER_WITHIN]):
+        keys = [_key(title) for title in cells]
+        if "full_name" in keys or "surname" in keys:
+            titles = [title for title, key in zip(cells, keys, strict=True) if title and not key]
+            never = tuple(title for title in titles if _NEVER.search(russian.fold(title)))
+            strange = tuple(t for t in titles if t not in never and t.strip("№ п/.") != "")
+            rows = tuple(
+                (number, _cells(keys, row)) for number, row in lines[place + 1 :] if any(row)
+            )
+            return Table(rows, strange, never)
+    raise Refused("В файле нет столбца «ФИО» или «Фамилия» в первых строках.")
+
+
+def _key(title: str) -> str:
+    folded = russian.fold(title)
+    if re.match(r"(фио|ф\. ?и\. ?о|фамилия,? имя)", folded):
+        return "full_name"
+    return next((one.key for one in COLUMNS if re.match(one.marks, folded)), "")
+
+
+def _cells(keys: list[str], row: list[str]) -> dict[str, str]:
+    cells = {key: value for key, value in zip(keys, row, strict=False) if key and value}
+    if whole := cells.pop("full_name", ""):
+        parts = [*whole.split(" ", 2), "", ""][:3]
+        cells = dict(zip(("surname", "given", "patronymic"), parts, strict=True)) | cells
+    return {key: value for key, value in cells.items() if value}
+
+
+# Writing
+
+
+def book(columns: Iterable[Column], rows: list[list[str]]) -> bytes:
+    """An .xlsx with these columns: every cell is text, whatever it begins with; fits A4."""
+    titles = [column.title for column in columns]
+    made = io.BytesIO()
+    quiet = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
+    with xlsxwriter.Workbook(made, dict.fromkeys(quiet, False) | {"in_memory": True}) as opened:
+        sheet = opened.add_worksheet("База участников")
+        bold = opened.add_format({"bold": True, "text_wrap": True})
+        text = opened.add_format({"num_format": "@"})
+        for place, words in enumerate(titles):
+            sheet.write_string(0, place, words, bold)
+            sheet.set_column(place, place, _width(words, [row[place] for row in rows]), text)
+        for number, row in enumerate(rows, start=1):
+            for place, words in enumerate(row):
+                sheet.write_string(number, place, words, text)
+        _lay_out(sheet, len(rows), len(titles))
+    return made.getvalue()
+
+
+def _width(title: str, cells: list[str]) -> int:
+    return max(12, min(40, max(map(len, [title, *cells])) + 2))
+
+
+def _lay_out(sheet: Any, rows: int, columns: int) -> None:
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    if rows:
+        sheet.autofilter(0, 0, rows, columns - 1)
