@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
+from sqlalchemy import select
 
 from rmo_web.kernel import clock, notices, schoolyear
 from rmo_web.kernel.access import Actor, Role
-from rmo_web.members import queries as members
+from rmo_web.kernel.db import db
+from rmo_web.members.models import Association
 from rmo_web.rooms import Entry, menu_for
 
 BAR_PLACES = 4
@@ -66,22 +68,30 @@ def _is_known() -> bool:
 
 def drawn(actor: Actor) -> Frame:
     """The frame for this person at this address."""
-    association = members.association()
+    # One statement for both: the frame is drawn on every page.
+    name, district, is_example, unread = db.session.execute(
+        select(
+            Association.name,
+            Association.district,
+            Association.is_example,
+            notices.counted(actor).scalar_subquery(),
+        )
+    ).one()
     years = _years()
     nav = tuple(_link(entry) for entry in menu_for(actor.role))
     more = Link("Ещё", "#menu", "menu", is_current=False)
     return Frame(
-        association=association.name,
-        district=association.district,
+        association=name,
+        district=district,
         year=next((year for year in years if year.is_current), None),
         years=years,
         nav=nav,
         bar=(*nav[: BAR_PLACES - 1], more),
         person=actor.name,
         role=ROLES[actor.role],
-        unread=notices.unread(actor),
-        is_example=association.is_example,
-        may_erase=association.is_example and actor.is_head,
+        unread=unread,
+        is_example=is_example,
+        may_erase=is_example and actor.is_head,
         may_see_journal=actor.is_head,
         here=request.full_path.rstrip("?") if request.method == "GET" else "/",
     )

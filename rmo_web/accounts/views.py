@@ -249,7 +249,7 @@ def invite(person_id: int) -> AnyResponse:
 
 def _invited(form: InviteForm, person_id: int) -> Response:
     now = clock.now()
-    with saving(form.nonce.data or "", by=me().account_id) as saved:
+    with saving(form.once, by=me().account_id) as saved:
         saved.url = url_for(".listing")
         account = services.open_account(
             person_id, form.login.data, form.role.data, by=me().account_id, at=now
@@ -280,7 +280,7 @@ def edit(account_id: int) -> AnyResponse:
     let_go()
     if form.validate_on_submit() and not (refusal := _not_mine(form.own_password)):
         try:
-            with saving(form.nonce.data or "", by=me().account_id) as saved:
+            with saving(form.once, by=me().account_id) as saved:
                 saved.url = url_for(".listing")
                 services.change_role(
                     account_for(account_id), form.role.data, by=me().account_id, at=clock.now()

@@ -1,5 +1,6 @@
 """What every form has: Russian messages, clean text, a nonce, and the version it was drawn from."""
 
+import hashlib
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -42,6 +43,13 @@ class Form(FlaskForm):
     nonce = HiddenField(default=lambda: secrets.token_urlsafe(24))
     version = HiddenField(default="")
 
+    @property
+    def once(self) -> str:
+        """Names this sending: the same words sent again are the same, other words are not."""
+        nonce = self.nonce.data or ""
+        said = repr([(field.name, field.raw_data) for field in self.asked()])
+        return nonce[:40] and f"{nonce[:40]}.{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
     def is_stale(self, version: int) -> bool:
         """Whether somebody saved the record after this form was drawn."""
         return bool(self.version.data != str(version))
@@ -51,6 +59,7 @@ class Form(FlaskForm):
         stored = self.drawn_from(theirs)
         self.version.data = str(version)
         self.version.raw_data = None
+        self.nonce.data = secrets.token_urlsafe(24)
         return [
             Difference(mine.label.text, shown(mine), shown(stored[mine.name]))
             for mine in self.asked()

@@ -116,8 +116,8 @@ class WorkForm(Form):
 
     def show(self, stored: Any) -> None:
         """Fill in what the register says; the rate with its decimal comma."""
-        self.process(formdata=None, obj=stored)
-        self.rate.data = wording.rate(stored.rate)
+        values = {field.name: getattr(stored, field.name) for field in self.asked()}
+        self.process(formdata=None, data=values | {"rate": wording.rate(stored.rate)})
 
     def drawn_from(self, theirs: Any) -> "WorkForm":
         stored = WorkForm(formdata=None)

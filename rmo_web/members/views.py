@@ -87,7 +87,7 @@ def new_person() -> AnyResponse:
     form = NewPersonForm()
     today, by = clock.today(), me().account_id
     if form.validate_on_submit() and form.check(None, today):
-        with saving(form.nonce.data or "", by=by) as saved:
+        with saving(form.once, by=by) as saved:
             person = services.add_person(form.newcomer(), by=by, at=clock.now(), today=today)
             saved.url = url_for(".card", person_id=person.id)
         return leave_for(saved.url)
@@ -113,7 +113,7 @@ def edit(person_id: int) -> AnyResponse:
 
 def _changed(person: "Person", form: CardForm) -> AnyResponse:
     actor = me()
-    with saving(form.nonce.data or "", by=actor.account_id) as saved:
+    with saving(form.once, by=actor.account_id) as saved:
         saved.url = url_for(".card", person_id=person.id)
         services.change_person(
             person, form.told(), by=actor.account_id, at=clock.now(), today=clock.today()
@@ -176,7 +176,7 @@ def leave(person_id: int) -> AnyResponse:
         form.left_on.data = clock.today()
     if form.validate_on_submit():
         try:
-            with saving(form.nonce.data or "", by=me().account_id) as saved:
+            with saving(form.once, by=me().account_id) as saved:
                 saved.url = url_for(".card", person_id=person_id)
                 services.leave(
                     person,
@@ -218,7 +218,7 @@ def new_work(person_id: int) -> AnyResponse:
 @checks_record
 def edit_work(person_id: int, membership_id: int) -> AnyResponse:
     membership = membership_for(me(), person_id, membership_id)
-    form = WorkForm(obj=membership)
+    form = WorkForm()
     if request.method == "GET":
         form.show(membership)
         form.version.data = str(membership.version)
@@ -234,7 +234,7 @@ def _work_page(person: "Person", form: WorkForm, membership_id: int | None) -> A
         differences = form.meet(membership, membership.version)
     elif form.validate_on_submit():
         try:
-            with saving(form.nonce.data or "", by=actor.account_id) as saved:
+            with saving(form.once, by=actor.account_id) as saved:
                 saved.url = url_for(".card", person_id=person_id)
                 if membership:
                     services.change_membership(
@@ -287,7 +287,7 @@ def new_organisation() -> AnyResponse:
     form = OrganisationForm()
     if form.validate_on_submit():
         try:
-            with saving(form.nonce.data or "", by=me().account_id) as saved:
+            with saving(form.once, by=me().account_id) as saved:
                 made = services.add_organisation(form.told(), by=me().account_id, at=clock.now())
                 saved.url = url_for(".organisation", organisation_id=made.id)
             return leave_for(saved.url)
@@ -310,7 +310,7 @@ def edit_organisation(organisation_id: int) -> AnyResponse:
         differences = form.meet(found, found.version)
     elif form.validate_on_submit():
         try:
-            with saving(form.nonce.data or "", by=me().account_id) as saved:
+            with saving(form.once, by=me().account_id) as saved:
                 saved.url = url_for(".organisation", organisation_id=organisation_id)
                 services.change_organisation(
                     found,
@@ -342,7 +342,7 @@ def association() -> AnyResponse:
         differences = form.meet(found, found.version)
     elif form.validate_on_submit():
         names = {field.name: field.data for field in form.asked()}
-        with saving(form.nonce.data or "", by=me().account_id) as saved:
+        with saving(form.once, by=me().account_id) as saved:
             saved.url = url_for(".register")
             services.rename(found, names, by=me().account_id, at=clock.now())
         flash("Названия сохранены.")
@@ -417,7 +417,7 @@ def apply_import() -> AnyResponse:
         raise Refused("Файл уже применён или убран. Загрузите его ещё раз.")
     table, mended = sheet.read(kept[1]), exchange.mended_in(request.form)
     form = ApplyForm()
-    with saving(form.nonce.data or "", by=actor.account_id) as saved:
+    with saving(form.once, by=actor.account_id) as saved:
         saved.url = url_for(".register")
         result = exchange.checked(table, mended, today=clock.today())
         if result.wrong and not form.skips_wrong.data:

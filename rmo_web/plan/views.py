@@ -131,7 +131,7 @@ def _preview(draft: PlanDraft, form: ApplyForm) -> Response:
 
 def _write(form: ApplyForm, draft: PlanDraft, name: str, content: bytes) -> None:
     actor, at = me(), clock.now()
-    with saving(form.nonce.data or "", by=actor.account_id) as saved:
+    with saving(form.once, by=actor.account_id) as saved:
         saved.url = url_for(".show_plan")
         year = schoolyear.opened(form.starts_in.data)
         schoolyear.must_be_open(year)

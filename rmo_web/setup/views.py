@@ -78,7 +78,7 @@ def _found(form: FoundForm, name: str, content: bytes) -> AnyResponse:
     at = clock.now()
     told = form.foundation()
     ready = accounts.hashed(told.password)
-    with saving(form.nonce.data or "") as saved:
+    with saving(form.once) as saved:
         head = services.found(told, ready, at=at, today=clock.today())
         saved.url = url_for("home.index")
         if content:

@@ -1,0 +1,25 @@
+"""Pages read as a person reads them: the words, and the forms as they stand."""
+
+from lxml import html
+
+
+def form_on(answer, action=""):
+    """The fields of the page's form (the one whose address ends so), as a browser would send."""
+    for form in html.fromstring(answer.text).forms:
+        address = (form.action or "").split("?")[0]
+        if form.method == "POST" and "sign-out" not in address and address.endswith(action):
+            # a browser leaves out the line break that opens a textarea
+            return {name: (value or "").removeprefix("\n") for name, value in form.form_values()}
+    raise AssertionError(f"no form for «{action}»")
+
+
+def words_on(answer):
+    """The text of the page's main part in one line."""
+    page = html.fromstring(answer.text)
+    main = page.xpath("//main") or [page]
+    return " ".join(main[0].text_content().split())
+
+
+def wrong_on(answer):
+    """The names of the fields that the page marks as wrong."""
+    return set(html.fromstring(answer.text).xpath("//*[@aria-invalid]/@name"))
