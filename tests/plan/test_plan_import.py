@@ -1,6 +1,7 @@
 """A Word file comes in through the browser: shown first, written only when somebody agrees."""
 
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import func, select
@@ -254,6 +255,20 @@ def test_no_file_at_all_is_said_so(head):
 def test_a_refused_file_leaves_the_one_that_was_kept(preview, head):
     upload(head, b"%PDF-1.7 ...")
     assert head.get(PREVIEW).status_code == 200
+
+
+def test_word_on_the_web_names_its_text_otherwise_and_is_taken(head):
+    upload(head, renamed(plan_of(ROW)))
+    assert head.post(APPLY, data=told(head.get(PREVIEW))).headers["Location"] == "/plan/"
+
+
+def renamed(content):
+    """The same file as Word on the web would save it."""
+    buffer = BytesIO()
+    with ZipFile(BytesIO(content)) as old, ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(name.replace("document.xml", "document2.xml"), old.read(name))
+    return buffer.getvalue()
 
 
 @pytest.mark.parametrize("role", ["head", "methodist"])
