@@ -89,7 +89,7 @@ def apply() -> AnyResponse:
     """Write the plan that the preview showed."""
     kept, draft = _draft()
     if draft is None or kept is None:
-        raise Refused("Файл уже записан или убран. Загрузите его ещё раз.")
+        return _nothing_to_write()
     form = _apply_form(draft)
     if not form.validate_on_submit():
         return _preview(draft, form)
@@ -100,6 +100,12 @@ def apply() -> AnyResponse:
         return _preview(draft, form)
     flash("План загружен.")
     return leave_for(url_for(".show_plan"))
+
+
+def _nothing_to_write() -> AnyResponse:
+    """A second press leads where the first one did; else the file is gone."""
+    with saving(ApplyForm().nonce.data or "", by=me().account_id):
+        raise Refused("Файл уже записан или убран. Загрузите его ещё раз.")
 
 
 def _draft() -> tuple[tuple[str, bytes] | None, PlanDraft | None]:

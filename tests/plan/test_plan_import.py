@@ -160,6 +160,13 @@ def test_agreeing_writes_the_plan_its_file_and_an_entry_in_the_journal(preview, 
     assert db.session.scalars(select(Attachment.owner)).all() == ["plan"]
 
 
+def test_a_second_press_stores_once_and_leads_to_the_plan(preview, head):
+    first, second = (head.post(APPLY, data=told(preview)) for _ in range(2))
+    assert (first.headers["Location"], second.headers["Location"]) == ("/plan/", "/plan/")
+    assert db.session.scalar(select(func.count(Plan.id))) == 1
+    assert db.session.scalar(select(func.count(Row.id))) == 26
+
+
 def test_without_a_kept_file_there_is_nothing_to_agree_to(head):
     assert head.get(PREVIEW).headers["Location"] == "/plan/import"
     answer = head.post(APPLY, data={"nonce": "n", "starts_in": "2019"})
