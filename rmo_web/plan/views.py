@@ -111,10 +111,11 @@ def _nothing_to_write() -> AnyResponse:
 def _draft() -> tuple[tuple[str, bytes] | None, PlanDraft | None]:
     """The kept file and its reading; parsing does not hold the write lock."""
     kept = files.kept("plan_upload", me().account_id)
+    first = _year().starts_in
     let_go()
     if kept is None:
         return None, None
-    return kept, services.read(*kept, answers_in(request.form), first_year=_year().starts_in)
+    return kept, services.read(*kept, answers_in(request.form), first_year=first)
 
 
 def _apply_form(draft: PlanDraft) -> ApplyForm:

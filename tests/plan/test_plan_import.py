@@ -357,3 +357,17 @@ def test_a_stopped_account_may_not_agree(preview, head):
     db.session.commit()
     assert head.post(APPLY, data=told(preview)).status_code == 401
     assert counted() == [0] * len(TABLES)
+
+
+def test_a_file_is_read_while_others_may_write(head, monkeypatch):
+    held = []
+    really = services.read
+
+    def read(*args, **kwargs):
+        held.append(db.session().in_transaction())
+        return really(*args, **kwargs)
+
+    monkeypatch.setattr(services, "read", read)
+    upload(head)
+    head.post(APPLY, data=told(head.get(PREVIEW)))
+    assert held == [False] * 3
