@@ -111,11 +111,18 @@ def _nothing_to_write() -> AnyResponse:
 def _draft() -> tuple[tuple[str, bytes] | None, PlanDraft | None]:
     """The kept file and its reading; parsing does not hold the write lock."""
     kept = files.kept("plan_upload", me().account_id)
-    first = _year().starts_in
+    first = _first_year()
     let_go()
     if kept is None:
         return None, None
     return kept, services.read(*kept, answers_in(request.form), first_year=first)
+
+
+def _first_year() -> int:
+    """The year that dates the months of a file which names none: the form's, else the switch's."""
+    said = request.form.get("starts_in", type=int)
+    known = {year.starts_in for year in schoolyear.all_years()}
+    return said if said in known else _year().starts_in
 
 
 def _apply_form(draft: PlanDraft) -> ApplyForm:

@@ -336,6 +336,17 @@ def test_a_closed_year_takes_no_plan(preview, head):
     assert db.session.scalar(select(Plan.id)) is None
 
 
+def test_a_file_that_names_no_year_is_dated_by_the_year_that_was_chosen(head):
+    with saving():
+        schoolyear.opened(2020)
+    upload(head, plan_of(ROW, title="План"))
+    page = head.get(PREVIEW)
+    assert "В файле год не назван." in page.text
+    head.post(APPLY, data=told(page) | {"starts_in": "2019"})
+    db.session.rollback()
+    assert db.session.scalars(select(Row)).one().when["months"] == [[2020, 5]]
+
+
 def test_a_year_that_was_not_offered_is_not_made(preview, head):
     answer = head.post(APPLY, data=told(preview) | {"starts_in": "1850"})
     assert answer.status_code == 422
