@@ -127,6 +127,17 @@ def test_without_a_plan_there_is_no_meeting_ahead(make, as_):
     assert pages.of(answer).xpath("//ol[contains(@class, 'ribbon')]")
 
 
+def test_the_plan_is_counted_as_its_own_page_counts_it(make, as_):
+    make.plan()
+    client = as_(make.librarian())
+    link = pages.of(client.get("/")).xpath("//main//a[@class='q'][@href='/plan/']")[0]
+    counts = pages.all_texts(
+        pages.of(client.get("/plan/")), "//div[@class='head']//div[@class='muted']"
+    )
+    assert counts[0].startswith("4 заседания, 19 пунктов")
+    assert "4 заседания, 19 пунктов" in pages.text(link.getparent())
+
+
 def test_a_responsible_more_is_a_thing_less_to_do(make, as_, complete):
     make.association()
     lacking = [(str(n), f"Дело {n}", "Май", "Школа № 1", "") for n in range(5)]
