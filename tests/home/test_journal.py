@@ -57,6 +57,25 @@ def test_what_nobody_did_was_done_by_the_system(make, as_):
     assert done["план загружен из файла Word"] == "система"
 
 
+@pytest.mark.parametrize("words", ["план загружен", "ПЛАН", "word", " план "])
+def test_the_search_is_blind_to_case_and_blanks(make, as_, words):
+    make.plan()
+    found = lines(as_(make.head()).get("/journal", query_string={"q": words}))
+    assert [row[2] for row in found] == ["план загружен из файла Word"]
+
+
+def test_the_search_takes_e_for_yo(make, as_):
+    found = lines(as_(make.head()).get("/journal?q=вошел"))
+    assert {row[2] for row in found} == {"вошёл(ла)"}
+
+
+@pytest.mark.parametrize("words", ["%", "_", "\\", "нет такого", "' OR 1=1 --"])
+def test_signs_of_a_pattern_are_only_signs(make, as_, words):
+    answer = as_(make.head()).get("/journal", query_string={"q": words})
+    assert lines(answer) == []
+    assert "Ничего не нашлось" in answer.text
+
+
 def test_a_long_journal_is_read_by_pages(as_, filled):
     client = as_(filled)
     first = client.get("/journal?q=дело")
