@@ -39,8 +39,8 @@ def welcome() -> AnyResponse:
     form = CodeForm()
     if form.validate_on_submit():
         now = clock.now()
+        accounts.count_try(f"setup {request.remote_addr}", now=now)
         try:
-            accounts.count_try(f"setup {request.remote_addr}", now=now)
             accounts.check_setup_code(form.code.data or "", now=now)
         except Refused as refusal:
             form.code.errors = [str(refusal)]

@@ -105,6 +105,20 @@ def test_a_code_dies_of_age(as_, code):
         assert as_().post("/setup/", data={"code": code}).status_code == 422
 
 
+def test_codes_cannot_be_tried_without_end(as_, code):
+    with time_machine.travel(clock.now(), tick=False):
+        wrong = [
+            as_().post("/setup/", data={"code": "x"}).status_code
+            for _ in range(rules.TRIES_OF_ADDRESS)
+        ]
+        late = as_().post("/setup/", data={"code": code})
+    assert set(wrong) == {422}
+    assert late.status_code == 429
+    assert int(late.headers["Retry-After"]) > 0
+    with time_machine.travel(clock.now() + rules.TRIES_WITHIN, tick=False):
+        assert as_().post("/setup/", data={"code": code}).status_code == 303
+
+
 def test_without_the_code_nothing_is_founded(as_, code):
     assert as_().get("/setup/new").status_code == 404
     assert found(as_()).status_code == 404
