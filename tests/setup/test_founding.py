@@ -18,6 +18,7 @@ from rmo_web.plan.models import Plan
 from tests import pages
 from tests.conftest import PASSWORD
 from tests.makers import SEED
+from tests.plan.makers import package
 
 FOUNDATION = {
     "association": "РМО библиотекарей",
@@ -170,6 +171,26 @@ def test_the_plan_is_previewed_at_once_and_written_on_consent(visitor):
     page = pages.of(visitor.get("/plan/"))
     assert "2019–2020" in pages.all_texts(page, "//h1")[0]
     assert len(pages.tables(page)) == 4
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "word"),
+    [
+        (SEED.read_bytes()[:20_000], "план.docx", "повреждён"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000), "план.doc", "старого Word"),
+        (b"%PDF-1.7", "план.pdf", "PDF"),
+        (b"", "план.docx", "пуст"),
+        (package(word__document_xml="<document><body>"), "план.docx", "повреждён"),
+        (SEED.read_bytes(), "план.pdf", ".docx"),
+    ],
+    ids=["half", "old", "pdf", "empty", "torn", "misnamed"],
+)
+def test_a_file_that_is_no_plan_is_said_before_anything_is_founded(visitor, content, name, word):
+    answer = found(visitor, plan=(BytesIO(content), name))
+    assert answer.status_code == 422
+    (said,) = pages.all_texts(pages.of(answer), "//div[@class='errors']//li")
+    assert word in said
+    assert db.session.scalar(select(func.count(Association.id))) == 0
 
 
 def test_while_an_association_exists_the_set_up_is_closed(make, as_, code):
