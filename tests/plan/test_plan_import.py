@@ -15,13 +15,22 @@ from rmo_web.kernel.files import Attachment
 from rmo_web.kernel.journal import Entry
 from rmo_web.kernel.schoolyear import SchoolYear
 from rmo_web.plan import services
-from rmo_web.plan.models import Plan, Responsible, Row, Section
+from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
 from tests import pages
 from tests.makers import SEED
 from tests.plan.makers import p, plan_file, table, tc, word_xml
 from tests.plan.test_plan_room import plan_of
 from tests.plan.test_word import REFUSALS
 
+ODD = word_xml(
+    p("План работы РМО библиотекарей на 2019-2020 учебный год")
+    + p("1. Работа с фондом")
+    + table(
+        [tc(one) for one in ("№", "Мероприятия", "Сроки", "Место", "Ответственные")],
+        [tc(one) for one in ("1", "Списание", "после дождичка", "ЦДБ", "Лугова В.Г.")],
+    )
+    + p("Согласовано на совете, протокол утерян")
+)
 TABLES = [table for table in Base.metadata.sorted_tables if table.name.startswith("plan")]
 PREVIEW, APPLY = "/plan/import/preview", "/plan/import/apply"
 ROW = ("1", "Списание", "Май", "Школа № 1", "Ветрова А.Б.")
@@ -117,16 +126,7 @@ def test_the_preview_names_the_rows_without_a_responsible(preview):
 
 
 def test_what_was_not_understood_is_named_and_kept_as_it_is(head):
-    content = word_xml(
-        p("План работы РМО библиотекарей на 2019-2020 учебный год")
-        + p("1. Работа с фондом")
-        + table(
-            [tc(one) for one in ("№", "Мероприятия", "Сроки", "Место", "Ответственные")],
-            [tc(one) for one in ("1", "Списание", "после дождичка", "Школа № 1", "Ветрова А.Б.")],
-        )
-        + p("Согласовано на совете, протокол утерян")
-    )
-    upload(head, content)
+    upload(head, ODD)
     answer = head.get(PREVIEW)
     looked = " ".join(pages.all_texts(pages.of(answer), "//section[@aria-labelledby='remarks']"))
     assert "после дождичка" in looked
@@ -304,19 +304,20 @@ def test_a_year_that_has_a_plan_keeps_it_until_somebody_says_replace(preview, he
     assert db.session.scalars(select(Plan.id)).all() == [first]
 
 
-def test_replacing_leaves_nothing_of_the_plan_that_was(head, make):
-    make.plan()
-    before = counted()
-    upload(head, plan_of(ROW))
-    page = head.get(PREVIEW)
-    answer = head.post(APPLY, data=told(page) | {"starts_in": "2019", "replaces": "y"})
+def test_replacing_leaves_nothing_of_the_plan_that_was(head):
+    upload(head, ODD)
+    head.post(APPLY, data=told(head.get(PREVIEW)))
+    source = pages.of(head.get("/plan/")).xpath("//a[@title='план.docx']/@href")[0]
+    upload(head, plan_of(ROW, title="План на 2019-2020 учебный год"), "другой.docx")
+    answer = head.post(APPLY, data=told(head.get(PREVIEW)) | {"replaces": "y"})
     assert answer.headers["Location"] == "/plan/"
-    db.session.rollback()
-    assert counted() != before
-    assert db.session.scalars(select(Row.number)).all() == ["1"]
-    assert db.session.scalar(select(func.count(Section.id))) == 1
+    assert db.session.scalars(select(Row.place)).all() == ["Школа № 1"]
     assert db.session.scalars(select(Responsible.name)).all() == ["Ветрова А.Б."]
+    assert [db.session.scalar(select(func.count(one.id))) for one in (Plan, Section)] == [1, 1]
+    assert db.session.scalar(select(Leftover.id)) is None
+    assert db.session.scalars(select(Attachment.name)).all() == ["другой.docx"]
     assert "прежний план убран" in head.get("/journal").text
+    assert head.get(source).data != ODD
 
 
 def test_replacing_one_year_leaves_the_plan_of_another(head, make):
