@@ -30,9 +30,10 @@ SANDBOX = "default-src 'none'; sandbox"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-# Extension, its type, how its bytes begin (a zip must also have the named member).
+# Extension, its type, how its bytes begin (a zip must also have a member that begins so: Word on
+# the web calls its text document2.xml).
 _KINDS: dict[str, tuple[str, tuple[bytes, ...], str]] = {
-    "docx": (DOCX, (b"PK\x03\x04",), "word/document.xml"),
+    "docx": (DOCX, (b"PK\x03\x04",), "word/document"),
     "xlsx": (XLSX, (b"PK\x03\x04",), "xl/workbook.xml"),
     "pdf": ("application/pdf", (b"%PDF-",), ""),
     "png": ("image/png", (b"\x89PNG\r\n\x1a\n",), ""),
@@ -124,7 +125,7 @@ def check_zip(content: bytes, member: str) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > ENTRIES_MAX or unpacked > UNPACKED_MAX or any(map(_is_bomb, entries)):
         raise Refused("Файл слишком велик внутри и не принят.")
-    if member not in {entry.filename for entry in entries}:
+    if not any(entry.filename.startswith(member) for entry in entries):
         raise Refused("Внутри файла не тот документ, который обещает его имя.")
 
 

@@ -73,11 +73,17 @@ def newest(
     """What happened, the newest first."""
     asked = select(Entry.at, Entry.by, Entry.words, Entry.details, Entry.address)
     if words:
-        asked = asked.where(Entry.words.like(f"%{russian.clean(words)}%"))
+        asked = asked.where(Entry.words.in_(_like(words)))
     if by is not None:
         asked = asked.where(Entry.by == by)
     found = db.session.execute(asked.order_by(Entry.id.desc()).limit(limit).offset(offset))
     return [JournalRow(*row) for row in found]
+
+
+def _like(words: str) -> list[str]:
+    """Whatever facts are called that has these words; compared here, as SQLite has no Russian."""
+    sought, every = russian.fold(words), db.session.scalars(select(Entry.words).distinct())
+    return [one for one in every if sought in russian.fold(one)]
 
 
 _LOCKED = {

@@ -22,7 +22,8 @@ class Pages:
 def page_asked() -> int:
     """The page in the address, the first one for whatever is not a page."""
     said = request.args.get("page", "")
-    return min(int(said), PAGE_MAX) if said.isascii() and said.isdigit() and int(said) else 1
+    is_number = said.isascii() and said.isdigit() and len(said) <= len(str(PAGE_MAX))
+    return min(int(said), PAGE_MAX) if is_number and int(said) else 1
 
 
 def pages(number: int, total: int, per_page: int = PER_PAGE) -> Pages:

@@ -215,7 +215,7 @@ def summary(year: Year) -> Summary | None:
         select(Row.kind, func.count())
         .join(Section, Row.section_id == Section.id)
         .join(Plan, Section.plan_id == Plan.id)
-        .where(Plan.year_id == year.id, Row.meeting_id.is_(None))
+        .where(Plan.year_id == year.id)
         .group_by(Row.kind)
     )
     count = dict(kinds.all())

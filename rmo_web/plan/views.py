@@ -89,7 +89,7 @@ def apply() -> AnyResponse:
     """Write the plan that the preview showed."""
     kept, draft = _draft()
     if draft is None or kept is None:
-        raise Refused("Файл уже записан или убран. Загрузите его ещё раз.")
+        return _nothing_to_write()
     form = _apply_form(draft)
     if not form.validate_on_submit():
         return _preview(draft, form)
@@ -102,13 +102,27 @@ def apply() -> AnyResponse:
     return leave_for(url_for(".show_plan"))
 
 
+def _nothing_to_write() -> AnyResponse:
+    """A second press leads where the first one did; else the file is gone."""
+    with saving(ApplyForm().nonce.data or "", by=me().account_id):
+        raise Refused("Файл уже записан или убран. Загрузите его ещё раз.")
+
+
 def _draft() -> tuple[tuple[str, bytes] | None, PlanDraft | None]:
     """The kept file and its reading; parsing does not hold the write lock."""
     kept = files.kept("plan_upload", me().account_id)
+    first = _first_year()
     let_go()
     if kept is None:
         return None, None
-    return kept, services.read(*kept, answers_in(request.form), first_year=_year().starts_in)
+    return kept, services.read(*kept, answers_in(request.form), first_year=first)
+
+
+def _first_year() -> int:
+    """The year that dates the months of a file which names none: the form's, else the switch's."""
+    said = request.form.get("starts_in", type=int)
+    known = {year.starts_in for year in schoolyear.all_years()}
+    return said if said in known else _year().starts_in
 
 
 def _apply_form(draft: PlanDraft) -> ApplyForm:

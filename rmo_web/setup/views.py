@@ -11,6 +11,7 @@ from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.members import queries as members
+from rmo_web.plan import services as plan
 from rmo_web.setup import queries, services
 from rmo_web.setup.access import Permission
 from rmo_web.setup.forms import CodeForm, FoundForm
@@ -39,8 +40,8 @@ def welcome() -> AnyResponse:
     form = CodeForm()
     if form.validate_on_submit():
         now = clock.now()
+        accounts.count_try(f"setup {request.remote_addr}", now=now)
         try:
-            accounts.count_try(f"setup {request.remote_addr}", now=now)
             accounts.check_setup_code(form.code.data or "", now=now)
         except Refused as refusal:
             form.code.errors = [str(refusal)]
@@ -64,14 +65,18 @@ def found() -> AnyResponse:
 
 
 def _upload_of(form: FoundForm) -> tuple[str, bytes] | None:
-    """The plan's file, checked; ("", b"") when none was given, None when it is not right."""
+    """The plan's file, read once; ("", b"") when none was given, None when it is not right."""
     if not form.plan.data:
         return "", b""
+    let_go()
     try:
-        return files.read_upload(form.plan.data, "docx")
+        name, content = files.received(form.plan.data)
+        plan.read(name, content)
+        files.check(name, content, "docx")
     except Refused as refusal:
         form.plan.errors = [str(refusal)]
         return None
+    return name, content
 
 
 def _found(form: FoundForm, name: str, content: bytes) -> AnyResponse:

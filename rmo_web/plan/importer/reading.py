@@ -72,13 +72,12 @@ def understand(
 
     `first_year` stands in when the file does not name its school year.
     """
-    year = _school_year(blocks, name)
-    year = first_year if year is None else year
+    named = _school_year(blocks, name)
     abbreviations = terms.abbreviations(_texts(blocks))
-    plan = Assembly(year, terms.as_mapping(abbreviations))
+    plan = Assembly(first_year if named is None else named, terms.as_mapping(abbreviations))
     reader = _Reader(plan)
     reader.read(blocks, columns or {})
-    header = replace(reader.header, first_year=year)
+    header = replace(reader.header, first_year=named)
     sections = plan.sections()
     return PlanDraft(
         name,

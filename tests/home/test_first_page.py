@@ -1,0 +1,173 @@
+"""The first page: what waits for me, the year, the next meeting; a menu of seven at most."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+import time_machine
+
+from rmo_web.kernel import schoolyear
+from rmo_web.kernel.access import Role
+from rmo_web.kernel.db import saving
+from rmo_web.plan import services as plan
+from tests import pages
+from tests.plan.test_plan_room import plan_of
+
+ENTRIES_MAX = 7
+MENUS = {
+    Role.HEAD: ["Главная", "План работы", "Заседания", "Участники", "Доступ", "Мои данные"],
+    Role.METHODIST: ["Главная", "План работы", "Заседания", "Участники", "Мои данные"],
+    Role.LIBRARIAN: ["Главная", "План работы", "Заседания", "Участники", "Мои данные"],
+}
+
+
+def waiting(answer):
+    """The titles of what waits, with their numbers."""
+    rows = pages.of(answer).xpath("//section[@aria-labelledby='waiting']//ul/li")
+    return {
+        pages.text(row.xpath(".//a")[0]): int(pages.text(row.xpath("./span")[0])) for row in rows
+    }
+
+
+def next_meeting(answer):
+    section = pages.of(answer).xpath("//section[@aria-labelledby='next-meeting']/div")[0]
+    return pages.text(section)
+
+
+@pytest.fixture
+def complete(make):
+    """A person whose card lacks nothing."""
+    details = {"consent_on": date(2020, 9, 1), "library_since": date(2015, 9, 1)}
+    person = make.person("Иволгина", "Мария", **details)
+    make.work(person, make.school("МБОУ «Школа № 5»"))
+    return person
+
+
+def test_the_page_greets_by_name_and_says_the_day(make, as_, complete):
+    account = make.librarian(person=complete)
+    with time_machine.travel(datetime(2026, 11, 23, 12, tzinfo=UTC), tick=False):
+        page = pages.of(as_(account).get("/"))
+    head = pages.all_texts(page, "//main//div[@class='head']")[0]
+    assert head == "Здравствуйте, Мария Понедельник, 23 ноября 2026 г."
+
+
+def test_a_librarian_with_a_full_card_has_nothing_to_do(make, as_, complete):
+    make.plan()
+    answer = as_(make.librarian(person=complete)).get("/")
+    assert waiting(answer) == {}
+    assert "Ничего не ждёт" in answer.text
+
+
+def test_a_librarian_is_asked_for_the_own_card_only(make, as_):
+    make.plan()
+    make.person()
+    assert waiting(as_(make.librarian()).get("/")) == {"моя карточка не заполнена": 1}
+
+
+def test_the_methodist_is_asked_for_the_register_and_the_plan(make, as_, complete):
+    make.plan()
+    make.person(library_since=date(2026, 9, 1))
+    with time_machine.travel(datetime(2026, 11, 23, 12, tzinfo=UTC), tick=False):
+        answer = as_(make.methodist(person=complete)).get("/")
+    assert waiting(answer) == {
+        "карточка без согласия на обработку данных": 1,
+        "молодой специалист": 1,
+        "пункта плана без ответственного": 2,
+    }
+
+
+def test_the_head_is_asked_for_access_too(make, as_, complete):
+    make.plan()
+    make.person()
+    head = make.head(person=complete)
+    assert waiting(as_(head).get("/")) == {
+        "участник без доступа": 1,
+        "карточка без согласия на обработку данных": 1,
+        "пункта плана без ответственного": 2,
+    }
+
+
+@pytest.mark.parametrize(("role", "asked"), [("head", True), ("librarian", False)])
+def test_a_year_without_a_plan_waits_for_whoever_leads(make, as_, complete, role, asked):
+    account = getattr(make, role)(person=complete)
+    assert ("год без плана работы" in waiting(as_(account).get("/"))) is asked
+
+
+def test_what_waits_leads_to_where_it_can_be_done(make, as_):
+    make.plan()
+    make.person()
+    client = as_(make.head())
+    links = pages.of(client.get("/")).xpath("//section[@aria-labelledby='waiting']//a/@href")
+    assert len(links) == 4
+    assert [client.get(link).status_code for link in links] == [200] * 4
+
+
+@pytest.mark.parametrize(
+    ("now", "number", "month"),
+    [
+        ((2019, 8, 1), 1, "Август 2019"),
+        ((2019, 8, 31), 1, "Август 2019"),
+        ((2019, 9, 1), 2, "Октябрь 2019"),
+        ((2020, 2, 29), 3, "Февраль 2020"),
+        ((2020, 3, 1), 4, "Апрель 2020"),
+        ((2020, 5, 1), 4, "год завершён"),
+    ],
+)
+def test_the_next_meeting_is_the_first_that_is_not_over(make, as_, now, number, month):
+    make.plan()
+    account = make.librarian()
+    with time_machine.travel(datetime(*now, 9, tzinfo=UTC), tick=False):
+        said = next_meeting(as_(account).get("/"))
+    assert said.startswith(f"Заседание № {number}. ")
+    assert month in said
+
+
+def test_without_a_plan_there_is_no_meeting_ahead(make, as_):
+    answer = as_(make.librarian()).get("/")
+    assert "Заседаний впереди нет" in answer.text
+    assert pages.of(answer).xpath("//ol[contains(@class, 'ribbon')]")
+
+
+def test_the_plan_is_counted_as_its_own_page_counts_it(make, as_):
+    make.plan()
+    client = as_(make.librarian())
+    link = pages.of(client.get("/")).xpath("//main//a[@class='q'][@href='/plan/']")[0]
+    counts = pages.all_texts(
+        pages.of(client.get("/plan/")), "//div[@class='head']//div[@class='muted']"
+    )
+    assert counts[0].startswith("4 заседания, 19 пунктов")
+    assert "4 заседания, 19 пунктов" in pages.text(link.getparent())
+
+
+def test_a_responsible_more_is_a_thing_less_to_do(make, as_, complete):
+    make.association()
+    lacking = [(str(n), f"Дело {n}", "Май", "Школа № 1", "") for n in range(5)]
+    draft = plan.read("план.docx", plan_of(*lacking))
+    with saving():
+        plan.store(draft, year_id=schoolyear.opened(2019).id, by=None, at=make.at)
+    asked = waiting(as_(make.head(person=complete)).get("/"))
+    assert asked == {"пунктов плана без ответственного": 5}
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_menu_is_short_and_every_entry_opens(make, as_, role):
+    make.plan()
+    client = as_(make.account(role))
+    links = pages.of(client.get("/")).xpath("//nav[@aria-label='Разделы']/a")
+    assert [pages.text(link) for link in links] == MENUS[role]
+    assert len(links) <= ENTRIES_MAX
+    for link in links:
+        page = pages.of(client.get(link.get("href")))
+        current = pages.all_texts(page, "//nav[@aria-label='Разделы']/a[@aria-current='page']")
+        assert current == [pages.text(link)]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_bar_of_a_phone_has_four_places_and_the_last_opens_the_menu(make, as_, role):
+    bar = pages.of(as_(make.account(role)).get("/")).xpath("//nav[@class='bar']/a")
+    assert [pages.text(link) for link in bar] == [*MENUS[role][:3], "Ещё"]
+    assert bar[-1].get("href") == "#menu"
+
+
+def test_a_stranger_sees_nothing_of_the_house(make, as_):
+    make.plan()
+    assert as_().get("/").headers["Location"] == "/sign-in"
