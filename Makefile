@@ -40,7 +40,7 @@ postgres: .venv/ready-dev packages ## те же тесты на своём вр�
 	TEST_DATABASE=postgres $(BIN)/pytest -q -m "not browser and not server"
 
 browser: .venv/ready-dev packages ## тесты в настоящем браузере
-	$(BIN)/pytest -q -m browser
+	$(BIN)/pytest -q -n 2 -m browser
 
 shots: .venv/ready-dev packages ## снимки каждой страницы, 1280 и 360 точек, в папку shots
 	$(BIN)/python tools/shots.py

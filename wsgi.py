@@ -1,5 +1,14 @@
 """The application for servers and for `flask --app wsgi`."""
 
-from rmo_web import create_app
+import sys
 
-app = create_app()
+from rmo_web import create_app
+from rmo_web.settings import Settings
+
+try:
+    settings = Settings.from_environment()
+    settings.signing_keys()
+except ValueError as wrong:
+    sys.exit(str(wrong))
+
+app = create_app(settings)

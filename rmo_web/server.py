@@ -11,8 +11,11 @@ from rmo_web.settings import TOP, Settings
 
 
 def main() -> None:
-    """Serve until stopped; a port in use is said in one line."""
-    settings = Settings.from_environment()
+    """Serve until stopped; a wrong setting and a port in use are said in one line."""
+    try:
+        settings = Settings.from_environment()
+    except ValueError as wrong:
+        sys.exit(str(wrong))
     if not _is_free(settings.host, settings.port):
         sys.exit(
             f"Порт {settings.port} на {settings.host} занят. Остановите другую программу "

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, abort, request
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, delete, select
@@ -207,8 +208,10 @@ def download(attachment_id: int) -> Response:
 
 def as_file(content: bytes, name: str, mimetype: str) -> Response:
     """An answer that a browser saves and never opens in the page."""
+    # A header holds Latin-1 at most, so the name goes encoded (RFC 6266).
+    encoded = {"filename*": f"UTF-8''{quote(name, safe='')}"}
     headers: dict[str, Any] = {
-        "Content-Disposition": dump_options_header("attachment", {"filename": name}),
+        "Content-Disposition": dump_options_header("attachment", encoded),
         "Content-Security-Policy": SANDBOX,
     }
     return Response(content, mimetype=mimetype, headers=headers)

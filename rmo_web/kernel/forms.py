@@ -88,11 +88,12 @@ def shown(field: Field) -> str:
     return "" if field.data is None else str(field.data)
 
 
-def _tidy(text: str | None) -> str:
-    return russian.clean(text).strip() if text else ""
+def _tidy(text: object) -> str:
+    """What was typed, or a stored number that a line of text is to show."""
+    return russian.clean(str(text)).strip() if text else ""
 
 
-def _tidy_line(text: str | None) -> str:
+def _tidy_line(text: object) -> str:
     return " ".join(_tidy(text).split())
 
 

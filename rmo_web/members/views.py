@@ -267,6 +267,7 @@ def organisations() -> Response:
         "members/organisations.html",
         rows=queries.organisations(),
         may_keep=may(me(), Permission.KEEP),
+        may_rename=may(me(), Permission.RENAME),
     )
 
 

@@ -4,6 +4,7 @@ import zipfile
 
 import pytest
 from werkzeug.datastructures import FileStorage
+from werkzeug.http import parse_options_header
 
 from rmo_web.kernel import files
 from rmo_web.kernel.errors import Refused
@@ -99,3 +100,10 @@ def test_a_file_of_the_promised_size_passes_the_check_of_the_token(
 def test_other_requests_stay_small(make, as_):
     client = as_(make.head())
     assert client.post("/drafts/", data={"text": "x" * 2_000_000}).status_code == 413
+
+
+def test_a_russian_name_fits_into_a_header(app):
+    answer = files.as_file(b"x", "база участников.xlsx", files.XLSX)
+    said = answer.headers["Content-Disposition"]
+    said.encode("ascii")
+    assert parse_options_header(said)[1]["filename"] == "база участников.xlsx"

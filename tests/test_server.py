@@ -1,0 +1,209 @@
+"""The server and the commands, as whoever keeps the machine starts them."""
+
+import os
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+from rmo_web.settings import TOP
+
+pytestmark = pytest.mark.server
+
+CODE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4})+")
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """The environment of a machine on which nothing has been started yet."""
+    ours = {"RMO_INSTANCE": str(tmp_path / "instance"), "RMO_DEMO_PASSWORD": "четыре-слова-тут"}
+    others = {"DATABASE_URL": "", "RMO_MAIL": "", "HOST": "127.0.0.1", "BASE_URL": ""}
+    return os.environ | ours | others | {"PORT": str(free_port()), "RMO_WORKERS": "1"}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def run(machine, *words):
+    command = [sys.executable, "-m", *words]
+    return subprocess.run(command, cwd=TOP, env=machine, capture_output=True, text=True, timeout=60)
+
+
+def flask(machine, *words):
+    return run(machine, "flask", "--app", "wsgi", *words)
+
+
+def serve(machine):
+    """The server that is expected not to start."""
+    return run(machine, "rmo_web.server")
+
+
+def mode(path):
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@contextmanager
+def server(machine):
+    """The server of `make run`, answering."""
+    command = [sys.executable, "-m", "rmo_web.server"]
+    with subprocess.Popen(
+        command, cwd=TOP, env=machine, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
+
+
+def answer(machine, path="/"):
+    """What the server says, as soon as it says something."""
+    until = time.monotonic() + 30
+    while True:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{machine['PORT']}{path}") as said:
+                return said.status, said.read().decode()
+        except urllib.error.HTTPError as refusal:
+            with refusal:
+                return refusal.code, refusal.read().decode()
+        except OSError:
+            assert time.monotonic() < until, "the server did not start"
+            time.sleep(0.05)
+
+
+def test_init_makes_what_only_its_owner_may_read(machine, tmp_path):
+    done = flask(machine, "init")
+    assert done.returncode == 0, done.stderr
+    assert CODE.search(done.stdout), done.stdout
+    assert mode(tmp_path / "instance") == 0o700
+    assert mode(tmp_path / "instance" / "secret.key") == 0o600
+    assert mode(tmp_path / "instance" / "rmo.db") == 0o600
+
+
+def test_the_second_start_keeps_the_data_and_the_key(machine, tmp_path):
+    assert flask(machine, "demo").returncode == 0
+    key = (tmp_path / "instance" / "secret.key").read_bytes()
+    done = flask(machine, "init")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert (tmp_path / "instance" / "secret.key").read_bytes() == key
+    assert "Соловь" in _copied(machine, tmp_path)
+
+
+def _copied(machine, folder):
+    """The text of a backup, whose letters lie in the file as they are."""
+    assert flask(machine, "backup", str(folder / "copies")).returncode == 0
+    return next((folder / "copies").glob("*.db")).read_bytes().decode(errors="ignore")
+
+
+def test_the_server_answers_and_ends_when_told(machine):
+    flask(machine, "init")
+    with server(machine) as running:
+        code, page = answer(machine)
+        assert (code, "Первая настройка" in page) == (200, True)
+        assert answer(machine, "/healthz")[0] == 200
+        running.send_signal(signal.SIGTERM)
+        said, faults = running.communicate(timeout=20)
+    assert running.returncode == 0, faults
+    assert said == f"Откройте в браузере: http://127.0.0.1:{machine['PORT']}\n"
+    assert "Traceback" not in faults
+
+
+def test_a_port_in_use_is_said_in_one_line(machine):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", int(machine["PORT"])))
+        other.listen()
+        done = serve(machine)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert re.fullmatch(r"Порт \d+ на 127\.0\.0\.1 занят\..*\n", done.stderr)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"PORT": "восемь"}, "PORT: нужно число, а не «восемь».\n"),
+        ({"RMO_SECRET_KEY": "short"}, "RMO_SECRET_KEY короче 32 знаков.\n"),
+    ],
+)
+def test_a_wrong_setting_is_said_in_one_line(machine, wrong, said):
+    done = flask(machine | wrong, "init")
+    assert (done.returncode, done.stderr) == (1, said)
+
+
+def test_the_server_says_a_wrong_setting_in_one_line_too(machine):
+    done = serve(machine | {"PORT": "восемь"})
+    assert (done.returncode, done.stderr) == (1, "PORT: нужно число, а не «восемь».\n")
+
+
+def test_check_looks_at_everything(machine):
+    before = flask(machine, "check")
+    assert before.returncode == 1
+    assert "выполните flask init" in before.stdout
+    flask(machine, "init")
+    done = flask(machine, "check")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for title in ("Схема базы", "Движок", "Целостность", "Связи записей", "Почта", "Диск"):
+        assert f"✓ {title}: " in done.stdout
+
+
+def test_a_backup_is_put_back_into_an_empty_place_only(machine, tmp_path):
+    flask(machine, "demo")
+    made = flask(machine, "backup", str(tmp_path / "copies"))
+    assert made.returncode == 0, made.stderr
+    copy = next((tmp_path / "copies").iterdir())
+    assert made.stdout == f"Копия готова: {copy}\n"
+    assert mode(copy) == 0o600
+
+    refused = flask(machine, "restore", str(copy))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("База данных не пустая")
+
+    empty = machine | {"RMO_INSTANCE": str(tmp_path / "elsewhere")}
+    done = flask(empty, "restore", str(copy))
+    assert (done.returncode, done.stdout) == (0, "База восстановлена.\n"), done.stderr
+    assert flask(empty, "check").returncode == 0
+    assert "Учётные записи" in flask(empty, "demo").stdout
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(None, "Копии"), (b"SQLite?", "Копия broken.db повреждена.")]
+)
+def test_a_copy_that_is_not_there_or_is_broken_is_refused(machine, tmp_path, content, said):
+    copy = tmp_path / "broken.db"
+    if content:
+        copy.write_bytes(content)
+    done = flask(machine, "restore", str(copy))
+    assert done.returncode == 1
+    assert done.stderr.startswith(said)
+    assert "Traceback" not in done.stderr
+
+
+def test_the_example_is_replaced_by_a_new_one(machine):
+    flask(machine, "demo")
+    again = flask(machine, "demo", "--replace")
+    assert (again.returncode, "четыре-слова-тут" in again.stdout) == (0, True)
+
+
+def test_a_code_for_who_cannot_sign_in(machine):
+    flask(machine, "demo")
+    done = flask(machine, "user", "head")
+    assert CODE.search(done.stdout)
+    assert f"http://127.0.0.1:{machine['PORT']}/join" in done.stdout
+    unknown = flask(machine, "user", "никто")
+    assert unknown.returncode == 1
+    assert "Traceback" not in unknown.stderr
+
+
+def test_tick_says_what_it_did(machine):
+    flask(machine, "init")
+    done = flask(machine, "tick")
+    assert (done.returncode, done.stdout) == (0, "Писем отправлено: 0\n")
