@@ -104,7 +104,7 @@ def apply() -> AnyResponse:
 
 def _nothing_to_write() -> AnyResponse:
     """A second press leads where the first one did; else the file is gone."""
-    with saving(ApplyForm().nonce.data or "", by=me().account_id):
+    with saving(ApplyForm().once, by=me().account_id):
         raise Refused("Файл уже записан или убран. Загрузите его ещё раз.")
 
 

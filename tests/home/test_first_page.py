@@ -70,6 +70,7 @@ def test_the_methodist_is_asked_for_the_register_and_the_plan(make, as_, complet
         answer = as_(make.methodist(person=complete)).get("/")
     assert waiting(answer) == {
         "карточка без согласия на обработку данных": 1,
+        "карточка без места работы": 1,
         "молодой специалист": 1,
         "пункта плана без ответственного": 2,
     }
@@ -82,6 +83,7 @@ def test_the_head_is_asked_for_access_too(make, as_, complete):
     assert waiting(as_(head).get("/")) == {
         "участник без доступа": 1,
         "карточка без согласия на обработку данных": 1,
+        "карточка без места работы": 1,
         "пункта плана без ответственного": 2,
     }
 
@@ -97,8 +99,8 @@ def test_what_waits_leads_to_where_it_can_be_done(make, as_):
     make.person()
     client = as_(make.head())
     links = pages.of(client.get("/")).xpath("//section[@aria-labelledby='waiting']//a/@href")
-    assert len(links) == 4
-    assert [client.get(link).status_code for link in links] == [200] * 4
+    assert len(links) == 5
+    assert [client.get(link).status_code for link in links] == [200] * 5
 
 
 @pytest.mark.parametrize(
