@@ -53,6 +53,7 @@ def erase() -> None:
         for table in reversed(Base.metadata.sorted_tables):
             db.session.execute(delete(table))
         journal.lock(connection)
+    _password_file().unlink(missing_ok=True)
 
 
 def password() -> str:
@@ -60,11 +61,16 @@ def password() -> str:
     settings = current_app.config["SETTINGS"]
     if settings.demo_password:
         return str(settings.demo_password)
-    kept = settings.folder / PASSWORD_FILE
+    kept = _password_file()
     if not kept.exists():
         with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write("-".join(secrets.choice(_WORDS) for _ in range(4)))
     return str(kept.read_text().strip())
+
+
+def _password_file() -> Path:
+    folder: Path = current_app.config["SETTINGS"].folder
+    return folder / PASSWORD_FILE
 
 
 _WORDS = (

@@ -38,8 +38,8 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """The form in which texts are compared: no case, ё is е, blanks made one."""
-    folded = composed(text).casefold().replace("ё", "е")
+    """The form in which texts are compared: no case, ё is е, blanks (and the zero sign) one."""
+    folded = composed(text).casefold().replace("ё", "е").replace("\0", " ")
     return " ".join(folded.split())
 
 

@@ -1,0 +1,203 @@
+"""Nothing is lost: editors at once, copies under load, migrations of a filled database."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+from time import sleep
+from uuid import uuid4
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask_migrate import upgrade
+from sqlalchemy import MetaData, create_engine, event, inspect, select, text
+from sqlalchemy.pool import NullPool
+
+from rmo_web import demo as example
+from rmo_web.kernel import backup
+from rmo_web.kernel.db import Base, db, saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.members import services as members
+from rmo_web.members.models import Association
+from tests.conftest import application
+from tests.makers import TODAY
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def new_house(tmp_path, database_url):
+    """`new_house()`: one more application over an empty database of its own."""
+    made = []
+
+    def build():
+        name = f"house_{uuid4().hex[:12]}"
+        folder = tmp_path / name
+        folder.mkdir()
+        if database_url:
+            server = create_engine(database_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+            with server.connect() as connection:
+                connection.execute(text(f"CREATE DATABASE {name}"))
+        address = database_url and f"{database_url.rsplit('/', 1)[0]}/{name}"
+        made.append(application(folder, address))
+        return made[-1]
+
+    yield build
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+
+
+def migrate(app, revision="head"):
+    upgrade(app.config["MIGRATIONS"], revision)
+
+
+def everything():
+    """Every row of every table that the database really has."""
+    db.session.rollback()
+    found = MetaData()
+    with db.engine.connect() as connection:
+        found.reflect(connection)
+        return {
+            table.name: sorted(map(repr, connection.execute(select(table)).all()))
+            for table in found.sorted_tables
+        }
+
+
+def uri(app):
+    return app.config["SQLALCHEMY_DATABASE_URI"]
+
+
+def test_models_and_migrations_agree(app):
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_filled_database_is_migrated_without_losing_a_row(new_house):
+    app = new_house()
+    with app.app_context():
+        migrate(app, "0001")
+        fill_the_register()
+        before = everything()
+        migrate(app)
+        after = everything()
+    assert before["person"]
+    before.pop("alembic_version")
+    assert {name: after[name] for name in before} == before
+
+
+def fill_the_register():
+    with saving():
+        members.found_association("РМО", "Район", "Центр")
+        school = members.add_organisation(members.NewOrganisation("Школа"), by=None, at=NOON)
+        for number in range(20):
+            told = members.NewPerson("Синица" + "а" * number)
+            person = members.add_person(told, by=None, at=NOON, today=TODAY)
+            work = members.NewMembership(school.id, members.Post.LIBRARIAN)
+            members.join(person, work, by=None, at=NOON)
+
+
+def test_a_migration_that_stops_half_way_leaves_what_was(new_house):
+    app = new_house()
+    with app.app_context():
+        migrate(app, "0001")
+        fill_the_register()
+        before = everything()
+
+        def fall(connection, cursor, statement, *_):
+            if "CREATE TABLE plan_section" in statement:
+                raise RuntimeError("the power went out")
+
+        event.listen(db.engine, "before_cursor_execute", fall)
+        with pytest.raises(SystemExit):
+            migrate(app)
+        event.remove(db.engine, "before_cursor_execute", fall)
+        assert everything() == before
+        migrate(app)
+        assert "plan_section" in inspect(db.engine).get_table_names()
+
+
+def test_editors_at_once_overwrite_nobody(new_house):
+    app = new_house()
+    with app.app_context():
+        migrate(app)
+        with saving():
+            members.found_association("0", "Район", "Центр")
+
+    def add_one(_):
+        with app.app_context(), suppress(Refused), saving():
+            ours = db.session.get_one(Association, 1)
+            names = {"name": str(int(ours.name) + 1), "district": "Район", "operator": "Центр"}
+            members.rename(ours, names, by=0, at=NOON)
+            db.session.flush()
+            return 1
+        return 0
+
+    with ThreadPoolExecutor(4) as editors:
+        accepted = sum(editors.map(add_one, range(60)))
+    with app.app_context():
+        assert accepted > 0
+        assert db.session.get_one(Association, 1).name == str(accepted)
+
+
+def test_a_copy_taken_while_people_write_is_whole(new_house, tmp_path):
+    app, second = new_house(), new_house()
+    with app.app_context():
+        migrate(app)
+        with saving():
+            members.found_association("РМО", "Район", "Центр")
+    stop, accepted = Event(), []
+
+    def write():
+        while not stop.is_set():
+            with app.app_context():
+                with saving():
+                    told = members.NewPerson("Дроздова", "Вера")
+                    person = members.add_person(told, by=None, at=NOON, today=TODAY)
+                accepted.append(person.id)
+
+    with ThreadPoolExecutor(3) as writers:
+        tasks = [writers.submit(write) for _ in range(3)]
+        try:
+            while len(accepted) < 30 and not any(task.done() for task in tasks):
+                sleep(0.01)
+            with app.app_context():
+                written = set(accepted)
+                copy = backup.take(tmp_path / "copies", NOON, uri(app))
+        finally:
+            stop.set()
+        for task in tasks:
+            task.result()
+
+    with second.app_context():
+        backup.put_back(copy, uri(second))
+        rows = everything()
+        kept = set(db.session.scalars(text("SELECT id FROM person")))
+    assert written <= kept <= set(accepted)
+    assert len(rows["journal"]) == len(kept)  # a deed and its line in the journal, or neither
+
+
+def test_a_restored_house_is_the_same_row_by_row(new_house, tmp_path):
+    app, second = new_house(), new_house()
+    with app.app_context():
+        migrate(app)
+        example.load(at=NOON)
+        before = everything()
+        copy = backup.take(tmp_path / "copies", NOON, uri(app))
+    with second.app_context():
+        backup.put_back(copy, uri(second))
+        assert everything() == before
+        migrate(second)
+        with pytest.raises(Refused, match="не пустая"):
+            backup.put_back(copy, uri(second))
+
+
+def test_the_fifteenth_copy_pushes_the_first_out(app, tmp_path):
+    for day in range(1, 17):
+        backup.take(tmp_path, NOON.replace(day=day), uri(app))
+    names = sorted(Path(copy).name for copy in tmp_path.iterdir())
+    assert len(names) == backup.KEPT
+    assert names[0].startswith("rmo-2026-11-03")
