@@ -37,7 +37,7 @@ class Filter:
     organisation_id: int = 0
     post: str = ""
     young: bool = False
-    who: str = "now"  # now, left, guests
+    who: str = "now"  # one of wording.WHO, or of wording.WHO_LACKS for those who lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,10 @@ def _wanted(asked: Filter, today: date) -> Select[Person]:
     else:
         left = Person.left_on.is_not(None) if asked.who == "left" else Person.left_on.is_(None)
         wanted = wanted.where(left, ~Person.is_guest)
+    if asked.who == "schoolless":
+        wanted = wanted.where(~_works_somewhere())
+    if asked.who == "unconsented":
+        wanted = wanted.where(Person.consent_on.is_(None))
     if asked.young:
         wanted = wanted.where(_is_young(today))
     if asked.organisation_id or asked.post:
@@ -417,8 +421,13 @@ def _of_keepers(today: date) -> list[Waiting]:
     )
     schoolless = russian.form(counted[2], "карточка", "карточки", "карточек")
     return [
-        Waiting(counted[0], f"{cards} без согласия на обработку данных", "", register_url),
-        Waiting(counted[2], f"{schoolless} без места работы", "", register_url),
+        Waiting(
+            counted[0],
+            f"{cards} без согласия на обработку данных",
+            "",
+            f"{register_url}?who=unconsented",
+        ),
+        Waiting(counted[2], f"{schoolless} без места работы", "", f"{register_url}?who=schoolless"),
         Waiting(
             counted[1], young, "Стаж в школьной библиотеке до трёх лет", f"{register_url}?young=1"
         ),

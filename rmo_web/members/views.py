@@ -59,8 +59,13 @@ def register() -> Response:
         pages=paging.pages(number, total),
         organisations=queries.organisations(archived=False),
         posts=[(post.value, word) for post, word in wording.POSTS.items()],
+        whom=_whom(),
         may_keep=may(me(), Permission.KEEP),
     )
+
+
+def _whom() -> dict[str, str]:
+    return wording.WHO | wording.WHO_LACKS if me().leads else wording.WHO
 
 
 def _asked() -> Filter:
@@ -70,7 +75,7 @@ def _asked() -> Filter:
         organisation_id=said.get("organisation", 0, type=int),
         post=said.get("post", "") if said.get("post") in set(Post) else "",
         young=bool(said.get("young")),
-        who=said.get("who", "now") if said.get("who") in {"left", "guests"} else "now",
+        who=said.get("who", "") if said.get("who") in _whom() else "now",
     )
 
 

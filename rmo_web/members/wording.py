@@ -32,6 +32,8 @@ CATEGORIES = {
     Category.TEACHER_METHODIST: "педагог-методист",
     Category.TEACHER_MENTOR: "педагог-наставник",
 }
+WHO = {"now": "В составе", "guests": "Гости", "left": "Вышли из состава"}
+WHO_LACKS = {"schoolless": "Без места работы", "unconsented": "Без согласия"}
 KINDS = {
     OrganisationKind.SCHOOL: "образовательная организация",
     OrganisationKind.LIBRARY: "библиотека",

@@ -4,6 +4,7 @@ import pytest
 
 from rmo_web.members.rules import Post
 from tests.counting import statements
+from tests.makers import TODAY
 from tests.pages import words_on
 
 
@@ -63,3 +64,16 @@ def test_the_register_costs_the_same_for_one_person_and_sixty(make, as_):
     with statements() as many:
         client.get("/members/")
     assert len(many) == len(few) <= 6, "\n\n".join(many)
+
+
+def test_who_leads_finds_the_cards_that_lack_something(make, as_):
+    make.work(make.person("Жукова", consent_on=TODAY), make.school())
+    make.work(make.person("Абрамова"), make.school("Гимназия"))
+    make.person("Яшина", consent_on=TODAY)
+    head, librarian = as_(make.head()), as_(make.librarian())
+    assert "Абрамова" in names(head, "?who=unconsented")
+    assert "Жукова" not in names(head, "?who=unconsented")
+    assert "Яшина" in names(head, "?who=schoolless")
+    assert "Абрамова" not in names(head, "?who=schoolless")
+    # A consent is private: asking for it tells a librarian nothing.
+    assert names(librarian, "?who=unconsented") == names(librarian)
