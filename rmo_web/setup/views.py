@@ -56,8 +56,8 @@ def welcome() -> AnyResponse:
 @files.takes_files
 def found() -> AnyResponse:
     """Create the association, with its head and, if the file is at hand, its plan."""
-    _only_before_founding(with_code=True)
     form = FoundForm()
+    _only_before_founding(form.once, with_code=True)
     form.offer_years(schoolyear.starts_in(clock.today()))
     if form.validate_on_submit() and (upload := _upload_of(form)) is not None:
         return _found(form, *upload)
@@ -123,9 +123,16 @@ def erase() -> AnyResponse:
     return leave_for(url_for(".found"))
 
 
-def _only_before_founding(*, with_code: bool = False) -> None:
-    if members.is_founded() or (with_code and not session.get("setup")):
+def _only_before_founding(nonce: str = "", *, with_code: bool = False) -> None:
+    """A second press leads where the first one did; for everybody else nothing is here."""
+    has_code = bool(session.get("setup"))
+    if with_code and not has_code:
         abort(404)
+    if members.is_founded():
+        if request.method == "POST" and nonce:
+            with saving(nonce):
+                raise Refused("РМО уже создано: войдите.")
+        abort(leave_for(url_for("home.index")) if has_code else 404)
 
 
 def _only_example() -> None:

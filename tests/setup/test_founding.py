@@ -65,6 +65,17 @@ def test_whoever_founds_the_association_is_in_at_once(visitor):
     assert visitor.get("/setup/new").status_code == 404
 
 
+def test_a_second_press_leads_where_the_first_one_did(visitor, as_):
+    with visitor.session_transaction() as session:
+        before = dict(session)
+    assert found(visitor, nonce="n" * 20).location == "/"
+    impatient = as_()
+    with impatient.session_transaction() as session:
+        session.update(before)
+    assert found(impatient, nonce="n" * 20).location == "/"
+    assert db.session.scalar(select(func.count(Account.id))) == 1
+
+
 def test_the_founder_is_the_head_and_the_only_one(visitor):
     found(visitor)
     account = db.session.scalars(select(Account)).one()
@@ -205,5 +216,8 @@ def test_while_an_association_exists_the_set_up_is_closed(make, as_, code):
 
 def test_a_code_given_before_is_worth_nothing_once_somebody_founded(visitor, make):
     make.association()
-    assert found(visitor).status_code == 404
-    assert visitor.post("/setup/example").status_code == 404
+    late = found(visitor)
+    assert late.status_code == 409
+    assert "уже создано" in pages.words_on(late)
+    assert visitor.post("/setup/example").location == "/"
+    assert visitor.get("/setup/new").location == "/"
