@@ -1,12 +1,13 @@
 """What stands around every page: the association, the year, the menu, the bell."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
-from rmo_web.kernel import clock, notices, schoolyear
+from rmo_web.kernel import clock, failures, notices, schoolyear
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Association
@@ -55,7 +56,7 @@ class Frame:
 
 
 def put_around(app: Flask) -> None:
-    """Give every template its `frame`: None for strangers."""
+    """Give every template its `frame`: None for strangers, and when the database is to blame."""
 
     @app.context_processor
     def values() -> dict[str, object]:
@@ -63,7 +64,7 @@ def put_around(app: Flask) -> None:
 
 
 def _is_known() -> bool:
-    return bool(current_user) and current_user.is_authenticated
+    return not failures.is_bare() and bool(current_user) and current_user.is_authenticated
 
 
 def drawn(actor: Actor) -> Frame:
@@ -93,8 +94,14 @@ def drawn(actor: Actor) -> Frame:
         is_example=is_example,
         may_erase=is_example and actor.is_head,
         may_see_journal=actor.is_head,
-        here=request.full_path.rstrip("?") if request.method == "GET" else "/",
+        here=_here() if request.method == "GET" else "/",
     )
+
+
+def _here() -> str:
+    """The address of the page without its year, which would hold the switch."""
+    said = {name: values for name, values in request.args.lists() if name != "year"}
+    return f"{request.path}?{urlencode(said, doseq=True)}".rstrip("?")
 
 
 def _years() -> tuple[YearChoice, ...]:

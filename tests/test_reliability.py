@@ -201,3 +201,17 @@ def test_the_fifteenth_copy_pushes_the_first_out(app, tmp_path):
     names = sorted(Path(copy).name for copy in tmp_path.iterdir())
     assert len(names) == backup.KEPT
     assert names[0].startswith("rmo-2026-11-03")
+
+
+def test_a_database_that_does_not_answer_costs_nobody_a_word(tmp_path, database_url):
+    app = application(tmp_path, database_url and f"{database_url.rsplit('/', 1)[0]}/is_gone")
+    (tmp_path / "rmo.db").write_bytes(b"not a database" * 1000)
+    browser = app.test_client()
+    sent = browser.post("/sign-in", data={"login": "sova", "password": "secret-words"})
+    for answer in (browser.get("/sign-in"), sent):
+        assert answer.status_code in {500, 503}  # broken, or not there
+        assert "Traceback" not in answer.text
+    assert "sova" in sent.text
+    assert "secret-words" not in sent.text
+    with app.app_context():
+        db.engine.dispose()

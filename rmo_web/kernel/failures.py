@@ -2,12 +2,13 @@
 
 import logging
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
-from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -164,6 +165,13 @@ def _bug(error: Exception) -> Response:
     return resend("Не получилось, но написанное здесь", message, 500)
 
 
+def is_bare() -> bool:
+    """The page must be drawn without asking the database: it may be the one that fails."""
+    return "is_bare" in g
+
+
 def _start_afresh() -> None:
+    g.is_bare = True
     events.forget()
-    db.session.rollback()
+    with suppress(SQLAlchemyError):
+        db.session.rollback()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import g, session
+from flask import g, request, session
 from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -80,10 +80,15 @@ def all_years() -> tuple[Year, ...]:
 
 
 def chosen(today: date) -> Year | None:
-    """The year that the switch in the header shows."""
+    """The year that the page shows: the one in its address, else the one of the switch."""
     years = all_years()
+    addressed = request.args.get("year", type=int)
     wanted = session.get("year")
-    return next((year for year in years if year.id == wanted), None) or default_of(years, today)
+    return (
+        next((year for year in years if year.starts_in == addressed), None)
+        or next((year for year in years if year.id == wanted), None)
+        or default_of(years, today)
+    )
 
 
 def choose(year_id: int) -> None:

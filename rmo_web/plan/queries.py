@@ -14,7 +14,7 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.files import Attachment
 from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
-from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.schoolyear import SchoolYear, Year
 from rmo_web.kernel.waiting import Waiting
 from rmo_web.plan import wording
 from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
@@ -91,6 +91,7 @@ class MeetingCard:
 class MeetingPage:
     card: MeetingCard
     section: str
+    plan_url: str
     agenda: tuple[PlanRow, ...]
     back: str
     on: str
@@ -169,7 +170,8 @@ def meetings(year: Year) -> list[MeetingCard]:
 def meeting(row_id: int) -> MeetingPage | None:
     """One meeting with its questions and its neighbours."""
     found = db.session.execute(
-        select(Plan.year_id, Section.number, Section.title)
+        select(Plan.year_id, SchoolYear.starts_in, Section.number, Section.title)
+        .join(SchoolYear, SchoolYear.id == Plan.year_id)
         .join(Section, Section.plan_id == Plan.id)
         .join(Row, Row.section_id == Section.id)
         .where(Row.id == row_id, Row.kind == RowKind.MEETING)
@@ -188,6 +190,7 @@ def meeting(row_id: int) -> MeetingPage | None:
     return MeetingPage(
         card=cards[place],
         section=f"{found.number} {found.title}".strip(),
+        plan_url=url_for("plan.show_plan", year=found.starts_in, _anchor=f"row-{row_id}"),
         agenda=tuple(_row(row, who) for row, who in rows if row.meeting_id == row_id),
         back=cards[place - 1].url if place else "",
         on=cards[place + 1].url if place + 1 < len(cards) else "",

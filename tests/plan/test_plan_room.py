@@ -133,6 +133,19 @@ def test_the_page_of_a_meeting_has_its_own_questions_only(librarian):
     assert 'МБОУ "Школа № 6"' in pages.all_texts(page, "//div[@class='head']")[0]
 
 
+def test_a_meeting_leads_to_the_plan_of_its_own_year(make, as_):
+    make.plan()
+    with saving():
+        schoolyear.opened(2026)
+    client = as_(make.head())
+    url = pages.of(client.get("/meetings/?year=2019")).xpath("//ul/li//a/@href")[0]
+    section = pages.of(client.get(url)).xpath("//dl//a/@href")[0]
+    assert section.startswith("/plan/?year=2019#row-")
+    plan = pages.of(client.get(section))
+    assert len(plan.xpath("//tr[contains(@class, 'meeting')]")) == 4
+    assert plan.xpath("//input[@name='next']/@value") == ["/plan/"]  # the switch still turns
+
+
 def test_meetings_lead_on_to_their_neighbours(librarian):
     urls = pages.of(librarian.get("/meetings/")).xpath("//ul/li//a/@href")
     path = "//nav[@class='neighbours']/a/@href"
