@@ -1,4 +1,4 @@
-"""Pictures of every page, at 1280 and 360 px, light and dark, into `shots/`: `make shots`."""
+"""Pictures of every page, at 1280 and 360 px, light and dark, into `shots/`, and some for the guides."""
 
 import os
 import subprocess
@@ -12,6 +12,7 @@ from playwright.sync_api import Page, sync_playwright
 
 TOP = Path(__file__).resolve().parent.parent
 SHOTS = TOP / "shots"
+PICTURES = TOP / "docs" / "pictures"
 PASSWORD = "четыре-слова-для-показа"
 ADDRESS = "http://127.0.0.1:8123"
 WIDTHS = (1280, 360)
@@ -37,6 +38,12 @@ HEAD = {
 }  # fmt: skip
 LIBRARIAN = {"home-librarian": "/", "me": "/me/", "sign-ins": "/me/sign-ins",
              "password": "/me/password", "forbidden": "/accounts/"}  # fmt: skip
+
+
+IN_GUIDES = {
+    ("home", 1280), ("plan", 360), ("plan-preview", 1280), ("invite", 1280), ("register", 1280),
+    ("members-import", 1280), ("home-librarian", 360), ("card-edit", 360), ("sign-in", 360),
+}  # fmt: skip
 
 
 def main():
@@ -109,6 +116,8 @@ def take_meeting_and_preview(page: Page, width: int, theme: str):
 def shoot(page: Page, name: str, width: int, theme: str):
     page.evaluate("document.fonts.ready")
     page.screenshot(path=SHOTS / f"{name}-{width}-{theme}.png", full_page=True)
+    if theme == "light" and (name, width) in IN_GUIDES:
+        page.screenshot(path=PICTURES / f"{name}.png")
     wider = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     if wider:
         sys.stdout.write(f"{name} at {width}: wider than the screen\n")
