@@ -1,4 +1,4 @@
-"""Pictures of every page, at 1280 and 360 px, light and dark, into `shots/`, and some for the guides."""
+"""Pictures of every page, 1280 and 360 px, light and dark, into `shots/`; some for the guides."""
 
 import os
 import subprocess
