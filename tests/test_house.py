@@ -1,4 +1,4 @@
-"""The laws of the house (README, "Как устроено"): directions of imports, guards, one door."""
+"""The laws of the house (README, "How a request goes"): directions of imports, guards, one door."""
 
 import ast
 import re
@@ -159,3 +159,10 @@ def test_addresses_are_kebab_case_and_typed(app):
 def test_unsafe_methods_are_told_apart(app):
     for rule in app.url_map.iter_rules():
         assert rule.methods & SAFE_METHODS or rule.methods == {"POST", "OPTIONS"}, rule
+
+
+def test_every_proof_named_in_the_papers_exists():
+    named = set(re.findall(r"`(test_\w+)`", (TOP / "docs" / "safety.md").read_text()))
+    tests = "".join(path.read_text() for path in (TOP / "tests").rglob("test_*.py"))
+    assert named
+    assert named <= set(re.findall(r"def (test_\w+)", tests))
