@@ -18,6 +18,7 @@ ADDRESS = "http://127.0.0.1:8123"
 WIDTHS = (1280, 360)
 THEMES = ("light", "dark")
 CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = ["--no-sandbox", "--lang=ru"]
 
 STRANGER = {
     "sign-in": "/sign-in",
@@ -78,7 +79,9 @@ def wait():
 
 def take_all():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--lang=ru"]
+        )
         for width in WIDTHS:
             for theme in THEMES:
                 context = browser.new_context(

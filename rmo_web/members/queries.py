@@ -289,7 +289,7 @@ def _work(one: Membership, name: str) -> Work:
         organisation=name,
         organisation_url=url_for("members.organisation", organisation_id=one.organisation_id),
         post=wording.POSTS[one.post],
-        rate=f"{wording.rate(one.rate)} ставки" if one.rate else "",
+        rate=wording.rate_in_words(one.rate),
         period=" ".join(filter(None, (since, until))),
         is_over=one.until is not None,
         edit_url=url_for("members.edit_work", person_id=one.person_id, membership_id=one.id),

@@ -107,3 +107,8 @@ def people(count: int) -> str:
 def rate(value: Decimal | None) -> str:
     """«0,5», with the decimal comma."""
     return f"{float(value):g}".replace(".", ",") if value else ""
+
+
+def rate_in_words(value: Decimal | None) -> str:
+    """«0,5 ставки», «1 ставка»."""
+    return f"{rate(value)} {'ставка' if value == 1 else 'ставки'}" if value else ""

@@ -105,6 +105,15 @@ def test_rates_are_read_with_a_comma_too(said, rate):
     assert rules.read_rate(said) == (rate and Decimal(rate))
 
 
+def test_a_rate_is_said_as_a_russian_says_it():
+    assert [wording.rate_in_words(Decimal(one)) for one in ("0.5", "1", "1.25")] == [
+        "0,5 ставки",
+        "1 ставка",
+        "1,25 ставки",
+    ]
+    assert wording.rate_in_words(None) == ""
+
+
 @pytest.mark.parametrize("said", ["0", "3", "-1", "nan", "полставки", "1e3", "0.01"])
 def test_no_rate_is_no_rate(said):
     with pytest.raises(Refused):
