@@ -13,6 +13,7 @@ MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь",
     "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
 )  # fmt: skip
+_SYLLABLE = re.compile(r"(?<=\w[аеёиоуыэюя])(?=[бвгджзклмнпрстфхцчшщ][аеёиоуыэюя]\w)", re.I)
 _HIDDEN = {"Cc", "Cf", "Cs", "Cn", "Co"}
 _KEPT = "\n\t\N{SOFT HYPHEN}\N{ZERO WIDTH JOINER}"
 _MARKS_MAX = 30  # over one letter, as Unicode's stream-safe text has them
@@ -53,6 +54,11 @@ def like(text: str) -> str:
     r"""A LIKE pattern that finds the text literally (with `escape="\\"`)."""
     literal = re.sub(r"([\\%_])", r"\\\1", fold(text))
     return f"%{literal}%"
+
+
+def hyphenable(text: str) -> str:
+    """The text with soft hyphens in words too long for a narrow place: «ана-ли-ти-ческая»."""
+    return re.sub(r"\w{12,}", lambda word: _SYLLABLE.sub("\N{SOFT HYPHEN}", word[0]), text)
 
 
 def plural(count: int, one: str, few: str, many: str) -> str:

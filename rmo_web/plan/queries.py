@@ -1,5 +1,6 @@
 """What pages show of the plan and of its meetings."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -385,7 +386,8 @@ def _when_known(row: Row) -> str:
 
 
 def _short(title: str) -> str:
-    words = title.replace("\n", " ").split()[:RIBBON_WORDS]
+    joined = re.sub(r"о\s+[-–]\s+", "о-", title)  # «диагностико – аналитическая» is one word
+    words = joined.split()[:RIBBON_WORDS]
     while len(words) > 1 and len(" ".join(words)) > RIBBON_LETTERS:
         words.pop()
-    return " ".join(words).strip(".,;:–- ")
+    return russian.hyphenable(" ".join(words).strip(".,;:–- "))

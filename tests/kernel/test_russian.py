@@ -41,6 +41,11 @@ def test_a_pattern_finds_its_signs_literally():
     assert russian.like("50%_\\") == "%50\\%\\_\\\\%"
 
 
+def test_long_words_may_be_broken_between_syllables():
+    shown = russian.hyphenable("Аналитическая работа").replace("\N{SOFT HYPHEN}", "|")
+    assert shown == "Ана|ли|ти|ческая работа"
+
+
 @pytest.mark.parametrize("hidden", ["\x00", "\x1b", "\u202e", "\ud800", "\u200b", "\ufeff"])
 def test_hidden_signs_are_taken_out(hidden):
     assert russian.clean(f"до{hidden}ма\r\nи в саду") == "дома\nи в саду"
