@@ -1,11 +1,14 @@
 """What waits for a person today, gathered from the rooms."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from rmo_web.accounts import queries as accounts
 from rmo_web.kernel import journal, russian
 from rmo_web.kernel.access import Actor
+from rmo_web.kernel.journal import JournalRow
 from rmo_web.kernel.schoolyear import Year
 from rmo_web.kernel.waiting import Waiting
 from rmo_web.members import queries as members
@@ -17,6 +20,7 @@ class JournalLine:
     when: str
     who: str
     words: str
+    about: str
     address: str
 
 
@@ -35,7 +39,28 @@ def journal_lines(local: object, *, limit: int, offset: int, words: str) -> list
             russian.moment(local(row.at)),  # type: ignore[operator]
             names.get(row.by or 0, "система"),
             row.words,
+            "" if row.fact.startswith("accounts.") and row.about == row.by else about,
             row.address,
         )
-        for row in rows
+        for row, about in zip(rows, _about(rows), strict=True)
+    ]
+
+
+_NAMES = {
+    "accounts.": accounts.names,
+    "members.Organisation": members.organisation_names,
+    "members.": members.names,
+}
+
+
+def _about(rows: Sequence[JournalRow]) -> list[str]:
+    """Whom or what each fact is about, by its name as it is now."""
+    kinds = [next((kind for kind in _NAMES if row.fact.startswith(kind)), "") for row in rows]
+    ids = defaultdict(set)
+    for kind, row in zip(kinds, rows, strict=True):
+        if kind and row.about:
+            ids[kind].add(row.about)
+    known = {kind: _NAMES[kind](wanted) for kind, wanted in ids.items()}
+    return [
+        known.get(kind, {}).get(row.about or 0, "") for kind, row in zip(kinds, rows, strict=True)
     ]

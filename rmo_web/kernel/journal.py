@@ -62,6 +62,8 @@ def _plain(value: Any) -> Any:
 class JournalRow:
     at: datetime
     by: int | None
+    fact: str
+    about: int | None
     words: str
     details: str
     address: str
@@ -71,7 +73,9 @@ def newest(
     *, limit: int, offset: int = 0, words: str = "", by: int | None = None
 ) -> list[JournalRow]:
     """What happened, the newest first."""
-    asked = select(Entry.at, Entry.by, Entry.words, Entry.details, Entry.address)
+    asked = select(
+        Entry.at, Entry.by, Entry.fact, Entry.about, Entry.words, Entry.details, Entry.address
+    )
     if words:
         asked = asked.where(Entry.words.in_(_like(words)))
     if by is not None:

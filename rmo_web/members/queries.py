@@ -136,6 +136,22 @@ def full_name(person: Person) -> str:
     return " ".join(filter(None, (person.surname, person.given, person.patronymic)))
 
 
+def names(person_ids: set[int]) -> dict[int, str]:
+    """«Иволгина М.П.» of each of these persons."""
+    found = db.session.execute(
+        select(Person.id, Person.surname, Person.given, Person.patronymic).where(
+            Person.id.in_(person_ids)
+        )
+    )
+    return {person_id: russian.initials(*name) for person_id, *name in found}
+
+
+def organisation_names(ids: set[int]) -> dict[int, str]:
+    """The short name of each of these organisations."""
+    wanted = select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
+    return dict(db.session.execute(wanted).all())
+
+
 def count_members() -> int:
     """How many are in the association now."""
     now = Person.left_on.is_(None), ~Person.is_guest

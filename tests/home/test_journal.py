@@ -47,8 +47,17 @@ def test_what_was_done_stands_first_with_its_doer_and_address(make, as_):
     client.post("/members/people/new", data={"surname": "Орлова", "given": "Анна", "nonce": "n"})
     _, who, what, where = lines(client.get("/journal"))[0]
     assert "Иволгина" in who
-    assert what == "карточка участника создана"
+    assert what == "карточка участника создана: Орлова А."
     assert where == "127.0.0.1"
+
+
+def test_a_line_names_whom_or_what_it_is_about_but_not_its_own_doer(make, as_):
+    head = make.head(person=make.person("Иволгина", "Мария"))
+    client, other = as_(head), make.librarian(person=make.person("Зимина", "Ольга"))
+    client.post("/members/organisations/new", data={"name": "Гимназия", "kind": "school"})
+    client.post(f"/accounts/{other.id}/code")
+    words = [row[2] for row in lines(client.get("/journal"))]
+    assert words[:2] == ["выдан одноразовый код: Зимина О.", "организация внесена: Гимназия"]
 
 
 def test_what_nobody_did_was_done_by_the_system(make, as_):
