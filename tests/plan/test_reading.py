@@ -557,6 +557,19 @@ def test_a_text_made_to_be_slow_is_read_at_once(piece):
         drafted(plan_file(text, "Заседание № 1", f"1. {text}", table))
 
 
+def test_a_word_without_end_after_the_title_is_read_at_once():
+    with soon():
+        drafted(plan_file("План работы", *["а" * 19_000] * 5))
+
+
+def test_tables_within_tables_are_read_at_once():
+    nested = p("")
+    for _ in range(36):
+        nested = table([tc(nested + p(""))])
+    with soon():
+        drafted(word_xml(p("План работы на 2020-2021 учебный год") + nested))
+
+
 def test_meetings_are_rows_of_the_plan():
     assert {type(row) for section in drafted(SEED).sections for row in section.rows} == {
         Meeting,

@@ -221,11 +221,19 @@ class Markup:
             if part.tag == "p":
                 lines.append(self._line(part, where, numbered=len(element.findall("p")) == 1))
             elif part.tag == "tbl":
-                inner = [self._lines(cell, where) for cell in part.iter("tc")]
+                inner = [self._lines(cell, where) for cell in self._cells_of(part)]
                 self._set_aside(f"{where}, вложенная таблица", "\n".join(inner))
         text = "\n".join(lines)
         _check_length(text, where)
         return text
+
+    def _cells_of(self, table: Element) -> Iterator[Element]:
+        """The table's own cells: those of a table inside it are read with their cell."""
+        for row in _flat(table):
+            for cell in _flat(row) if row.tag == "tr" else ():
+                if cell.tag == "tc":
+                    self._budget.spend_cell()
+                    yield cell
 
     def _line(self, element: Element, where: str, *, numbered: bool = False) -> str:
         """The text of a paragraph with its automatic number; a blank one counts nothing."""
