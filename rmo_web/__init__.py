@@ -39,6 +39,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     _set_up_templates(app)
     db.prepare(app)
     files.make_room(app)
+    access.refuse_other_sites(app)
     CSRFProtect(app)
     access.close_by_default(app)
     rooms.open_rooms(app)

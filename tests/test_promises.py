@@ -86,6 +86,32 @@ def test_every_unsafe_request_without_a_token_is_refused(guarded, world, as_):
             assert "Написанное" in answer.text
 
 
+OTHER_SITES = [
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+]
+
+
+@pytest.mark.parametrize("sent", OTHER_SITES)
+def test_what_another_site_sent_is_refused_and_leaves_nothing(world, as_, sent):
+    for account in (None, world["cast"]["head"]):
+        answer = as_(account).post("/members/people/new", data={"surname": "Орлова"}, headers=sent)
+        assert answer.status_code == 403
+        assert "Орлова" not in answer.text
+        assert "Set-Cookie" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "sent", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}]
+)
+def test_our_own_pages_may_send(make, as_, sent):
+    client = as_(make.head())
+    told = {"surname": "Орлова", "given": "Анна"}
+    assert client.post("/members/people/new", data=told, headers=sent).status_code == 303
+
+
 def test_a_form_with_a_stale_token_is_sent_again_with_one_press(guarded, make, as_):
     head = make.head()
     client = as_(head)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, request
 from flask_login import LoginManager, current_user
 from werkzeug.wrappers.response import Response
+
+from rmo_web.kernel.db import SAFE_METHODS
 
 View = TypeVar("View", bound=Callable[..., Any])
 Rule = Callable[[Any, Any], bool]
@@ -113,6 +116,26 @@ def open_to_all(view: View) -> View:
 def entry_of(app: Flask, endpoint: str) -> object:
     """What the endpoint says about who may enter; None when it says nothing."""
     return "open" if endpoint == "static" else getattr(app.view_functions[endpoint], "entry", None)
+
+
+def refuse_other_sites(app: Flask) -> None:
+    """What another site made a browser send is refused before anything is read or kept of it."""
+
+    @app.before_request
+    def refuse() -> Response | None:
+        if request.method in SAFE_METHODS or not _is_foreign():
+            return None
+        words = "Этот запрос пришёл с другого сайта и не принят. Откройте нужную страницу сами."
+        return Response(words, 403, mimetype="text/plain")
+
+
+def _is_foreign() -> bool:
+    # Browsers leave Sec-Fetch-Site out where there is no HTTPS; Origin they always send.
+    if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
+        return True
+    origin = request.headers.get("Origin")
+    ours = {request.host, urlsplit(current_app.config["BASE_URL"]).netloc}
+    return origin is not None and urlsplit(origin).netloc not in ours
 
 
 def close_by_default(app: Flask) -> None:
