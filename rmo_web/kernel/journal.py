@@ -96,6 +96,10 @@ _LOCKED = {
         "SELECT RAISE(ABORT, 'the journal is append-only'); END",
         "CREATE TRIGGER journal_no_delete BEFORE DELETE ON journal BEGIN "
         "SELECT RAISE(ABORT, 'the journal is append-only'); END",
+        # INSERT OR REPLACE deletes without asking the trigger above.
+        "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal "
+        "WHEN EXISTS (SELECT 1 FROM journal WHERE id = NEW.id) BEGIN "
+        "SELECT RAISE(ABORT, 'the journal is append-only'); END",
     ),
     "postgresql": (
         "CREATE OR REPLACE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql "
@@ -105,7 +109,11 @@ _LOCKED = {
     ),
 }
 _UNLOCKED = {
-    "sqlite": ("DROP TRIGGER journal_no_update", "DROP TRIGGER journal_no_delete"),
+    "sqlite": (
+        "DROP TRIGGER journal_no_update",
+        "DROP TRIGGER journal_no_delete",
+        "DROP TRIGGER journal_no_replace",
+    ),
     "postgresql": ("DROP TRIGGER journal_no_change ON journal",),
 }
 

@@ -7,7 +7,7 @@ from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from rmo_web.kernel import events, journal
-from rmo_web.kernel.db import SentForm, db, saving, wal_is_safe
+from rmo_web.kernel.db import SentForm, db, dialect, saving, wal_is_safe
 from rmo_web.kernel.errors import Refused, Repeated
 from rmo_web.kernel.events import Happened
 from rmo_web.kernel.journal import Entry
@@ -87,6 +87,22 @@ def test_the_database_itself_keeps_the_journal(app, attack):
         db.session.execute(attack)
     db.session.rollback()
     assert len(journal.newest(limit=5)) == 1
+
+
+def test_an_entry_cannot_be_put_in_the_place_of_another(app):
+    with saving():
+        events.emit(Rang(by=7, at=NOON))
+    columns = "id, at, fact, words, details, address"
+    forged = f"SELECT {columns.replace('words', chr(39) + 'ничего' + chr(39))} FROM journal"
+    attacks = {
+        "sqlite": f"INSERT OR REPLACE INTO journal ({columns}) {forged}",
+        "postgresql": f"INSERT INTO journal ({columns}) {forged} ON CONFLICT (id) "
+        "DO UPDATE SET words = excluded.words",
+    }
+    with pytest.raises(DatabaseError, match="append-only"):
+        db.session.execute(text(attacks[dialect()]))
+    db.session.rollback()
+    assert journal.newest(limit=5)[0].words == "позвонил(а)"
 
 
 @pytest.mark.parametrize(
