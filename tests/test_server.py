@@ -175,7 +175,7 @@ def test_a_backup_is_put_back_into_an_empty_place_only(machine, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"), [(None, "Копии"), (b"SQLite?", "Копия broken.db повреждена.")]
+    ("content", "said"), [(None, "Копии"), (b"SQLite?", "Файл broken.db повреждён")]
 )
 def test_a_copy_that_is_not_there_or_is_broken_is_refused(machine, tmp_path, content, said):
     copy = tmp_path / "broken.db"

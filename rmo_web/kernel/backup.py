@@ -65,13 +65,14 @@ def _copy_sqlite(target: Path) -> None:
 
 def _must_be_sound(copy: Path) -> None:
     try:
-        with sqlite3.connect(f"file:{copy}?mode=ro", uri=True) as opened:
+        with sqlite3.connect(f"{copy.resolve().as_uri()}?mode=ro", uri=True) as opened:
             said = opened.execute("PRAGMA integrity_check").fetchone()[0]
+            opened.execute("SELECT count(*) FROM association, alembic_version")
         opened.close()
     except sqlite3.DatabaseError:
         said = "not a database"
     if said != "ok":
-        raise Refused(f"Копия {copy.name} повреждена.")
+        raise Refused(f"Файл {copy.name} повреждён или это не копия rmo_web.")
 
 
 def _replace_sqlite(copy: Path, target: Path) -> None:
