@@ -50,8 +50,8 @@ class Form(FlaskForm):
         said = repr([(field.name, field.raw_data) for field in self.asked()])
         return nonce[:40] and f"{nonce[:40]}.{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
-    def is_stale(self, version: int) -> bool:
-        """Whether somebody saved the record after this form was drawn."""
+    def is_stale(self, version: int | str) -> bool:
+        """Whether the record, or the file, is another one since this form was drawn."""
         return bool(self.version.data != str(version))
 
     def meet(self, theirs: Any, version: int) -> list[Difference]:

@@ -16,11 +16,17 @@ class Permission(StrEnum):
     SEE_PRIVATE = "members.see_private"
     EDIT_CARD = "members.edit_card"
     KEEP = "members.keep"
+    SET_EMAIL = "members.set_email"
     RENAME = "members.rename"
 
 
 def is_self(actor: Actor, person: object) -> bool:
     return isinstance(person, Person) and person.id == actor.person_id
+
+
+def is_head_or_self(actor: Actor, person: object) -> bool:
+    """A new password may go to this address: whoever sets it can take the account."""
+    return is_head(actor, person) or is_self(actor, person)
 
 
 def leads_or_is_self(actor: Actor, person: object) -> bool:
@@ -33,6 +39,7 @@ grant(
         Permission.SEE_PRIVATE: leads_or_is_self,
         Permission.EDIT_CARD: leads_or_is_self,
         Permission.KEEP: leads,
+        Permission.SET_EMAIL: is_head_or_self,
         Permission.RENAME: is_head,
     }
 )

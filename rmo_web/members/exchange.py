@@ -23,6 +23,8 @@ from rmo_web.members.services import NewMembership, NewOrganisation, NewPerson
 from rmo_web.members.sheet import BY_KEY, COLUMNS, PLACE, Column, Table
 
 ALIKE = 0.86
+NAME_WHOLE_MAX = 200
+NOT_YOUR_EMAIL = "Почту того, кто уже в базе, меняет он сам или руководитель: очистите ячейку."
 NAMES = ("surname", "given", "patronymic")
 NEW_ONE = "new"
 _MENDED = re.compile(r"cell-(\d{1,5})-([a-z_]{1,20})")
@@ -75,9 +77,11 @@ def mended_in(typed: MultiDict[str, str]) -> dict[tuple[int, str], str]:
     return {(int(place[1]), place[2]): sheet.tidy(value) for place, value in found if place}
 
 
-def checked(table: Table, mended: dict[tuple[int, str], str], *, today: date) -> Checked:
+def checked(
+    table: Table, mended: dict[tuple[int, str], str], *, today: date, sets_email: bool
+) -> Checked:
     """Row by row what will happen; nothing is written."""
-    rows = tuple(_Checker(table, mended, today).rows())
+    rows = tuple(_Checker(table, mended, today, sets_email).rows())
     kinds = [row.kind for row in rows]
     return Checked(
         rows=rows,
@@ -106,8 +110,14 @@ class _Known:
 class _Checker:
     """Reads rows against the register and against each other."""
 
-    def __init__(self, table: Table, mended: dict[tuple[int, str], str], today: date) -> None:
-        self.today = today
+    def __init__(
+        self,
+        table: Table,
+        mended: dict[tuple[int, str], str],
+        today: date,
+        sets_email: bool,
+    ) -> None:
+        self.today, self.sets_email = today, sets_email
         self.lines = {number: dict(cells) for number, cells in table.rows}
         for (number, key), said in mended.items():
             if number in self.lines:
@@ -162,7 +172,7 @@ class _Checker:
             return None, []
         if same:
             return None, [_question(number, name, same, "Таких несколько, выберите.")]
-        alike = [one for one in self.known if one.person and _is_alike(one.name, folded)]
+        alike = _alike(folded, self.known)
         words = "Похоже на того, кто уже есть, выберите."
         return None, [_question(number, name, alike, words)] if alike else []
 
@@ -170,7 +180,10 @@ class _Checker:
         self, number: int, match: _Known | None, values: dict[str, Any], cells: dict[str, str]
     ) -> list[WrongCell]:
         """What the register's own rules say of the card as it would become."""
-        card = services.as_it_would_be(match.person if match else None, _of_card(values))
+        known = match.person if match else None
+        if known and not self.sets_email and values.get("email", known.email) != known.email:
+            return [_wrong(number, "email", cells["email"], NOT_YOUR_EMAIL)]
+        card = services.as_it_would_be(known, _of_card(values))
         try:
             rules.check_card(card, self.today)
         except Unfit as refusal:
@@ -240,8 +253,19 @@ def _who(cells: dict[str, str]) -> str:
     return " ".join(_folded(cells, key) for key in NAMES if cells.get(key))
 
 
-def _is_alike(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one, other).ratio() >= ALIKE
+def _alike(name: str, known: list[_Known]) -> list[_Known]:
+    """Those of the register whose names differ by a letter or two; cheap bounds come first."""
+    if len(name) > NAME_WHOLE_MAX:
+        return []
+    matcher = SequenceMatcher(None, "", name)
+    found = []
+    for one in known:
+        if one.person and one.name[:1] == name[:1]:
+            matcher.set_seq1(one.name)
+            bounds = (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio)
+            if all(bound() >= ALIKE for bound in bounds):
+                found.append(one)
+    return found
 
 
 def _of_card(values: dict[str, Any]) -> dict[str, Any]:

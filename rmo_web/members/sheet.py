@@ -186,7 +186,7 @@ def _said(value: Any) -> str:
 
 def tidy(said: str) -> str:
     """A cell as one clean line."""
-    return " ".join(russian.clean(said)[:CELL_MAX].split())
+    return " ".join(russian.clean(said[:CELL_MAX]).split())
 
 
 def _table(lines: list[tuple[int, list[str]]]) -> Table:

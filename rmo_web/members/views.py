@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from rmo_web.members.models import Person
 
 UPLOADS = "members_import"
+GONE = "Этот файл уже применён, убран или заменён другим. Загрузите его ещё раз."
+MEND_FIRST = "Исправьте строки с ошибками или отметьте, что их можно пропустить."
 bp = Blueprint("members", __name__, url_prefix="/members")
 
 
@@ -106,6 +108,8 @@ def edit(person_id: int) -> AnyResponse:
     person = person_for(me(), person_id, Permission.EDIT_CARD)
     kind = FullCardForm if may(me(), Permission.KEEP) else CardForm
     form = kind(obj=person)
+    if not may(me(), Permission.SET_EMAIL, person):
+        del form.email
     if request.method == "GET":
         form.version.data = str(person.version)
     elif form.is_stale(person.version):
@@ -408,8 +412,8 @@ def import_preview() -> AnyResponse:
     if kept is None:
         return leave_for(url_for(".upload"))
     mended = exchange.mended_in(request.form)
-    checked = exchange.checked(sheet.read(kept[1]), mended, today=clock.today())
-    return _import_page(kept[0], checked, ApplyForm(formdata=None))
+    checked = _checked(sheet.read(kept[1]), mended)
+    return _import_page(kept, checked, ApplyForm(formdata=None))
 
 
 @bp.post("/import/apply")
@@ -417,28 +421,35 @@ def import_preview() -> AnyResponse:
 def apply_import() -> AnyResponse:
     """Write the rows that are right."""
     actor = me()
+    form = ApplyForm()
     kept = files.kept(UPLOADS, actor.account_id)
     let_go()
-    if kept is None:
-        raise Refused("Файл уже применён или убран. Загрузите его ещё раз.")
+    if kept is None or form.is_stale(files.digest(kept[1])):
+        with saving(form.once, by=actor.account_id):
+            raise Refused(GONE)
     table, mended = sheet.read(kept[1]), exchange.mended_in(request.form)
-    form = ApplyForm()
-    with saving(form.once, by=actor.account_id) as saved:
-        saved.url = url_for(".register")
-        result = exchange.checked(table, mended, today=clock.today())
-        if result.wrong and not form.skips_wrong.data:
-            words = "Исправьте строки с ошибками или отметьте, что их можно пропустить."
-            form.skips_wrong.errors = [words]
-        else:
+    try:
+        with saving(form.once, by=actor.account_id) as saved:
+            saved.url = url_for(".register")
+            result = _checked(table, mended)
+            if result.wrong and not form.skips_wrong.data:
+                raise Refused(MEND_FIRST)
             done = exchange.apply(result, by=actor.account_id, at=clock.now(), today=clock.today())
             files.drop(UPLOADS, actor.account_id)
-    if form.skips_wrong.errors:
-        return _import_page(kept[0], result, form)
+    except Refused as refusal:
+        form.skips_wrong.errors = [str(refusal)]
+        return _import_page(kept, result, form)
     flash(done)
     return leave_for(saved.url)
 
 
-def _import_page(name: str, result: exchange.Checked, form: ApplyForm) -> Response:
+def _checked(table: sheet.Table, mended: dict[tuple[int, str], str]) -> exchange.Checked:
+    return exchange.checked(table, mended, today=clock.today(), sets_email=me().is_head)
+
+
+def _import_page(kept: tuple[str, bytes], result: exchange.Checked, form: ApplyForm) -> Response:
+    name, content = kept
+    form.version.data = files.digest(content)
     return show(
         "members/import_preview.html",
         name=name,

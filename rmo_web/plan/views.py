@@ -77,10 +77,10 @@ def _keep(name: str, content: bytes) -> None:
 @permits(Permission.IMPORT)
 def preview() -> AnyResponse:
     """What the kept file would become, with the chosen columns."""
-    _, draft = _draft()
-    if draft is None:
+    kept, draft = _draft()
+    if draft is None or kept is None:
         return leave_for(url_for(".upload"))
-    return _preview(draft, _apply_form(draft))
+    return _preview(kept, draft, _apply_form(draft))
 
 
 @bp.post("/plan/import/apply")
@@ -88,16 +88,16 @@ def preview() -> AnyResponse:
 def apply() -> AnyResponse:
     """Write the plan that the preview showed."""
     kept, draft = _draft()
-    if draft is None or kept is None:
+    if draft is None or kept is None or ApplyForm().is_stale(files.digest(kept[1])):
         return _nothing_to_write()
     form = _apply_form(draft)
     if not form.validate_on_submit():
-        return _preview(draft, form)
+        return _preview(kept, draft, form)
     try:
         _write(form, draft, *kept)
     except Refused as refusal:
         form.replaces.errors = [str(refusal)]
-        return _preview(draft, form)
+        return _preview(kept, draft, form)
     flash("План загружен.")
     return leave_for(url_for(".show_plan"))
 
@@ -105,7 +105,7 @@ def apply() -> AnyResponse:
 def _nothing_to_write() -> AnyResponse:
     """A second press leads where the first one did; else the file is gone."""
     with saving(ApplyForm().once, by=me().account_id):
-        raise Refused("Файл уже записан или убран. Загрузите его ещё раз.")
+        raise Refused("Этот файл уже записан, убран или заменён другим. Загрузите его ещё раз.")
 
 
 def _draft() -> tuple[tuple[str, bytes] | None, PlanDraft | None]:
@@ -132,7 +132,8 @@ def _apply_form(draft: PlanDraft) -> ApplyForm:
     return form
 
 
-def _preview(draft: PlanDraft, form: ApplyForm) -> Response:
+def _preview(kept: tuple[str, bytes], draft: PlanDraft, form: ApplyForm) -> Response:
+    form.version.data = files.digest(kept[1])
     taken = [year.title for year in schoolyear.all_years() if queries.has_plan(year)]
     return show(
         "plan/preview.html",

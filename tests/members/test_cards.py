@@ -119,6 +119,21 @@ def test_two_editors_meet_with_both_texts_and_one_more_press_saves(anna, make, a
     assert stored(anna).awards == "Почётная грамота"
 
 
+def test_only_she_and_the_head_set_where_her_letters_go(make, as_):
+    known = make.person("Орлова", "Анна", **FULL)
+    url = f"/members/people/{known.id}/edit"
+    for editor, typed, kept in (
+        (make.methodist(), "evil@example.org", FULL["email"]),
+        (make.head(), "head@example.org", "head@example.org"),
+        (make.librarian(person=known), "own@example.org", "own@example.org"),
+    ):
+        client = as_(editor)
+        form = form_on(client.get(url)) | {"email": typed}
+        assert client.post(url, data=form).status_code == 303
+        db.session.expire_all()
+        assert known.email == kept
+
+
 def test_a_double_press_adds_one_person(make, as_):
     client = as_(make.head())
     typed = form_on(client.get("/members/people/new"), "/new") | {"surname": "Дроздова"}

@@ -13,6 +13,7 @@ from rmo_web.members import sheet
 from rmo_web.members.models import Membership, Organisation, Person
 from rmo_web.members.rules import Post
 from tests.pages import form_on, words_on
+from tests.plan.makers import soon
 
 TITLES = ("Фамилия", "Имя", "Отчество", "Организация", "Должность", "Ставка", "Согласие", "Телефон")
 RIGHT = ("Дроздова", "Вера", "Ивановна", "Школа № 1", "библиотекарь", "0,5", "", "")
@@ -55,6 +56,52 @@ def person(surname):
 @pytest.fixture
 def head(make, as_):
     return as_(make.head())
+
+
+def test_only_the_file_that_was_shown_is_written(head):
+    before = count(Person)
+    page = upload(head, workbook(RIGHT))
+    upload(head, workbook(("Орлова", *RIGHT[1:])))
+    answer = apply(head, page)
+    assert answer.status_code == 409
+    assert "заменён другим" in words_on(answer)
+    assert count(Person) == before
+
+
+def test_a_refused_try_is_no_try(head):
+    before = count(Person)
+    page = upload(head, workbook(RIGHT, ("Чижова", "Ольга", "", "Школа", "книжник", "", "", "")))
+    assert apply(head, page).status_code == 422
+    assert apply(head, page, **{"cell-3-post": "библиотекарь"}).status_code == 200
+    assert count(Person) == before + 2
+
+
+def test_a_second_press_leads_to_the_register(head):
+    page = upload(head, workbook(RIGHT))
+    first, second = apply(head, page), apply(head, page)
+    assert (first.status_code, second.status_code) == (200, 200)
+    assert second.request.path == "/members/"
+
+
+def test_a_methodist_does_not_redirect_the_letters_of_others(make, as_):
+    make.person("Иволгина", "Мария", email="head@example.org", consent_on=date(2020, 1, 1))
+    titles = ("Фамилия", "Имя", "Почта")
+    content = workbook(("Иволгина", "Мария", "evil@example.org"), titles=titles)
+    methodist = as_(make.methodist())
+    page = upload(methodist, content)
+    assert "меняет он сам или руководитель" in words_on(page)
+    apply(methodist, page, **{"cell-2-email": "evil@example.org"})
+    assert person("Иволгина").email == "head@example.org"
+    apply(methodist, page, **{"cell-2-email": ""})
+    assert person("Иволгина").email == "head@example.org"
+
+
+def test_names_that_are_no_names_are_compared_with_nobody(make, as_):
+    for number in range(30):
+        make.person("Синица" + "а" * number, "Анна")
+    rows = [("Синица" * 80, "Анна" * 80, "", "", "", "", "", "") for _ in range(100)]
+    with soon():
+        assert "с ошибками 100" in words_on(upload(as_(make.head()), workbook(*rows)))
 
 
 def test_nothing_is_written_before_apply(head):

@@ -174,6 +174,15 @@ def test_without_a_kept_file_there_is_nothing_to_agree_to(head):
     assert "Загрузите его ещё раз" in answer.text
 
 
+def test_only_the_file_that_was_shown_is_written(head, preview):
+    shown = told(preview)
+    upload(head, UNCLEAR)
+    answer = head.post(APPLY, data=shown)
+    assert answer.status_code == 409
+    assert "заменён другим" in answer.text
+    assert db.session.scalar(select(func.count(Plan.id))) == 0
+
+
 def test_a_column_that_is_not_certain_is_asked_about(head):
     upload(head, UNCLEAR)
     page = head.get(PREVIEW)
