@@ -249,6 +249,22 @@ def test_kept_words_leave_passwords_out(app):
         assert [one.name for one in failures.typed()] == ["a"]
 
 
+class Full(Exception):
+    sqlite_errorname = "SQLITE_FULL"
+
+
+def test_a_full_disk_is_no_busy_database(make, as_, monkeypatch):
+    def full(*args, **kwargs):
+        raise OperationalError("INSERT", {}, Full())
+
+    client = as_(make.head())
+    monkeypatch.setattr("rmo_web.members.services.add_person", full)
+    answer = client.post("/members/people/new", data={"surname": "Орлова"})
+    assert answer.status_code == 500
+    assert "Её номер" in answer.text
+    assert 'value="Орлова"' in answer.text
+
+
 def test_a_busy_database_keeps_what_was_typed(make, as_, monkeypatch):
     def busy(*args, **kwargs):
         raise OperationalError("INSERT", {}, Exception("database is locked"))

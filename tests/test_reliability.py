@@ -1,5 +1,6 @@
 """Nothing is lost: editors at once, copies under load, migrations of a filled database."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -22,7 +23,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.members import services as members
 from rmo_web.members.models import Association
 from tests.conftest import application
-from tests.makers import TODAY
+from tests.makers import TODAY, Maker
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -215,3 +216,31 @@ def test_a_database_that_does_not_answer_costs_nobody_a_word(tmp_path, database_
     assert "secret-words" not in sent.text
     with app.app_context():
         db.engine.dispose()
+
+
+def test_a_database_that_others_hold_costs_nobody_a_word(new_house):
+    app = new_house()
+    if not uri(app).startswith("sqlite"):
+        return  # PostgreSQL has no lock of the whole database
+    with app.app_context():
+        migrate(app)
+        head = Maker().head()
+        session = Maker().signed_in(head)
+        db.session.remove()
+
+        @event.listens_for(db.engine, "connect")
+        def hurry(connection, _):
+            connection.execute("PRAGMA busy_timeout = 20")
+
+        db.engine.dispose()
+    holder = sqlite3.connect(uri(app).removeprefix("sqlite:///"), isolation_level=None)
+    browser = app.test_client()
+    with browser.session_transaction() as cookie:
+        cookie.update(session)
+    for lock in ("BEGIN IMMEDIATE", "BEGIN EXCLUSIVE"):
+        holder.execute(lock)
+        answer = browser.post("/members/people/new", data={"surname": "Орлова"})
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+        assert 'value="Орлова"' in answer.text
+        holder.execute("ROLLBACK")
+    holder.close()

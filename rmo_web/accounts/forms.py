@@ -1,5 +1,6 @@
 """What people type at the door."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import PasswordField, SelectField, StringField, ValidationError
@@ -23,8 +24,10 @@ def password_field(label: str, needed: str, kind: str = "current-password") -> A
     return PasswordField(label, [InputRequired(needed)], render_kw={"autocomplete": kind})
 
 
-def role_field() -> Any:
-    choices = [SelectChoice(role.value, words) for role, words in ROLE_WORDS.items()]
+def role_field(roles: Iterable[Role] = Role) -> Any:
+    choices = [
+        SelectChoice(role.value, words) for role, words in ROLE_WORDS.items() if role in set(roles)
+    ]
     return SelectField("Роль", choices=choices, coerce=Role)
 
 
@@ -66,7 +69,7 @@ class ChangePasswordForm(_NewPassword):
 
 class InviteForm(Form):
     login = line("Логин", needed="Назовите логин.", most=rules.LOGIN_MAX)
-    role = role_field()
+    role = role_field({Role.METHODIST, Role.LIBRARIAN})  # a head is made with a password only
 
     def validate_login(self, field: StringField) -> None:
         try:

@@ -51,8 +51,8 @@ def _post_reset(login: str, at: datetime) -> None:
         .join(Person, Person.id == Account.person_id)
         .where(Account.login_key == fold(login), Account.is_active)
     ).first()
-    if found is None or not found.email:
-        return
+    if found is None or not found.email or not found.Account.password_hash:
+        return  # who has not joined yet has a code from the head, and it stays good
     code = services.issue_code(found.Account, by=None, at=at, lasts=rules.MAILED_RESET_LASTS)
     body = (
         f"Чтобы задать новый пароль, откройте в течение часа:\n{address(f'/join/{code}')}\n\n"

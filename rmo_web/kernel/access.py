@@ -141,7 +141,8 @@ def _is_foreign() -> bool:
 def close_by_default(app: Flask) -> None:
     """No endpoint is entered without a session unless it is open to all."""
     app.config["REMEMBER_COOKIE_NAME"] = "__Host-nobody"  # of another program on this host: ignored
-    login_manager.init_app(app)
+    # Its context processor would ask the database again on the page that says it does not answer.
+    login_manager.init_app(app, add_context_processor=False)
 
     @app.before_request
     def enter() -> Response | None:

@@ -19,6 +19,7 @@ from rmo_web.kernel.errors import Refused, Repeated, TooOften
 from rmo_web.kernel.htmx import leave_for, refuse, wants_fragment
 
 LONG = 100
+BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _SERVICE = {"csrf_token", "next", "kept"}
 _SECRET = {"current", "again"}  # and whatever is called password
 _WORDS = {
@@ -138,6 +139,8 @@ def _refused(refusal: Refused) -> Response:
 
 
 def _busy(error: OperationalError) -> Response:
+    if not getattr(error.orig, "sqlite_errorname", BUSY[0]).startswith(BUSY):
+        return _bug(error)  # the disk is full, or not to be written: no waiting helps
     _start_afresh()
     log.warning("database: %s", error.orig)
     message = "База данных сейчас занята. Подождите минуту и нажмите ещё раз."

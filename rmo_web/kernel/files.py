@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -28,6 +28,7 @@ SHEETS_MAX = 8 * 1024 * 1024  # the markup of a register of 2 000 rows has about
 RATIO_MAX = 100
 RATIO_MATTERS_FROM = 1024 * 1024
 NAME_MAX = 120
+PASSING_KEPT = timedelta(days=1)
 SANDBOX = "default-src 'none'; sandbox"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -45,6 +46,7 @@ _KINDS: dict[str, tuple[str, tuple[bytes, ...], str]] = {
 _WINDOWS_DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 bp = Blueprint("files", __name__, url_prefix="/files")
+_passing: set[str] = set()
 _guards: dict[str, Callable[[Actor, int], bool]] = {}
 
 
@@ -194,8 +196,25 @@ def drop(owner: str, owner_id: int) -> None:
     )
 
 
-def owned(owner: str) -> Callable[[Callable[[Actor, int], bool]], Callable[[Actor, int], bool]]:
-    """A room says who may see the files of its records: `@owned("plan")`."""
+def forget_old(now: datetime) -> None:
+    """Throw away what was brought to be looked at and never agreed to."""
+    for owner in _passing:
+        old = select(Attachment.owner_id).where(
+            Attachment.owner == owner, Attachment.at < now - PASSING_KEPT
+        )
+        for owner_id in db.session.scalars(old.distinct()).all():
+            drop(owner, owner_id)
+
+
+def owned(
+    owner: str, *, passing: bool = False
+) -> Callable[[Callable[[Actor, int], bool]], Callable[[Actor, int], bool]]:
+    """A room says who may see the files of its records: `@owned("plan")`.
+
+    A passing file is there between a preview and its «Применить», for a day at most.
+    """
+    if passing:
+        _passing.add(owner)
 
     def remember(guard: Callable[[Actor, int], bool]) -> Callable[[Actor, int], bool]:
         _guards[owner] = guard

@@ -20,7 +20,7 @@ def may_see_file(actor: Actor, plan_id: int) -> bool:
     return True
 
 
-@owned("plan_upload")
+@owned("plan_upload", passing=True)
 def may_see_upload(actor: Actor, account_id: int) -> bool:
     """A file between preview and «Применить» belongs to whoever brought it."""
     return actor.account_id == account_id

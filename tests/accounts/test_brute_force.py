@@ -11,10 +11,10 @@ import time_machine
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from rmo_web.accounts import rules
+from rmo_web.accounts import rules, services
 from rmo_web.accounts.models import Account
 from rmo_web.kernel.access import Role
-from rmo_web.kernel.db import db
+from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.journal import Entry
 from rmo_web.kernel.outbox import Letter, send_due
 from tests.conftest import PASSWORD
@@ -195,3 +195,14 @@ def test_a_mailed_link_is_ours_lives_an_hour_and_is_gone_when_it_was_sent(mailed
             client = as_()
             client.get(path)
             assert client.get("/join").status_code == code
+
+
+def test_who_has_not_joined_keeps_the_code_of_the_head(mailed, make, as_):
+    person = make.person(email="new@school5.local", consent_on=NOON.date())
+    with saving():
+        account = services.open_account(person.id, "new", Role.LIBRARIAN, by=None, at=NOON)
+        code = services.issue_code(account, by=None, at=NOON, lasts=rules.INVITATION_LASTS)
+    with time_machine.travel(NOON, tick=False):
+        as_().post("/forgot", data={"login": "new"})
+    assert letters() == []
+    assert services.invited(code, now=NOON).login == "new"

@@ -2,13 +2,15 @@
 
 import io
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from rmo_web.kernel.db import db
+from rmo_web.kernel import clock, files
+from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.files import Attachment, AttachmentBytes
 from rmo_web.members import sheet
 from rmo_web.members.models import Membership, Organisation, Person
 from rmo_web.members.rules import Post
@@ -102,6 +104,14 @@ def test_names_that_are_no_names_are_compared_with_nobody(make, as_):
     rows = [("Синица" * 80, "Анна" * 80, "", "", "", "", "", "") for _ in range(100)]
     with soon():
         assert "с ошибками 100" in words_on(upload(as_(make.head()), workbook(*rows)))
+
+
+def test_what_nobody_agreed_to_is_gone_after_a_day(head):
+    upload(head, workbook(RIGHT))
+    for hours, kept in ((23, 1), (25, 0)):
+        with saving():
+            files.forget_old(clock.now() + timedelta(hours=hours))
+        assert (count(Attachment), count(AttachmentBytes)) == (kept, kept)
 
 
 def test_nothing_is_written_before_apply(head):
