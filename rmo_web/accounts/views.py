@@ -24,7 +24,7 @@ from rmo_web.accounts.forms import (
     SignInForm,
     StopForm,
 )
-from rmo_web.kernel import clock, failures, files, mydata
+from rmo_web.kernel import clock, failures, files, mydata, russian
 from rmo_web.kernel.access import me, open_to_all, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused, TooOften
@@ -267,7 +267,7 @@ def _code_page(account: "Account", code: str) -> Response:
         one_time_code=code,
         text=mail.invitation(account, code),
         address=mail.address("/join"),
-        hours=int(rules.INVITATION_LASTS.total_seconds()) // 3600,
+        days=russian.plural(rules.INVITATION_LASTS.days, "сутки", "суток", "суток"),
     )
 
 

@@ -47,7 +47,8 @@ def fold(text: str) -> str:
 def sort_key(text: str) -> str:
     """The form by which texts are sorted: letters as a Russian expects, № 4 before № 10."""
     bare = re.sub(r"[«»„“\"'()]", "", fold(text))
-    return re.sub(r"[0-9]+", lambda found: found[0].zfill(9), bare)[:300]
+    spaced = re.sub(r"№\s*", "№ ", bare)
+    return re.sub(r"[0-9]+", lambda found: found[0].zfill(9), spaced)[:300]
 
 
 def like(text: str) -> str:

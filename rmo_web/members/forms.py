@@ -6,7 +6,7 @@ from typing import Any
 from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Regexp
+from wtforms.validators import NumberRange, Regexp
 
 from rmo_web.kernel import clock
 from rmo_web.kernel.errors import Refused
@@ -96,15 +96,20 @@ class NewPersonForm(NameForm):
     consent_on = day("День согласия на обработку данных (если есть)")
     is_guest = BooleanField("Гость: лектор, сотрудник другой библиотеки")
 
+    is_another = BooleanField("Это другой человек с таким же именем")
+
     def newcomer(self) -> NewPerson:
         """Who is to be put down."""
         told = self.told()
+        told.pop("is_another")
         surname, given, patronymic = (told.pop(name) for name in NAMES)
         return NewPerson(surname, given, patronymic, told.pop("is_guest"), told)
 
 
 class WorkForm(Form):
-    organisation_id = SelectField("Организация", coerce=int)
+    organisation_id = SelectField(
+        "Организация", coerce=int, validators=[NumberRange(min=1, message="Выберите организацию.")]
+    )
     post = SelectField("Должность", choices=_choices(wording.POSTS), coerce=Post)
     rate = line("Ставка", most=10)
     since = day("С")
@@ -112,7 +117,8 @@ class WorkForm(Form):
 
     def offer(self, organisations: list[tuple[int, str]]) -> None:
         """Put the organisations into the list."""
-        self.organisation_id.choices = [SelectChoice(*one) for one in organisations]
+        known = [SelectChoice(*one) for one in organisations]
+        self.organisation_id.choices = [SelectChoice(0, "выберите"), *known]
 
     def show(self, stored: Any) -> None:
         """Fill in what the register says; the rate with its decimal comma."""

@@ -120,6 +120,13 @@ def add_person(told: NewPerson, *, by: int | None, at: datetime, today: date) ->
     return person
 
 
+def meet_namesake(told: NewPerson) -> None:
+    """Refused when the register has somebody of this very name."""
+    name = russian.fold(f"{told.surname} {told.given} {told.patronymic}")
+    if db.session.scalar(select(Person.id).filter_by(search_key=name)):
+        raise Refused("Человек с таким именем в базе уже есть. Если это однофамилец, отметьте.")
+
+
 def change_person(
     person: Person, told: dict[str, Any], *, by: int, at: datetime, today: date
 ) -> tuple[str, ...]:

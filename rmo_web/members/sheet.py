@@ -199,6 +199,8 @@ def _table(lines: list[tuple[int, list[str]]]) -> Table:
             rows = tuple(
                 (number, _cells(keys, row)) for number, row in lines[place + 1 :] if any(row)
             )
+            if not rows:
+                raise Refused("Под заголовками в файле нет ни одной строки.")
             return Table(rows, strange, never)
     raise Refused("В файле нет столбца «ФИО» или «Фамилия» в первых строках.")
 

@@ -94,10 +94,18 @@ def new_person() -> AnyResponse:
     form = NewPersonForm()
     today, by = clock.today(), me().account_id
     if form.validate_on_submit() and form.check(None, today):
-        with saving(form.once, by=by) as saved:
-            person = services.add_person(form.newcomer(), by=by, at=clock.now(), today=today)
-            saved.url = url_for(".card", person_id=person.id)
-        return leave_for(saved.url)
+        told = form.newcomer()
+        try:
+            with saving(form.once, by=by) as saved:
+                if not form.is_another.data:
+                    services.meet_namesake(told)
+                person = services.add_person(told, by=by, at=clock.now(), today=today)
+                saved.url = url_for(".card", person_id=person.id)
+        except Refused as refusal:
+            form.is_another.errors = [str(refusal)]
+        else:
+            flash("Участник записан. Добавьте место работы; войти приглашают в разделе «Доступ».")
+            return leave_for(saved.url)
     return show("members/new_person.html", form=form, code=_code(form))
 
 
@@ -251,9 +259,12 @@ def _work_page(person: "Person", form: WorkForm, membership_id: int | None) -> A
                     )
                 else:
                     services.join(person, form.told(), by=actor.account_id, at=clock.now())
-            return leave_for(saved.url)
         except Refused as refusal:
-            form.organisation_id.errors = [str(refusal)]
+            told_wrong = form.until if form.until.data else form.organisation_id
+            told_wrong.errors = [str(refusal)]
+        else:
+            flash("Место работы записано.")
+            return leave_for(saved.url)
     return show(
         "members/work.html",
         form=form,
@@ -300,6 +311,7 @@ def new_organisation() -> AnyResponse:
             with saving(form.once, by=me().account_id) as saved:
                 made = services.add_organisation(form.told(), by=me().account_id, at=clock.now())
                 saved.url = url_for(".organisation", organisation_id=made.id)
+            flash("Организация записана.")
             return leave_for(saved.url)
         except Refused as refusal:
             form.name.errors = [str(refusal)]

@@ -106,6 +106,7 @@ class NextMeeting:
     forms: str
     questions: str
     url: str
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +206,10 @@ def next_meeting(year: Year, today: date) -> NextMeeting | None:
     chosen = ahead[0] if ahead else cards[-1] if cards else None
     if chosen is None:
         return None
-    when = chosen.when if ahead else f"{chosen.when} · год завершён, это последнее"
     title = f"{chosen.title}. {chosen.theme}" if chosen.theme else chosen.title
-    return NextMeeting(title, when, chosen.place, chosen.forms, chosen.questions, chosen.url)
+    return NextMeeting(
+        title, chosen.when, chosen.place, chosen.forms, chosen.questions, chosen.url, not ahead
+    )
 
 
 def summary(year: Year) -> Summary | None:

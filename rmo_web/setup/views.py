@@ -61,6 +61,8 @@ def found() -> AnyResponse:
     form.offer_years(schoolyear.starts_in(clock.today()))
     if form.validate_on_submit() and (upload := _upload_of(form)) is not None:
         return _found(form, *upload)
+    if form.errors and form.plan.data and not form.plan.errors:
+        form.plan.errors = ["Файл браузер не хранит: выберите его ещё раз."]
     return show("setup/choice.html", form=form, code=422 if form.errors else 200)
 
 

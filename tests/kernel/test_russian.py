@@ -41,6 +41,16 @@ def test_a_pattern_finds_its_signs_literally():
     assert russian.like("50%_\\") == "%50\\%\\_\\\\%"
 
 
+def test_a_school_is_the_same_however_its_number_is_written():
+    assert (
+        len(
+            {russian.sort_key(f"МБОУ {q} №{n}6") for q in ("Школа", "«школа") for n in " 	"}
+            | {russian.sort_key('МБОУ "Школа №6"')}
+        )
+        == 1
+    )
+
+
 def test_long_words_may_be_broken_between_syllables():
     shown = russian.hyphenable("Аналитическая работа").replace("\N{SOFT HYPHEN}", "|")
     assert shown == "Ана|ли|ти|ческая работа"

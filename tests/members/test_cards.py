@@ -293,3 +293,28 @@ def test_years_beside_the_current_one_do_not_hide_people(anna, make, as_):
     with saving():
         schoolyear.opened(2018)
     assert "Зябликова" in words_on(as_(make.head()).get("/members/?year=2018"))
+
+
+def test_a_namesake_is_asked_about_once(make, as_):
+    make.person("Лычагова", "Наталья", "Юрьевна")
+    client = as_(make.head())
+    told = {"surname": "ЛЫЧАГОВА", "given": "Наталья", "patronymic": "Юрьевна", "nonce": "n"}
+    asked = client.post("/members/people/new", data=told)
+    assert asked.status_code == 422
+    assert wrong_on(asked) == {"is_another"}
+    assert "уже есть" in words_on(asked)
+    again = form_on(asked, "/people/new") | {"is_another": "y"}
+    assert client.post("/members/people/new", data=again).status_code == 303
+    assert db.session.scalar(select(func.count()).where(Person.given == "Наталья")) == 2
+
+
+def test_a_place_of_work_is_chosen_and_not_taken_by_chance(make, as_):
+    school, person = make.school(), make.person()
+    client = as_(make.head())
+    url = f"/members/people/{person.id}/works/new"
+    drawn = form_on(client.get(url))
+    assert drawn["organisation_id"] == "0"
+    asked = client.post(url, data=drawn)
+    assert wrong_on(asked) == {"organisation_id"}
+    early = drawn | {"organisation_id": school.id, "since": "2020-01-01", "until": "2019-01-01"}
+    assert wrong_on(client.post(url, data=early)) == {"until"}

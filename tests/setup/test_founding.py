@@ -204,6 +204,12 @@ def test_a_file_that_is_no_plan_is_said_before_anything_is_founded(visitor, cont
     assert db.session.scalar(select(func.count(Association.id))) == 0
 
 
+def test_a_mistake_says_that_the_file_has_to_be_chosen_again(visitor):
+    answer = found(visitor, plan=(BytesIO(SEED.read_bytes()), SEED.name), password="short")
+    assert answer.status_code == 422
+    assert "выберите его ещё раз" in pages.words_on(answer)
+
+
 def test_while_an_association_exists_the_set_up_is_closed(make, as_, code):
     make.association()
     for client in (as_(), as_(make.head())):
