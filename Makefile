@@ -6,7 +6,7 @@ BIN := .venv/bin
 export HOST PORT BASE_URL DATABASE_URL RMO_INSTANCE RMO_DEMO_PASSWORD
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test shots lint types unit postgres browser lock packages
+.PHONY: help run demo test shots bench lint types unit postgres browser lock packages
 
 help: ## показать этот список
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -44,6 +44,9 @@ browser: .venv/ready-dev packages ## тесты в настоящем брауз
 
 shots: .venv/ready-dev packages ## снимки каждой страницы, 1280 и 360 точек, в папку shots
 	$(BIN)/python tools/shots.py
+
+bench: .venv/ready-dev ## измерить страницы рядом с пустой страницей Flask
+	$(BIN)/python tools/bench.py
 
 packages:
 	@tools/packages.sh
