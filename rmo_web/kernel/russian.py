@@ -97,6 +97,12 @@ def day_in_words(value: date) -> str:
     return format_date(value, f"d MMMM y{NBSP}'г.'", locale="ru")
 
 
+@lru_cache(maxsize=2048)
+def day_short(value: date) -> str:
+    """«27 августа»."""
+    return format_date(value, "d MMMM", locale="ru")
+
+
 @lru_cache(maxsize=64)
 def weekday(value: date) -> str:
     """«Понедельник»."""
