@@ -15,7 +15,7 @@ from rmo_web.kernel.drafts import Draft
 from rmo_web.kernel.journal import Entry
 from rmo_web.kernel.mydata import Holding, holds
 from rmo_web.kernel.notices import Notice
-from rmo_web.kernel.waiting import Waiting
+from rmo_web.kernel.waiting import Count, count_of
 from rmo_web.members import queries as members
 from rmo_web.members.models import Person
 
@@ -87,7 +87,8 @@ def actor_of(token_hash: str, now: datetime, seen_at: datetime) -> Actor | None:
     if found is None or rules.is_over(found.at, seen_at, now):
         return None
     name = russian.initials(found.surname, found.given, found.patronymic)
-    return Actor(found.account_id, found.person_id, found.id, found.role, name)
+    given = " ".join(filter(None, (found.given, found.patronymic)))
+    return Actor(found.account_id, found.person_id, found.id, found.role, name, given)
 
 
 def listing() -> list[AccessRow]:
@@ -229,28 +230,32 @@ def names(account_ids: set[int]) -> dict[int, str]:
     return {account_id: russian.initials(*name) for account_id, *name in found}
 
 
-def waiting(actor: Actor) -> list[Waiting]:
+def waiting(actor: Actor) -> list[Count]:
     """Members who cannot sign in yet, for the head."""
     if not actor.is_head:
         return []
-    without = db.session.scalar(
-        select(func.count())
-        .select_from(Person)
-        .outerjoin(Account, Account.person_id == Person.id)
-        .where(Account.id.is_(None), Person.left_on.is_(None), ~Person.is_guest)
-    )
-    left = db.session.scalar(
-        select(func.count())
-        .select_from(Account)
-        .join(Person, Person.id == Account.person_id)
-        .where(Person.left_on.is_not(None), Account.is_active)
-    )
     url = url_for("accounts.listing")
-    words = russian.form(without or 0, "участник", "участника", "участников")
-    gone = russian.form(left or 0, "вышел", "вышли", "вышли")
     return [
-        Waiting(without or 0, f"{words} без доступа", "Пригласите одноразовым кодом", url),
-        Waiting(left or 0, f"{gone} из состава с доступом", "Приостановите доступ", url),
+        count_of(
+            select(func.count())
+            .select_from(Person)
+            .outerjoin(Account, Account.person_id == Person.id)
+            .where(Account.id.is_(None), Person.left_on.is_(None), ~Person.is_guest),
+            ("участник", "участника", "участников"),
+            "без доступа",
+            "Пригласите одноразовым кодом",
+            url,
+        ),
+        count_of(
+            select(func.count())
+            .select_from(Account)
+            .join(Person, Person.id == Account.person_id)
+            .where(Person.left_on.is_not(None), Account.is_active),
+            ("вышел", "вышли", "вышли"),
+            "из состава с доступом",
+            "Приостановите доступ",
+            url,
+        ),
     ]
 
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from rmo_web.accounts import queries as accounts
+from rmo_web.help_requests import queries as help_requests
 from rmo_web.kernel import journal, russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.journal import JournalRow
 from rmo_web.kernel.schoolyear import Year
-from rmo_web.kernel.waiting import Waiting
+from rmo_web.kernel.waiting import Waiting, counted
 from rmo_web.members import queries as members
 from rmo_web.plan import queries as plan
 
@@ -26,8 +27,12 @@ class JournalLine:
 
 def waiting(actor: Actor, year: Year | None, today: date) -> list[Waiting]:
     """Everything that waits for this person, the most pressing first."""
-    rooms = [*accounts.waiting(actor), *members.waiting(actor, today), *plan.waiting(actor, year)]
-    return [one for one in rooms if one.count]
+    asked = [
+        *help_requests.waiting(actor, today),
+        *accounts.waiting(actor),
+        *members.waiting(actor, today),
+    ]
+    return [one for one in (*counted(asked), *plan.waiting(actor, year)) if one.count]
 
 
 def journal_lines(local: object, *, limit: int, offset: int, words: str) -> list[JournalLine]:
@@ -50,6 +55,10 @@ _NAMES = {
     "accounts.": accounts.names,
     "members.Organisation": members.organisation_names,
     "members.": members.names,
+    "help_requests.Asked": help_requests.numbers,
+    "help_requests.Recorded": help_requests.numbers,
+    "help_requests.Moved": help_requests.numbers,
+    "help_requests.Noted": help_requests.numbers,
 }
 
 

@@ -8,7 +8,6 @@ from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.ribbon import ribbon
 from rmo_web.kernel.urls import local_or
-from rmo_web.members import queries as members
 from rmo_web.plan import queries as plan
 
 bp = Blueprint("home", __name__)
@@ -21,7 +20,7 @@ def index() -> Response:
     year = schoolyear.chosen(today)
     return show(
         "home/index.html",
-        greeting=members.given_names(me().person_id),
+        greeting=me().given,
         today=f"{russian.weekday(today)}, {russian.day_in_words(today)}",
         ribbon=ribbon(year, today) if year else None,
         waiting=queries.waiting(me(), year, today),

@@ -39,6 +39,7 @@ class Actor:
     sign_in_id: int
     role: Role
     name: str
+    given: str = ""  # «Мария Петровна», to greet her
 
     is_authenticated = True
     is_active = True

@@ -170,6 +170,13 @@ def attach(
     return attachment
 
 
+def size_in_words(size: int) -> str:
+    """«38 КБ», «2,4 МБ»."""
+    if size < 1024 * 1024:
+        return f"{-(-size // 1024)}{russian.NBSP}КБ"
+    return f"{size / 1024 / 1024:.1f}{russian.NBSP}МБ".replace(".", ",")
+
+
 def digest(content: bytes) -> str:
     """What names these bytes and no others."""
     return hashlib.sha256(content).hexdigest()
@@ -185,6 +192,17 @@ def kept(owner: str, owner_id: int) -> tuple[str, bytes] | None:
         .limit(1)
     ).first()
     return (found.name, found.content) if found else None
+
+
+def all_kept(owner: str, owner_id: int) -> list[tuple[str, bytes]]:
+    """Every file of this record, in the order they came."""
+    found = db.session.execute(
+        select(Attachment.name, AttachmentBytes.content)
+        .join(AttachmentBytes, AttachmentBytes.attachment_id == Attachment.id)
+        .where(Attachment.owner == owner, Attachment.owner_id == owner_id)
+        .order_by(Attachment.id)
+    )
+    return [(name, content) for name, content in found]
 
 
 def drop(owner: str, owner_id: int) -> None:

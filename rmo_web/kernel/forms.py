@@ -17,6 +17,7 @@ from wtforms import (
     TextAreaField,
     ValidationError,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from rmo_web.kernel import russian
@@ -135,6 +136,12 @@ class _Whole(IntegerField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError("Нужно целое число.") from None
+
+
+def choices(pairs: Iterable[tuple[Any, str]], first: str = "") -> list[SelectChoice]:
+    """The choices of a list; `first` is the word for nothing chosen yet, whose value is 0."""
+    empty = [SelectChoice(0, first)] if first else []
+    return [*empty, *(SelectChoice(value, label) for value, label in pairs)]
 
 
 def _presence(needed: str) -> list[Any]:

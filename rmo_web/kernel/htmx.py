@@ -33,10 +33,17 @@ def page_behind() -> str:
     return request.full_path.rstrip("?")
 
 
-def refuse(message: str, *, code: int = 409, name: str = "errors/_message.html") -> Response:
-    """One sentence into the page's messages; what stands on the page stays."""
-    return Response(
-        render_template(name, message=message),
-        code,
-        {"HX-Retarget": "#messages", "HX-Reswap": "innerHTML"},
-    )
+def refuse(
+    message: str,
+    *,
+    code: int = 409,
+    name: str = "errors/_message.html",
+    into: str = "messages",
+    more: str = "",
+) -> Response:
+    """One sentence into the page's messages, or nearer; what stands on the page stays.
+
+    `more` is markup that finds its places by itself (out of band).
+    """
+    said = render_template(name, message=message)
+    return Response(said + more, code, {"HX-Retarget": f"#{into}", "HX-Reswap": "innerHTML"})

@@ -1,6 +1,13 @@
 """What waits for somebody; every room tells its own, the first page gathers them."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from rmo_web.kernel import russian
+from rmo_web.kernel.db import db
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +19,38 @@ class Waiting:
     detail: str
     url: str
     is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Something that waits and has yet to be counted, and how to say the number."""
+
+    asked: Select[Any]
+    say: Callable[[int], Waiting]
+
+
+def count_of(
+    asked: Select[Any],
+    words: tuple[str, str, str],
+    rest: str,
+    detail: str,
+    url: str,
+    *,
+    is_late: bool = False,
+) -> Count:
+    """The usual way: «3 новые заявки на методическую помощь»; `words` are the three forms."""
+
+    def say(count: int) -> Waiting:
+        title = f"{russian.form(count, *words)} {rest}".strip()
+        return Waiting(count, title, detail, url, is_late)
+
+    return Count(asked, say)
+
+
+def counted(asked: Iterable[Count]) -> list[Waiting]:
+    """All of them, counted in one statement."""
+    every = list(asked)
+    if not every:
+        return []
+    counts = db.session.execute(select(*(one.asked.scalar_subquery() for one in every))).one()
+    return [one.say(count or 0) for one, count in zip(every, counts, strict=True)]

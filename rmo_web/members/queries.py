@@ -7,18 +7,20 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.mydata import Holding, holds
 from rmo_web.kernel.paging import PER_PAGE
-from rmo_web.kernel.waiting import Waiting
+from rmo_web.kernel.waiting import Count, Waiting, count_of
 from rmo_web.members import rules, wording
 from rmo_web.members.access import Permission
 from rmo_web.members.models import Association, Membership, Organisation, Person
 from rmo_web.members.rules import Category, Post
+
+LACKS = ("нет школы", "нет согласия", "нет стажа")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +124,6 @@ def association() -> AssociationNames:
 def is_founded() -> bool:
     """Whether this database has its association."""
     return db.session.scalar(select(Association.id)) is not None
-
-
-def given_names(person_id: int) -> str:
-    """«Мария Петровна», to greet her."""
-    found = db.session.execute(
-        select(Person.given, Person.patronymic).filter_by(id=person_id)
-    ).one()
-    return " ".join(filter(None, found))
 
 
 def full_name(person: Person) -> str:
@@ -263,11 +257,12 @@ def _row(
 def _lacks(person: Person, works: bool) -> str:
     if person.is_guest or person.left_on:
         return ""
-    missing = [] if works else ["нет школы"]
+    school, consent, experience = LACKS
+    missing = [] if works else [school]
     if person.consent_on is None:
-        missing.append("нет согласия")
+        missing.append(consent)
     elif person.library_since is None:
-        missing.append("нет стажа")
+        missing.append(experience)
     return ", ".join(missing)
 
 
@@ -406,46 +401,54 @@ def organisation_card(organisation: Organisation) -> OrganisationCard:
 # For other pages
 
 
-def waiting(actor: Actor, today: date) -> list[Waiting]:
+def waiting(actor: Actor, today: date) -> list[Count]:
     """What the register asks of this person."""
-    rows = [_my_card(actor)]
-    if actor.leads:
-        rows += _of_keepers(today)
-    return rows
+    return [_my_card(actor), *(_of_keepers(today) if actor.leads else [])]
 
 
-def _my_card(actor: Actor) -> Waiting:
-    mine = db.session.get_one(Person, actor.person_id)
-    lacks = _lacks(mine, works=bool(_works([mine.id])[mine.id]))
-    url = url_for("members.card", person_id=mine.id)
-    return Waiting(1 if lacks else 0, "моя карточка не заполнена", lacks.capitalize(), url)
-
-
-def _of_keepers(today: date) -> list[Waiting]:
-    now = Person.left_on.is_(None), ~Person.is_guest
-    counted = db.session.execute(
-        select(
-            func.count(Person.id).filter(Person.consent_on.is_(None)),
-            func.count(Person.id).filter(_is_young(today)),
-            func.count(Person.id).filter(~_works_somewhere()),
-        ).where(*now)
-    ).one()
-    register_url = url_for("members.register")
-    cards = russian.form(counted[0], "карточка", "карточки", "карточек")
-    young = russian.form(
-        counted[1], "молодой специалист", "молодых специалиста", "молодых специалистов"
+def _my_card(actor: Actor) -> Count:
+    """What my own card lacks, as a number in which each thing has its bit."""
+    lacking = (
+        case((_works_somewhere(), 0), else_=1)
+        + case((Person.consent_on.is_(None), 2), else_=0)
+        + case((Person.consent_on.is_not(None) & Person.library_since.is_(None), 4), else_=0)
     )
-    schoolless = russian.form(counted[2], "карточка", "карточки", "карточек")
+    url = url_for("members.card", person_id=actor.person_id)
+
+    def say(bits: int) -> Waiting:
+        words = [word for bit, word in enumerate(LACKS) if bits >> bit & 1]
+        title, detail = "моя карточка не заполнена", ", ".join(words).capitalize()
+        return Waiting(1 if words else 0, title, detail, url)
+
+    here = Person.id == actor.person_id, Person.left_on.is_(None), ~Person.is_guest
+    return Count(select(lacking).where(*here), say)
+
+
+def _of_keepers(today: date) -> list[Count]:
+    now = select(func.count(Person.id)).where(Person.left_on.is_(None), ~Person.is_guest)
+    register_url, cards = url_for("members.register"), ("карточка", "карточки", "карточек")
+    young = ("молодой специалист", "молодых специалиста", "молодых специалистов")
     return [
-        Waiting(
-            counted[0],
-            f"{cards} без согласия на обработку данных",
+        count_of(
+            now.where(Person.consent_on.is_(None)),
+            cards,
+            "без согласия на обработку данных",
             "",
             f"{register_url}?who=unconsented",
         ),
-        Waiting(counted[2], f"{schoolless} без места работы", "", f"{register_url}?who=schoolless"),
-        Waiting(
-            counted[1], young, "Стаж в школьной библиотеке до трёх лет", f"{register_url}?young=1"
+        count_of(
+            now.where(~_works_somewhere()),
+            cards,
+            "без места работы",
+            "",
+            f"{register_url}?who=schoolless",
+        ),
+        count_of(
+            now.where(_is_young(today)),
+            young,
+            "",
+            "Стаж в школьной библиотеке до трёх лет",
+            f"{register_url}?young=1",
         ),
     ]
 

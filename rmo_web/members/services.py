@@ -49,7 +49,7 @@ class NewMembership:
 
 
 def found_association(
-    name: str, district: str, operator: str, *, is_example: bool = False
+    name: str, district: str, operator: str, *, at: datetime, is_example: bool = False
 ) -> Association:
     """The one association. Refused when there is one already."""
     if db.session.scalar(select(Association.id)):
@@ -59,6 +59,7 @@ def found_association(
     )
     db.session.add(association)
     db.session.flush()
+    emit(events.AssociationFounded(by=None, at=at))
     return association
 
 

@@ -1,18 +1,19 @@
 """What pages show of the plan and of its meetings."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import url_for
-from sqlalchemy import func, select
+from flask import g, url_for
+from sqlalchemy import select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.facts import Fact, Facts
 from rmo_web.kernel.files import Attachment
 from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
 from rmo_web.kernel.schoolyear import SchoolYear, Year
@@ -47,6 +48,7 @@ class PlanRow:
     who: tuple[Who, ...]
     lacks_who: bool
     mark: str
+    fact: Fact | None
     url: str
 
 
@@ -123,20 +125,14 @@ def has_plan(year: Year) -> bool:
 
 def page(year: Year) -> PlanPage | None:
     """The whole plan of the year, or None."""
-    plan = db.session.scalar(select(Plan).filter_by(year_id=year.id))
-    if plan is None:
+    header = _header(year)
+    if header is None:
         return None
-    sections = db.session.scalars(
-        select(Section).filter_by(plan_id=plan.id).order_by(Section.position)
-    ).all()
-    rows = _rows(Section.plan_id == plan.id)
-    shown = tuple(_section(section, rows[section.id]) for section in sections)
+    plan, rows = header.plan, _rows_of(year)
+    shown = tuple(_section(one, rows.get(one.id, []), header.facts) for one in header.sections)
     leftovers = db.session.execute(
         select(Leftover.place, Leftover.text).filter_by(plan_id=plan.id).order_by(Leftover.id)
     )
-    source = db.session.execute(
-        select(Attachment.id, Attachment.name).filter_by(owner="plan", owner_id=plan.id)
-    ).first()
     return PlanPage(
         id=plan.id,
         title=plan.title,
@@ -146,8 +142,10 @@ def page(year: Year) -> PlanPage | None:
         counts=_counts(shown),
         sections=shown,
         leftovers=tuple((place, text) for place, text in leftovers),
-        source_url=url_for("files.download", attachment_id=source.id) if source else "",
-        source_name=source.name if source else "",
+        source_url=url_for("files.download", attachment_id=header.source_id)
+        if header.source_id
+        else "",
+        source_name=header.source_name or "",
     )
 
 
@@ -165,8 +163,7 @@ def _counts(sections: Sequence[PlanSection]) -> str:
 
 def meetings(year: Year) -> list[MeetingCard]:
     """The meetings of the year in the order of the plan."""
-    found = _rows(Plan.year_id == year.id, Row.kind != RowKind.GROUP, _meetings_only())
-    return [card for section in found.values() for card in _cards(section)]
+    return [card for section in _rows_of(year).values() for card in _cards(section)]
 
 
 def meeting(row_id: int) -> MeetingPage | None:
@@ -182,9 +179,7 @@ def meeting(row_id: int) -> MeetingPage | None:
         return None
     rows = [
         row
-        for section in _rows(
-            Plan.year_id == found.year_id, Row.kind != RowKind.GROUP, _meetings_only()
-        ).values()
+        for section in _rows(Plan.year_id == found.year_id, _meetings_only()).values()
         for row in section
     ]
     cards = _cards(rows)
@@ -214,59 +209,31 @@ def next_meeting(year: Year, today: date) -> NextMeeting | None:
 
 def summary(year: Year) -> Summary | None:
     """The plan in a line for the first page."""
-    plan = db.session.execute(select(Plan.title, Plan.theme).filter_by(year_id=year.id)).first()
-    if plan is None:
+    header = _header(year)
+    if header is None:
         return None
-    kinds = db.session.execute(
-        select(Row.kind, func.count())
-        .join(Section, Row.section_id == Section.id)
-        .join(Plan, Section.plan_id == Plan.id)
-        .where(Plan.year_id == year.id)
-        .group_by(Row.kind)
-    )
-    count = dict(kinds.all())
-    words = [
-        wording.meetings(count.get(RowKind.MEETING, 0)),
-        wording.rows(count.get(RowKind.ITEM, 0)),
-    ]
-    return Summary(
-        f"План на {year.title} год", ", ".join(words), plan.theme, url_for("plan.show_plan")
-    )
+    kinds = Counter(row.kind for row, _ in _every_row(year))
+    words = [wording.meetings(kinds[RowKind.MEETING]), wording.rows(kinds[RowKind.ITEM])]
+    title, url = f"План на {year.title} год", url_for("plan.show_plan")
+    return Summary(title, ", ".join(words), header.plan.theme, url)
 
 
 def waiting(actor: Actor, year: Year | None) -> list[Waiting]:
     """What the plan asks of its keepers."""
     if not actor.leads or year is None:
         return []
-    if not has_plan(year):
+    if _header(year) is None:
         url = url_for("plan.upload")
         return [Waiting(1, "год без плана работы", "Загрузите его из файла Word", url)]
-    lacking = db.session.scalar(
-        select(func.count())
-        .select_from(Row)
-        .join(Section, Row.section_id == Section.id)
-        .join(Plan, Section.plan_id == Plan.id)
-        .where(
-            Plan.year_id == year.id,
-            Row.kind == RowKind.ITEM,
-            ~select(Responsible.id).where(Responsible.row_id == Row.id).exists(),
-        )
-    )
-    words = russian.form(lacking or 0, "пункт", "пункта", "пунктов")
-    return [
-        Waiting(
-            lacking or 0,
-            f"{words} плана без ответственного",
-            "Они отмечены в плане",
-            url_for("plan.show_plan"),
-        )
-    ]
+    lacking = sum(row.kind is RowKind.ITEM and not who for row, who in _every_row(year))
+    title = f"{russian.form(lacking, 'пункт', 'пункта', 'пунктов')} плана без ответственного"
+    return [Waiting(lacking, title, "Они отмечены в плане", url_for("plan.show_plan"))]
 
 
 @offers_marks
 def marks(year: Year) -> Iterable[Mark]:
     """Meetings and dated rows of the plan for the ribbon."""
-    rows = [row for section in _rows(Plan.year_id == year.id).values() for row in section]
+    rows = _every_row(year)
     for card in _cards(rows):
         for number, month in card.months[:1]:
             short = card.title.removeprefix("Заседание").strip() or card.title
@@ -283,28 +250,83 @@ def _meetings_only() -> Any:
     return (Row.kind == RowKind.MEETING) | Row.meeting_id.is_not(None)
 
 
-def _rows(*conditions: Any) -> dict[int, list[tuple[Row, tuple[Who, ...]]]]:
-    """The rows by section, each with who is responsible: two statements, however many rows."""
-    rows = db.session.scalars(
-        select(Row)
-        .join(Section, Row.section_id == Section.id)
-        .join(Plan, Section.plan_id == Plan.id)
-        .where(*conditions)
-        .order_by(Section.position, Row.position)
-    ).all()
-    who: dict[int, list[Who]] = defaultdict(list)
-    asked = (
-        select(Responsible)
-        .join(Row, Responsible.row_id == Row.id)
-        .join(Section, Row.section_id == Section.id)
-        .join(Plan, Section.plan_id == Plan.id)
-        .where(*conditions)
-        .order_by(Responsible.position)
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """What stands above the rows of a plan."""
+
+    plan: Plan
+    sections: tuple[Section, ...]
+    source_id: int | None
+    source_name: str | None
+    facts: Facts
+
+
+def _header(year: Year) -> _Header | None:
+    """The plan, its sections, its file and what rooms did for it; asked once in a request."""
+    headers = g.setdefault("plan_headers", {})
+    if year.id not in headers:
+        headers[year.id] = _read_header(year)
+    header: _Header | None = headers[year.id]
+    return header
+
+
+def _read_header(year: Year) -> _Header | None:
+    facts = Facts(year)
+    source = (
+        select(Attachment.id)
+        .where(Attachment.owner == "plan", Attachment.owner_id == Plan.id)
+        .order_by(Attachment.id)
+        .limit(1)
     )
-    for one in db.session.scalars(asked):
-        who[one.row_id].append(_who(one))
-    by_section: dict[int, list[tuple[Row, tuple[Who, ...]]]] = defaultdict(list)
-    for row in rows:
+    name = source.with_only_columns(Attachment.name)
+    found = db.session.execute(
+        select(Plan, Section, source.scalar_subquery(), name.scalar_subquery(), *facts.columns())
+        .outerjoin(Section, Section.plan_id == Plan.id)
+        .where(Plan.year_id == year.id)
+        .order_by(Section.position)
+    ).all()
+    if not found:
+        return None
+    plan, _, source_id, source_name, *counted = found[0]
+    facts.hear(counted)
+    sections = tuple(one[1] for one in found if one[1] is not None)
+    return _Header(plan, sections, source_id, source_name, facts)
+
+
+_Rows = dict[int, list[tuple[Row, tuple[Who, ...]]]]
+
+
+def _rows_of(year: Year) -> _Rows:
+    """Every row of the year's plan, by section; asked once in a request."""
+    known = g.setdefault("plan_rows", {})
+    if year.id not in known:
+        known[year.id] = _rows(Plan.year_id == year.id)
+    rows: _Rows = known[year.id]
+    return rows
+
+
+def _every_row(year: Year) -> list[tuple[Row, tuple[Who, ...]]]:
+    return [row for section in _rows_of(year).values() for row in section]
+
+
+def _rows(*conditions: Any) -> _Rows:
+    """The rows by section, each with who is responsible: one statement, however many rows."""
+    found = db.session.execute(
+        select(Row, Responsible)
+        .join(Section, Row.section_id == Section.id)
+        .join(Plan, Section.plan_id == Plan.id)
+        .outerjoin(Responsible, Responsible.row_id == Row.id)
+        .where(*conditions)
+        .order_by(Section.position, Row.position, Responsible.position)
+    )
+    rows: dict[int, Row] = {}
+    who: dict[int, list[Who]] = defaultdict(list)
+    for row, responsible in found:
+        rows[row.id] = row
+        if responsible is not None:
+            who[row.id].append(_who(responsible))
+    by_section: _Rows = defaultdict(list)
+    for row in rows.values():
         by_section[row.section_id].append((row, tuple(who[row.id])))
     return by_section
 
@@ -316,17 +338,19 @@ def _who(one: Responsible) -> Who:
     return Who(one.name, detail)
 
 
-def _section(section: Section, rows: Sequence[tuple[Row, tuple[Who, ...]]]) -> PlanSection:
+def _section(
+    section: Section, rows: Sequence[tuple[Row, tuple[Who, ...]]], facts: Facts
+) -> PlanSection:
     return PlanSection(
         id=section.id,
         number=section.number,
         title=section.title,
-        rows=tuple(_row(row, who) for row, who in rows),
+        rows=tuple(_row(row, who, facts) for row, who in rows),
         has_mark=any(row.mark for row, _ in rows),
     )
 
 
-def _row(row: Row, who: tuple[Who, ...]) -> PlanRow:
+def _row(row: Row, who: tuple[Who, ...], facts: Facts | None = None) -> PlanRow:
     is_meeting = row.kind is RowKind.MEETING
     return PlanRow(
         id=row.id,
@@ -341,6 +365,7 @@ def _row(row: Row, who: tuple[Who, ...]) -> PlanRow:
         who=who,
         lacks_who=row.kind is RowKind.ITEM and not who,
         mark=row.mark,
+        fact=facts.of(row.title) if facts and row.kind is RowKind.ITEM else None,
         url=url_for("plan.meeting", row_id=row.id) if is_meeting else "",
     )
 

@@ -32,7 +32,7 @@ def check_password(password: str, words: tuple[str, ...]) -> None:
 
 def found(told: Foundation, password_hash: str, *, at: datetime, today: date) -> Account:
     """The association with its year and its head's account."""
-    members.found_association(told.association, told.district, told.operator)
+    members.found_association(told.association, told.district, told.operator, at=at)
     schoolyear.opened(told.starts_in)
     head = members.add_person(
         members.NewPerson(told.surname, told.given, told.patronymic), by=None, at=at, today=today
