@@ -7,13 +7,13 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from sqlalchemy import select
 
+from rmo_web.help_requests import queries as help_requests
 from rmo_web.kernel import clock, failures, notices, schoolyear
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Association
 from rmo_web.rooms import Entry, menu_for
 
-BAR_PLACES = 4
 ROLES = {
     Role.HEAD: "руководитель РМО",
     Role.METHODIST: "методист",
@@ -49,6 +49,7 @@ class Frame:
     person: str
     role: str
     unread: int
+    leads: bool
     is_example: bool
     may_erase: bool
     may_see_journal: bool
@@ -70,16 +71,20 @@ def _is_known() -> bool:
 def drawn(actor: Actor) -> Frame:
     """The frame for this person at this address."""
     # One statement for both: the frame is drawn on every page.
-    name, district, is_example, unread = db.session.execute(
+    name, district, is_example, unread, asked = db.session.execute(
         select(
             Association.name,
             Association.district,
             Association.is_example,
             notices.counted(actor).scalar_subquery(),
+            help_requests.badge(actor).scalar_subquery(),
         )
     ).one()
     years = _years()
-    nav = tuple(_link(entry) for entry in menu_for(actor.role))
+    counts = {"help_requests.index": asked}
+    entries = menu_for(actor.role)
+    nav = tuple(_link(entry, counts) for entry in entries)
+    bar = (link for entry, link in zip(entries, nav, strict=True) if entry.in_bar)
     more = Link("Ещё", "#menu", "menu", is_current=False)
     return Frame(
         association=name,
@@ -87,10 +92,11 @@ def drawn(actor: Actor) -> Frame:
         year=next((year for year in years if year.is_current), None),
         years=years,
         nav=nav,
-        bar=(*nav[: BAR_PLACES - 1], more),
+        bar=(*bar, more),
         person=actor.name,
         role=ROLES[actor.role],
         unread=unread,
+        leads=actor.leads,
         is_example=is_example,
         may_erase=is_example and actor.is_head,
         may_see_journal=actor.is_head,
@@ -112,13 +118,15 @@ def _years() -> tuple[YearChoice, ...]:
     )
 
 
-def _link(entry: Entry) -> Link:
+def _link(entry: Entry, counts: dict[str, int]) -> Link:
     is_home = entry.prefix == "/"
     is_current = request.path == "/" if is_home else request.path.startswith(entry.prefix)
-    return Link(entry.title, url_for(entry.endpoint), entry.icon, is_current)
+    count = counts.get(entry.endpoint, 0)
+    return Link(entry.title, url_for(entry.endpoint), entry.icon, is_current, count)
 
 
 def asset(name: str) -> str:
     """The address of a static file with its fingerprint, so that browsers may keep it."""
+    # By hand: a row of the queue asks for its icon, and `url_for` would cost more than the row.
     prints: dict[str, str] = current_app.config["FINGERPRINTS"]
-    return url_for("static", filename=name, v=prints.get(name, ""))
+    return f"{request.script_root}/static/{name}?v={prints.get(name, '')}"

@@ -22,6 +22,7 @@ class Entry:
     icon: str
     prefix: str
     roles: frozenset[Role] = EVERYONE
+    in_bar: bool = False  # of a phone, which has three places and «Ещё»
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +32,17 @@ class Room:
 
 
 ROOMS = (
-    Room("home", (Entry("Главная", "home.index", "home", "/"),)),
+    Room("home", (Entry("Главная", "home.index", "home", "/", in_bar=True),)),
     Room(
         "plan",
         (
-            Entry("План работы", "plan.show_plan", "plan", "/plan/"),
+            Entry("План работы", "plan.show_plan", "plan", "/plan/", in_bar=True),
             Entry("Заседания", "plan.meetings", "meetings", "/meetings/"),
         ),
+    ),
+    Room(
+        "help_requests",
+        (Entry("Заявки", "help_requests.index", "help", "/help-requests/", in_bar=True),),
     ),
     Room("members", (Entry("Участники", "members.register", "members", "/members/"),)),
     Room(

@@ -45,6 +45,13 @@
   // The bell that polls must not carry a writing person off to the sign-in page.
   on("htmx:beforeOnLoad", (e) => { if (isQuiet(e) && e.detail.xhr.status >= 400) e.preventDefault(); });
 
+  // A list that renews itself waits while somebody works in it.
+  on("htmx:beforeRequest", (e) => {
+    if (!e.target.matches("[data-poll]")) return;
+    const list = e.target.parentElement;
+    if (document.hidden || list.querySelector(".open") || list.contains(document.activeElement)) e.preventDefault();
+  });
+
   // A failure page of something between us and the server must not replace a filled form.
   on("htmx:beforeSwap", (e) => {
     const { xhr } = e.detail;
@@ -119,6 +126,11 @@
     const isDone = document.execCommand("copy");
     say(isDone ? "Скопировано." : "Текст выделен: нажмите Ctrl+C.", "");
   };
+  const insert = (area, text) => {
+    area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+    area.focus();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
   const takeDraft = (area) => {
     area.value = document.getElementById(`${area.id}-draft`).textContent;
     area.focus();
@@ -131,6 +143,7 @@
     if (hit("[data-print]")) print();
     if (hit("[data-theme]")) turn();
     if (hit("[data-copy]")) copy(document.querySelector(hit("[data-copy]").dataset.copy));
+    if (hit("[data-insert]")) insert(document.getElementById(hit("[data-insert]").dataset.insert), hit("[data-insert]").dataset.text);
     if (hit("[data-take-draft]")) takeDraft(document.getElementById(hit("[data-take-draft]").dataset.takeDraft));
     if (!hit(".year")) closeYears();
     if (hit("a[href='#menu']") && location.hash === "#menu") {
@@ -139,6 +152,10 @@
     }
   });
   on("keydown", (e) => {
+    if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.matches("textarea[data-send]")) {
+      e.preventDefault();
+      e.target.form.requestSubmit(e.target.form.querySelector(".btn-primary"));
+    }
     if (e.key !== "Escape") return;
     closeYears();
     closeMenu();

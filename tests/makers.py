@@ -8,6 +8,10 @@ from sqlalchemy import select
 
 from rmo_web.accounts import services as accounts
 from rmo_web.accounts.models import Account
+from rmo_web.help_requests import services as help_requests
+from rmo_web.help_requests.access import WITH_PEOPLE
+from rmo_web.help_requests.models import HelpRequest, Rubric
+from rmo_web.help_requests.rules import Form
 from rmo_web.kernel import schoolyear
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db, saving
@@ -31,7 +35,7 @@ class Maker:
         if db.session.scalar(select(Association.id)) is None:
             with saving():
                 members.found_association(
-                    "РМО библиотекарей", "Лесной район", "МКУ «Центр»", **more
+                    "РМО библиотекарей", "Лесной район", "МКУ «Центр»", at=self.at, **more
                 )
                 schoolyear.opened(2019)
 
@@ -85,6 +89,42 @@ class Maker:
         with saving():
             told = members.NewMembership(school.id, post)
             return members.join(person, told, by=None, at=self.at)
+
+    def rubric(self, title="Учебный фонд"):
+        self.association()
+        return db.session.scalar(select(Rubric).where(Rubric.title == title))
+
+    def ask(self, author, text="Как списать учебники?", rubric=None, at=None, today=TODAY, **more):
+        """A request of this account."""
+        rubric = rubric or self.rubric()
+        told = help_requests.Question(rubric.id, text, Form.WRITING, **more)
+        with saving():
+            return help_requests.ask(
+                told,
+                year_id=schoolyear.opened(2019).id,
+                actor=self.actor(author),
+                at=at or self.at,
+                today=today,
+            )
+
+    def move(self, request, action, actor=None, text="", at=None, today=TODAY, **more):
+        """Do the action as this account; without one, as the clock."""
+        with saving():
+            held = self.held(request)
+            help_requests.move(
+                held,
+                action,
+                help_requests.Said(text, **more),
+                actor=self.actor(actor) if actor else None,
+                at=at or self.at,
+                today=today,
+            )
+            return held
+
+    def held(self, request):
+        """The request anew, with its people."""
+        wanted = select(HelpRequest).where(HelpRequest.id == request.id).options(*WITH_PEOPLE)
+        return db.session.scalars(wanted.execution_options(populate_existing=True)).one()
 
     def plan(self):
         """The seed plan in the year 2019–2020."""

@@ -2,6 +2,8 @@
 
 import pytest
 
+from rmo_web.help_requests import services as help_requests
+from rmo_web.help_requests.rules import Action
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.files import attach
@@ -18,6 +20,8 @@ SIGNED_IN = (DOOR, YES, YES, YES, YES)
 LEADERS = (DOOR, NO, NO, YES, YES)
 HEAD = (DOOR, NO, NO, NO, YES)
 OWN = (DOOR, NO, YES, YES, YES)
+THEIRS = (DOOR, 404, YES, YES, YES)
+OFFICE = (DOOR, 404, NO, YES, YES)
 GONE = (404, 404, 404, 404, 404)
 MATRIX = {
     "health.healthz": OPEN,
@@ -65,6 +69,30 @@ MATRIX = {
     "plan.upload": LEADERS,
     "plan.preview": LEADERS,
     "plan.apply": (DOOR, NO, NO, 409, 409),
+    "help_requests.index": SIGNED_IN,
+    "help_requests.mine": SIGNED_IN,
+    "help_requests.ask": SIGNED_IN,
+    "help_requests.like": SIGNED_IN,
+    "help_requests.call": LEADERS,
+    "help_requests.card": THEIRS,
+    "help_requests.news": THEIRS,
+    "help_requests.move": (DOOR, 404, 409, 409, 409),
+    "help_requests.row": OFFICE,
+    "help_requests.row_move": (DOOR, 404, 409, 409, 409),
+    "help_requests.to_base": OFFICE,
+    "help_requests.answers": SIGNED_IN,
+    "help_requests.article": SIGNED_IN,
+    "help_requests.new_article": LEADERS,
+    "help_requests.edit_article": LEADERS,
+    "help_requests.rubrics": LEADERS,
+    "help_requests.new_rubric": LEADERS,
+    "help_requests.edit_rubric": LEADERS,
+    "help_requests.new_quick_reply": LEADERS,
+    "help_requests.edit_quick_reply": LEADERS,
+    "help_requests.drop_quick_reply": LEADERS,
+    "help_requests.show_journal": LEADERS,
+    "help_requests.journal_docx": LEADERS,
+    "help_requests.journal_xlsx": LEADERS,
     "home.index": SIGNED_IN,
     "home.choose_year": (DOOR, 409, 409, 409, 409),
     "home.journal": HEAD,
@@ -92,13 +120,20 @@ def world(make):
     meeting = db.session.query(Row).filter_by(kind=RowKind.MEETING).first()
     with saving():
         file = attach("plan", 1, "план.docx", SEED.read_bytes(), by=None, at=make.at)
+    head, asked = make.head(), make.ask(owner)
+    make.move(asked, Action.ANSWER, head, "По акту комиссии.")
+    with saving():
+        told = help_requests.NewArticle(asked.rubric_id, "Списание", "По акту.", is_published=True)
+        answer = help_requests.keep_article(None, told, actor=make.actor(head), at=make.at)
+        short = help_requests.NewQuickReply("Приветствие", "Добрый день!")
+        reply = help_requests.keep_quick_reply(None, short, by=head.id, at=make.at)
     return {
         "cast": {
             "nobody": None,
             "stranger": make.librarian(),
             "owner": owner,
             "methodist": make.methodist(),
-            "head": make.head(),
+            "head": head,
         },
         "person": owner.person_id,
         "values": {
@@ -108,6 +143,10 @@ def world(make):
             "account_id": owner.id,
             "row_id": meeting.id,
             "attachment_id": file.id,
+            "request_id": asked.id,
+            "article_id": answer.id,
+            "rubric_id": asked.rubric_id,
+            "reply_id": reply.id,
             "sign_in_id": 2**31 - 1,
             "code": "AAAA",
         },
@@ -162,6 +201,9 @@ def test_what_is_not_there_is_404_for_everybody(app, make, as_, role):
         "/members/organisations/99999",
         "/meetings/99999",
         "/files/99999",
+        "/help-requests/99999",
+        "/help-requests/queue/99999",
+        "/help-requests/answers/99999",
     ):
         assert client.get(url).status_code == 404, url
 
@@ -177,6 +219,9 @@ def test_a_number_that_cannot_be_an_id_is_404(make, as_, number):
         "/meetings/",
         "/files/",
         "/accounts/",
+        "/help-requests/",
+        "/help-requests/queue/",
+        "/help-requests/answers/",
     ):
         assert client.get(base + number).status_code == 404, base
 

@@ -9,6 +9,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
 from rmo_web.kernel import failures
 from rmo_web.kernel.db import Base, db, saving
 from rmo_web.kernel.headers import ALWAYS
@@ -19,6 +20,7 @@ from tests.conftest import application
 from tests.test_matrix import endpoints, world
 
 __all__ = ["world"]
+QUEUE = (HelpRequest, Message, Rubric, QuickReply, Article)
 CANARY = "<script>canary</script>\"'><img src=x onerror=canary>"
 
 
@@ -145,7 +147,7 @@ def test_a_canary_in_every_stored_field_is_harmless_on_every_page(app, make, wor
 def poison():
     """Write the canary into every text column of every row that pages show."""
     with saving():
-        for table in (Association, Plan, Section, Row, Responsible, Leftover):
+        for table in (Association, Plan, Section, Row, Responsible, Leftover, *QUEUE):
             for row in db.session.scalars(select(table)):
                 for column in table.__table__.columns:
                     if column.type.python_type is str and column.name not in {"kind"}:

@@ -35,6 +35,7 @@ def load(*, at: datetime) -> None:
             "РМО школьных библиотекарей",
             "Богородский муниципальный район",
             "МКУ «Центр развития МСОКО» (пример)",
+            at=at,
             is_example=True,
         )
         year = schoolyear.opened(STARTS_IN)

@@ -1,0 +1,180 @@
+"""Who may ask, read and answer (design.md, "Who may do what"; domain reference, 5.2)."""
+
+from enum import StrEnum
+
+from flask import abort, request
+from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
+from rmo_web.help_requests.rules import MessageKind, Party, Status
+from rmo_web.kernel.access import Actor, anyone, grant, leads, may
+from rmo_web.kernel.db import SAFE_METHODS, db
+from rmo_web.kernel.files import owned
+
+# What every page and every verb of a request looks at, in the one statement that finds it.
+WITH_PEOPLE = (
+    joinedload(HelpRequest.year),
+    joinedload(HelpRequest.author),
+    joinedload(HelpRequest.consultant),
+    joinedload(HelpRequest.organisation),
+    joinedload(HelpRequest.rubric),
+)
+
+
+class Permission(StrEnum):
+    ASK = "help_requests.ask"
+    SEE = "help_requests.see"
+    REPLY = "help_requests.reply"
+    WORK = "help_requests.work"
+    ASSIGN = "help_requests.assign"
+    RECORD = "help_requests.record"
+    KEEP = "help_requests.keep"
+    READ_ANSWERS = "help_requests.read_answers"
+    READ_ANSWER = "help_requests.read_answer"
+    NOBODY = "help_requests.nobody"
+
+
+def is_author(actor: Actor, request: object) -> bool:
+    return isinstance(request, HelpRequest) and request.author_id == actor.person_id
+
+
+def is_consultant(actor: Actor, request: object) -> bool:
+    return isinstance(request, HelpRequest) and request.consultant_id == actor.person_id
+
+
+def owns_rubric(actor: Actor, request: object) -> bool:
+    """A new request of a rubric is for its owner to take."""
+    return (
+        isinstance(request, HelpRequest)
+        and request.consultant_id is None
+        and request.status is Status.NEW
+        and request.rubric.owner_id == actor.person_id
+    )
+
+
+def is_office(actor: Actor, request: object) -> bool:
+    """Whose work the request is; nobody answers herself, and her own notes she cannot read."""
+    works = leads(actor, request) or is_consultant(actor, request) or owns_rubric(actor, request)
+    return works and not is_author(actor, request)
+
+
+def may_see(actor: Actor, request: object) -> bool:
+    return is_author(actor, request) or is_office(actor, request)
+
+
+def may_read_answer(actor: Actor, article: object) -> bool:
+    """Drafts of answers still have their names in them."""
+    return actor.leads or (isinstance(article, Article) and article.is_published)
+
+
+grant(
+    {
+        Permission.ASK: anyone,
+        Permission.SEE: may_see,
+        Permission.REPLY: is_author,
+        Permission.WORK: is_office,
+        Permission.ASSIGN: leads,
+        Permission.RECORD: leads,
+        Permission.KEEP: leads,
+        Permission.READ_ANSWERS: anyone,
+        Permission.READ_ANSWER: may_read_answer,
+        Permission.NOBODY: lambda actor, request: False,  # what only time does
+    }
+)
+
+
+def worked_on_by(actor: Actor) -> ColumnElement[bool]:
+    """The rule of WORK for lists; the statement must join `Rubric`."""
+    mine = actor.person_id
+    owned_new = (
+        HelpRequest.consultant_id.is_(None)
+        & (HelpRequest.status == Status.NEW)
+        & (Rubric.owner_id == mine)
+    )
+    held = true() if actor.leads else or_(HelpRequest.consultant_id == mine, owned_new)
+    return held & (HelpRequest.author_id != mine)
+
+
+def parties(actor: Actor, found: HelpRequest) -> frozenset[Party]:
+    """As whom this person may act on the request."""
+    if is_author(actor, found):
+        said = {Party.AUTHOR, Party.EITHER}
+        return frozenset(said | {Party.LEADERS} if actor.leads else said)
+    if not is_office(actor, found):
+        return frozenset()
+    said = {Party.OFFICE, Party.EITHER}
+    return frozenset(said | {Party.LEADERS} if actor.leads else said)
+
+
+def knows_name(actor: Actor, found: HelpRequest) -> bool:
+    """«Не показывать моё имя коллегам»: the head and the methodist still see it."""
+    return actor.leads or is_author(actor, found) or not found.hides_name
+
+
+def request_for(actor: Actor, request_id: int, needed: Permission = Permission.SEE) -> HelpRequest:
+    """The request with its people; 404 for who may not see it, 403 for who may only read.
+
+    While it is being changed it is held, so that of two people the second reads what the first did.
+    """
+    wanted = (
+        select(HelpRequest)
+        .where(HelpRequest.id == request_id)
+        .options(*WITH_PEOPLE)
+        .execution_options(populate_existing=True)
+    )
+    if request.method not in SAFE_METHODS:
+        wanted = wanted.with_for_update(of=HelpRequest)
+    found = db.session.scalar(wanted)
+    if found is None or not may(actor, Permission.SEE, found):
+        abort(404)
+    if not may(actor, needed, found):
+        abort(403)
+    return found
+
+
+def rubric_for(rubric_id: int) -> Rubric:
+    """404 when there is none; only keepers of rubrics come this far."""
+    found = db.session.get(Rubric, rubric_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def quick_reply_for(reply_id: int) -> QuickReply:
+    """404 when there is none; only keepers come this far."""
+    found = db.session.get(QuickReply, reply_id)
+    if found is None:
+        abort(404)
+    return found
+
+
+def article_for(actor: Actor, article_id: int, *, to_keep: bool = False) -> Article:
+    """A published answer; its draft for those who keep the base only."""
+    found = db.session.get(Article, article_id)
+    if found is None or not may(actor, Permission.READ_ANSWER, found):
+        abort(404)
+    if to_keep and not may(actor, Permission.KEEP):
+        abort(403)
+    return found
+
+
+@owned("help_message")
+def may_see_file(actor: Actor, message_id: int) -> bool:
+    """A file goes with its message, and a note's file with the note."""
+    message = db.session.get(Message, message_id)
+    if message is None:
+        return False
+    found = db.session.scalar(
+        select(HelpRequest)
+        .where(HelpRequest.id == message.request_id)
+        .options(joinedload(HelpRequest.rubric))
+    )
+    rule = is_office if message.kind is MessageKind.NOTE else may_see
+    return rule(actor, found)
+
+
+@owned("help_upload", passing=True)
+def may_see_upload(actor: Actor, account_id: int) -> bool:
+    """A file of a question that still has a mistake in it belongs to whoever brought it."""
+    return actor.account_id == account_id

@@ -1,0 +1,934 @@
+"""What pages show of the queue, of one request and of the base of answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app, url_for
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from rmo_web.accounts.models import Account
+from rmo_web.help_requests import rules, wording
+from rmo_web.help_requests.access import (
+    Permission,
+    knows_name,
+    parties,
+    worked_on_by,
+)
+from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
+from rmo_web.help_requests.rules import Action, MessageKind, Standing, Status, Tab
+from rmo_web.kernel import clock, russian, search
+from rmo_web.kernel.access import Actor, may
+from rmo_web.kernel.db import db
+from rmo_web.kernel.drafts import Draft
+from rmo_web.kernel.facts import Fact, offers_fact
+from rmo_web.kernel.files import Attachment, size_in_words
+from rmo_web.kernel.mydata import Holding, holds
+from rmo_web.kernel.paging import PER_PAGE
+from rmo_web.kernel.schoolyear import SchoolYear, Year
+from rmo_web.kernel.waiting import Count, count_of
+from rmo_web.members.models import Organisation, Person
+
+COUNTED_TO = 999
+SUGGESTED = 4
+ALIKE_AT_LEAST = 2
+Consultant = aliased(Person)
+# What a row of the queue is made of.
+_ROW = (
+    HelpRequest.id,
+    HelpRequest.number,
+    HelpRequest.title,
+    HelpRequest.status,
+    HelpRequest.asked_at,
+    HelpRequest.waits_since,
+    HelpRequest.moved_at,
+    HelpRequest.postponed_until,
+    HelpRequest.wanted_by,
+    HelpRequest.hides_name,
+    HelpRequest.author_id,
+    HelpRequest.consultant_id,
+    HelpRequest.version,
+    SchoolYear.starts_in,
+    Rubric.title.label("rubric"),
+    Rubric.owner_id,
+    Person.surname,
+    Person.given,
+    Person.patronymic,
+    Organisation.name.label("school"),
+    Consultant.surname.label("c_surname"),
+    Consultant.given.label("c_given"),
+    Consultant.patronymic.label("c_patronymic"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the queue is asked for."""
+
+    tab: Tab = Tab.NEW
+    q: str = ""
+    rubric_id: int = 0
+    organisation_id: int = 0
+    order: str = ""
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.q or self.rubric_id or self.organisation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class TabLink:
+    tab: str
+    title: str
+    count: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    id: int
+    url: str
+    desk_url: str
+    title: str
+    about: str
+    rubric: str
+    state: str
+    kind: str
+    icon: str
+    when: str
+    consultant: str
+    may_take: bool
+    may_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    id: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    rubrics: tuple[Option, ...]
+    schools: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    name: str
+    size: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadItem:
+    id: int
+    kind: str
+    who: str
+    when: str
+    move: str
+    text: str
+    files: tuple[FileLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One request as this person may see it."""
+
+    id: int
+    number: str
+    title: str
+    rubric: str
+    author: str
+    author_url: str
+    school: str
+    is_name_hidden: bool
+    state: str
+    kind: str
+    icon: str
+    status: str
+    facts: tuple[tuple[str, str], ...]
+    consultant: str
+    thread: tuple[ThreadItem, ...]
+    is_author: bool
+    is_office: bool
+    leads: bool
+    actions: frozenset[str]
+    version: int
+    may_publish: bool
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What stands around the field in which the office writes."""
+
+    people: tuple[Option, ...]
+    replies: tuple[tuple[str, str], ...]
+    draft: str
+    draft_when: str
+    writing: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    id: int
+    url: str
+    question: str
+    answer: str
+    rubric: str
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RubricRow:
+    id: int
+    title: str
+    hint: str
+    owner: str
+    replies: int
+    is_archived: bool
+
+
+def is_consultant(actor: Actor) -> bool:
+    """Whether the queue is this person's too: whoever leads, owns a rubric or holds a request."""
+    if actor.leads:
+        return True
+    owns = exists().where(Rubric.owner_id == actor.person_id, ~Rubric.is_archived)
+    holds_one = exists().where(HelpRequest.consultant_id == actor.person_id)
+    return bool(db.session.scalar(select(or_(owns, holds_one))))
+
+
+# The queue
+
+
+def queue(
+    actor: Actor, asked: Asked, year: Year, *, today: date, page: int = 1
+) -> tuple[list[QueueRow], bool]:
+    """A page of the queue, and whether there is another one."""
+    wanted = (
+        _joined()
+        .where(*_in_tab(actor, asked.tab, year, today), *_filtered(actor, asked))
+        .order_by(*_ordered(asked))
+        .limit(PER_PAGE + 1)
+        .offset((page - 1) * PER_PAGE)
+    )
+    if not actor.leads:
+        wanted = wanted.where(worked_on_by(actor))
+    found = db.session.execute(wanted).all()
+    return [_queue_row(one, actor, today) for one in found[:PER_PAGE]], len(found) > PER_PAGE
+
+
+def row(request: HelpRequest, actor: Actor, *, today: date) -> QueueRow:
+    """One row, after something was done to it."""
+    wanted = _joined().where(HelpRequest.id == request.id)
+    return _queue_row(db.session.execute(wanted).one(), actor, today)
+
+
+def mine(actor: Actor, *, today: date, page: int = 1) -> tuple[list[QueueRow], bool]:
+    """What this person has asked, the newest first."""
+    wanted = (
+        _joined()
+        .where(HelpRequest.author_id == actor.person_id)
+        .order_by(HelpRequest.asked_at.desc(), HelpRequest.id.desc())
+        .limit(PER_PAGE + 1)
+        .offset((page - 1) * PER_PAGE)
+    )
+    found = db.session.execute(wanted).all()
+    return [_queue_row(one, actor, today) for one in found[:PER_PAGE]], len(found) > PER_PAGE
+
+
+def _joined() -> Select[Any]:
+    wanted: Select[Any] = select(*_ROW)  # type: ignore[assignment]
+    return (
+        wanted.select_from(HelpRequest)
+        .join(SchoolYear, SchoolYear.id == HelpRequest.year_id)
+        .join(Rubric, Rubric.id == HelpRequest.rubric_id)
+        .join(Person, Person.id == HelpRequest.author_id)
+        .outerjoin(Organisation, Organisation.id == HelpRequest.organisation_id)
+        .outerjoin(Consultant, Consultant.id == HelpRequest.consultant_id)
+    )
+
+
+def _in_tab(actor: Actor, tab: Tab, year: Year, today: date) -> tuple[ColumnElement[bool], ...]:
+    """`rules.tabs_of` for the database; what is open is shown whatever its year."""
+    due = (HelpRequest.status == Status.POSTPONED) & (HelpRequest.postponed_until <= today)
+    match tab:
+        case Tab.NEW:
+            return (HelpRequest.status == Status.NEW,)
+        case Tab.MINE:
+            held = HelpRequest.consultant_id == actor.person_id
+            return held, HelpRequest.status.in_(rules.OPEN)
+        case Tab.WORK:
+            return (or_(HelpRequest.status == Status.IN_WORK, due),)
+        case Tab.AUTHOR:
+            return (HelpRequest.status.in_(rules.THEIRS),)
+        case Tab.POSTPONED:
+            return HelpRequest.status == Status.POSTPONED, HelpRequest.postponed_until > today
+        case Tab.STUCK:
+            ours = or_(HelpRequest.status.in_(rules.OURS), due)
+            return ours, HelpRequest.moved_at < _end_of(rules.late_day(today))
+        case Tab.ALL:
+            return (HelpRequest.year_id == year.id,)
+
+
+@lru_cache(maxsize=8)
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone))
+
+
+def _end_of(day: date) -> datetime:
+    return _midnight(day + timedelta(days=1), current_app.config["TIMEZONE"])
+
+
+def _filtered(actor: Actor, asked: Asked) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if asked.rubric_id:
+        wanted.append(HelpRequest.rubric_id == asked.rubric_id)
+    if asked.organisation_id:
+        wanted.append(HelpRequest.organisation_id == asked.organisation_id)
+        wanted.append(_names_are_known(actor))
+    number = asked.q.strip().removeprefix("№").strip().partition("/")[0]
+    if number.isascii() and number.isdigit() and len(number) <= 6:
+        wanted.append(HelpRequest.number == int(number))
+    elif asked.q:
+        in_names = [
+            Person.search_key.like(russian.like(word), escape="\\")
+            for word in russian.fold(asked.q[:100]).split()
+        ]
+        wanted.append(
+            or_(
+                _all(search.has_all(HelpRequest.stems, asked.q)),
+                _all(search.has_all(HelpRequest.note_stems, asked.q))
+                & (HelpRequest.author_id != actor.person_id),
+                _all([*in_names, _names_are_known(actor)]) if in_names else false(),
+            )
+        )
+    return wanted
+
+
+def _names_are_known(actor: Actor) -> ColumnElement[bool]:
+    """Who has hidden her name is not found by it either."""
+    if actor.leads:
+        return true()
+    return or_(~HelpRequest.hides_name, HelpRequest.author_id == actor.person_id)
+
+
+def _all(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
+    if not conditions:
+        return false()
+    whole = conditions[0]
+    for one in conditions[1:]:
+        whole = whole & one
+    return whole
+
+
+def _ordered(asked: Asked) -> tuple[Any, ...]:
+    order = asked.order or ("newest" if asked.tab is Tab.ALL else "waiting")
+    if order == "newest":
+        return HelpRequest.asked_at.desc(), HelpRequest.id.desc()
+    if order == "due":
+        return HelpRequest.wanted_by.asc().nulls_last(), HelpRequest.waits_since, HelpRequest.id
+    return HelpRequest.waits_since, HelpRequest.id
+
+
+def tabs(
+    actor: Actor, asked: Asked, year: Year, *, today: date, shown: Sequence[Tab] = tuple(Tab)
+) -> list[TabLink]:
+    """The tabs with their counts, counted up to a bound, in one statement."""
+    counts = db.session.execute(
+        select(*(_counted(actor, tab, year, today).label(tab.value) for tab in shown))
+    ).one()
+    kept = {"q": asked.q, "rubric": asked.rubric_id, "school": asked.organisation_id}
+    said: dict[str, Any] = {name: value for name, value in kept.items() if value}
+    return [
+        TabLink(
+            tab.value,
+            wording.TABS[tab],
+            wording.bounded(count, COUNTED_TO),
+            url_for("help_requests.index", tab=tab.value, **said),
+            tab is asked.tab,
+        )
+        for tab, count in zip(shown, counts, strict=True)
+    ]
+
+
+def _counted(actor: Actor, tab: Tab, year: Year, today: date) -> Any:
+    wanted = select(literal(1)).select_from(HelpRequest).where(*_in_tab(actor, tab, year, today))
+    if not actor.leads:
+        wanted = wanted.join(Rubric, Rubric.id == HelpRequest.rubric_id).where(worked_on_by(actor))
+    bounded = wanted.limit(COUNTED_TO + 1).subquery()
+    return select(func.count()).select_from(bounded).scalar_subquery()
+
+
+def filters() -> Filters:
+    """The lists of the filters, in one statement."""
+    rubrics = select(
+        literal("r").label("kind"), Rubric.id, Rubric.title, Rubric.position, literal("").label("k")
+    ).where(~Rubric.is_archived)
+    schools = select(
+        literal("s"), Organisation.id, Organisation.name, literal(0), Organisation.sort_key
+    ).where(~Organisation.is_archived)
+    found = db.session.execute(union_all(rubrics, schools)).all()
+    ordered = sorted(found, key=lambda one: (one[3], one[4]))
+    options = {
+        kind: tuple(Option(one.id, one.title) for one in ordered if one.kind == kind)
+        for kind in "rs"
+    }
+    return Filters(options["r"], options["s"])
+
+
+def _queue_row(one: Any, actor: Actor, today: date) -> QueueRow:
+    state, kind, icon = _state(one, today)
+    knows = actor.leads or not one.hides_name or one.author_id == actor.person_id
+    who = _initials(one.surname, one.given, one.patronymic) if knows else wording.HIDDEN_NAME
+    number = rules.number_of(one.number, one.starts_in)
+    school = one.school if knows else ""
+    is_mine = one.author_id == actor.person_id
+    is_new, is_open = one.status is Status.NEW, one.status in rules.OPEN
+    works = not is_mine and (
+        actor.leads
+        or one.consultant_id == actor.person_id
+        or (is_new and one.owner_id == actor.person_id)
+    )
+    url = f"/help-requests/{one.id}"
+    return QueueRow(
+        id=one.id,
+        url=url,
+        desk_url=f"/help-requests/queue/{one.id}",
+        title=one.title,
+        about=" · ".join(filter(None, (f"№{russian.NBSP}{number}", who, school))),
+        rubric=one.rubric,
+        state=state,
+        kind=kind,
+        icon=icon,
+        when=_when(one, today),
+        consultant=_initials(one.c_surname, one.c_given, one.c_patronymic) if one.c_surname else "",
+        may_take=works and is_new,
+        may_answer=works and is_open and not is_new and one.status is not Status.ANSWERED,
+    )
+
+
+@lru_cache(maxsize=2048)
+def _initials(surname: str, given: str, patronymic: str) -> str:
+    return russian.initials(surname, given, patronymic)
+
+
+def standing(one: Any) -> Standing:
+    """Where the request stands, by the local calendar."""
+    return Standing(one.status, one.postponed_until, _day(one.waits_since), _day(one.moved_at))
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(_zone(current_app.config["TIMEZONE"])).date()
+
+
+@lru_cache(maxsize=4)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def _state(one: Any, today: date) -> tuple[str, str, str]:
+    """The word of the state, its colour and icon; what waits too long says so instead."""
+    where = standing(one)
+    word = wording.STATUSES[one.status]
+    kind, icon = wording.LOOKS[one.status]
+    if rules.is_due(where, today):
+        return "Пора вернуться", "late", "alert"
+    if one.status in rules.OURS and rules.is_late(where.waits_since, today):
+        return wording.waits(where.waits_since, today), "late", "alert"
+    if one.status is Status.POSTPONED:
+        word = f"{word} до {russian.day_short(one.postponed_until)}"
+    return word, kind, icon
+
+
+def _when(one: Any, today: date) -> str:
+    where = standing(one)
+    if one.status in rules.OPEN and one.wanted_by:
+        return f"нужно к {russian.day_short(one.wanted_by)}"
+    if one.status is Status.NEW and not rules.is_late(where.waits_since, today):
+        return wording.ago(_day(one.asked_at), today)
+    if one.status is Status.IN_WORK and not rules.is_late(where.waits_since, today):
+        return wording.waits(where.waits_since, today).lower()
+    return wording.ago(_day(one.asked_at), today)
+
+
+# One request
+
+
+def card(found: HelpRequest, actor: Actor, *, today: date) -> Card:
+    """The request with as much of its thread as this person may read."""
+    knows, is_office = knows_name(actor, found), may(actor, Permission.WORK, found)
+    state, kind, icon = _state(found, today)
+    allowed = rules.actions_from(found.status, parties(actor, found))
+    author = found.author
+    is_over = found.status in rules.OVER
+    return Card(
+        id=found.id,
+        number=rules.number_of(found.number, found.year.starts_in),
+        title=found.title,
+        rubric=found.rubric.title,
+        author=_initials(author.surname, author.given, author.patronymic)
+        if knows
+        else wording.HIDDEN_NAME,
+        author_url=url_for("members.card", person_id=author.id) if knows else "",
+        school=found.organisation.name if found.organisation and knows else "",
+        is_name_hidden=found.hides_name and actor.leads,
+        state=state,
+        kind=kind,
+        icon=icon,
+        status=found.status.value,
+        facts=_facts(found, is_office=is_office),
+        consultant=_person(found.consultant),
+        thread=_thread(found, knows_name=knows, with_notes=is_office, today=today),
+        is_author=may(actor, Permission.REPLY, found),
+        is_office=is_office,
+        leads=actor.leads,
+        actions=frozenset(action.value for action in allowed if action is not Action.EXPIRE),
+        version=found.version,
+        may_publish=actor.leads and is_office and found.answered_at is not None,
+        is_over=is_over,
+    )
+
+
+def _person(person: Person | None) -> str:
+    return _initials(person.surname, person.given, person.patronymic) if person else ""
+
+
+def _facts(found: HelpRequest, *, is_office: bool) -> tuple[tuple[str, str], ...]:
+    facts = [
+        ("Консультант", _person(found.consultant)),
+        ("Форма помощи", wording.FORMS[found.given or found.wished]),
+        ("Нужно к", russian.day(found.wanted_by) if found.wanted_by else ""),
+        ("Отложена до", russian.day(found.postponed_until) if found.postponed_until else ""),
+        ("Кому переадресована", found.redirected_to),
+        ("Затрачено", f"{found.minutes}{russian.NBSP}мин." if found.minutes and is_office else ""),
+        ("Наставнику", "можно показать" if found.shares_with_mentor and is_office else ""),
+    ]
+    return tuple((label, value) for label, value in facts if value)
+
+
+def _thread(
+    found: HelpRequest, *, knows_name: bool, with_notes: bool, today: date
+) -> tuple[ThreadItem, ...]:
+    file_of = (Attachment.owner == "help_message") & (Attachment.owner_id == Message.id)
+    wanted = (
+        select(
+            Message.id, Message.kind, Message.author_id, Message.action, Message.detail,
+            Message.text, Message.at, Person.surname, Person.given, Person.patronymic,
+            Attachment.id.label("file_id"), Attachment.name.label("file_name"), Attachment.size,
+        )
+        .outerjoin(Person, Person.id == Message.author_id)
+        .outerjoin(Attachment, file_of)
+        .where(Message.request_id == found.id)
+        .order_by(Message.id, Attachment.id)
+    )  # fmt: skip
+    if not with_notes:
+        wanted = wanted.where(Message.kind != MessageKind.NOTE)
+    rows: dict[int, Any] = {}
+    attached: dict[int, list[FileLink]] = {}
+    for one in db.session.execute(wanted):
+        rows.setdefault(one.id, one)
+        if one.file_id:
+            link = FileLink(one.file_name, size_in_words(one.size), f"/files/{one.file_id}")
+            attached.setdefault(one.id, []).append(link)
+    return tuple(
+        _item(one, found, tuple(attached.get(one.id, ())), knows_name, today)
+        for one in rows.values()
+    )
+
+
+def _item(
+    one: Any, found: HelpRequest, attached: tuple[FileLink, ...], knows_name: bool, today: date
+) -> ThreadItem:
+    if one.author_id is None:
+        who = ""
+    elif one.author_id == found.author_id and not knows_name:
+        who = wording.HIDDEN_NAME
+    else:
+        who = _initials(one.surname, one.given, one.patronymic)
+    at = one.at.astimezone(_zone(current_app.config["TIMEZONE"]))
+    is_plain = one.action is None or one.action not in wording.MOVES
+    return ThreadItem(
+        id=one.id,
+        kind=one.kind.value,
+        who=who,
+        when=f"{wording.ago(at.date(), today)}, {at:%H:%M}",
+        move="" if is_plain else wording.MOVES[one.action].format(one.detail),
+        text=one.text,
+        files=attached,
+    )
+
+
+def reply_key(request_id: int) -> str:
+    """The draft of the author's reply."""
+    return f"help_requests.{request_id}.reply"
+
+
+def answer_key(request_id: int) -> str:
+    """The draft of the office's answer; a fresh one of a colleague says who is writing."""
+    return f"help_requests.{request_id}.answer"
+
+
+def desk(found: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) -> Desk:
+    """Consultants, quick replies, my draft and who else is writing, in one statement."""
+    key = answer_key(found.id) if is_office else reply_key(found.id)
+    parts = [
+        select(
+            literal("draft").label("kind"), literal(0).label("id"), Draft.text.label("a"),
+            literal("").label("b"), literal("").label("c"), Draft.at.label("at"),
+            literal("").label("k"),
+        ).where(Draft.account_id == actor.account_id, Draft.key == key),
+    ]  # fmt: skip
+    if is_office:
+        parts += [_quick_replies(found), _writing(found, actor, now)]
+    if actor.leads:
+        parts.append(_people(found))
+    rows: dict[str, list[Any]] = {"draft": [], "reply": [], "writing": [], "person": []}
+    for one in db.session.execute(union_all(*parts)):
+        rows[one.kind].append(one)
+    draft = next(iter(rows["draft"]), None)
+    names = [_initials(one.a, one.b, one.c) for one in rows["writing"]]
+    return Desk(
+        people=tuple(
+            Option(one.id, _initials(one.a, one.b, one.c))
+            for one in sorted(rows["person"], key=lambda one: (one.k, one.id))
+        ),
+        replies=tuple((one.a, one.b) for one in sorted(rows["reply"], key=lambda one: one.a)),
+        draft=draft.a if draft else "",
+        draft_when=russian.moment(clock.local(draft.at)) if draft else "",
+        writing=", ".join(dict.fromkeys(names)),
+    )
+
+
+def _quick_replies(found: HelpRequest) -> Any:
+    fits = or_(QuickReply.rubric_id.is_(None), QuickReply.rubric_id == found.rubric_id)
+    return select(
+        literal("reply"), QuickReply.id, QuickReply.title, QuickReply.text, literal(""),
+        null(), literal(""),
+    ).where(fits)  # fmt: skip
+
+
+def _writing(found: HelpRequest, actor: Actor, now: datetime) -> Any:
+    return (
+        select(
+            literal("writing"), Person.id, Person.surname, Person.given, Person.patronymic,
+            null(), literal(""),
+        )
+        .join(Account, Account.person_id == Person.id)
+        .join(Draft, Draft.account_id == Account.id)
+        .where(
+            Draft.key == answer_key(found.id),
+            Draft.at > now - rules.WRITING_LASTS,
+            Draft.account_id != actor.account_id,
+        )
+    )  # fmt: skip
+
+
+def _people(found: HelpRequest) -> Any:
+    return (
+        select(
+            literal("person"), Person.id, Person.surname, Person.given, Person.patronymic,
+            null(), Person.sort_key,
+        )
+        .join(Account, Account.person_id == Person.id)
+        .where(Account.is_active, Person.left_on.is_(None), Person.id != found.author_id)
+    )  # fmt: skip
+
+
+def writing(found: HelpRequest, actor: Actor, *, now: datetime) -> str:
+    """Who else is writing an answer at this moment."""
+    rows = db.session.execute(_writing(found, actor, now))
+    return ", ".join(dict.fromkeys(_initials(one[2], one[3], one[4]) for one in rows))
+
+
+def addressees() -> list[Option]:
+    """Whom a consultation may have been given to: everybody who is here."""
+    found = db.session.execute(
+        select(Person.id, Person.surname, Person.given, Person.patronymic)
+        .where(Person.left_on.is_(None))
+        .order_by(Person.sort_key, Person.id)
+    )
+    return [Option(person_id, _initials(*name)) for person_id, *name in found]
+
+
+# Answers for everybody
+
+
+def answers(
+    actor: Actor, *, q: str = "", rubric_id: int = 0, page: int = 1
+) -> tuple[list[AnswerRow], bool]:
+    """The base of answers; its drafts for its keepers."""
+    wanted = (
+        select(Article, Rubric.title)
+        .join(Rubric, Rubric.id == Article.rubric_id)
+        .order_by(Article.is_published, Rubric.position, Article.question, Article.id)
+        .limit(PER_PAGE + 1)
+        .offset((page - 1) * PER_PAGE)
+    )
+    if not actor.leads:
+        wanted = wanted.where(Article.is_published)
+    if rubric_id:
+        wanted = wanted.where(Article.rubric_id == rubric_id)
+    if q:
+        wanted = wanted.where(_all(search.has_all(Article.stems, q)))
+    found = db.session.execute(wanted).all()
+    return [_answer_row(*one) for one in found[:PER_PAGE]], len(found) > PER_PAGE
+
+
+def like(question: str) -> list[AnswerRow]:
+    """Published answers to questions like this one, the likest first."""
+    told = search.telling(search.stems(question[: rules.QUESTION_MAX]))[:20]
+    if not told:
+        return []
+    hits = sum(
+        (
+            case((Article.title_stems.like(f"% {stem} %"), 2), else_=0)
+            + case((Article.stems.like(f"% {stem} %"), 1), else_=0)
+            for stem in told
+        ),
+        start=literal(0),
+    )
+    least = ALIKE_AT_LEAST if len(told) > 1 else 1
+    found = db.session.execute(
+        select(Article, Rubric.title)
+        .join(Rubric, Rubric.id == Article.rubric_id)
+        .where(Article.is_published, hits >= least)
+        .order_by(hits.desc(), Article.id)
+        .limit(SUGGESTED)
+    )
+    return [_answer_row(*one) for one in found]
+
+
+def answer(article: Article) -> AnswerRow:
+    """One answer."""
+    rubric = db.session.scalar(select(Rubric.title).where(Rubric.id == article.rubric_id))
+    return _answer_row(article, rubric or "")
+
+
+def _answer_row(article: Article, rubric: str) -> AnswerRow:
+    return AnswerRow(
+        article.id,
+        url_for("help_requests.article", article_id=article.id),
+        article.question,
+        article.answer,
+        rubric,
+        article.is_published,
+    )
+
+
+# Rubrics
+
+
+def rubric_options(*, with_hints: bool = True) -> list[tuple[int, str]]:
+    """The rubrics for a form."""
+    found = db.session.execute(
+        select(Rubric.id, Rubric.title, Rubric.hint)
+        .where(~Rubric.is_archived)
+        .order_by(Rubric.position, Rubric.id)
+    )
+    return [
+        (one.id, f"{one.title}: {_lower(one.hint)}" if one.hint and with_hints else one.title)
+        for one in found
+    ]
+
+
+def _lower(hint: str) -> str:
+    first = hint.split(" ", 1)[0]
+    return hint if first.isupper() else hint[:1].lower() + hint[1:]
+
+
+def rubrics() -> list[RubricRow]:
+    """Every rubric with its owner and how many quick replies it has."""
+    replies = select(func.count()).where(QuickReply.rubric_id == Rubric.id).scalar_subquery()
+    found = db.session.execute(
+        select(Rubric, Person.surname, Person.given, Person.patronymic, replies)
+        .outerjoin(Person, Person.id == Rubric.owner_id)
+        .order_by(Rubric.is_archived, Rubric.position, Rubric.id)
+    )
+    return [
+        RubricRow(
+            rubric.id,
+            rubric.title,
+            rubric.hint,
+            _initials(surname, given, patronymic) if surname else "",
+            count,
+            rubric.is_archived,
+        )
+        for rubric, surname, given, patronymic, count in found
+    ]
+
+
+def quick_replies() -> list[tuple[int, str, str, str]]:
+    """Every quick reply: its id, its rubric, its title and text."""
+    found = db.session.execute(
+        select(QuickReply.id, Rubric.title, QuickReply.title, QuickReply.text)
+        .outerjoin(Rubric, Rubric.id == QuickReply.rubric_id)
+        .order_by(Rubric.position.nulls_first(), QuickReply.title)
+    )
+    return [(one[0], one[1] or "для всех рубрик", one[2], one[3]) for one in found]
+
+
+def holders() -> list[tuple[int, str]]:
+    """Who may own a rubric: whoever can sign in."""
+    found = db.session.execute(
+        select(Person.id, Person.surname, Person.given, Person.patronymic)
+        .join(Account, Account.person_id == Person.id)
+        .where(Account.is_active, Person.left_on.is_(None))
+        .order_by(Person.sort_key, Person.id)
+    )
+    return [(person_id, _initials(*name)) for person_id, *name in found]
+
+
+# For other pages
+
+
+def badge(actor: Actor) -> Select[Any]:
+    """The number in the menu, to be asked beside something else: what waits for this person."""
+    mine = actor.person_id
+    of_author = (HelpRequest.author_id == mine) & HelpRequest.status.in_(rules.THEIRS)
+    held = (HelpRequest.consultant_id == mine) & (HelpRequest.status == Status.IN_WORK)
+    new = (HelpRequest.status == Status.NEW) & (HelpRequest.author_id != mine)
+    if not actor.leads:
+        owned = select(Rubric.id).where(Rubric.owner_id == mine)
+        new = new & HelpRequest.rubric_id.in_(owned)
+    parts = [
+        select(literal(1)).select_from(HelpRequest).where(one).limit(COUNTED_TO)
+        for one in (of_author, held, new)
+    ]
+    counted = [
+        select(func.count()).select_from(part.subquery()).scalar_subquery() for part in parts
+    ]
+    return select(counted[0] + counted[1] + counted[2])
+
+
+def waiting(actor: Actor, today: date) -> list[Count]:
+    """What the queue asks of this person."""
+    mine, url = actor.person_id, url_for("help_requests.index")
+    of_author = HelpRequest.author_id == mine
+    asks = [
+        count_of(
+            _how_many(of_author, HelpRequest.status == Status.NEEDS_INFO),
+            ("заявка ждёт", "заявки ждут", "заявок ждут"),
+            "вашего уточнения",
+            "Консультант просит уточнить вопрос",
+            url_for("help_requests.mine"),
+            is_late=True,
+        ),
+        count_of(
+            _how_many(of_author, HelpRequest.status == Status.ANSWERED),
+            ("ответ ждёт", "ответа ждут", "ответов ждут"),
+            "вашего слова",
+            "Помогло или нужна ещё помощь?",
+            url_for("help_requests.mine"),
+        ),
+        count_of(
+            _how_many(HelpRequest.consultant_id == mine, HelpRequest.status == Status.IN_WORK),
+            ("заявка у вас", "заявки у вас", "заявок у вас"),
+            "в работе",
+            "Ответьте или спросите уточнение",
+            f"{url}?tab=mine",
+        ),
+    ]
+    if actor.leads:
+        late = _in_tab(actor, Tab.STUCK, _NO_YEAR, today)
+        not_mine = HelpRequest.author_id != mine
+        asks += [
+            count_of(
+                _how_many(HelpRequest.status == Status.NEW, not_mine),
+                ("новая заявка", "новые заявки", "новых заявок"),
+                "на методическую помощь",
+                "Возьмите или назначьте консультанта",
+                f"{url}?tab=new",
+            ),
+            count_of(
+                _how_many(*late),
+                ("заявка без движения", "заявки без движения", "заявок без движения"),
+                "",
+                "Ждут три рабочих дня и больше",
+                f"{url}?tab=stuck",
+                is_late=True,
+            ),
+        ]
+    return asks
+
+
+_NO_YEAR = Year(0, 0, is_closed=False)
+
+
+def _how_many(*conditions: ColumnElement[bool]) -> Select[Any]:
+    found = select(literal(1)).select_from(HelpRequest).where(*conditions).limit(COUNTED_TO)
+    return select(func.count()).select_from(found.subquery())
+
+
+@offers_fact(r"индивидуальн\w* (методическ\w* )?(помощ|консульт)|методическ\w* помощ")
+def help_given(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
+    """«47 заявок, ответ дан на 41»: the fact of the row «Индивидуальная методическая помощь»."""
+    of_year = HelpRequest.year_id == year_id
+    asked = select(func.count()).select_from(HelpRequest).where(of_year)
+    answered = asked.where(HelpRequest.first_answer_at.is_not(None))
+    calls = asked.where(HelpRequest.is_call)
+
+    def said(counts: Sequence[int], year: Year) -> Fact:
+        all_of_them, with_answer, by_call = counts
+        url = url_for("help_requests.show_journal", year=year.starts_in)
+        if not all_of_them:
+            return Fact("заявок ещё не было", url)
+        words = f"{wording.requests(all_of_them)}, ответ дан на {russian.number(with_answer)}"
+        return Fact(f"{words}, из них по звонку {by_call}" if by_call else words, url)
+
+    return (asked, answered, calls), said
+
+
+@holds("Заявки на методическую помощь")
+def my_requests(actor: Actor) -> list[Holding]:
+    """What I asked, and what I was answered; notes of the office are not mine."""
+    found = db.session.execute(
+        select(
+            HelpRequest.number, SchoolYear.starts_in, HelpRequest.status, HelpRequest.asked_at,
+            Message.kind, Message.author_id, Message.text, Message.at,
+        )
+        .join(SchoolYear, SchoolYear.id == HelpRequest.year_id)
+        .join(Message, Message.request_id == HelpRequest.id)
+        .where(HelpRequest.author_id == actor.person_id, Message.kind != MessageKind.NOTE)
+        .order_by(HelpRequest.id, Message.id)
+    )  # fmt: skip
+    return [
+        {
+            "заявка": rules.number_of(one.number, one.starts_in),
+            "состояние": wording.STATUSES[one.status],
+            "когда": one.at.isoformat(),
+            "чьё": "моё" if one.author_id == actor.person_id else "ответ",
+            "текст": one.text,
+        }
+        for one in found
+        if one.text
+    ]
+
+
+def numbers(ids: set[int]) -> dict[int, str]:
+    """«12/2019-20» of each of these requests, for the house's journal."""
+    found = db.session.execute(
+        select(HelpRequest.id, HelpRequest.number, SchoolYear.starts_in)
+        .join(SchoolYear, SchoolYear.id == HelpRequest.year_id)
+        .where(HelpRequest.id.in_(ids))
+    )
+    return {one.id: f"№ {rules.number_of(one.number, one.starts_in)}" for one in found}

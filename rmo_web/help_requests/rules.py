@@ -1,0 +1,359 @@
+"""States of a request, what may be done in each, deadlines and limits (domain reference, 5)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from rmo_web.kernel.errors import Refused
+
+QUESTION_MAX = 20_000
+TITLE_MAX = 120
+REASON_MAX = 500
+LINE_MAX = 300
+FILES_MAX = 5
+MINUTES_MAX = 600
+WAITS_AT_MOST = 3  # working days, the target of section 5.2
+EXPIRES_AFTER = timedelta(days=14)
+REOPENS_WITHIN = timedelta(days=30)
+POSTPONED_AT_MOST = timedelta(days=365)
+ASKED_AT_MOST, ASKED_WITHIN = 20, timedelta(minutes=10)
+WRITING_LASTS = timedelta(minutes=2)
+
+_SENTENCE = re.compile(r"^.{15,}?[.?!…](?=\s|$)")
+
+
+class Status(StrEnum):
+    NEW = "new"
+    IN_WORK = "in_work"
+    NEEDS_INFO = "needs_info"
+    POSTPONED = "postponed"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    REDIRECTED = "redirected"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+OPEN = frozenset({Status.NEW, Status.IN_WORK, Status.NEEDS_INFO, Status.POSTPONED, Status.ANSWERED})
+OURS = frozenset({Status.NEW, Status.IN_WORK})  # the next word is the office's
+THEIRS = frozenset({Status.NEEDS_INFO, Status.ANSWERED})  # the next word is the author's
+OVER = frozenset(Status) - OPEN
+
+
+class Action(StrEnum):
+    TAKE = "take"
+    ASSIGN = "assign"
+    RELEASE = "release"
+    ANSWER = "answer"
+    ASK_BACK = "ask_back"
+    POSTPONE = "postpone"
+    RESUME = "resume"
+    REDIRECT = "redirect"
+    REJECT = "reject"
+    CLOSE = "close"
+    REPLY = "reply"
+    HELPED = "helped"
+    NOT_HELPED = "not_helped"
+    WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    EXPIRE = "expire"
+
+
+class Party(StrEnum):
+    """Whose the action is."""
+
+    AUTHOR = "author"
+    OFFICE = "office"  # the consultant, the owner of the rubric, the head, the methodist
+    LEADERS = "leaders"
+    EITHER = "either"  # the author or the office
+    CLOCK = "clock"
+
+
+PARTIES = {
+    Action.TAKE: Party.OFFICE,
+    Action.ASSIGN: Party.LEADERS,
+    Action.RELEASE: Party.OFFICE,
+    Action.ANSWER: Party.OFFICE,
+    Action.ASK_BACK: Party.OFFICE,
+    Action.POSTPONE: Party.OFFICE,
+    Action.RESUME: Party.OFFICE,
+    Action.REDIRECT: Party.OFFICE,
+    Action.REJECT: Party.OFFICE,
+    Action.CLOSE: Party.OFFICE,
+    Action.REPLY: Party.AUTHOR,
+    Action.HELPED: Party.AUTHOR,
+    Action.NOT_HELPED: Party.AUTHOR,
+    Action.WITHDRAW: Party.AUTHOR,
+    Action.REOPEN: Party.EITHER,
+    Action.EXPIRE: Party.CLOCK,
+}
+
+_NEW, _WORK, _INFO, _LATER, _DONE = (
+    Status.NEW, Status.IN_WORK, Status.NEEDS_INFO, Status.POSTPONED, Status.ANSWERED,
+)  # fmt: skip
+
+# The documentation, the guard, the source of the buttons and of the test.
+TRANSITIONS: dict[tuple[Status, Action], Status] = {
+    (_NEW, Action.TAKE): _WORK,
+    (_NEW, Action.ASSIGN): _WORK,
+    (_NEW, Action.ANSWER): _DONE,
+    (_NEW, Action.ASK_BACK): _INFO,
+    (_NEW, Action.POSTPONE): _LATER,
+    (_NEW, Action.REDIRECT): Status.REDIRECTED,
+    (_NEW, Action.REJECT): Status.REJECTED,
+    (_NEW, Action.REPLY): _NEW,
+    (_NEW, Action.WITHDRAW): Status.WITHDRAWN,
+    (_WORK, Action.ASSIGN): _WORK,
+    (_WORK, Action.RELEASE): _NEW,
+    (_WORK, Action.ANSWER): _DONE,
+    (_WORK, Action.ASK_BACK): _INFO,
+    (_WORK, Action.POSTPONE): _LATER,
+    (_WORK, Action.REDIRECT): Status.REDIRECTED,
+    (_WORK, Action.REJECT): Status.REJECTED,
+    (_WORK, Action.REPLY): _WORK,
+    (_WORK, Action.WITHDRAW): Status.WITHDRAWN,
+    (_INFO, Action.ASSIGN): _INFO,
+    (_INFO, Action.ANSWER): _DONE,
+    (_INFO, Action.ASK_BACK): _INFO,
+    (_INFO, Action.POSTPONE): _LATER,
+    (_INFO, Action.REDIRECT): Status.REDIRECTED,
+    (_INFO, Action.REJECT): Status.REJECTED,
+    (_INFO, Action.REPLY): _WORK,
+    (_INFO, Action.WITHDRAW): Status.WITHDRAWN,
+    (_LATER, Action.ASSIGN): _LATER,
+    (_LATER, Action.RESUME): _WORK,
+    (_LATER, Action.ANSWER): _DONE,
+    (_LATER, Action.ASK_BACK): _INFO,
+    (_LATER, Action.POSTPONE): _LATER,
+    (_LATER, Action.REDIRECT): Status.REDIRECTED,
+    (_LATER, Action.REJECT): Status.REJECTED,
+    (_LATER, Action.REPLY): _LATER,  # her «спасибо» does not wipe out the date
+    (_LATER, Action.WITHDRAW): Status.WITHDRAWN,
+    (_DONE, Action.ANSWER): _DONE,
+    (_DONE, Action.HELPED): Status.CLOSED,
+    (_DONE, Action.NOT_HELPED): _WORK,
+    (_DONE, Action.CLOSE): Status.CLOSED,
+    (_DONE, Action.EXPIRE): Status.CLOSED,
+    (Status.CLOSED, Action.REOPEN): _WORK,
+    (Status.REDIRECTED, Action.REOPEN): _WORK,
+    (Status.REJECTED, Action.REOPEN): _WORK,
+    (Status.WITHDRAWN, Action.REOPEN): _NEW,
+}
+
+# What cannot be done without words, and the sentence for who tries.
+NEEDS_WORDS = {
+    Action.ANSWER: "Напишите ответ.",
+    Action.ASK_BACK: "Напишите, что нужно уточнить.",
+    Action.REPLY: "Напишите, что хотите добавить.",
+    Action.NOT_HELPED: "Напишите, что осталось неясным.",
+    Action.REJECT: "Напишите, почему заявка отклонена.",
+    Action.REDIRECT: "Напишите, почему заявка переадресована.",
+    Action.REOPEN: "Напишите, почему к заявке нужно вернуться.",
+}
+
+
+class Form(StrEnum):
+    """Форма помощи (the columns of the journal, section 5)."""
+
+    WRITING = "writing"
+    PHONE = "phone"
+    IN_PERSON = "in_person"
+    VIDEO = "video"
+    VISIT = "visit"
+    GROUP = "group"
+
+
+WISHED = (Form.WRITING, Form.PHONE, Form.IN_PERSON, Form.VIDEO, Form.VISIT)
+
+
+# Section 5.3; an association changes them as it likes.
+RUBRICS = (
+    ("Учебный фонд", "Заказ учебников, обеспеченность, обмен, списание"),
+    ("Учёт основного фонда", "Инвентарная книга, КСУ, акты, передача фонда"),
+    ("Безопасность фонда", "Сверка с федеральным списком, возрастная маркировка"),
+    ("Документы библиотеки", "Положение, правила, план, отчёт, паспорт"),
+    ("ШИБЦ и зонирование", "Концепция, модельная библиотека, ФГОС"),
+    ("АБИС", "Электронный каталог, штрихкоды, книговыдача"),
+    ("Массовая работа", "Месячник, Неделя, уроки, выставки, конкурсы"),
+    ("Аттестация и курсы", "Категория, портфолио, переподготовка"),
+    ("Самообразование", "Выбор темы, план, отчёт"),
+    ("Начинающему", "С чего начать, приём дел"),
+    ("Электронные ресурсы", "НЭБ, ЛитРес: Школа, «Моя школа»"),
+    ("Трудовые вопросы", "Ставка, доплата, отпуск; обычно переадресуются"),
+    ("Другое", ""),
+)
+
+
+class MessageKind(StrEnum):
+    QUESTION = "question"
+    REPLY = "reply"
+    ANSWER = "answer"
+    ASK_BACK = "ask_back"
+    NOTE = "note"
+    MOVE = "move"
+
+
+class Tab(StrEnum):
+    """The queue's tabs; an open request is in exactly one of the first, В РАБОТЕ … ОТЛОЖЕНЫ."""
+
+    NEW = "new"
+    MINE = "mine"
+    WORK = "work"
+    AUTHOR = "author"
+    POSTPONED = "postponed"
+    STUCK = "stuck"
+    ALL = "all"
+
+
+def after(status: Status, action: Action) -> Status:
+    """The state that the action leads to. Refused when it leads nowhere from here."""
+    try:
+        return TRANSITIONS[status, action]
+    except KeyError:
+        raise Refused("Состояние заявки уже изменилось: обновите страницу.") from None
+
+
+def actions_from(status: Status, parties: frozenset[Party]) -> tuple[Action, ...]:
+    """What these parties may do in this state."""
+    return tuple(
+        action for action in Action
+        if (status, action) in TRANSITIONS and PARTIES[action] in parties
+    )  # fmt: skip
+
+
+def diagram() -> str:
+    """The table as text, a line for each state."""
+    return "\n".join(_lines())
+
+
+def _lines() -> Iterator[str]:
+    for status in Status:
+        moves: dict[Status, list[str]] = {}
+        for (before, action), then in TRANSITIONS.items():
+            if before is status:
+                moves.setdefault(then, []).append(action.value)
+        for then, actions in moves.items():
+            yield f"    {status.value:<11} -> {then.value:<11} {', '.join(actions)}"
+
+
+def check_reopening(ended: date, today: date) -> None:
+    """Refused when it is too late to come back."""
+    if today - ended > REOPENS_WITHIN:
+        raise Refused(
+            f"После закрытия прошло больше {REOPENS_WITHIN.days} дней: задайте новый вопрос."
+        )
+
+
+def check_wanted_by(day: date | None, today: date) -> None:
+    """Refused for a day that is over or absurdly far."""
+    if day is None:
+        return
+    if day < today:
+        raise Refused("Этот день уже прошёл: укажите сегодняшний или будущий.")
+    if day - today > POSTPONED_AT_MOST:
+        raise Refused("Это больше чем через год: проверьте дату.")
+
+
+def check_postponed(day: date | None, today: date) -> None:
+    """Refused for what is no day to come back on."""
+    if day is None:
+        raise Refused("Укажите, до какого дня отложить.")
+    if day <= today:
+        raise Refused("Отложить можно только до будущего дня.")
+    if day - today > POSTPONED_AT_MOST:
+        raise Refused("Отложить можно не больше чем на год.")
+
+
+def check_held_on(day: date, today: date) -> None:
+    """Refused for a consultation that has not been."""
+    if day > today:
+        raise Refused("Этот день ещё не наступил.")
+    if today - day > POSTPONED_AT_MOST:
+        raise Refused("Это больше года назад: проверьте дату.")
+
+
+def title_of(question: str) -> str:
+    """The first sentence of the question, for lists."""
+    first = next((line.strip() for line in question.splitlines() if line.strip()), "")
+    if found := _SENTENCE.match(first):
+        first = found[0].removesuffix(".")
+    if len(first) <= TITLE_MAX:
+        return first
+    return f"{first[: TITLE_MAX - 1].rsplit(' ', 1)[0].rstrip(' ,.;:–-')}…"[:TITLE_MAX]
+
+
+def number_of(number: int, starts_in: int) -> str:
+    """«12/2019-20»."""
+    return f"{number}/{starts_in}-{(starts_in + 1) % 100:02}"
+
+
+def working_days(since: date, today: date) -> int:
+    """Working days that have passed since that day; Saturday and Sunday do not count."""
+    days = max((today - since).days, 0)
+    weeks, rest = divmod(days, 7)
+    return weeks * 5 + sum(
+        (since + timedelta(days=one)).weekday() < 5 for one in range(1, rest + 1)
+    )
+
+
+def is_late(since: date, today: date) -> bool:
+    """Whether what has waited since that day waits longer than is promised."""
+    return working_days(since, today) >= WAITS_AT_MOST
+
+
+def late_day(today: date) -> date:
+    """Whatever has waited since this day, or longer, is late."""
+    day = today
+    while working_days(day, today) < WAITS_AT_MOST:
+        day -= timedelta(days=1)
+    return day
+
+
+def quoted(name: str) -> list[str]:
+    """What stands in quotation marks: «Школа № 6» of «МБОУ «Школа № 6»»."""
+    return re.findall(r"«([^«»]+)»", name)
+
+
+def without_names(text: str, names: Sequence[str]) -> str:
+    """The text with these names taken out, in whatever case their endings put them."""
+    for name in sorted(names, key=len, reverse=True):
+        stem = name[:-1] if len(name) > 4 and name[-1] in "аеёийоуыьэюя" else name
+        text = re.sub(rf"(?<!\w){re.escape(stem)}\w{{0,3}}(?!\w)", "…", text, flags=re.I)
+    return re.sub(r"…(?:[ \t,]*…)+", "…", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a request stands, as the queue sorts it."""
+
+    status: Status
+    postponed_until: date | None
+    waits_since: date
+    moved_on: date
+
+
+def is_ours(one: Standing, today: date) -> bool:
+    """Whether the next word is the office's: a date of postponement that has come counts."""
+    return one.status in OURS or is_due(one, today)
+
+
+def is_due(one: Standing, today: date) -> bool:
+    return one.status is Status.POSTPONED and (one.postponed_until or today) <= today
+
+
+def tabs_of(one: Standing, today: date) -> frozenset[Tab]:
+    """The tabs that show a request, but for «Мои»."""
+    tabs = {Tab.ALL}
+    if one.status is Status.NEW:
+        tabs.add(Tab.NEW)
+    elif is_ours(one, today):
+        tabs.add(Tab.WORK)
+    elif one.status in THEIRS:
+        tabs.add(Tab.AUTHOR)
+    elif one.status is Status.POSTPONED:
+        tabs.add(Tab.POSTPONED)
+    if is_ours(one, today) and is_late(one.moved_on, today):
+        tabs.add(Tab.STUCK)
+    return frozenset(tabs)
