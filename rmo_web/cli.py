@@ -10,7 +10,7 @@ from flask_migrate import upgrade
 
 from rmo_web import demo as example
 from rmo_web.accounts import services as accounts
-from rmo_web.kernel import backup, clock, drafts, files, health, outbox, throttle
+from rmo_web.kernel import backup, clock, duties, health
 from rmo_web.kernel.db import db, dialect, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.members import queries as members
@@ -96,13 +96,8 @@ def check() -> None:
 
 @click.command()
 def tick() -> None:
-    """Сделать дела по времени: отправить письма, убрать старые черновики и файлы."""
-    now = clock.now()
-    with saving():
-        drafts.forget_old(now)
-        files.forget_old(now)
-        throttle.forget_old(now)
-    click.echo(f"Писем отправлено: {outbox.send_due(now)}")
+    """Сделать сейчас то, что сервер делает каждую минуту: письма, напоминания, уборка."""
+    click.echo(f"Писем отправлено: {duties.do_all(clock.now())}")
 
 
 def _migrate() -> None:

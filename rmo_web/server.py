@@ -4,9 +4,11 @@ import os
 import socket
 import sys
 from importlib import import_module
+from typing import Any
 
 import waitress
 
+from rmo_web.kernel import duties
 from rmo_web.settings import TOP, Settings
 
 
@@ -43,6 +45,7 @@ def _gunicorn(settings: Settings) -> None:
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
     options = [
         "gunicorn", "wsgi:app",
+        "--config", "python:rmo_web.server",
         "--bind", f"{address}:{settings.port}",
         "--workers", str(settings.workers),
         "--threads", str(settings.threads),
@@ -56,9 +59,16 @@ def _gunicorn(settings: Settings) -> None:
     os.execv(sys.executable, [sys.executable, "-m", *options])
 
 
+def post_worker_init(worker: Any) -> None:
+    """What gunicorn calls in each process before it serves."""
+    duties.keep_doing(worker.app.wsgi())
+
+
 def _waitress(settings: Settings) -> None:
+    app = import_module("wsgi").app
+    duties.keep_doing(app)
     waitress.serve(
-        import_module("wsgi").app,
+        app,
         host=settings.host,
         port=settings.port,
         threads=8,

@@ -154,7 +154,7 @@
   on("keydown", (e) => {
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.matches("textarea[data-send]")) {
       e.preventDefault();
-      e.target.form.requestSubmit(e.target.form.querySelector(".btn-primary"));
+      e.target.form.querySelector(".btn-primary").click(); // htmx knows only the button that was clicked
     }
     if (e.key !== "Escape") return;
     closeYears();

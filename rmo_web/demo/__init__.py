@@ -9,6 +9,7 @@ from flask import current_app
 from sqlalchemy import delete
 
 from rmo_web.accounts import services as accounts
+from rmo_web.demo import requests
 from rmo_web.demo.people import PEOPLE, SCHOOLS, Invented
 from rmo_web.kernel import clock, files, journal, notices, schoolyear
 from rmo_web.kernel.access import Role
@@ -43,6 +44,7 @@ def load(*, at: datetime) -> None:
         people = {one.login or one.surname: _person(one, schools, at, today) for one in PEOPLE}
         _give_access(people, ready, at)
         stored = plan.store(draft, year_id=year.id, by=None, at=at)
+        requests.ask_everything(year_id=year.id, at=at, today=today)
         files.attach("plan", stored.id, PLAN.name, content, by=None, at=at)
 
 

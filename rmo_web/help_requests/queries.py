@@ -403,6 +403,7 @@ def _queue_row(one: Any, actor: Actor, today: date) -> QueueRow:
     number = rules.number_of(one.number, one.starts_in)
     school = one.school if knows else ""
     is_mine = one.author_id == actor.person_id
+    whose = () if is_mine else (who, school)
     is_new, is_open = one.status is Status.NEW, one.status in rules.OPEN
     works = not is_mine and (
         actor.leads
@@ -415,7 +416,7 @@ def _queue_row(one: Any, actor: Actor, today: date) -> QueueRow:
         url=url,
         desk_url=f"/help-requests/queue/{one.id}",
         title=one.title,
-        about=" · ".join(filter(None, (f"№{russian.NBSP}{number}", who, school))),
+        about=" · ".join(filter(None, (f"№{russian.NBSP}{number}", *whose))),
         rubric=one.rubric,
         state=state,
         kind=kind,

@@ -21,6 +21,7 @@ POSTPONED_AT_MOST = timedelta(days=365)
 ASKED_AT_MOST, ASKED_WITHIN = 20, timedelta(minutes=10)
 WRITING_LASTS = timedelta(minutes=2)
 
+_INITIALS = r"[А-ЯЁ]\.(?:\s?[А-ЯЁ]\.)?"
 _SENTENCE = re.compile(r"^.{15,}?[.?!…](?=\s|$)")
 
 
@@ -321,7 +322,8 @@ def without_names(text: str, names: Sequence[str]) -> str:
     for name in sorted(names, key=len, reverse=True):
         stem = name[:-1] if len(name) > 4 and name[-1] in "аеёийоуыьэюя" else name
         text = re.sub(rf"(?<!\w){re.escape(stem)}\w{{0,3}}(?!\w)", "…", text, flags=re.I)
-    return re.sub(r"…(?:[ \t,]*…)+", "…", text)
+    text = re.sub(r"…(?:[ \t,]*…)+", "…", text)
+    return re.sub(rf"…\s{_INITIALS}|{_INITIALS}\s?…", "…", text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -405,8 +405,15 @@ def _names_in(request: HelpRequest) -> list[str]:
 
 
 @on(AssociationFounded)
-def lay_out_rubrics(_: AssociationFounded) -> None:
-    """The rubrics of section 5.3, to be changed at will."""
+def in_a_new_association(_: AssociationFounded) -> None:
+    """Whoever founds an association can be asked at once."""
+    lay_out_rubrics()
+
+
+def lay_out_rubrics() -> None:
+    """The rubrics of section 5.3, to be changed at will; nothing when there are some."""
+    if db.session.scalar(select(Rubric.id).limit(1)):
+        return
     for position, (title, hint) in enumerate(rules.RUBRICS):
         db.session.add(Rubric(position=position, title=title, hint=hint))
 

@@ -7,8 +7,11 @@ from flask import current_app
 
 
 def now() -> datetime:
-    """The present moment, in UTC."""
-    return datetime.now(UTC)
+    """The present moment, in UTC; on the pinned day of a show, at the present time of day."""
+    moment = datetime.now(UTC)
+    if current_app.config["TODAY"]:
+        moment += today() - local(moment).date()
+    return moment
 
 
 def local(moment: datetime) -> datetime:
@@ -20,4 +23,4 @@ def today() -> date:
     """The day by the calendar of the district; a show may pin it (`RMO_TODAY`)."""
     if pinned := current_app.config["TODAY"]:
         return date.fromisoformat(pinned)
-    return local(now()).date()
+    return local(datetime.now(UTC)).date()

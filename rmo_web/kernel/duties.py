@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
-from rmo_web.kernel import clock, throttle
+from rmo_web.kernel import clock, drafts, files, outbox, throttle
+from rmo_web.kernel.db import saving
 from rmo_web.kernel.errors import Refused
 
 EVERY = timedelta(minutes=1)
@@ -24,10 +25,15 @@ def duty(do: Duty) -> Duty:
     return do
 
 
-def do_all(now: datetime) -> None:
-    """Do every duty now."""
+def do_all(now: datetime) -> int:
+    """Do every duty now, the house's own and the rooms'; the number of letters that left."""
+    with saving():
+        drafts.forget_old(now)
+        files.forget_old(now)
+        throttle.forget_old(now)
     for do in _duties:
         do(now)
+    return outbox.send_due(now)
 
 
 def keep_doing(app: Flask) -> None:

@@ -1,0 +1,147 @@
+"""Invented questions and answers of the example; ages are in days before its today."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from rmo_web.accounts.models import Account
+from rmo_web.help_requests import services
+from rmo_web.help_requests.access import WITH_PEOPLE
+from rmo_web.help_requests.models import HelpRequest, Rubric
+from rmo_web.help_requests.rules import Action, Form
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.members.models import Person
+
+_ASK_BACK, _TAKE, _ANSWER, _HELPED = Action.ASK_BACK, Action.TAKE, Action.ANSWER, Action.HELPED
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An action, whose, how long after the one before it."""
+
+    action: Action
+    login: str
+    text: str = ""
+    hours: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Invented:
+    login: str
+    rubric: str
+    text: str
+    days_ago: int
+    steps: tuple[Step, ...] = ()
+    form: Form = Form.WRITING
+
+
+QUESTIONS = (
+    Invented("librarian", "Массовая работа", "Какие мероприятия взять на Месячник школьных "
+             "библиотек? Читателей мало, зала нет.", 66, (
+        Step(_ANSWER, "methodist", "Возьмите три небольших: выставку одной книги, громкое чтение "
+             "в классе и квест по полкам. Зал не нужен: всё проходит в классе и в библиотеке."),
+        Step(_HELPED, "librarian", "Спасибо, получилось!", 30))),
+    Invented("young", "Начинающему", "С чего начать план библиотеки на год? Я работаю второй "
+             "месяц.", 60, (
+        Step(_TAKE, "mentor"),
+        Step(_ASK_BACK, "mentor", "Анна Сергеевна, есть ли прошлогодний план и план школы?", 3),
+        Step(Action.REPLY, "young", "План школы есть, библиотечного не нашла.", 20),
+        Step(_ANSWER, "mentor", "Возьмите из плана школы даты праздников и ВПР, поставьте между "
+             "ними работу с фондом: август и сентябрь учебники, октябрь Месячник, декабрь сверка, "
+             "март Неделя детской книги, май приём учебников. Остальное допишете по ходу.", 6),
+        Step(_HELPED, "young", "Очень помогло, план утвердили.", 40))),
+    Invented("librarian", "Безопасность фонда", "Нужен образец акта сверки с федеральным списком. "
+             "Приехала проверка, просят акт за ноябрь. Мы сверяли, но журнала не вели.", 6, (
+        Step(_TAKE, "methodist", hours=2),)),
+    Invented("young", "Учебный фонд", "Как списать учебники, исключённые из перечня? "
+             "Часть ещё в хорошем состоянии.", 1),
+    Invented("mentor", "Аттестация и курсы", "Какие курсы подойдут для высшей категории? "
+             "Аттестация весной.", 12, (
+        Step(_ANSWER, "methodist", "Подойдут любые от 72 часов по профилю за последние три года. "
+             "Список на весну пришлю на заседании.", 28),)),
+    Invented("young", "АБИС", "Как перенести карточки в электронный каталог? Их около двух "
+             "тысяч.", 4, (
+        Step(_ASK_BACK, "mentor", "Какая программа стоит в школе и какой версии?", 4),)),
+    Invented("librarian", "Трудовые вопросы", "Положена ли доплата за работу с учебниками?", 30, (
+        Step(Action.REDIRECT, "head", "Это решает учредитель по положению об оплате труда."),)),
+)  # fmt: skip
+CALLS = (
+    ("Ёлкина", "Учёт основного фонда", "Где расписываются при передаче фонда", 40, 10),
+    ("Грачёва", "Документы библиотеки", "Какие пункты обязательны в правилах пользования", 25, 15),
+    ("Чайкина", "Учебный фонд", "Сколько лет действует картотека учебников", 9, 5),
+)
+QUICK_REPLIES = (
+    ("", "Приветствие", "Добрый день! Спасибо за вопрос."),
+    ("", "Пришлю образец", "Образец пришлю файлом здесь же до конца дня."),
+    ("Безопасность фонда", "Сверка с ФСЭМ", "Нужны три бумаги: приказ о комиссии, акт сверки и "
+     "запись в журнале. Сверка идёт по списку на день проверки."),
+)  # fmt: skip
+
+
+def ask_everything(*, year_id: int, at: datetime, today: date) -> None:
+    """Fill the queue, its thread of answers, the journal and the base of answers."""
+    services.lay_out_rubrics()
+    rubrics = {one.title: one for one in db.session.scalars(select(Rubric))}
+    actors = _actors()
+    mentor = actors["mentor"].person_id
+    rubrics["Начинающему"].owner_id = mentor
+    rubrics["АБИС"].owner_id = mentor
+    for rubric, title, text in QUICK_REPLIES:
+        chosen = rubrics[rubric].id if rubric else None
+        told = services.NewQuickReply(title, text, chosen)
+        services.keep_quick_reply(None, told, by=actors["head"].account_id, at=at)
+    told_at = sorted(
+        [(one.days_ago, one) for one in QUESTIONS] + [(one[3], one) for one in CALLS],
+        key=lambda pair: -pair[0],
+    )
+    for days_ago, one in told_at:
+        moment, day = at - timedelta(days=days_ago), today - timedelta(days=days_ago)
+        if isinstance(one, Invented):
+            _ask(one, rubrics, actors, year_id, moment, day)
+        else:
+            _record(one, rubrics, actors["head"], year_id, at, today)
+
+
+def _actors() -> dict[str, Actor]:
+    found = db.session.execute(select(Account, Person).join(Person, Person.id == Account.person_id))
+    return {
+        account.login: Actor(account.id, person.id, 0, account.role, person.surname)
+        for account, person in found
+    }
+
+
+def _ask(
+    one: Invented, rubrics: dict[str, Rubric], actors: dict[str, Actor], year_id: int,
+    at: datetime, day: date,
+) -> None:  # fmt: skip
+    told = services.Question(rubrics[one.rubric].id, one.text, one.form)
+    made = services.ask(told, year_id=year_id, actor=actors[one.login], at=at, today=day)
+    for step in one.steps:
+        at += timedelta(hours=step.hours)
+        db.session.flush()
+        wanted = select(HelpRequest).where(HelpRequest.id == made.id).options(*WITH_PEOPLE)
+        held = db.session.scalars(wanted.execution_options(populate_existing=True)).one()
+        said = services.Said(step.text, whom="учредитель, бухгалтерия школы")
+        services.move(held, step.action, said, actor=actors[step.login], at=at, today=day)
+        if step.action is _HELPED:
+            _publish(held, actors["methodist"], at)
+
+
+def _publish(held: HelpRequest, actor: Actor, at: datetime) -> None:
+    draft = services.draft_article(held, actor=actor, at=at)
+    told = services.NewArticle(draft.rubric_id, draft.question, draft.answer, is_published=True)
+    services.keep_article(draft, told, actor=actor, at=at)
+
+
+def _record(
+    one: tuple[str, str, str, int, int], rubrics: dict[str, Rubric], head: Actor, year_id: int,
+    at: datetime, today: date,
+) -> None:  # fmt: skip
+    surname, rubric, text, days_ago, minutes = one
+    person = db.session.scalars(select(Person).where(Person.surname == surname)).one()
+    told = services.Call(
+        person.id, rubrics[rubric].id, text, today - timedelta(days=days_ago), minutes=minutes
+    )
+    services.record(told, year_id=year_id, actor=head, at=at, today=today)
