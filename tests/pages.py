@@ -9,6 +9,11 @@ def of(answer):
     return html.fromstring(answer.text)
 
 
+def of_any(answer):
+    """The tree of a page, whatever its code."""
+    return html.fromstring(answer.text)
+
+
 def text(node):
     """The words of a node, with one space between them."""
     return " ".join(" ".join(node.itertext()).split())

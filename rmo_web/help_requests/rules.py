@@ -267,8 +267,10 @@ def check_postponed(day: date | None, today: date) -> None:
         raise Refused("Отложить можно не больше чем на год.")
 
 
-def check_held_on(day: date, today: date) -> None:
+def check_held_on(day: date | None, today: date) -> None:
     """Refused for a consultation that has not been."""
+    if day is None:
+        return
     if day > today:
         raise Refused("Этот день ещё не наступил.")
     if today - day > POSTPONED_AT_MOST:

@@ -1,0 +1,159 @@
+"""The rules of a request: its states, its tabs, its deadlines; no database is asked."""
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+import rmo_web.help_requests as room
+from rmo_web.help_requests import rules, wording
+from rmo_web.help_requests.rules import Action, Party, Standing, Status, Tab
+from rmo_web.kernel.errors import Refused
+
+MONDAY = date(2019, 12, 9)
+EVERY_PAIR = list(product(Status, Action))
+
+
+@pytest.mark.parametrize(("status", "action"), EVERY_PAIR)
+def test_only_listed_moves_are_allowed(status, action):
+    if (status, action) in rules.TRANSITIONS:
+        assert rules.after(status, action) in Status
+    else:
+        with pytest.raises(Refused):
+            rules.after(status, action)
+
+
+def test_every_state_can_be_reached_and_left():
+    reached = {Status.NEW, *rules.TRANSITIONS.values()}
+    assert reached == set(Status)
+    assert {status for status, _ in rules.TRANSITIONS} == set(Status)
+
+
+def test_every_state_and_action_has_words():
+    assert wording.STATUSES.keys() == wording.LOOKS.keys() == set(Status)
+    assert wording.ACTIONS.keys() == rules.PARTIES.keys() == set(Action)
+    assert wording.TABS.keys() == wording.NOTHING.keys() == set(Tab)
+
+
+def test_the_docstring_of_the_room_is_the_table():
+    assert rules.diagram() in room.__doc__
+
+
+def test_thanks_do_not_wipe_out_the_date_of_postponement():
+    assert rules.after(Status.POSTPONED, Action.REPLY) is Status.POSTPONED
+
+
+def test_an_answer_that_did_not_help_comes_back_to_work():
+    assert rules.after(Status.ANSWERED, Action.NOT_HELPED) is Status.IN_WORK
+
+
+def test_an_answer_to_a_clarification_comes_back_to_work():
+    assert rules.after(Status.NEEDS_INFO, Action.REPLY) is Status.IN_WORK
+
+
+def test_a_closed_request_takes_no_answer_and_no_reply():
+    for status, action in product(rules.OVER, Action):
+        assert ((status, action) in rules.TRANSITIONS) == (action is Action.REOPEN)
+
+
+def test_buttons_are_those_of_the_party():
+    assert Action.TAKE in rules.actions_from(Status.NEW, frozenset({Party.OFFICE}))
+    assert rules.actions_from(Status.ANSWERED, frozenset({Party.AUTHOR})) == (
+        Action.HELPED, Action.NOT_HELPED,
+    )  # fmt: skip
+    assert rules.actions_from(Status.NEW, frozenset()) == ()
+
+
+UNTIL = [MONDAY + timedelta(days=shift) for shift in (-30, -1, 0, 1, 200)]
+PAST = [MONDAY - timedelta(days=days) for days in (0, 1, 3, 4, 60)]
+STANDINGS = [
+    Standing(status, until, since, moved)
+    for status in Status
+    for until in (UNTIL if status is Status.POSTPONED else [None])
+    for since in PAST
+    for moved in PAST
+]
+
+
+@pytest.mark.parametrize("one", STANDINGS)
+def test_no_open_request_is_absent_from_the_tabs(one):
+    tabs = rules.tabs_of(one, MONDAY)
+    places = tabs & {Tab.NEW, Tab.WORK, Tab.AUTHOR, Tab.POSTPONED}
+    assert Tab.ALL in tabs
+    assert len(places) == (one.status in rules.OPEN)
+
+
+def test_a_postponed_date_that_has_come_is_work_again():
+    due = Standing(Status.POSTPONED, MONDAY, MONDAY, MONDAY - timedelta(days=9))
+    assert rules.tabs_of(due, MONDAY) == {Tab.WORK, Tab.STUCK, Tab.ALL}
+
+
+@pytest.mark.parametrize(
+    ("since", "late"),
+    [
+        (date(2019, 12, 9), False),
+        (date(2019, 12, 6), False),  # Friday: one working day
+        (date(2019, 12, 5), False),
+        (date(2019, 12, 4), True),
+        (date(2019, 12, 7), False),  # Saturday
+        (date(2019, 11, 1), True),
+        (date(2019, 12, 20), False),  # a clock that went back
+    ],
+)
+def test_three_working_days_are_too_long(since, late):
+    assert rules.is_late(since, MONDAY) is late
+    assert (since <= rules.late_day(MONDAY)) is late
+
+
+@pytest.mark.parametrize(
+    ("question", "title"),
+    [
+        ("Как списать учебники?", "Как списать учебники?"),
+        ("Добрый день. Как списать учебники?", "Добрый день. Как списать учебники?"),
+        ("Нужен образец акта сверки. Приехала проверка.", "Нужен образец акта сверки"),
+        ("\n\n  Первая строка\nвторая", "Первая строка"),
+        ("а" * 500, "а" * 119 + "…"),
+        ("слово " * 60, ("слово " * 19).strip() + "…"),
+    ],
+)
+def test_the_first_sentence_becomes_the_title(question, title):
+    assert rules.title_of(question) == title
+    assert len(title) <= rules.TITLE_MAX
+
+
+def test_a_number_names_its_school_year():
+    assert rules.number_of(12, 2019) == "12/2019-20"
+    assert rules.number_of(1, 1999) == "1/1999-00"
+
+
+@pytest.mark.parametrize("days", [-1, -400, 366])
+def test_a_day_gone_or_absurd_is_refused_for_a_question(days):
+    with pytest.raises(Refused):
+        rules.check_wanted_by(MONDAY + timedelta(days=days), MONDAY)
+
+
+@pytest.mark.parametrize("day", [None, MONDAY, MONDAY - timedelta(days=1), date(2030, 1, 1)])
+def test_a_request_is_postponed_to_a_day_to_come_only(day):
+    with pytest.raises(Refused):
+        rules.check_postponed(day, MONDAY)
+
+
+@pytest.mark.parametrize(("days", "may"), [(0, True), (30, True), (31, False)])
+def test_a_request_reopens_within_thirty_days(days, may):
+    if may:
+        rules.check_reopening(MONDAY - timedelta(days=days), MONDAY)
+    else:
+        with pytest.raises(Refused):
+            rules.check_reopening(MONDAY - timedelta(days=days), MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("Зябликовой А.С. подойдёт форма", "… подойдёт форма"),
+        ("Пишет А.С. Зябликова из «Школа № 6»", "Пишет … из «…»"),
+        ("Спросите Зябликову и зяблика", "Спросите … и зяблика"),
+    ],
+)
+def test_names_are_taken_out_in_every_case(text, clean):
+    assert rules.without_names(text, ["Зябликова", "Школа № 6"]) == clean
