@@ -1,11 +1,13 @@
 """What stands around every page: the association, the year, the menu, the bell."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from rmo_web.help_requests import queries as help_requests
 from rmo_web.kernel import clock, failures, notices, schoolyear
@@ -70,15 +72,8 @@ def _is_known() -> bool:
 
 def drawn(actor: Actor) -> Frame:
     """The frame for this person at this address."""
-    # One statement for both: the frame is drawn on every page.
     name, district, is_example, unread, asked = db.session.execute(
-        select(
-            Association.name,
-            Association.district,
-            Association.is_example,
-            notices.counted(actor).scalar_subquery(),
-            help_requests.badge(actor).scalar_subquery(),
-        )
+        _asked(leads=actor.leads), {"bell": actor.account_id, "me": actor.person_id}
     ).one()
     years = _years()
     counts = {"help_requests.index": asked}
@@ -101,6 +96,18 @@ def drawn(actor: Actor) -> Frame:
         may_erase=is_example and actor.is_head,
         may_see_journal=actor.is_head,
         here=_here() if request.method == "GET" else "/",
+    )
+
+
+@lru_cache(maxsize=2)
+def _asked(*, leads: bool) -> Select[Any]:
+    """All that the frame asks, in one statement built once: it is drawn on every page."""
+    return select(
+        Association.name,
+        Association.district,
+        Association.is_example,
+        notices.COUNTED.scalar_subquery(),
+        help_requests.badge(leads=leads).scalar_subquery(),
     )
 
 

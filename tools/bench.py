@@ -1,94 +1,380 @@
-"""How long the pages take beside an empty Flask view in the same run: `make bench`."""
+"""The real server under load, beside bare Flask views in the same run: `make bench`.
 
+For each size: 50 people, that many requests with five messages each, the server of `make run`
+with two workers, a head signed in through the form; one client and eight.
+"""
+
+import argparse
 import gzip
+import http.client
 import os
+import random
+import re
+import secrets
+import socket
+import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from statistics import median
-from time import perf_counter
+from statistics import quantiles
+from urllib.parse import urlencode
 
-from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, insert, select, text
 
 TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP))
 PASSWORD = "четыре-слова-для-измерения"
-TRIES = 60
-PAGES = {
-    "Главная": "/", "План работы": "/plan/", "Заседания": "/meetings/", "Участники": "/members/",
-    "Карточка": "/members/people/4", "Доступ": "/accounts/", "Журнал": "/journal",
-    "Колокольчик": "/notices/count",
-}  # fmt: skip
+TODAY = date(2019, 12, 9)
+PEOPLE, MESSAGES, CHUNK = 50, 5, 5000
 FIRST_VISIT = ("vendor/bootstrap.min.css", "rmo.css", "vendor/htmx.min.js", "rmo.js", "theme.js",
                "icons.svg", "favicon.svg")  # fmt: skip
+STATES = (("new", 1), ("in_work", 2), ("needs_info", 1), ("postponed", 1), ("answered", 2),
+          ("closed", 93))  # fmt: skip
+QUESTIONS = (
+    "Как списать учебники, исключённые из перечня?", "Нужен образец акта сверки с федеральным "
+    "списком.", "С чего начать план библиотеки на год?", "Как оформить межшкольный обмен "
+    "учебниками?", "Какие курсы подойдут для высшей категории?", "Как перенести карточки в "
+    "электронный каталог?", "Как составить паспорт библиотеки?", "Где взять сценарий недели "
+    "детской книги?",
+)  # fmt: skip
+PAGES = {
+    "Очередь, «Новые»": "/help-requests/?tab=new", "Очередь, «Все»": "/help-requests/?tab=all",
+    "Одна заявка": "/help-requests/{request}", "Главная": "/", "План": "/plan/",
+    "Участники": "/members/",
+}  # fmt: skip
 
 
 def main():
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ |= {"RMO_INSTANCE": folder, "RMO_DEMO_PASSWORD": PASSWORD, "DATABASE_URL": ""}
-        os.environ["RMO_TODAY"] = "2019-12-09"
-        app, client = signed_in()
-        floor = timed(empty().test_client(), "/")
-        say(f"Пустая страница Flask: {floor:.2f} мс; страницы, медиана {TRIES} запросов:")
-        for name, path in PAGES.items():
-            size = len(client.get(path).data)
-            count, took = statements(app, client, path), timed(client, path)
-            say(
-                f"| {name} | {took:.1f} мс | ×{took / floor:.0f} | {count} | {size / 1024:.0f} КБ |"
-            )
-        files = [(TOP / "static" / name).read_bytes() for name in FIRST_VISIT]
-        fonts = [one.read_bytes() for one in (TOP / "static").rglob("*.woff2")]
-        plain, packed = sum(map(len, files)), sum(len(gzip.compress(one)) for one in files)
-        say(f"Первое посещение: {plain // 1024} КБ (сжатыми {packed // 1024}), "
-            f"шрифты {sum(map(len, fonts)) // 1024} КБ; потом из памяти браузера.")  # fmt: skip
+    said = argparse.ArgumentParser()
+    said.add_argument("--sizes", default="1000,10000,100000")
+    said.add_argument("--seconds", type=float, default=3)
+    options = said.parse_args()
+    queue = {}
+    for size in map(int, options.sizes.split(",")):
+        with tempfile.TemporaryDirectory() as folder:
+            queue[size] = measured(size, Path(folder), options.seconds)
+    least, most = min(queue), max(queue)
+    if least != most:
+        say(f"\np95 очереди при {most} и при {least} заявках, 1 клиент: "
+            f"×{queue[most] / queue[least]:.2f}")  # fmt: skip
+    say(f"Первое посещение: {first_visit() / 1024:.0f} КБ сжатыми, со шрифтами.")
 
 
-def signed_in():
+def measured(size, folder, seconds):
+    """Measure everything at this size; the p95 of the queue for one client, in ms."""
+    os.environ |= {
+        "RMO_INSTANCE": str(folder), "RMO_DEMO_PASSWORD": PASSWORD, "DATABASE_URL": "",
+        "RMO_TODAY": TODAY.isoformat(), "RMO_WORKERS": "2",
+    }  # fmt: skip
+    before = time.perf_counter()
+    app, request_id = furnished(size)
+    built, pages = time.perf_counter() - before, {}
+    for name, path in PAGES.items():
+        pages[name] = path.format(request=request_id)
+    counted = {name: statements(app, path) for name, path in pages.items()}
+    with serving([sys.executable, "-m", "rmo_web.server"]) as (port, cold, process):
+        browser = Browser(port)
+        browser.sign_in()
+        rows = {name: loaded(browser, path, seconds) for name, path in pages.items()}
+        rows["Ответ в заявку"] = loaded(browser, f"/help-requests/{request_id}/move", seconds,
+                                        Writer(browser, request_id))  # fmt: skip
+        memory = memory_of(process.pid)
+        filling = max(0, browser.get(pages["Очередь, «Все»"])[1] // 50 - 260) // 2
+        cookie = browser.cookie
+    floor = ["gunicorn", "floor:app", "--chdir", str(TOP / "tools"), "--workers", "2",
+             "--threads", "4", "--log-level", "warning"]  # fmt: skip
+    os.environ["FLOOR_FILLING"] = str(filling)
+    with serving([sys.executable, "-m", *floor]) as (port, _, _):
+        bare = Browser(port, cookie)
+        reading = loaded(bare, "/", seconds)
+        writing = loaded(bare, "/", seconds, lambda number: {"text": f"слово {number}"})
+    told(size, rows, counted, reading, writing)
+    say(f"\nДанные построены за {built:.0f} с; холодный старт {cold:.1f} с; "
+        f"память процессов, МБ: {memory}.")  # fmt: skip
+    return rows["Очередь, «Новые»"][1].p95
+
+
+def told(size, rows, counted, reading, writing):
+    say(f"\n### {size} заявок\n")
+    say("| | в секунду, 1 | p50 / p95, мс | к полу | в секунду, 8 | p50 / p95, мс | к полу "
+        "| КБ | запросов SQL |\n|---|---|---|---|---|---|---|---|---|")  # fmt: skip
+    for name, found in {"Пол: чтение": reading, "Пол: запись": writing, **rows}.items():
+        base = writing if name in {"Ответ в заявку", "Пол: запись"} else reading
+        cells = [cell for clients in (1, 8) for cell in shown(found[clients], base[clients])]
+        say(f"| {name} | {' | '.join(cells)} | {found[1].size / 1024:.0f} | "
+            f"{counted.get(name, '')} |")  # fmt: skip
+
+
+def shown(found, base):
+    return (f"{found.rate:.0f}", f"{found.p50:.1f} / {found.p95:.1f}",
+            f"{100 * found.rate / base.rate:.0f} %")  # fmt: skip
+
+
+# The data
+
+
+def furnished(size):
+    """The application over its example with so many requests more, and one of them."""
     from flask_migrate import upgrade  # the environment has to stand first
 
     from rmo_web import create_app, demo
     from rmo_web.kernel import clock
+    from rmo_web.kernel.db import db
 
     app = create_app()
-    app.config["WTF_CSRF_ENABLED"] = False
     with app.app_context():
         upgrade(app.config["MIGRATIONS"])
         demo.load(at=clock.now())
-    client = app.test_client()
-    client.post("/sign-in", data={"login": "head", "password": PASSWORD})
-    return app, client
+        with db.engine.connect() as connection:
+            connection.execute(text("CREATE TABLE floor (id INTEGER PRIMARY KEY, text TEXT)"))
+            people = add_people(connection)
+            request_id = add_requests(connection, size, people)
+            connection.execute(text("ANALYZE"))
+            connection.commit()
+    return app, request_id
 
 
-def empty():
-    app = Flask("empty")
-    app.add_url_rule("/", view_func=lambda: "")
-    return app
+def add_people(connection):
+    from rmo_web.members.models import Membership, Organisation, Person
+
+    known = list(connection.scalars(select(Person.id)))
+    schools = list(connection.scalars(select(Organisation.id)))
+    for number in range(len(known), PEOPLE):
+        surname = f"Синицына{chr(ord('а') + number % 32)}{chr(ord('а') + number // 32)}"
+        made = connection.execute(
+            insert(Person).values(
+                surname=surname, given="Анна", patronymic="Сергеевна", sort_key=surname.lower(),
+                search_key=surname.lower(), joined_on=TODAY, category="none", version=1,
+            )
+        )  # fmt: skip
+        known.append(made.inserted_primary_key[0])
+        connection.execute(
+            insert(Membership).values(
+                person_id=known[-1], organisation_id=schools[number % len(schools)],
+                post="librarian", version=1,
+            )
+        )  # fmt: skip
+    return known, schools
 
 
-def timed(client, path):
-    client.get(path)
-    took = []
-    for _ in range(TRIES):
-        before = perf_counter()
-        assert client.get(path).status_code == 200
-        took.append(perf_counter() - before)
-    return median(took) * 1000
+def add_requests(connection, size, people):
+    from rmo_web.help_requests.models import HelpRequest, Message, Rubric
+    from rmo_web.kernel import search
+    from rmo_web.kernel.schoolyear import SchoolYear
+
+    dice, (authors, schools) = random.Random(1), people
+    rubrics = list(connection.scalars(select(Rubric.id)))
+    year = connection.scalar(select(SchoolYear.id))
+    stems = {one: search.column(one) for one in QUESTIONS}
+    first = 1 + connection.scalar(text("SELECT max(id) FROM help_request"))
+    states = dice.choices(*zip(*STATES, strict=True), k=size)
+    for start in range(0, size, CHUNK):
+        requests, messages = [], []
+        for number in range(start, min(start + CHUNK, size)):
+            said = request_of(first + number, states[number], dice, stems)
+            said |= {"year_id": year, "author_id": dice.choice(authors[5:])}
+            said |= {"organisation_id": dice.choice(schools), "rubric_id": dice.choice(rubrics)}
+            said["consultant_id"] = dice.choice(authors[:3]) if said["status"] != "new" else None
+            requests.append(said)
+            messages += messages_of(said)
+        connection.execute(insert(HelpRequest), requests)
+        connection.execute(insert(Message), messages)
+    return first + states.index("in_work")
 
 
-def statements(app, client, path):
+def request_of(request_id, status, dice, stems):
+    question, is_done = dice.choice(QUESTIONS), status in {"answered", "closed"}
+    asked_at = datetime(2019, 12, 9, 6, tzinfo=UTC) - timedelta(minutes=dice.randrange(120 * 1440))
+    return {
+        "id": request_id, "number": request_id + 100, "title": question[:120], "status": status,
+        "post": "библиотекарь", "wished": "writing", "given": "writing" if is_done else None,
+        "postponed_until": TODAY + timedelta(days=9) if status == "postponed" else None,
+        "asked_at": asked_at, "waits_since": asked_at, "moved_at": asked_at + timedelta(hours=9),
+        "first_answer_at": asked_at + timedelta(hours=5) if is_done else None,
+        "answered_at": asked_at + timedelta(hours=5) if is_done else None,
+        "ended_at": asked_at + timedelta(hours=9) if status == "closed" else None,
+        "has_helped": status == "closed" or None, "stems": stems[question], "version": 1,
+    }  # fmt: skip
+
+
+def messages_of(row):
+    kinds = ("question", "ask_back", "reply", "note", "answer")
+    for number, kind in enumerate(kinds):
+        is_authors = kind in {"question", "reply"}
+        yield {
+            "request_id": row["id"], "kind": kind, "text": row["title"] * 2, "action": None,
+            "author_id": row["author_id"] if is_authors else row["consultant_id"],
+            "at": row["asked_at"] + timedelta(hours=number),
+        }  # fmt: skip
+
+
+def statements(app, path):
+    """How many SELECTs the page asks."""
     from rmo_web.kernel.db import db
 
-    seen = []
+    app.config["WTF_CSRF_ENABLED"], seen = False, []
+    client = app.test_client()
+    client.post("/sign-in", data={"login": "head", "password": PASSWORD})
     with app.app_context():
         engine = db.engine
-    event.listen(engine, "before_cursor_execute", lambda *told: seen.append(told[2]))
+
+    def tell(*said):
+        seen.append(said[2])
+
+    event.listen(engine, "before_cursor_execute", tell)
     client.get(path)
+    event.remove(engine, "before_cursor_execute", tell)
     return sum(one.startswith("SELECT") for one in seen)
+
+
+# The server and its clients
+
+
+@contextmanager
+def serving(command):
+    """The server at a free port: the port, how long it took to answer, its process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    if "gunicorn" in command:
+        command = [*command, "--bind", f"127.0.0.1:{port}"]
+    before = time.perf_counter()
+    environment = os.environ | {"PORT": str(port), "HOST": "127.0.0.1"}
+    with subprocess.Popen(command, cwd=TOP, env=environment, stdout=subprocess.DEVNULL) as process:
+        try:
+            while not answers(port):
+                time.sleep(0.02)
+            yield port, time.perf_counter() - before, process
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def answers(port):
+    try:
+        return Browser(port).get("/healthz")[0] == 200
+    except OSError:
+        return False
+
+
+class Browser:
+    """One connection that stays open, with a cookie."""
+
+    def __init__(self, port, cookie=""):
+        self.port, self.cookie, self.token = port, cookie, ""
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+
+    def another(self):
+        twin = Browser(self.port, self.cookie)
+        twin.token = self.token
+        return twin
+
+    def get(self, path):
+        return self.ask("GET", path)
+
+    def ask(self, method, path, said=None):
+        headers = {"Cookie": self.cookie, "X-CSRFToken": self.token}
+        if said is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body = urlencode(said) if said else None
+        try:
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
+        except (http.client.RemoteDisconnected, BrokenPipeError):  # it has stood idle too long
+            self.connection.close()
+            self.connection.request(method, path, body, headers)
+            answer = self.connection.getresponse()
+        self.body = answer.read()
+        if set_cookie := answer.headers.get("Set-Cookie"):
+            self.cookie = set_cookie.partition(";")[0]
+        return answer.status, len(self.body)
+
+    def sign_in(self):
+        self.get("/sign-in")
+        self.token = self.token_on_page()
+        code, _ = self.ask("POST", "/sign-in", {"login": "head", "password": PASSWORD,
+                                                 "csrf_token": self.token})  # fmt: skip
+        assert code == 303, code
+        assert self.get("/")[0] == 200
+        self.token = self.token_on_page()
+
+    def token_on_page(self):
+        return re.search(rb'name="csrf" content="([^"]+)"', self.body)[1].decode()
+
+
+class Writer:
+    """A note to the request, another one each time."""
+
+    def __init__(self, browser, request_id):
+        self.token, self.request_id = browser.token, request_id
+
+    def __call__(self, number):
+        return {"action": "note", "text": f"Заметка {number}", "nonce": secrets.token_hex(12),
+                "csrf_token": self.token}  # fmt: skip
+
+
+class Found:
+    """What came of a load: requests a second, times in ms, bytes of an answer."""
+
+    def __init__(self, took, size, seconds):
+        self.rate, self.size = len(took) / seconds, size
+        marks = quantiles(took, n=20) if len(took) > 1 else took * 20
+        self.p50, self.p95 = marks[9] * 1000, marks[18] * 1000
+
+
+def loaded(browser, path, seconds, said=None):
+    return {clients: load(browser, path, seconds, said, clients) for clients in (1, 8)}
+
+
+def load(browser, path, seconds, said, clients):
+    browsers = [browser.another() for _ in range(clients)]
+    for one in browsers:
+        press(one, path, said, 0)
+    before = time.perf_counter()
+    with ThreadPoolExecutor(clients) as pool:
+        found = list(pool.map(lambda one: until(before + seconds, one, path, said), browsers))
+    took = [one for times, _ in found for one in times]
+    return Found(took, found[0][1], time.perf_counter() - before)
+
+
+def until(end, browser, path, said):
+    took, size, number = [], 0, 0
+    while (start := time.perf_counter()) < end:
+        number += 1
+        size = press(browser, path, said, number)
+        took.append(time.perf_counter() - start)
+    return took, size
+
+
+def press(browser, path, said, number):
+    code, size = browser.ask("POST" if said else "GET", path, said(number) if said else None)
+    assert code in {200, 204, 303}, (path, code)
+    return size
+
+
+def memory_of(pid):
+    """Resident MB of the process and its children."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    sizes = []
+    for one in (pid, *children):
+        status = Path(f"/proc/{one}/status").read_text()
+        sizes.append(int(re.search(r"VmRSS:\s+(\d+)", status)[1]) // 1024)
+    return ", ".join(map(str, sizes))
+
+
+def first_visit():
+    files = [gzip.compress((TOP / "static" / name).read_bytes()) for name in FIRST_VISIT]
+    fonts = [one.read_bytes() for one in (TOP / "static").rglob("*.woff2")]
+    return sum(map(len, [*files, *fonts]))
 
 
 def say(words):
     sys.stdout.write(f"{words}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

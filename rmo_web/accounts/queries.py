@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app, url_for
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from rmo_web.accounts import rules
 from rmo_web.accounts.models import Account, OneTimeCode, SignIn
@@ -67,23 +67,27 @@ class ExampleAccount:
     role: str
 
 
+# Built once: putting a statement together costs more than asking it.
+_ACTOR = (
+    select(
+        SignIn.id,
+        SignIn.at,
+        Account.id.label("account_id"),
+        Account.role,
+        Account.person_id,
+        Person.surname,
+        Person.given,
+        Person.patronymic,
+    )
+    .join(Account, Account.id == SignIn.account_id)
+    .join(Person, Person.id == Account.person_id)
+    .where(SignIn.token_hash == bindparam("token"), SignIn.ended_at.is_(None), Account.is_active)
+)
+
+
 def actor_of(token_hash: str, now: datetime, seen_at: datetime) -> Actor | None:
     """Who holds this token, in one statement; None when the session is over."""
-    found = db.session.execute(
-        select(
-            SignIn.id,
-            SignIn.at,
-            Account.id.label("account_id"),
-            Account.role,
-            Account.person_id,
-            Person.surname,
-            Person.given,
-            Person.patronymic,
-        )
-        .join(Account, Account.id == SignIn.account_id)
-        .join(Person, Person.id == Account.person_id)
-        .where(SignIn.token_hash == token_hash, SignIn.ended_at.is_(None), Account.is_active)
-    ).first()
+    found = db.session.execute(_ACTOR, {"token": token_hash}).first()
     if found is None or rules.is_over(found.at, seen_at, now):
         return None
     name = russian.initials(found.surname, found.given, found.patronymic)
@@ -230,32 +234,30 @@ def names(account_ids: set[int]) -> dict[int, str]:
     return {account_id: russian.initials(*name) for account_id, *name in found}
 
 
+_WITHOUT_ACCESS = (
+    select(func.count())
+    .select_from(Person)
+    .outerjoin(Account, Account.person_id == Person.id)
+    .where(Account.id.is_(None), Person.left_on.is_(None), ~Person.is_guest)
+)
+_GONE_WITH_ACCESS = (
+    select(func.count())
+    .select_from(Account)
+    .join(Person, Person.id == Account.person_id)
+    .where(Person.left_on.is_not(None), Account.is_active)
+)
+
+
 def waiting(actor: Actor) -> list[Count]:
     """Members who cannot sign in yet, for the head."""
     if not actor.is_head:
         return []
-    url = url_for("accounts.listing")
+    url, members_ = url_for("accounts.listing"), ("участник", "участника", "участников")
+    code, stop = "Пригласите одноразовым кодом", "Приостановите доступ"
+    gone = ("вышел", "вышли", "вышли")
     return [
-        count_of(
-            select(func.count())
-            .select_from(Person)
-            .outerjoin(Account, Account.person_id == Person.id)
-            .where(Account.id.is_(None), Person.left_on.is_(None), ~Person.is_guest),
-            ("участник", "участника", "участников"),
-            "без доступа",
-            "Пригласите одноразовым кодом",
-            url,
-        ),
-        count_of(
-            select(func.count())
-            .select_from(Account)
-            .join(Person, Person.id == Account.person_id)
-            .where(Person.left_on.is_not(None), Account.is_active),
-            ("вышел", "вышли", "вышли"),
-            "из состава с доступом",
-            "Приостановите доступ",
-            url,
-        ),
+        count_of(_WITHOUT_ACCESS, members_, "без доступа", code, url),
+        count_of(_GONE_WITH_ACCESS, gone, "из состава с доступом", stop, url),
     ]
 
 

@@ -84,16 +84,15 @@ grant(
 )
 
 
-def worked_on_by(actor: Actor) -> ColumnElement[bool]:
-    """The rule of WORK for lists; the statement must join `Rubric`."""
-    mine = actor.person_id
+def worked_on_by(me: ColumnElement[int] | int, *, leads: bool) -> ColumnElement[bool]:
+    """The rule of WORK for lists, `me` being the person's id; the statement joins `Rubric`."""
     owned_new = (
         HelpRequest.consultant_id.is_(None)
         & (HelpRequest.status == Status.NEW)
-        & (Rubric.owner_id == mine)
+        & (Rubric.owner_id == me)
     )
-    held = true() if actor.leads else or_(HelpRequest.consultant_id == mine, owned_new)
-    return held & (HelpRequest.author_id != mine)
+    held = true() if leads else or_(HelpRequest.consultant_id == me, owned_new)
+    return held & (HelpRequest.author_id != me)
 
 
 def parties(actor: Actor, found: HelpRequest) -> frozenset[Party]:

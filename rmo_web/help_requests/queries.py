@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 from flask import current_app, url_for
 from sqlalchemy import (
     ColumnElement,
+    Date,
+    Integer,
     Select,
+    bindparam,
     case,
     exists,
     false,
@@ -224,17 +227,36 @@ def queue(
     actor: Actor, asked: Asked, year: Year, *, today: date, page: int = 1
 ) -> tuple[list[QueueRow], bool]:
     """A page of the queue, and whether there is another one."""
+    wanted = _page_of(asked.tab, asked.order, leads=actor.leads)
+    if asked.is_filtered:
+        wanted = wanted.where(*_filtered(actor, asked))
+    values = _values(actor, year, today) | {"offset": (page - 1) * PER_PAGE}
+    found = db.session.execute(wanted, values).all()
+    return [_queue_row(one, actor, today) for one in found[:PER_PAGE]], len(found) > PER_PAGE
+
+
+# Statements are built once and asked with their values: building one costs more than asking it.
+_ME, _YEAR, _TODAY, _LATE = (
+    bindparam("me", type_=Integer), bindparam("year", type_=Integer),
+    bindparam("today", type_=Date), bindparam("late", type_=HelpRequest.moved_at.type),
+)  # fmt: skip
+
+
+def _values(actor: Actor, year: Year, today: date) -> dict[str, Any]:
+    late = _end_of(rules.late_day(today))
+    return {"me": actor.person_id, "year": year.id, "today": today, "late": late}
+
+
+@lru_cache(maxsize=64)
+def _page_of(tab: Tab, order: str, *, leads: bool) -> Select[Any]:
     wanted = (
         _joined()
-        .where(*_in_tab(actor, asked.tab, year, today), *_filtered(actor, asked))
-        .order_by(*_ordered(asked))
+        .where(*_in_tab(tab))
+        .order_by(*_ordered(tab, order))
         .limit(PER_PAGE + 1)
-        .offset((page - 1) * PER_PAGE)
+        .offset(bindparam("offset", type_=Integer))
     )
-    if not actor.leads:
-        wanted = wanted.where(worked_on_by(actor))
-    found = db.session.execute(wanted).all()
-    return [_queue_row(one, actor, today) for one in found[:PER_PAGE]], len(found) > PER_PAGE
+    return wanted if leads else wanted.where(worked_on_by(_ME, leads=False))
 
 
 def row(request: HelpRequest, actor: Actor, *, today: date) -> QueueRow:
@@ -245,15 +267,20 @@ def row(request: HelpRequest, actor: Actor, *, today: date) -> QueueRow:
 
 def mine(actor: Actor, *, today: date, page: int = 1) -> tuple[list[QueueRow], bool]:
     """What this person has asked, the newest first."""
-    wanted = (
+    values = {"me": actor.person_id, "offset": (page - 1) * PER_PAGE}
+    found = db.session.execute(_page_of_mine(), values).all()
+    return [_queue_row(one, actor, today) for one in found[:PER_PAGE]], len(found) > PER_PAGE
+
+
+@lru_cache(maxsize=1)
+def _page_of_mine() -> Select[Any]:
+    return (
         _joined()
-        .where(HelpRequest.author_id == actor.person_id)
+        .where(HelpRequest.author_id == _ME)
         .order_by(HelpRequest.asked_at.desc(), HelpRequest.id.desc())
         .limit(PER_PAGE + 1)
-        .offset((page - 1) * PER_PAGE)
+        .offset(bindparam("offset", type_=Integer))
     )
-    found = db.session.execute(wanted).all()
-    return [_queue_row(one, actor, today) for one in found[:PER_PAGE]], len(found) > PER_PAGE
 
 
 def _joined() -> Select[Any]:
@@ -268,35 +295,31 @@ def _joined() -> Select[Any]:
     )
 
 
-def _in_tab(actor: Actor, tab: Tab, year: Year, today: date) -> tuple[ColumnElement[bool], ...]:
+def _in_tab(tab: Tab) -> tuple[ColumnElement[bool], ...]:
     """`rules.tabs_of` for the database; what is open is shown whatever its year."""
-    due = (HelpRequest.status == Status.POSTPONED) & (HelpRequest.postponed_until <= today)
+    due = (HelpRequest.status == Status.POSTPONED) & (HelpRequest.postponed_until <= _TODAY)
     match tab:
         case Tab.NEW:
             return (HelpRequest.status == Status.NEW,)
         case Tab.MINE:
-            held = HelpRequest.consultant_id == actor.person_id
-            return held, HelpRequest.status.in_(rules.OPEN)
+            return HelpRequest.consultant_id == _ME, HelpRequest.status.in_(rules.OPEN)
         case Tab.WORK:
             return (or_(HelpRequest.status == Status.IN_WORK, due),)
         case Tab.AUTHOR:
             return (HelpRequest.status.in_(rules.THEIRS),)
         case Tab.POSTPONED:
-            return HelpRequest.status == Status.POSTPONED, HelpRequest.postponed_until > today
+            return HelpRequest.status == Status.POSTPONED, HelpRequest.postponed_until > _TODAY
         case Tab.STUCK:
             ours = or_(HelpRequest.status.in_(rules.OURS), due)
-            return ours, HelpRequest.moved_at < _end_of(rules.late_day(today))
+            return ours, HelpRequest.moved_at < _LATE
         case Tab.ALL:
-            return (HelpRequest.year_id == year.id,)
+            return (HelpRequest.year_id == _YEAR,)
 
 
 @lru_cache(maxsize=8)
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(zone))
-
-
 def _end_of(day: date) -> datetime:
-    return _midnight(day + timedelta(days=1), current_app.config["TIMEZONE"])
+    zone = _zone(current_app.config["TIMEZONE"])
+    return datetime.combine(day + timedelta(days=1), time(), zone)
 
 
 def _filtered(actor: Actor, asked: Asked) -> list[ColumnElement[bool]]:
@@ -341,8 +364,8 @@ def _all(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
     return whole
 
 
-def _ordered(asked: Asked) -> tuple[Any, ...]:
-    order = asked.order or ("newest" if asked.tab is Tab.ALL else "waiting")
+def _ordered(tab: Tab, order: str) -> tuple[Any, ...]:
+    order = order or ("newest" if tab is Tab.ALL else "waiting")
     if order == "newest":
         return HelpRequest.asked_at.desc(), HelpRequest.id.desc()
     if order == "due":
@@ -350,13 +373,10 @@ def _ordered(asked: Asked) -> tuple[Any, ...]:
     return HelpRequest.waits_since, HelpRequest.id
 
 
-def tabs(
-    actor: Actor, asked: Asked, year: Year, *, today: date, shown: Sequence[Tab] = tuple(Tab)
-) -> list[TabLink]:
+def tabs(actor: Actor, asked: Asked, year: Year, *, today: date) -> list[TabLink]:
     """The tabs with their counts, counted up to a bound, in one statement."""
-    counts = db.session.execute(
-        select(*(_counted(actor, tab, year, today).label(tab.value) for tab in shown))
-    ).one()
+    values = _values(actor, year, today)
+    counts = db.session.execute(_counts_of_tabs(leads=actor.leads), values).one()
     kept = {"q": asked.q, "rubric": asked.rubric_id, "school": asked.organisation_id}
     said: dict[str, Any] = {name: value for name, value in kept.items() if value}
     return [
@@ -367,27 +387,38 @@ def tabs(
             url_for("help_requests.index", tab=tab.value, **said),
             tab is asked.tab,
         )
-        for tab, count in zip(shown, counts, strict=True)
+        for tab, count in zip(Tab, counts, strict=True)
     ]
 
 
-def _counted(actor: Actor, tab: Tab, year: Year, today: date) -> Any:
-    wanted = select(literal(1)).select_from(HelpRequest).where(*_in_tab(actor, tab, year, today))
-    if not actor.leads:
-        wanted = wanted.join(Rubric, Rubric.id == HelpRequest.rubric_id).where(worked_on_by(actor))
+@lru_cache(maxsize=2)
+def _counts_of_tabs(*, leads: bool) -> Select[Any]:
+    return select(*(_counted(*_in_tab(tab), leads=leads) for tab in Tab))
+
+
+def _counted(*conditions: ColumnElement[bool], leads: bool = True) -> Any:
+    """How many there are, counted up to the bound: a hundred thousand cost what a thousand do."""
+    wanted = select(literal(1)).select_from(HelpRequest).where(*conditions)
+    if not leads:
+        joined = wanted.join(Rubric, Rubric.id == HelpRequest.rubric_id)
+        wanted = joined.where(worked_on_by(_ME, leads=False))
     bounded = wanted.limit(COUNTED_TO + 1).subquery()
     return select(func.count()).select_from(bounded).scalar_subquery()
 
 
+_FILTERS = union_all(
+    select(
+        literal("r").label("kind"), Rubric.id, Rubric.title, Rubric.position, literal("").label("k")
+    ).where(~Rubric.is_archived),
+    select(
+        literal("s"), Organisation.id, Organisation.name, literal(0), Organisation.sort_key
+    ).where(~Organisation.is_archived),
+)
+
+
 def filters() -> Filters:
     """The lists of the filters, in one statement."""
-    rubrics = select(
-        literal("r").label("kind"), Rubric.id, Rubric.title, Rubric.position, literal("").label("k")
-    ).where(~Rubric.is_archived)
-    schools = select(
-        literal("s"), Organisation.id, Organisation.name, literal(0), Organisation.sort_key
-    ).where(~Organisation.is_archived)
-    found = db.session.execute(union_all(rubrics, schools)).all()
+    found = db.session.execute(_FILTERS).all()
     ordered = sorted(found, key=lambda one: (one[3], one[4]))
     options = {
         kind: tuple(Option(one.id, one.title) for one in ordered if one.kind == kind)
@@ -449,26 +480,25 @@ def _zone(name: str) -> ZoneInfo:
 
 def _state(one: Any, today: date) -> tuple[str, str, str]:
     """The word of the state, its colour and icon; what waits too long says so instead."""
-    where = standing(one)
-    word = wording.STATUSES[one.status]
-    kind, icon = wording.LOOKS[one.status]
-    if rules.is_due(where, today):
-        return "Пора вернуться", "late", "alert"
-    if one.status in rules.OURS and rules.is_late(where.waits_since, today):
-        return wording.waits(where.waits_since, today), "late", "alert"
+    word, (kind, icon) = wording.STATUSES[one.status], wording.LOOKS[one.status]
     if one.status is Status.POSTPONED:
+        if one.postponed_until <= today:
+            return "Пора вернуться", "late", "alert"
         word = f"{word} до {russian.day_short(one.postponed_until)}"
+    elif one.status in rules.OURS:
+        since = _day(one.waits_since)
+        if rules.is_late(since, today):
+            return wording.waits(since, today), "late", "alert"
     return word, kind, icon
 
 
 def _when(one: Any, today: date) -> str:
-    where = standing(one)
-    if one.status in rules.OPEN and one.wanted_by:
+    if one.wanted_by and one.status in rules.OPEN:
         return f"нужно к {russian.day_short(one.wanted_by)}"
-    if one.status is Status.NEW and not rules.is_late(where.waits_since, today):
-        return wording.ago(_day(one.asked_at), today)
-    if one.status is Status.IN_WORK and not rules.is_late(where.waits_since, today):
-        return wording.waits(where.waits_since, today).lower()
+    if one.status is Status.IN_WORK:
+        since = _day(one.waits_since)
+        if not rules.is_late(since, today):
+            return wording.waits(since, today).lower()
     return wording.ago(_day(one.asked_at), today)
 
 
@@ -802,82 +832,61 @@ def holders() -> list[tuple[int, str]]:
 # For other pages
 
 
-def badge(actor: Actor) -> Select[Any]:
-    """The number in the menu, to be asked beside something else: what waits for this person."""
-    mine = actor.person_id
-    of_author = (HelpRequest.author_id == mine) & HelpRequest.status.in_(rules.THEIRS)
-    held = (HelpRequest.consultant_id == mine) & (HelpRequest.status == Status.IN_WORK)
-    new = (HelpRequest.status == Status.NEW) & (HelpRequest.author_id != mine)
-    if not actor.leads:
-        owned = select(Rubric.id).where(Rubric.owner_id == mine)
-        new = new & HelpRequest.rubric_id.in_(owned)
-    parts = [
-        select(literal(1)).select_from(HelpRequest).where(one).limit(COUNTED_TO)
-        for one in (of_author, held, new)
-    ]
-    counted = [
-        select(func.count()).select_from(part.subquery()).scalar_subquery() for part in parts
-    ]
-    return select(counted[0] + counted[1] + counted[2])
+def badge(*, leads: bool) -> Select[Any]:
+    """The number in the menu, to be asked beside something else: what waits for `me`."""
+    of_author = (HelpRequest.author_id == _ME) & HelpRequest.status.in_(rules.THEIRS)
+    held = (HelpRequest.consultant_id == _ME) & (HelpRequest.status == Status.IN_WORK)
+    new = (HelpRequest.status == Status.NEW) & (HelpRequest.author_id != _ME)
+    if not leads:
+        new = new & HelpRequest.rubric_id.in_(select(Rubric.id).where(Rubric.owner_id == _ME))
+    return select(_counted(of_author) + _counted(held) + _counted(new))
+
+
+_OF_MINE = HelpRequest.author_id == _ME
+_TO_CLARIFY = select(_counted(_OF_MINE, HelpRequest.status == Status.NEEDS_INFO))
+_TO_THANK = select(_counted(_OF_MINE, HelpRequest.status == Status.ANSWERED))
+_TO_ANSWER = select(
+    _counted(HelpRequest.consultant_id == _ME, HelpRequest.status == Status.IN_WORK)
+)
+_TO_TAKE = select(_counted(HelpRequest.status == Status.NEW, HelpRequest.author_id != _ME))
+_STUCK = select(_counted(*_in_tab(Tab.STUCK)))
 
 
 def waiting(actor: Actor, today: date) -> list[Count]:
     """What the queue asks of this person."""
-    mine, url = actor.person_id, url_for("help_requests.index")
-    of_author = HelpRequest.author_id == mine
-    asks = [
+    url, my_url = url_for("help_requests.index"), url_for("help_requests.mine")
+    requests = ("заявка", "заявки", "заявок")
+    return [
         count_of(
-            _how_many(of_author, HelpRequest.status == Status.NEEDS_INFO),
-            ("заявка ждёт", "заявки ждут", "заявок ждут"),
-            "вашего уточнения",
-            "Консультант просит уточнить вопрос",
-            url_for("help_requests.mine"),
-            is_late=True,
+            _TO_CLARIFY, ("заявка ждёт", "заявки ждут", "заявок ждут"), "вашего уточнения",
+            "Консультант просит уточнить вопрос", my_url, is_late=True, me=actor.person_id,
         ),
         count_of(
-            _how_many(of_author, HelpRequest.status == Status.ANSWERED),
-            ("ответ ждёт", "ответа ждут", "ответов ждут"),
-            "вашего слова",
-            "Помогло или нужна ещё помощь?",
-            url_for("help_requests.mine"),
+            _TO_THANK, ("ответ ждёт", "ответа ждут", "ответов ждут"), "вашего слова",
+            "Помогло или нужна ещё помощь?", my_url, me=actor.person_id,
         ),
         count_of(
-            _how_many(HelpRequest.consultant_id == mine, HelpRequest.status == Status.IN_WORK),
-            ("заявка у вас", "заявки у вас", "заявок у вас"),
-            "в работе",
-            "Ответьте или спросите уточнение",
-            f"{url}?tab=mine",
+            _TO_ANSWER, requests, "у вас в работе", "Ответьте или спросите уточнение",
+            f"{url}?tab=mine", me=actor.person_id,
         ),
-    ]
-    if actor.leads:
-        late = _in_tab(actor, Tab.STUCK, _NO_YEAR, today)
-        not_mine = HelpRequest.author_id != mine
-        asks += [
-            count_of(
-                _how_many(HelpRequest.status == Status.NEW, not_mine),
-                ("новая заявка", "новые заявки", "новых заявок"),
-                "на методическую помощь",
-                "Возьмите или назначьте консультанта",
-                f"{url}?tab=new",
-            ),
-            count_of(
-                _how_many(*late),
-                ("заявка без движения", "заявки без движения", "заявок без движения"),
-                "",
-                "Ждут три рабочих дня и больше",
-                f"{url}?tab=stuck",
-                is_late=True,
-            ),
-        ]
-    return asks
+        *(_of_leaders(url, today) if actor.leads else []),
+    ]  # fmt: skip
 
 
-_NO_YEAR = Year(0, 0, is_closed=False)
-
-
-def _how_many(*conditions: ColumnElement[bool]) -> Select[Any]:
-    found = select(literal(1)).select_from(HelpRequest).where(*conditions).limit(COUNTED_TO)
-    return select(func.count()).select_from(found.subquery())
+def _of_leaders(url: str, today: date) -> list[Count]:
+    fresh = ("новая заявка", "новые заявки", "новых заявок")
+    late = _end_of(rules.late_day(today))
+    return [
+        count_of(
+            _TO_TAKE, fresh, "на методическую помощь", "Возьмите или назначьте консультанта",
+            f"{url}?tab=new",
+        ),
+        count_of(
+            _STUCK, ("заявка", "заявки", "заявок"), "без движения",
+            "Ждут три рабочих дня и больше", f"{url}?tab=stuck", is_late=True,
+            today=today, late=late,
+        ),
+    ]  # fmt: skip
 
 
 @offers_fact(r"индивидуальн\w* (методическ\w* )?(помощ|консульт)|методическ\w* помощ")
@@ -890,7 +899,7 @@ def help_given(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
 
     def said(counts: Sequence[int], year: Year) -> Fact:
         all_of_them, with_answer, by_call = counts
-        url = url_for("help_requests.show_journal", year=year.starts_in)
+        url = url_for("help_requests.index", tab=Tab.ALL.value, year=year.starts_in)
         if not all_of_them:
             return Fact("заявок ещё не было", url)
         words = f"{wording.requests(all_of_them)}, ответ дан на {russian.number(with_answer)}"

@@ -33,22 +33,19 @@ def offers_fact(about: str) -> Callable[[Offer], Offer]:
     return remember
 
 
+def columns(year_id: Any) -> list[Any]:
+    """What every room counts for the plan of this year."""
+    return [count.scalar_subquery() for _, offer in _offers for count in offer(year_id)[0]]
+
+
 class Facts:
-    """The facts of one year, counted within the statement of whoever shows them."""
+    """The facts of one year, as `columns` were counted."""
 
-    def __init__(self, year: Year) -> None:
-        self.year = year
-        self._told = [(about, *offer(year.id)) for about, offer in _offers]
-
-    def columns(self) -> list[Any]:
-        """What to count."""
-        return [count.scalar_subquery() for _, counts, _ in self._told for count in counts]
-
-    def hear(self, counted: Sequence[int]) -> None:
-        """What was counted, in the same order."""
+    def __init__(self, year: Year, counted: Sequence[int]) -> None:
         self._facts, rest = [], list(counted)
-        for about, counts, said in self._told:
-            self._facts.append((about, said(rest[: len(counts)], self.year)))
+        for about, offer in _offers:
+            counts, said = offer(year.id)
+            self._facts.append((about, said(rest[: len(counts)], year)))
             del rest[: len(counts)]
 
     def of(self, title: str) -> Fact | None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, Response
-from sqlalchemy import ForeignKey, Index, Select, func, select, update
+from sqlalchemy import ForeignKey, Index, Select, bindparam, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -41,15 +41,17 @@ def tell(account_id: int, text: str, *, at: datetime, url: str = "") -> None:
     db.session.add(Notice(account_id=account_id, at=at, text=text, url=url))
 
 
-def counted(actor: Actor) -> Select[int]:
-    """The number on the bell, to be asked beside something else."""
-    mine = Notice.account_id == actor.account_id, Notice.read_at.is_(None)
-    return select(func.count()).select_from(Notice).where(*mine)
+# The number on the bell of the account `bell`, to be asked beside something else.
+COUNTED: Select[int] = (
+    select(func.count())
+    .select_from(Notice)
+    .where(Notice.account_id == bindparam("bell"), Notice.read_at.is_(None))
+)
 
 
 def unread(actor: Actor) -> int:
     """How many notices the bell counts."""
-    return db.session.scalar(counted(actor)) or 0
+    return db.session.scalar(COUNTED, {"bell": actor.account_id}) or 0
 
 
 def listed(actor: Actor) -> list[NoticeRow]:

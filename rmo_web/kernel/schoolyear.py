@@ -66,15 +66,15 @@ def default_of(years: Sequence[Year], today: date) -> Year | None:
     return next((year for year in years if year.contains(today)), years[0] if years else None)
 
 
+_YEARS = select(SchoolYear.id, SchoolYear.starts_in, SchoolYear.is_closed).order_by(
+    SchoolYear.starts_in.desc()
+)
+
+
 def all_years() -> tuple[Year, ...]:
     """Every year, the newest first; read once in a request."""
     if "years" not in g:
-        found = db.session.execute(
-            select(SchoolYear.id, SchoolYear.starts_in, SchoolYear.is_closed).order_by(
-                SchoolYear.starts_in.desc()
-            )
-        )
-        g.years = tuple(Year(*row) for row in found)
+        g.years = tuple(Year(*row) for row in db.session.execute(_YEARS))
     years: tuple[Year, ...] = g.years
     return years
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, bindparam, case, func, or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, may
@@ -407,12 +407,6 @@ def waiting(actor: Actor, today: date) -> list[Count]:
 
 
 def _my_card(actor: Actor) -> Count:
-    """What my own card lacks, as a number in which each thing has its bit."""
-    lacking = (
-        case((_works_somewhere(), 0), else_=1)
-        + case((Person.consent_on.is_(None), 2), else_=0)
-        + case((Person.consent_on.is_not(None) & Person.library_since.is_(None), 4), else_=0)
-    )
     url = url_for("members.card", person_id=actor.person_id)
 
     def say(bits: int) -> Waiting:
@@ -420,37 +414,35 @@ def _my_card(actor: Actor) -> Count:
         title, detail = "моя карточка не заполнена", ", ".join(words).capitalize()
         return Waiting(1 if words else 0, title, detail, url)
 
-    here = Person.id == actor.person_id, Person.left_on.is_(None), ~Person.is_guest
-    return Count(select(lacking).where(*here), say)
+    return Count(_MY_LACKS, say, {"me": actor.person_id})
+
+
+# What my own card lacks, as a number in which each thing has its bit.
+_MY_LACKS = select(
+    case((_works_somewhere(), 0), else_=1)
+    + case((Person.consent_on.is_(None), 2), else_=0)
+    + case((Person.consent_on.is_not(None) & Person.library_since.is_(None), 4), else_=0)
+).where(Person.id == bindparam("me"), Person.left_on.is_(None), ~Person.is_guest)
+_NOW = select(func.count(Person.id)).where(Person.left_on.is_(None), ~Person.is_guest)
+_UNCONSENTED = _NOW.where(Person.consent_on.is_(None))
+_SCHOOLLESS = _NOW.where(~_works_somewhere())
+_YOUNG = _NOW.where(Person.is_marked_young | (Person.library_since > bindparam("young_from")))
 
 
 def _of_keepers(today: date) -> list[Count]:
-    now = select(func.count(Person.id)).where(Person.left_on.is_(None), ~Person.is_guest)
     register_url, cards = url_for("members.register"), ("карточка", "карточки", "карточек")
     young = ("молодой специалист", "молодых специалиста", "молодых специалистов")
+    why = "Стаж в школьной библиотеке до трёх лет"
     return [
         count_of(
-            now.where(Person.consent_on.is_(None)),
-            cards,
-            "без согласия на обработку данных",
-            "",
+            _UNCONSENTED, cards, "без согласия на обработку данных", "",
             f"{register_url}?who=unconsented",
         ),
+        count_of(_SCHOOLLESS, cards, "без места работы", "", f"{register_url}?who=schoolless"),
         count_of(
-            now.where(~_works_somewhere()),
-            cards,
-            "без места работы",
-            "",
-            f"{register_url}?who=schoolless",
+            _YOUNG, young, "", why, f"{register_url}?young=1", young_from=rules.young_from(today)
         ),
-        count_of(
-            now.where(_is_young(today)),
-            young,
-            "",
-            "Стаж в школьной библиотеке до трёх лет",
-            f"{register_url}?young=1",
-        ),
-    ]
+    ]  # fmt: skip
 
 
 @holds("Карточка участника")

@@ -5,12 +5,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from flask import g, url_for
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 
-from rmo_web.kernel import russian
+from rmo_web.kernel import facts, russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.facts import Fact, Facts
@@ -270,27 +271,31 @@ def _header(year: Year) -> _Header | None:
     return header
 
 
-def _read_header(year: Year) -> _Header | None:
-    facts = Facts(year)
+@lru_cache(maxsize=1)
+def _header_asked() -> Select[Any]:
     source = (
         select(Attachment.id)
         .where(Attachment.owner == "plan", Attachment.owner_id == Plan.id)
         .order_by(Attachment.id)
         .limit(1)
     )
-    name = source.with_only_columns(Attachment.name)
-    found = db.session.execute(
-        select(Plan, Section, source.scalar_subquery(), name.scalar_subquery(), *facts.columns())
+    name = source.with_only_columns(Attachment.name).scalar_subquery()
+    counts = facts.columns(bindparam("year"))
+    return (
+        select(Plan, Section, source.scalar_subquery(), name, *counts)
         .outerjoin(Section, Section.plan_id == Plan.id)
-        .where(Plan.year_id == year.id)
+        .where(Plan.year_id == bindparam("year"))
         .order_by(Section.position)
-    ).all()
+    )
+
+
+def _read_header(year: Year) -> _Header | None:
+    found = db.session.execute(_header_asked(), {"year": year.id}).all()
     if not found:
         return None
     plan, _, source_id, source_name, *counted = found[0]
-    facts.hear(counted)
     sections = tuple(one[1] for one in found if one[1] is not None)
-    return _Header(plan, sections, source_id, source_name, facts)
+    return _Header(plan, sections, source_id, source_name, Facts(year, counted))
 
 
 _Rows = dict[int, list[tuple[Row, tuple[Who, ...]]]]
@@ -339,18 +344,18 @@ def _who(one: Responsible) -> Who:
 
 
 def _section(
-    section: Section, rows: Sequence[tuple[Row, tuple[Who, ...]]], facts: Facts
+    section: Section, rows: Sequence[tuple[Row, tuple[Who, ...]]], known: Facts
 ) -> PlanSection:
     return PlanSection(
         id=section.id,
         number=section.number,
         title=section.title,
-        rows=tuple(_row(row, who, facts) for row, who in rows),
+        rows=tuple(_row(row, who, known) for row, who in rows),
         has_mark=any(row.mark for row, _ in rows),
     )
 
 
-def _row(row: Row, who: tuple[Who, ...], facts: Facts | None = None) -> PlanRow:
+def _row(row: Row, who: tuple[Who, ...], known: Facts | None = None) -> PlanRow:
     is_meeting = row.kind is RowKind.MEETING
     return PlanRow(
         id=row.id,
@@ -365,7 +370,7 @@ def _row(row: Row, who: tuple[Who, ...], facts: Facts | None = None) -> PlanRow:
         who=who,
         lacks_who=row.kind is RowKind.ITEM and not who,
         mark=row.mark,
-        fact=facts.of(row.title) if facts and row.kind is RowKind.ITEM else None,
+        fact=known.of(row.title) if known and row.kind is RowKind.ITEM else None,
         url=url_for("plan.meeting", row_id=row.id) if is_meeting else "",
     )
 

@@ -35,7 +35,10 @@ SMALL = """[...document.querySelectorAll("a, button, input, select, textarea, su
   .map((one) => [one, (one.closest(".form-check") || one).getBoundingClientRect()])
   .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 24))
   .map(([one, box]) => `${one.outerHTML.slice(0, 90)} ${box.width}x${box.height}`)"""
-NOT_A_PAGE = {"static", "health.healthz", "notices.count", "accounts.join_by_link"}
+NOT_A_PAGE = {
+    "static", "health.healthz", "notices.count", "accounts.join_by_link", "help_requests.like",
+    "help_requests.news", "help_requests.row",
+}  # fmt: skip
 BEHIND_A_FORM = {"plan.preview", "members.import_preview"}
 
 

@@ -447,7 +447,11 @@ def test_the_base_is_searched_by_stems(make, as_, q):
 def test_quick_replies_are_those_of_the_rubric(make, as_, cast):
     asked, _, _, head = cast
     with saving():
-        for title, rubric in (("Общая", None), ("Своя", asked.rubric_id), ("Чужая", 3)):
+        for title, rubric in (
+            ("Общая", None),
+            ("Своя", asked.rubric_id),
+            ("Чужая", make.rubric("Другое").id),
+        ):
             told = services.NewQuickReply(title, f"Текст {title}", rubric)
             services.keep_quick_reply(None, told, by=head.id, at=make.at)
     page = as_(head).get(f"/help-requests/{asked.id}").text
