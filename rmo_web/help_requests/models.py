@@ -65,9 +65,11 @@ class HelpRequest(Model):
             "status <> 'postponed' OR postponed_until IS NOT NULL", name="postponed_until"
         ),
         CheckConstraint(f"minutes BETWEEN 0 AND {rules.MINUTES_MAX}", name="minutes"),
-        Index(None, "status", "waits_since"),
+        Index("ix_help_request_status_waits", "status", "waits_since", "author_id"),
         Index(None, "consultant_id", "status", "waits_since"),
         Index(None, "author_id", "asked_at"),
+        Index(None, "author_id", "status"),
+        Index(None, "year_id", "first_answer_at"),
         Index(None, "year_id", "asked_at"),
         Index("ix_help_request_status_moved", "status", "moved_at"),
     )

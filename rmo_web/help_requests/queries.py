@@ -37,7 +37,7 @@ from rmo_web.help_requests.access import (
 )
 from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
 from rmo_web.help_requests.rules import Action, MessageKind, Standing, Status, Tab
-from rmo_web.kernel import clock, russian, search
+from rmo_web.kernel import clock, russian, schoolyear, search
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.drafts import Draft
@@ -67,8 +67,7 @@ _ROW = (
     HelpRequest.hides_name,
     HelpRequest.author_id,
     HelpRequest.consultant_id,
-    HelpRequest.version,
-    SchoolYear.starts_in,
+    HelpRequest.year_id,
     Rubric.title.label("rubric"),
     Rubric.owner_id,
     Person.surname,
@@ -285,11 +284,12 @@ def _page_of_mine() -> Select[Any]:
 
 def _joined() -> Select[Any]:
     wanted: Select[Any] = select(*_ROW)  # type: ignore[assignment]
+    # Outer joins all of them: an inner one may be walked first, and then the queue is sorted
+    # by hand instead of being read from its index.
     return (
         wanted.select_from(HelpRequest)
-        .join(SchoolYear, SchoolYear.id == HelpRequest.year_id)
-        .join(Rubric, Rubric.id == HelpRequest.rubric_id)
-        .join(Person, Person.id == HelpRequest.author_id)
+        .outerjoin(Rubric, Rubric.id == HelpRequest.rubric_id)
+        .outerjoin(Person, Person.id == HelpRequest.author_id)
         .outerjoin(Organisation, Organisation.id == HelpRequest.organisation_id)
         .outerjoin(Consultant, Consultant.id == HelpRequest.consultant_id)
     )
@@ -431,7 +431,7 @@ def _queue_row(one: Any, actor: Actor, today: date) -> QueueRow:
     state, kind, icon = _state(one, today)
     knows = actor.leads or not one.hides_name or one.author_id == actor.person_id
     who = _initials(one.surname, one.given, one.patronymic) if knows else wording.HIDDEN_NAME
-    number = rules.number_of(one.number, one.starts_in)
+    number = rules.number_of(one.number, schoolyear.starts_of(one.year_id))
     school = one.school if knows else ""
     is_mine = one.author_id == actor.person_id
     whose = () if is_mine else (who, school)
@@ -893,19 +893,18 @@ def _of_leaders(url: str, today: date) -> list[Count]:
 def help_given(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
     """«47 заявок, ответ дан на 41»: the fact of the row «Индивидуальная методическая помощь»."""
     of_year = HelpRequest.year_id == year_id
-    asked = select(func.count()).select_from(HelpRequest).where(of_year)
-    answered = asked.where(HelpRequest.first_answer_at.is_not(None))
-    calls = asked.where(HelpRequest.is_call)
+    asked = select(func.max(HelpRequest.number)).where(of_year)  # numbers have no gap
+    answered = select(func.count()).where(of_year, HelpRequest.first_answer_at.is_not(None))
 
-    def said(counts: Sequence[int], year: Year) -> Fact:
-        all_of_them, with_answer, by_call = counts
+    def said(counts: Sequence[int | None], year: Year) -> Fact:
+        all_of_them, with_answer = (count or 0 for count in counts)
         url = url_for("help_requests.index", tab=Tab.ALL.value, year=year.starts_in)
         if not all_of_them:
             return Fact("заявок ещё не было", url)
-        words = f"{wording.requests(all_of_them)}, ответ дан на {russian.number(with_answer)}"
-        return Fact(f"{words}, из них по звонку {by_call}" if by_call else words, url)
+        words = wording.requests(all_of_them)
+        return Fact(f"{words}, ответ дан на {russian.number(with_answer)}", url)
 
-    return (asked, answered, calls), said
+    return (asked, answered), said
 
 
 @holds("Заявки на методическую помощь")

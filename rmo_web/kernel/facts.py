@@ -18,7 +18,7 @@ class Fact:
     url: str
 
 
-Said = Callable[[Sequence[int], Year], Fact]
+Said = Callable[[Sequence[int | None], Year], Fact]
 Offer = Callable[[Any], tuple[tuple[Select[Any], ...], Said]]
 _offers: list[tuple[re.Pattern[str], Offer]] = []
 
@@ -41,7 +41,7 @@ def columns(year_id: Any) -> list[Any]:
 class Facts:
     """The facts of one year, as `columns` were counted."""
 
-    def __init__(self, year: Year, counted: Sequence[int]) -> None:
+    def __init__(self, year: Year, counted: Sequence[int | None]) -> None:
         self._facts, rest = [], list(counted)
         for about, offer in _offers:
             counts, said = offer(year.id)

@@ -79,6 +79,11 @@ def all_years() -> tuple[Year, ...]:
     return years
 
 
+def starts_of(year_id: int) -> int:
+    """The first calendar year of this school year."""
+    return next(year.starts_in for year in all_years() if year.id == year_id)
+
+
 def chosen(today: date) -> Year | None:
     """The year that the page shows: the one in its address, else the one of the switch."""
     years = all_years()

@@ -126,7 +126,7 @@ def has_plan(year: Year) -> bool:
 
 def page(year: Year) -> PlanPage | None:
     """The whole plan of the year, or None."""
-    header = _header(year)
+    header = _header(year, with_facts=True)
     if header is None:
         return None
     plan, rows = header.plan, _rows_of(year)
@@ -259,20 +259,20 @@ class _Header:
     sections: tuple[Section, ...]
     source_id: int | None
     source_name: str | None
-    facts: Facts
+    facts: Facts | None
 
 
-def _header(year: Year) -> _Header | None:
-    """The plan, its sections, its file and what rooms did for it; asked once in a request."""
+def _header(year: Year, *, with_facts: bool = False) -> _Header | None:
+    """The plan, its sections, its file, and what rooms did for it; asked once in a request."""
     headers = g.setdefault("plan_headers", {})
     if year.id not in headers:
-        headers[year.id] = _read_header(year)
+        headers[year.id] = _read_header(year, with_facts=with_facts)
     header: _Header | None = headers[year.id]
     return header
 
 
-@lru_cache(maxsize=1)
-def _header_asked() -> Select[Any]:
+@lru_cache(maxsize=2)
+def _header_asked(*, with_facts: bool) -> Select[Any]:
     source = (
         select(Attachment.id)
         .where(Attachment.owner == "plan", Attachment.owner_id == Plan.id)
@@ -280,7 +280,7 @@ def _header_asked() -> Select[Any]:
         .limit(1)
     )
     name = source.with_only_columns(Attachment.name).scalar_subquery()
-    counts = facts.columns(bindparam("year"))
+    counts = facts.columns(bindparam("year")) if with_facts else []
     return (
         select(Plan, Section, source.scalar_subquery(), name, *counts)
         .outerjoin(Section, Section.plan_id == Plan.id)
@@ -289,13 +289,15 @@ def _header_asked() -> Select[Any]:
     )
 
 
-def _read_header(year: Year) -> _Header | None:
-    found = db.session.execute(_header_asked(), {"year": year.id}).all()
+def _read_header(year: Year, *, with_facts: bool) -> _Header | None:
+    asked = _header_asked(with_facts=with_facts)
+    found = db.session.execute(asked, {"year": year.id}).all()
     if not found:
         return None
     plan, _, source_id, source_name, *counted = found[0]
     sections = tuple(one[1] for one in found if one[1] is not None)
-    return _Header(plan, sections, source_id, source_name, Facts(year, counted))
+    known = Facts(year, counted) if with_facts else None
+    return _Header(plan, sections, source_id, source_name, known)
 
 
 _Rows = dict[int, list[tuple[Row, tuple[Who, ...]]]]
@@ -344,7 +346,7 @@ def _who(one: Responsible) -> Who:
 
 
 def _section(
-    section: Section, rows: Sequence[tuple[Row, tuple[Who, ...]]], known: Facts
+    section: Section, rows: Sequence[tuple[Row, tuple[Who, ...]]], known: Facts | None
 ) -> PlanSection:
     return PlanSection(
         id=section.id,

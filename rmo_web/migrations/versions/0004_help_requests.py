@@ -106,7 +106,9 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_help_request_organisation_id'), ['organisation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_help_request_rubric_id'), ['rubric_id'], unique=False)
         batch_op.create_index('ix_help_request_status_moved', ['status', 'moved_at'], unique=False)
-        batch_op.create_index(batch_op.f('ix_help_request_status_waits_since'), ['status', 'waits_since'], unique=False)
+        batch_op.create_index('ix_help_request_status_waits', ['status', 'waits_since', 'author_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_help_request_author_id_status'), ['author_id', 'status'], unique=False)
+        batch_op.create_index(batch_op.f('ix_help_request_year_id_first_answer_at'), ['year_id', 'first_answer_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_help_request_year_id_asked_at'), ['year_id', 'asked_at'], unique=False)
 
     op.create_table('help_article',
@@ -148,27 +150,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('help_message', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_help_message_request_id_kind'))
-
-    op.drop_table('help_message')
-    with op.batch_alter_table('help_article', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_help_article_rubric_id'))
-        batch_op.drop_index(batch_op.f('ix_help_article_is_published'))
-
-    op.drop_table('help_article')
-    with op.batch_alter_table('help_request', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_help_request_year_id_asked_at'))
-        batch_op.drop_index(batch_op.f('ix_help_request_status_waits_since'))
-        batch_op.drop_index('ix_help_request_status_moved')
-        batch_op.drop_index(batch_op.f('ix_help_request_rubric_id'))
-        batch_op.drop_index(batch_op.f('ix_help_request_organisation_id'))
-        batch_op.drop_index(batch_op.f('ix_help_request_consultant_id_status_waits_since'))
-        batch_op.drop_index(batch_op.f('ix_help_request_author_id_asked_at'))
-
-    op.drop_table('help_request')
-    with op.batch_alter_table('help_quick_reply', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_help_quick_reply_rubric_id'))
-
-    op.drop_table('help_quick_reply')
-    op.drop_table('help_rubric')
+    for table in ("help_message", "help_article", "help_request", "help_quick_reply", "help_rubric"):
+        op.drop_table(table)
