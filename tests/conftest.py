@@ -4,13 +4,15 @@ import os
 from contextvars import Context
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import pytest
 from flask import has_app_context
 from flask_login import FlaskLoginClient
 from flask_migrate import upgrade
 from hypothesis import settings
-from sqlalchemy import delete
+from sqlalchemy import create_engine, delete, text
+from sqlalchemy.pool import NullPool
 
 from rmo_web import create_app
 from rmo_web.kernel import journal
@@ -110,3 +112,26 @@ def as_(app, make):
         return client
 
     return browser
+
+
+@pytest.fixture
+def new_house(tmp_path, database_url):
+    """`new_house()`: one more application over an empty database of its own."""
+    made = []
+
+    def build():
+        name = f"house_{uuid4().hex[:12]}"
+        folder = tmp_path / name
+        folder.mkdir()
+        if database_url:
+            server = create_engine(database_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+            with server.connect() as connection:
+                connection.execute(text(f"CREATE DATABASE {name}"))
+        address = database_url and f"{database_url.rsplit('/', 1)[0]}/{name}"
+        made.append(application(folder, address))
+        return made[-1]
+
+    yield build
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()

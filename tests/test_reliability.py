@@ -7,14 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event
 from time import sleep
-from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from flask_migrate import upgrade
-from sqlalchemy import MetaData, create_engine, event, inspect, select, text
-from sqlalchemy.pool import NullPool
+from sqlalchemy import MetaData, event, inspect, select, text
 
 from rmo_web import demo as example
 from rmo_web.help_requests.rules import RUBRICS
@@ -27,29 +25,6 @@ from tests.conftest import application
 from tests.makers import TODAY, Maker
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def new_house(tmp_path, database_url):
-    """`new_house()`: one more application over an empty database of its own."""
-    made = []
-
-    def build():
-        name = f"house_{uuid4().hex[:12]}"
-        folder = tmp_path / name
-        folder.mkdir()
-        if database_url:
-            server = create_engine(database_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-            with server.connect() as connection:
-                connection.execute(text(f"CREATE DATABASE {name}"))
-        address = database_url and f"{database_url.rsplit('/', 1)[0]}/{name}"
-        made.append(application(folder, address))
-        return made[-1]
-
-    yield build
-    for app in made:
-        with app.app_context():
-            db.engine.dispose()
 
 
 def migrate(app, revision="head"):

@@ -1,0 +1,141 @@
+"""What was acknowledged is there: the whole server killed in the middle of writing, twice."""
+
+import http.client
+import os
+import re
+import secrets
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from threading import Event
+from urllib.parse import urlencode
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from rmo_web.settings import TOP
+from tests.postgres import cluster, free_port
+
+pytestmark = pytest.mark.server
+PASSWORD = "четыре-слова-для-входа"
+WRITERS, LIVES, LIFE = 4, 2, 1.5
+STORES = ["delete", "wal", "postgresql"]
+
+
+@pytest.fixture(params=STORES)
+def machine(request, tmp_path):
+    ours = {
+        "RMO_INSTANCE": str(tmp_path), "RMO_DEMO_PASSWORD": PASSWORD, "PORT": str(free_port()),
+        "HOST": "127.0.0.1", "RMO_WORKERS": "2", "RMO_MAIL": "", "BASE_URL": "", "RMO_TODAY": "",
+        "DATABASE_URL": "",
+    }  # fmt: skip
+    if request.param != "postgresql":
+        yield os.environ | ours | {"RMO_SQLITE_JOURNAL": request.param}
+        return
+    with cluster() as address:
+        yield os.environ | ours | {"DATABASE_URL": address}
+
+
+@contextmanager
+def server(machine):
+    """The server as a group of processes that can be killed as one."""
+    command = [sys.executable, "-m", "rmo_web.server"]
+    with subprocess.Popen(
+        command, cwd=TOP, env=machine, start_new_session=True,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as running:  # fmt: skip
+        until = time.monotonic() + 30
+        while not answers(machine):
+            assert time.monotonic() < until, "the server did not start"
+            time.sleep(0.05)
+        try:
+            yield
+        finally:
+            os.killpg(running.pid, signal.SIGKILL)
+
+
+def answers(machine):
+    try:
+        return Browser(machine).ask("GET", "/healthz")[0] == 200
+    except OSError:
+        return False
+
+
+class Browser:
+    def __init__(self, machine):
+        self.machine, self.cookie, self.token = machine, "", ""
+
+    def ask(self, method, path, said=None):
+        connection = http.client.HTTPConnection("127.0.0.1", self.machine["PORT"], timeout=10)
+        headers = {"Cookie": self.cookie, "X-CSRFToken": self.token}
+        if said:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        with closing(connection):
+            connection.request(method, path, urlencode(said) if said else None, headers)
+            answer = connection.getresponse()
+            page = answer.read().decode()
+        if cookie := answer.headers.get("Set-Cookie"):
+            self.cookie = cookie.partition(";")[0]
+        if found := re.search(r'name="csrf" content="([^"]+)"', page):
+            self.token = found[1]
+        return answer.status, page
+
+    def sign_in(self):
+        self.ask("GET", "/sign-in")
+        assert self.ask("POST", "/sign-in", {"login": "head", "password": PASSWORD})[0] == 303
+        self.ask("GET", "/")
+        return self
+
+
+def write(browser, stop, acknowledged):
+    """Send notes, one after another; remember those that the server says it has."""
+    while not stop.is_set():
+        words = secrets.token_hex(8)
+        said = {"action": "note", "text": words, "nonce": words}
+        try:
+            code, _ = browser.ask("POST", "/help-requests/1/move", said)
+        except (OSError, http.client.HTTPException):
+            return
+        if code == 303:
+            acknowledged.append(words)
+
+
+def stored(machine, question):
+    if machine["DATABASE_URL"]:
+        engine = create_engine(
+            machine["DATABASE_URL"].replace("postgresql:", "postgresql+psycopg:")
+        )
+        with engine.connect() as connection:
+            found = [row[0] for row in connection.execute(text(question))]
+        engine.dispose()
+        return found
+    with closing(sqlite3.connect(f"{machine['RMO_INSTANCE']}/rmo.db")) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        return [row[0] for row in connection.execute(question)]
+
+
+def test_what_was_acknowledged_survives_the_killing_of_the_server(machine):
+    flask = [sys.executable, "-m", "flask", "--app", "wsgi", "demo"]
+    subprocess.run(flask, cwd=TOP, env=machine, check=True, capture_output=True)
+    acknowledged, browser = [], Browser(machine)
+    for _ in range(LIVES):
+        stop = Event()
+        with ThreadPoolExecutor(WRITERS) as pool:
+            with server(machine):
+                browser.sign_in()
+                for _ in range(WRITERS):
+                    twin = Browser(machine)
+                    twin.cookie, twin.token = browser.cookie, browser.token
+                    pool.submit(write, twin, stop, acknowledged)
+                time.sleep(LIFE)  # the load itself: nothing is waited for
+            stop.set()
+    notes = stored(machine, "SELECT text FROM help_message WHERE kind = 'note'")
+    told = stored(machine, "SELECT id FROM journal WHERE fact = 'help_requests.Noted'")
+    assert len(acknowledged) > 20
+    assert set(acknowledged) <= set(notes)
+    assert len(notes) == len(set(notes)) == len(told)  # a note and its line, or neither
