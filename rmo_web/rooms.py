@@ -29,6 +29,7 @@ class Entry:
 class Room:
     name: str
     menu: tuple[Entry, ...] = field(default=())
+    listeners: tuple[str, ...] = ()  # files that nobody calls: they hear what happens
 
 
 ROOMS = (
@@ -43,6 +44,7 @@ ROOMS = (
     Room(
         "help_requests",
         (Entry("Заявки", "help_requests.index", "help", "/help-requests/", in_bar=True),),
+        listeners=("notify",),
     ),
     Room("members", (Entry("Участники", "members.register", "members", "/members/"),)),
     Room(
@@ -61,6 +63,8 @@ def open_rooms(app: Flask) -> None:
     for kernel in (health, notices, drafts, files):
         app.register_blueprint(kernel.bp)
     for room in ROOMS:
+        for name in room.listeners:
+            import_module(f"rmo_web.{room.name}.{name}")
         views = import_module(f"rmo_web.{room.name}.views")
         app.register_blueprint(views.bp)
 

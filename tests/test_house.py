@@ -1,9 +1,14 @@
 """The laws of the house (README, "How a request goes"): directions of imports, guards, one door."""
 
 import ast
+import os
 import re
+import subprocess
+import sys
+from functools import cache
 from itertools import product
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -166,3 +171,21 @@ def test_every_proof_named_in_the_papers_exists():
     tests = "".join(path.read_text() for path in (TOP / "tests").rglob("test_*.py"))
     assert named
     assert named <= set(re.findall(r"def (test_\w+)", tests))
+
+
+@cache
+def loaded():
+    """What an application loads by itself, before anybody asks it for anything."""
+    script = "import sys, wsgi; print(*sys.modules)"
+    with TemporaryDirectory() as folder:
+        ours = os.environ | {"RMO_INSTANCE": folder, "DATABASE_URL": ""}
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=TOP, env=ours, capture_output=True, text=True
+        )
+    return set(done.stdout.split())
+
+
+@pytest.mark.parametrize("path", ROOM_FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_whoever_listens_is_opened_with_its_room(path):
+    listens = re.search(r"^@(on|duty|holds|offers_\w+|owned)\b", path.read_text(), re.M)
+    assert not listens or f"rmo_web.{path.parent.name}.{path.stem}" in loaded()
