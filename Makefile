@@ -11,14 +11,14 @@ export HOST PORT BASE_URL DATABASE_URL RMO_INSTANCE RMO_DEMO_PASSWORD
 help: ## показать этот список
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 
-run: .venv/ready ## запустить: окружение, база, сервер на http://127.0.0.1:8000
+run: .venv/ready .venv/packed ## запустить: окружение, база, сервер на http://127.0.0.1:8000
 	@$(BIN)/flask --app wsgi init
 	@exec $(BIN)/python -m rmo_web.server
 
 demo: export RMO_INSTANCE := $(CURDIR)/instance/demo
 demo: export DATABASE_URL :=
 demo: export RMO_TODAY := 2019-12-09
-demo: .venv/ready ## показать пример из его собственной базы
+demo: .venv/ready .venv/packed ## показать пример из его собственной базы
 	@$(BIN)/flask --app wsgi demo
 	@exec $(BIN)/python -m rmo_web.server
 
@@ -33,19 +33,19 @@ lint: .venv/ready-dev ## стиль кода и шаблонов, направл
 types: .venv/ready-dev ## типы
 	$(BIN)/mypy --no-incremental --no-error-summary
 
-unit: .venv/ready-dev ## тесты на SQLite
+unit: .venv/ready-dev .venv/packed ## тесты на SQLite
 	$(BIN)/pytest -q -n 2 -m "not browser"
 
 postgres: .venv/ready-dev packages ## те же тесты на своём временном PostgreSQL
 	TEST_DATABASE=postgres $(BIN)/pytest -q -m "not browser and not server"
 
-browser: .venv/ready-dev packages ## тесты в настоящем браузере
+browser: .venv/ready-dev .venv/packed packages ## тесты в настоящем браузере
 	$(BIN)/pytest -q -n 2 -m browser
 
-shots: .venv/ready-dev packages ## снимки каждой страницы, 1280 и 360 точек, в папку shots
+shots: .venv/ready-dev .venv/packed packages ## снимки каждой страницы, 1280 и 360 точек, в папку shots
 	$(BIN)/python tools/shots.py
 
-bench: .venv/ready-dev ## измерить страницы рядом с пустой страницей Flask
+bench: .venv/ready-dev .venv/packed ## измерить настоящий сервер рядом с голыми страницами Flask
 	$(BIN)/python tools/bench.py
 
 packages:
@@ -66,6 +66,10 @@ lock: .venv/ready-dev ## обновить requirements.txt и requirements-dev.t
 	@echo "Ставлю зависимости…"
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
+
+# Browsers get the packed twin of a static file; whatever changes is packed anew.
+.venv/packed: $(filter-out %.gz,$(wildcard static/*.* static/vendor/*.*)) | .venv/ready
+	@$(BIN)/python -m whitenoise.compress -q --no-brotli static && touch $@
 
 .venv/ready-dev: requirements.txt requirements-dev.txt | .venv/bin/python
 	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt

@@ -93,7 +93,7 @@ def fingerprints(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
         for path in folder.rglob("*")
-        if path.is_file()
+        if path.is_file() and path.suffix != ".gz"
     }
 
 

@@ -36,14 +36,22 @@ HEAD = {
     "members-import": "/members/import", "association": "/members/association",
     "access": "/accounts/", "account": "/accounts/2", "invite": "/accounts/invite/6",
     "journal": "/journal", "notices": "/notices/", "erase": "/setup/erase",
+    "queue": "/help-requests/?tab=all", "queue-new": "/help-requests/",
+    "call": "/help-requests/calls/new", "request-head": "/help-requests/2",
+    "consultations": "/help-requests/journal",
+    "answers": "/help-requests/answers/", "article": "/help-requests/answers/1",
+    "article-edit": "/help-requests/answers/1/edit", "rubrics": "/help-requests/rubrics/",
+    "rubric": "/help-requests/rubrics/1", "quick-reply": "/help-requests/replies/1",
 }  # fmt: skip
 LIBRARIAN = {"home-librarian": "/", "me": "/me/", "sign-ins": "/me/sign-ins",
-             "password": "/me/password", "forbidden": "/accounts/"}  # fmt: skip
+             "password": "/me/password", "forbidden": "/accounts/",
+             "mine": "/help-requests/mine", "request": "/help-requests/2"}  # fmt: skip
 
 
 IN_GUIDES = {
     ("home", 1280), ("plan", 360), ("plan-preview", 1280), ("invite", 1280), ("register", 1280),
-    ("members-import", 1280), ("home-librarian", 360), ("card-edit", 360), ("sign-in", 360),
+    ("members-import", 1280), ("queue", 1280), ("request-head", 1280), ("consultations", 1280),
+    ("ask", 360), ("request", 360), ("home-librarian", 360), ("card-edit", 360), ("sign-in", 360),
 }  # fmt: skip
 
 
@@ -95,6 +103,7 @@ def take_all():
                 context.clear_cookies()
                 sign_in(page, "young")
                 take(page, LIBRARIAN, width, theme)
+                take_question(page, width, theme)
                 context.close()
         browser.close()
 
@@ -114,6 +123,15 @@ def take_meeting_and_preview(page: Page, width: int, theme: str):
     page.click("main button[type=submit]")
     page.wait_for_url("**/plan/import/preview")
     shoot(page, "plan-preview", width, theme)
+
+
+def take_question(page: Page, width: int, theme: str):
+    page.goto(f"{ADDRESS}/help-requests/new")
+    page.select_option("#rubric_id", index=10)
+    page.fill("#question", "С чего начать план библиотеки на следующий год?")
+    page.wait_for_selector(".like")
+    page.evaluate("document.activeElement.blur()")
+    shoot(page, "ask", width, theme)
 
 
 def shoot(page: Page, name: str, width: int, theme: str):
