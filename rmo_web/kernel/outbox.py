@@ -1,7 +1,8 @@
 """Mail, when it is switched on: a letter is a row, sent after the commit, never twice.
 
-pending → sending → sent | retry → … | dead | unknown. A letter whose sender was killed half-way
-is `unknown`: nobody can tell whether it left, so a person decides (safety.md 4.4).
+pending → sending → sent | retry → … | dead | unknown. A letter whose sender was killed half-way,
+or whose server had it all and did not say «taken», is `unknown`: nobody can tell whether it left,
+so a person decides (safety.md 4.4).
 """
 
 import smtplib
@@ -11,6 +12,7 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import Enum, String, UniqueConstraint, func, select, update
@@ -56,6 +58,10 @@ class Letter(Model):
 
 class Undeliverable(Exception):
     """The mail server refused this letter for good."""
+
+
+class Doubtful(Exception):
+    """The mail server may have taken this letter: it was cut off before it said so."""
 
 
 def is_on() -> bool:
@@ -118,6 +124,8 @@ def _send(letter_id: int, now: datetime, carry: Callable[[Letter], None]) -> boo
         carry(letter)
     except Undeliverable as refusal:
         outcome = {"state": State.DEAD, "error": str(refusal)[:500]}
+    except Doubtful as silence:
+        outcome = {"state": State.UNKNOWN, "error": str(silence)[:500]}
     except OSError as failure:
         outcome = _later(letter, now, failure)
     else:
@@ -148,10 +156,20 @@ def _into_folder(letter: Letter) -> None:
     (folder / f"{letter.id}.eml").write_bytes(bytes(_message(letter)))
 
 
+class _Server(smtplib.SMTP):
+    def data(self, msg: Any) -> Any:
+        try:
+            return super().data(msg)
+        except smtplib.SMTPResponseException:
+            raise
+        except OSError as silence:
+            raise Doubtful(str(silence)) from None
+
+
 def _by_smtp(letter: Letter) -> None:
     said = current_app.config
     try:
-        with smtplib.SMTP(said["SMTP_HOST"], said["SMTP_PORT"], timeout=TIMEOUT) as server:
+        with _Server(said["SMTP_HOST"], said["SMTP_PORT"], timeout=TIMEOUT) as server:
             if said["SMTP_USER"]:
                 server.starttls()
                 server.login(said["SMTP_USER"], said["SMTP_PASSWORD"])
