@@ -116,15 +116,16 @@ def request_for(actor: Actor, request_id: int, needed: Permission = Permission.S
 
     While it is being changed it is held, so that of two people the second reads what the first did.
     """
-    wanted = (
+    if request.method not in SAFE_METHODS:
+        # Held first and read after: a join that waited for its row would join the people of before.
+        held = select(HelpRequest.id).where(HelpRequest.id == request_id)
+        db.session.scalar(held.with_for_update())
+    found = db.session.scalar(
         select(HelpRequest)
         .where(HelpRequest.id == request_id)
         .options(*WITH_PEOPLE)
         .execution_options(populate_existing=True)
     )
-    if request.method not in SAFE_METHODS:
-        wanted = wanted.with_for_update(of=HelpRequest)
-    found = db.session.scalar(wanted)
     if found is None or not may(actor, Permission.SEE, found):
         abort(404)
     if not may(actor, needed, found):

@@ -1,110 +1,260 @@
-"""Many at once: one takes a request, numbers have no twin, and no state is left by a side door."""
+"""People at once, presses twice, and what no state allows."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from flask_migrate import upgrade
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from rmo_web.help_requests import rules
+from rmo_web.help_requests import notify
 from rmo_web.help_requests.models import HelpRequest, Message
-from rmo_web.help_requests.rules import Action, Party, Status
-from rmo_web.kernel.db import db, saving
-from tests.makers import Maker
+from rmo_web.help_requests.rules import PARTIES, TRANSITIONS, Action, Party, Status
+from rmo_web.kernel.db import db
+from rmo_web.kernel.notices import Notice
+from tests import pages
+from tests.makers import TODAY, Maker
+from tests.test_promises import fingerprint
+from tests.test_reliability import migrate
 
-CROWD = 20
-REFUSED = [
-    (status, action)
-    for status in Status
-    for action in Action
-    if (status, action) not in rules.TRANSITIONS and rules.PARTIES[action] is not Party.CLOCK
-]
-
-
-def crowd(app, make, role):
-    """Twenty browsers of people with this role, with a name each."""
-    browsers = []
-    for _ in range(CROWD):
-        client = app.test_client()
-        with client.session_transaction() as session:
-            session.update(make.signed_in(getattr(make, role)()))
-        browsers.append(client)
-    return browsers
+__all__ = ["notify"]  # notify: the room's listeners
+QUESTION = "Как списать учебники?"
 
 
-def at_once(browsers, act):
-    start = Barrier(len(browsers))
+@pytest.fixture
+def house(new_house):
+    """An application over a file or a database of its own, with its tables."""
+    app = new_house()
+    with app.app_context():
+        migrate(app)
+        Maker().association()
+        db.session.remove()
+    return app
 
-    def go(client):
+
+def browser(app, session):
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie.update(session)
+    return client
+
+
+def at_once(app, sessions, url, told):
+    """Every one of them sends its form in the same moment; who meets a busy house presses again."""
+    start = Barrier(len(sessions))
+
+    def press(session, data):
+        client = browser(app, session)
         start.wait()
-        return act(client)
+        for _ in range(20):
+            answer = client.post(url, data=data)
+            if answer.status_code != 503:
+                break
+        return answer
 
-    with ThreadPoolExecutor(len(browsers)) as pool:
-        return list(pool.map(go, browsers))
+    with ThreadPoolExecutor(len(sessions)) as people:
+        return list(people.map(press, sessions, told))
 
 
-def test_of_twenty_who_take_a_request_one_gets_it(new_house):
-    app = new_house()
-    with app.app_context():
-        upgrade(app.config["MIGRATIONS"])
+def test_of_twenty_who_take_a_request_at_once_one_has_it(house):
+    with house.app_context():
         make = Maker()
-        asked = make.ask(make.librarian()).id
-        browsers = crowd(app, make, "methodist")
+        asked = make.ask(make.librarian())
+        people = [make.methodist() for _ in range(20)]
+        sessions = [make.signed_in(one) for one in people]
+        names = {one.person_id: make.actor(one).name for one in people}
+        url = f"/help-requests/{asked.id}/move"
         db.session.remove()
-    url = f"/help-requests/{asked}/move"
-    answers = at_once(browsers, lambda client: client.post(url, data={"action": "take"}))
-    with app.app_context():
-        held = db.session.get_one(HelpRequest, asked)
-        taken = db.session.scalars(select(Message).filter_by(request_id=asked, action="take")).all()
-        name = db.session.scalar(
-            db.text("SELECT surname FROM person WHERE id = :id").bindparams(id=held.consultant_id)
-        )
-    codes = sorted(answer.status_code for answer in answers)
-    assert codes == [303] + [422] * (CROWD - 1)
-    assert len(taken) == 1
-    losers = [answer.text for answer in answers if answer.status_code == 422]
-    assert all(f"Эту заявку уже ведёт {name}" in text for text in losers)
+    told = [{"action": "take", "nonce": f"n{number}"} for number in range(20)]
+    answers = at_once(house, sessions, url, told)
+    codes = [answer.status_code for answer in answers]
+    assert codes.count(303) == 1
+    assert {code for code in codes if code != 303} <= {409, 422}
+    with house.app_context():
+        held = db.session.scalars(select(HelpRequest)).one()
+        assert held.consultant_id == people[codes.index(303)].person_id
+        assert (held.status, held.version) == (Status.IN_WORK, 2)
+        taken = select(func.count()).select_from(Message).where(Message.action == Action.TAKE)
+        assert db.session.scalar(taken) == 1
+        winner = names[held.consultant_id]
+    for answer in answers:
+        if answer.status_code != 303:
+            assert f"Консультант: {winner}" in pages.words_on(answer)
 
 
-def test_numbers_given_at_once_have_neither_gap_nor_twin(new_house):
-    app = new_house()
-    with app.app_context():
-        upgrade(app.config["MIGRATIONS"])
+def test_thirty_questions_at_once_get_numbers_without_gap_or_twin(house):
+    with house.app_context():
         make = Maker()
-        make.association()
-        told = {"rubric_id": make.rubric().id, "question": "Вопрос", "wished": "writing"}
-        browsers = crowd(app, make, "librarian")
+        sessions = [make.signed_in(make.librarian()) for _ in range(30)]
+        rubric = make.rubric().id
         db.session.remove()
-    answers = at_once(browsers, lambda client: client.post("/help-requests/new", data=told))
+    told = [
+        {"rubric_id": rubric, "question": f"{QUESTION} {number}", "wished": "writing", "nonce": "n"}
+        for number in range(30)
+    ]
+    answers = at_once(house, sessions, "/help-requests/new", told)
     assert {answer.status_code for answer in answers} == {303}
-    with app.app_context():
-        numbers = sorted(db.session.scalars(select(HelpRequest.number)))
-    assert numbers == list(range(1, CROWD + 1))
+    with house.app_context():
+        found = db.session.execute(
+            select(HelpRequest.number, Message.text).join(
+                Message, Message.request_id == HelpRequest.id
+            )
+        ).all()
+    assert sorted(one.number for one in found) == list(range(1, 31))
+    assert sorted(one.text for one in found) == sorted(one["question"] for one in told)
 
 
-def test_a_question_sent_twice_is_asked_once(make, as_):
-    told = {"rubric_id": make.rubric().id, "question": "Вопрос", "wished": "writing", "nonce": "n"}
-    client = as_(make.librarian())
-    places = {client.post("/help-requests/new", data=told).headers["Location"] for _ in range(3)}
-    assert len(places) == 1
-    assert db.session.query(HelpRequest).count() == 1
+def test_the_same_question_sent_twice_at_once_is_one_request(house):
+    with house.app_context():
+        make = Maker()
+        session, rubric = make.signed_in(make.librarian()), make.rubric().id
+        make.head()
+        db.session.remove()
+    told = {"rubric_id": rubric, "question": QUESTION, "wished": "writing", "nonce": "n1"}
+    answers = at_once(house, [session] * 5, "/help-requests/new", [told] * 5)
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["Location"] for answer in answers}) == 1
+    with house.app_context():
+        for model in (HelpRequest, Message, Notice):
+            assert db.session.scalar(select(func.count()).select_from(model)) == 1
 
 
-@pytest.mark.parametrize(("status", "action"), REFUSED)
-def test_what_the_table_lacks_cannot_be_done(make, as_, status, action):
-    head, author = make.head(), make.librarian()
+@pytest.mark.parametrize("action", ["reply", "note", "answer", "ask_back"])
+def test_the_same_words_sent_twice_at_once_are_one_message(house, action):
+    with house.app_context():
+        make = Maker()
+        author, head = make.librarian(), make.head()
+        asked = make.ask(author)
+        session = make.signed_in(author if action == "reply" else head)
+        url, version = f"/help-requests/{asked.id}/move", asked.version
+        db.session.remove()
+    told = {"action": action, "text": "Слово.", "nonce": "n1", "version": version}
+    answers = at_once(house, [session] * 4, url, [told] * 4)
+    # a stale answer asks to be read once more; whatever it says, nothing is written twice
+    assert 303 in {answer.status_code for answer in answers}
+    assert {answer.status_code for answer in answers} <= {303, 409}
+    with house.app_context():
+        words = select(func.count()).select_from(Message).where(Message.text == "Слово.")
+        assert db.session.scalar(words) == 1
+
+
+def test_author_and_consultant_at_once_lose_no_word(house):
+    with house.app_context():
+        make = Maker()
+        author, head = make.librarian(), make.head()
+        asked = make.ask(author)
+        make.move(asked, Action.TAKE, head)
+        sessions = [make.signed_in(one) for one in [author, head] * 6]
+        url = f"/help-requests/{asked.id}/move"
+        db.session.remove()
+    told = [
+        {"action": ("reply", "note")[number % 2], "text": f"слово{number}", "nonce": f"n{number}"}
+        for number in range(12)
+    ]
+    answers = at_once(house, sessions, url, told)
+    accepted = {
+        one["text"] for one, said in zip(told, answers, strict=True) if said.status_code == 303
+    }
+    for answer, one in zip(answers, told, strict=True):
+        assert answer.status_code == 303 or one["text"] in answer.text
+    with house.app_context():
+        texts = list(db.session.scalars(select(Message.text).where(Message.text.like("слово%"))))
+    assert sorted(texts) == sorted(accepted)
+    assert accepted
+
+
+# What no state allows
+
+HELP = {
+    Status.NEW: (),
+    Status.IN_WORK: (Action.TAKE,),
+    Status.NEEDS_INFO: (Action.ASK_BACK,),
+    Status.POSTPONED: (Action.POSTPONE,),
+    Status.ANSWERED: (Action.ANSWER,),
+    Status.CLOSED: (Action.ANSWER, Action.CLOSE),
+    Status.REDIRECTED: (Action.REDIRECT,),
+    Status.REJECTED: (Action.REJECT,),
+    Status.WITHDRAWN: (Action.WITHDRAW,),
+}
+FORBIDDEN = [
+    (status, action) for status in Status for action in Action
+    if (status, action) not in TRANSITIONS
+]  # fmt: skip
+
+
+@pytest.fixture
+def standing(make):
+    """`standing(status)`: a request in this state, its author and the head."""
+
+    def build(status):
+        author, head = make.librarian(), make.head()
+        asked = make.ask(author)
+        later = TODAY + timedelta(days=7)
+        for action in HELP[status]:
+            by = author if PARTIES[action] is Party.AUTHOR else head
+            make.move(asked, action, by, "Слово.", until=later, whom="институт")
+        held = make.held(asked)
+        assert held.status is status
+        return held, author, head
+
+    return build
+
+
+@pytest.mark.parametrize(("status", "action"), FORBIDDEN, ids="-".join)
+@pytest.mark.parametrize("place", ["", "queue/"], ids=["card", "queue"])
+def test_what_the_state_does_not_allow_is_refused_and_changes_nothing(
+    make, as_, standing, status, action, place
+):
+    held, author, head = standing(status)
+    client = as_(author if PARTIES[action] is Party.AUTHOR else head)
+    said = {
+        "action": action, "text": "Написанное", "version": held.version, "nonce": "n1",
+        "until": (TODAY + timedelta(days=30)).isoformat(), "whom": "другое РМО",
+        "consultant_id": make.librarian().person_id,
+    }  # fmt: skip
+    before = fingerprint()
+    answer = client.post(f"/help-requests/{place}{held.id}/move", data=said)
+    assert fingerprint() == before
+    if PARTIES[action] is Party.CLOCK:
+        assert answer.status_code == 403
+        return
+    assert answer.status_code in {409, 422}
+    assert "Написанное" in answer.text
+
+
+@pytest.mark.parametrize("status", list(Status))
+def test_what_the_clock_does_nobody_does_by_hand(as_, standing, status):
+    held, author, head = standing(status)
+    for account in (author, head):
+        answer = as_(account).post(f"/help-requests/{held.id}/move", data={"action": "expire"})
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("action", [one for one in Action if PARTIES[one] is not Party.CLOCK])
+def test_nobody_does_what_is_the_other_partys(make, as_, action):
+    """Her own request a leader neither takes nor answers; the author's words are the author's."""
+    author, head = make.methodist(), make.head()
     asked = make.ask(author)
-    with saving():
-        held = db.session.get_one(HelpRequest, asked.id)
-        held.status, held.consultant_id = status, None if status is Status.NEW else head.person_id
-        held.postponed_until = make.at.date() if status is Status.POSTPONED else None
-    version = make.held(asked).version
-    actor = author if rules.PARTIES[action] in {Party.AUTHOR, Party.EITHER} else head
-    said = {"action": action.value, "text": "Слова", "until": "2030-01-01", "whom": "ИРО",
-            "consultant_id": str(head.person_id), "version": str(version)}  # fmt: skip
-    answer = as_(actor).post(f"/help-requests/{asked.id}/move", data=said)
-    assert answer.status_code == 422
-    held = make.held(asked)
-    assert (held.status, held.version) == (status, version)
-    assert db.session.query(Message).count() == 1
+    party = PARTIES[action]
+    said = {"action": action, "text": "Слово.", "version": asked.version}
+    url = f"/help-requests/{asked.id}/move"
+    if party is Party.OFFICE:
+        assert as_(author).post(url, data=said).status_code == 403
+    if party is Party.AUTHOR:
+        assert as_(head).post(url, data=said).status_code == 403
+    assert as_(make.librarian()).post(url, data=said).status_code == 404
+
+
+def test_whoever_comes_second_is_told_in_a_sentence_who_has_the_request(house):
+    with house.app_context():
+        make = Maker()
+        asked = make.ask(make.librarian())
+        sessions = [make.signed_in(make.methodist()) for _ in range(6)]
+        url = f"/help-requests/{asked.id}/move"
+        db.session.remove()
+    told = [{"action": "take", "nonce": f"n{number}"} for number in range(6)]
+    answers = at_once(house, sessions, url, told)
+    late = [answer for answer in answers if answer.status_code != 303]
+    assert len(late) == 5
+    for answer in late:
+        assert "Эту заявку уже ведёт Синицына" in pages.words_on(answer)
