@@ -30,7 +30,8 @@ def act(client, request, action, **more):
 
 def told_to(account):
     """What stands in the person's list of notices."""
-    return list(db.session.scalars(select(Notice.text).filter_by(account_id=account.id)))
+    told = select(Notice.text).filter_by(account_id=account.id).order_by(Notice.id)
+    return list(db.session.scalars(told))
 
 
 def count(model):
