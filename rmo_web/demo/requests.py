@@ -42,16 +42,16 @@ QUESTIONS = (
              "библиотек? Читателей мало, зала нет.", 66, (
         Step(_ANSWER, "methodist", "Возьмите три небольших: выставку одной книги, громкое чтение "
              "в классе и квест по полкам. Зал не нужен: всё проходит в классе и в библиотеке."),
-        Step(_HELPED, "librarian", "Спасибо, получилось!", 30))),
+        Step(_HELPED, "librarian", "Спасибо, получилось!", 26))),
     Invented("young", "Начинающему", "С чего начать план библиотеки на год? Я работаю второй "
              "месяц.", 60, (
         Step(_TAKE, "mentor"),
         Step(_ASK_BACK, "mentor", "Анна Сергеевна, есть ли прошлогодний план и план школы?", 3),
-        Step(Action.REPLY, "young", "План школы есть, библиотечного не нашла.", 20),
+        Step(Action.REPLY, "young", "План школы есть, библиотечного не нашла.", 22),
         Step(_ANSWER, "mentor", "Возьмите из плана школы даты праздников и ВПР, поставьте между "
              "ними работу с фондом: август и сентябрь учебники, октябрь Месячник, декабрь сверка, "
              "март Неделя детской книги, май приём учебников. Остальное допишете по ходу.", 6),
-        Step(_HELPED, "young", "Очень помогло, план утвердили.", 40))),
+        Step(_HELPED, "young", "Очень помогло, план утвердили.", 46))),
     Invented("librarian", "Безопасность фонда", "Нужен образец акта сверки с федеральным списком. "
              "Приехала проверка, просят акт за ноябрь. Мы сверяли, но журнала не вели.", 6, (
         Step(_TAKE, "methodist", hours=2),)),
@@ -96,8 +96,9 @@ def ask_everything(*, year_id: int, at: datetime, today: date) -> None:
         [(one.days_ago, one) for one in QUESTIONS] + [(one[3], one) for one in CALLS],
         key=lambda pair: -pair[0],
     )
+    morning = at.replace(hour=7, minute=20)  # UTC: nobody asks at night
     for days_ago, one in told_at:
-        moment, day = at - timedelta(days=days_ago), today - timedelta(days=days_ago)
+        moment, day = morning - timedelta(days=days_ago), today - timedelta(days=days_ago)
         if isinstance(one, Invented):
             _ask(one, rubrics, actors, year_id, moment, day)
         else:
