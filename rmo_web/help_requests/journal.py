@@ -161,10 +161,10 @@ def _row(one: Any) -> JournalRow:
 
 def _result(request: HelpRequest, answer: str) -> str:
     outcome = {
-        Status.CLOSED: "помогло" if request.has_helped else "",
-        Status.REDIRECTED: f"переадресовано: {request.redirected_to}",
-        Status.REJECTED: "отклонено",
-    }.get(request.status, "" if answer else wording.STATUSES[request.status].lower())
+        Status.CLOSED: "Помогло" if request.has_helped else "",
+        Status.REDIRECTED: f"Переадресовано: {request.redirected_to}",
+        Status.REJECTED: "Отклонено",
+    }.get(request.status, "" if answer else wording.STATUSES[request.status])
     return ". ".join(filter(None, (_short(answer).rstrip("."), outcome)))
 
 
