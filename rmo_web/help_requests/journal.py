@@ -50,7 +50,8 @@ class JournalRow:
 
     def cells(self, position: int) -> tuple[str, ...]:
         """The row as the paper has it."""
-        person = ", ".join(filter(None, (self.who, self.post, self.school)))
+        school = self.school.replace("№ ", f"№{russian.NBSP}")
+        person = ", ".join(filter(None, (self.who, self.post, school)))
         return (
             str(position), self.day, person, f"{self.rubric}: {self.question}", self.form,
             self.result, self.consultant, "",

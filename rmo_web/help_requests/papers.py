@@ -6,6 +6,7 @@ from rmo_web.help_requests.journal import COLUMNS, Journal
 
 TITLE = "Журнал учёта консультаций"
 WIDTHS = (1.1, 2.2, 4.8, 5.6, 2.3, 5.6, 2.8, 1.9)  # cm, of the 26.3 of a lying A4
+SHEET_WIDTHS = (11, 30, 22, 26, 22, 45, 16, 45, 18, 8, 12)  # signs
 LINES = ("Дата", "Кто", "Должность", "Организация", "Тема", "Вопрос", "Форма", "Результат",
          "Кто провёл", "Минут", "№ заявки")  # fmt: skip
 
@@ -58,6 +59,8 @@ def _fill(document, head, rows, widths) -> None:  # type: ignore[no-untyped-def]
     table.style, table.autofit = "Table Grid", False
     repeated = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)  # LibreOffice reads the grid, Word the cells
     for _ in rows:
         table.add_row()
     for line, words in zip(table.rows, (head, *rows), strict=True):
@@ -85,17 +88,16 @@ def xlsx(journal: Journal, association: str) -> bytes:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.write_string(0, 0, f"{TITLE} {journal.period}. {association}", big)
-        for column, (title, width) in enumerate(
-            zip(LINES, (11, 30, 22, 26, 22, 45, 16, 45, 18, 8, 12), strict=True)
-        ):
+        for column, (title, width) in enumerate(zip(LINES, SHEET_WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(1, column, title, bold)
         for number, row in enumerate(journal.rows, 2):
             cells = (row.day, row.who, row.post, row.school, row.rubric, row.question, row.form,
                      row.result, row.consultant)  # fmt: skip
+            sheet.set_row(number, 15 * _lines_of(cells))
             for column, word in enumerate(cells):
                 sheet.write_string(number, column, word, plain)
-            sheet.write_number(number, len(cells), row.minutes, plain)
+            sheet.write(number, len(cells), row.minutes or None, plain)
             sheet.write_string(number, len(cells) + 1, row.number, plain)
         sheet.freeze_panes(2, 2)
         sheet.autofilter(1, 0, max(len(journal.rows) + 1, 1), len(LINES) - 1)
@@ -115,3 +117,11 @@ def xlsx(journal: Journal, association: str) -> bytes:
                 counts.write_number(line, 1, count, plain)
             line += 2
     return written.getvalue()
+
+
+def _lines_of(cells: tuple[str, ...]) -> int:
+    """How many lines the row takes: only Excel finds that out by itself."""
+    return max(
+        1 + int(len(word) * 1.15 / width)
+        for word, width in zip(cells, SHEET_WIDTHS, strict=False)
+    )  # fmt: skip
