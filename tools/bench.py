@@ -1,7 +1,8 @@
 """The real server under load, beside bare Flask views in the same run: `make bench`.
 
 For each size: 50 people, that many requests with five messages each, the server of `make run`
-with two workers, a head signed in through the form; one client and eight.
+with two workers, a head signed in through the form; one client and eight. Page and floor take
+turns, so that whatever else the machine does slows both.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import quantiles
@@ -29,7 +31,7 @@ TOP = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(TOP))
 PASSWORD = "четыре-слова-для-измерения"
 TODAY = date(2019, 12, 9)
-PEOPLE, MESSAGES, CHUNK = 50, 5, 5000
+PEOPLE, MESSAGES, CHUNK, TURNS = 50, 5, 5000, 3
 FIRST_VISIT = ("vendor/bootstrap.min.css", "rmo.css", "vendor/htmx.min.js", "rmo.js", "theme.js",
                "icons.svg", "favicon.svg")  # fmt: skip
 STATES = (("new", 1), ("in_work", 2), ("needs_info", 1), ("postponed", 1), ("answered", 2),
@@ -41,6 +43,9 @@ QUESTIONS = (
     "электронный каталог?", "Как составить паспорт библиотеки?", "Где взять сценарий недели "
     "детской книги?",
 )  # fmt: skip
+CLIENTS = (1, 8)
+FLOOR = ["gunicorn", "floor:app", "--chdir", str(TOP / "tools"), "--workers", "2",
+         "--threads", "4", "--log-level", "warning"]  # fmt: skip
 PAGES = {
     "Очередь, «Новые»": "/help-requests/?tab=new", "Очередь, «Все»": "/help-requests/?tab=all",
     "Одна заявка": "/help-requests/{request}", "Главная": "/", "План": "/plan/",
@@ -57,15 +62,16 @@ def main():
     for size in map(int, options.sizes.split(",")):
         with tempfile.TemporaryDirectory() as folder:
             queue[size] = measured(size, Path(folder), options.seconds)
-    least, most = min(queue), max(queue)
-    if least != most:
-        say(f"\np95 очереди при {most} и при {least} заявках, 1 клиент: "
-            f"×{queue[most] / queue[least]:.2f}")  # fmt: skip
+    least, most = queue[min(queue)], queue[max(queue)]
+    if len(queue) > 1:
+        say(f"\np95 очереди «Все» при {max(queue)} и при {min(queue)} заявках, 1 клиент: "
+            f"×{most.page.p95 / least.page.p95:.2f}; пола в те же минуты: "
+            f"×{most.floor.p95 / least.floor.p95:.2f}.")  # fmt: skip
     say(f"Первое посещение: {first_visit() / 1024:.0f} КБ сжатыми, со шрифтами.")
 
 
 def measured(size, folder, seconds):
-    """Measure everything at this size; the p95 of the queue for one client, in ms."""
+    """Measure everything at this size; what the queue took for one client."""
     os.environ |= {
         "RMO_INSTANCE": str(folder), "RMO_DEMO_PASSWORD": PASSWORD, "DATABASE_URL": "",
         "RMO_TODAY": TODAY.isoformat(), "RMO_WORKERS": "2",
@@ -79,34 +85,42 @@ def measured(size, folder, seconds):
     with serving([sys.executable, "-m", "rmo_web.server"]) as (port, cold, process):
         browser = Browser(port)
         browser.sign_in()
-        rows = {name: loaded(browser, path, seconds) for name, path in pages.items()}
-        rows["Ответ в заявку"] = loaded(browser, f"/help-requests/{request_id}/move", seconds,
-                                        Writer(browser, request_id))  # fmt: skip
+        os.environ["FLOOR_FILLING"] = str(filling(browser.get(pages["Очередь, «Все»"])[1]))
+        with serving([sys.executable, "-m", *FLOOR]) as (bare_port, _, _):
+            bare = Browser(bare_port, browser.cookie)
+            rows = {name: beside((browser, path, None), (bare, "/", None), seconds)
+                    for name, path in pages.items()}  # fmt: skip
+            reply = (browser, f"/help-requests/{request_id}/move", Writer(browser, request_id))
+            insert = (bare, "/", lambda number: {"text": f"слово {number}"})
+            rows["Ответ в заявку"] = beside(reply, insert, seconds)
         memory = memory_of(process.pid)
-        filling = max(0, browser.get(pages["Очередь, «Все»"])[1] // 50 - 260) // 2
-        cookie = browser.cookie
-    floor = ["gunicorn", "floor:app", "--chdir", str(TOP / "tools"), "--workers", "2",
-             "--threads", "4", "--log-level", "warning"]  # fmt: skip
-    os.environ["FLOOR_FILLING"] = str(filling)
-    with serving([sys.executable, "-m", *floor]) as (port, _, _):
-        bare = Browser(port, cookie)
-        reading = loaded(bare, "/", seconds)
-        writing = loaded(bare, "/", seconds, lambda number: {"text": f"слово {number}"})
-    told(size, rows, counted, reading, writing)
+    told(size, rows, counted)
     say(f"\nДанные построены за {built:.0f} с; холодный старт {cold:.1f} с; "
         f"память процессов, МБ: {memory}.")  # fmt: skip
-    return rows["Очередь, «Новые»"][1].p95
+    return rows["Очередь, «Все»"][1]
 
 
-def told(size, rows, counted, reading, writing):
+def filling(page):
+    """How much each of the floor's 50 rows has to say to be as long as the page."""
+    return max(0, page // 50 - 260) // 2
+
+
+def told(size, rows, counted):
     say(f"\n### {size} заявок\n")
     say("| | в секунду, 1 | p50 / p95, мс | к полу | в секунду, 8 | p50 / p95, мс | к полу "
         "| КБ | запросов SQL |\n|---|---|---|---|---|---|---|---|---|")  # fmt: skip
-    for name, found in {"Пол: чтение": reading, "Пол: запись": writing, **rows}.items():
-        base = writing if name in {"Ответ в заявку", "Пол: запись"} else reading
-        cells = [cell for clients in (1, 8) for cell in shown(found[clients], base[clients])]
-        say(f"| {name} | {' | '.join(cells)} | {found[1].size / 1024:.0f} | "
+    say(f"| Пол: чтение | {floor_of(rows[name] for name in PAGES)} | | |")
+    say(f"| Пол: запись | {floor_of([rows['Ответ в заявку']])} | | |")
+    for name, found in rows.items():
+        cells = [cell for both in found.values() for cell in shown(both.page, both.floor)]
+        say(f"| {name} | {' | '.join(cells)} | {found[1].page.size / 1024:.0f} | "
             f"{counted.get(name, '')} |")  # fmt: skip
+
+
+def floor_of(rows):
+    rows = list(rows)
+    joined = [sum((one[clients].floor for one in rows), Found()) for clients in CLIENTS]
+    return " | ".join(cell for one in joined for cell in shown(one, one))
 
 
 def shown(found, base):
@@ -317,28 +331,56 @@ class Writer:
                 "csrf_token": self.token}  # fmt: skip
 
 
+@dataclass(frozen=True)
 class Found:
-    """What came of a load: requests a second, times in ms, bytes of an answer."""
+    """What came of a load: how long each request took, in seconds; bytes of an answer."""
 
-    def __init__(self, took, size, seconds):
-        self.rate, self.size = len(took) / seconds, size
-        marks = quantiles(took, n=20) if len(took) > 1 else took * 20
-        self.p50, self.p95 = marks[9] * 1000, marks[18] * 1000
+    took: tuple = ()
+    seconds: float = 0
+    size: int = 0
+
+    def __add__(self, more):
+        return Found(self.took + more.took, self.seconds + more.seconds, more.size)
+
+    @property
+    def rate(self):
+        return len(self.took) / self.seconds
+
+    @property
+    def p50(self):
+        return quantiles(self.took, n=20)[9] * 1000
+
+    @property
+    def p95(self):
+        return quantiles(self.took, n=20)[18] * 1000
 
 
-def loaded(browser, path, seconds, said=None):
-    return {clients: load(browser, path, seconds, said, clients) for clients in (1, 8)}
+@dataclass(frozen=True)
+class Both:
+    """A page, and the floor in the same minutes."""
+
+    page: Found
+    floor: Found
 
 
-def load(browser, path, seconds, said, clients):
+def beside(asked, bare, seconds):
+    found = {}
+    for clients in CLIENTS:
+        turns = [(load(*asked, clients, seconds / TURNS), load(*bare, clients, seconds / TURNS))
+                 for _ in range(TURNS)]  # fmt: skip
+        found[clients] = Both(*(sum(one, Found()) for one in zip(*turns, strict=True)))
+    return found
+
+
+def load(browser, path, said, clients, seconds):
     browsers = [browser.another() for _ in range(clients)]
     for one in browsers:
         press(one, path, said, 0)
     before = time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
         found = list(pool.map(lambda one: until(before + seconds, one, path, said), browsers))
-    took = [one for times, _ in found for one in times]
-    return Found(took, found[0][1], time.perf_counter() - before)
+    took = tuple(one for times, _ in found for one in times)
+    return Found(took, time.perf_counter() - before, found[0][1])
 
 
 def until(end, browser, path, said):
