@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
+from rmo_web.accounts.models import Account
 from rmo_web.help_requests import events, rules
 from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
 from rmo_web.help_requests.rules import Action, Form, MessageKind, Status
@@ -237,11 +238,16 @@ def _check(request: HelpRequest, action: Action, said: Said, today: date) -> Non
     if action is Action.REOPEN and request.ended_at:
         rules.check_reopening(clock.local(request.ended_at).date(), today)
     if action is Action.ASSIGN:
-        chosen = db.session.get(Person, said.consultant_id) if said.consultant_id else None
-        if chosen is None:
-            raise Refused("Выберите консультанта.")
-        if chosen.id == request.author_id:
+        if not _can_sign_in(said.consultant_id):
+            raise Refused("Выберите консультанта из тех, у кого есть доступ.")
+        if said.consultant_id == request.author_id:
             raise Refused("Автор не может отвечать на свою заявку: выберите другого.")
+
+
+def _can_sign_in(person_id: int) -> bool:
+    active = select(Account.id).join(Person, Person.id == Account.person_id)
+    here = active.where(Person.id == person_id, Account.is_active, Person.left_on.is_(None))
+    return db.session.scalar(here.limit(1)) is not None
 
 
 def _apply(request: HelpRequest, action: Action, said: Said, actor: Actor | None) -> None:

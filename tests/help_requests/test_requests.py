@@ -195,6 +195,18 @@ def test_what_an_action_lacks_is_said_and_the_words_stay(make, as_, cast, action
     assert (count(Message), make.held(asked).version) == (before, version)
 
 
+def test_whoever_cannot_sign_in_is_given_no_request(make, as_, cast):
+    asked, _, consultant, head = cast
+    gone = make.librarian()
+    with saving():
+        db.session.get_one(type(gone), gone.id).is_active = False
+    for person_id in (gone.person_id, make.person().id):
+        answer = act(as_(head), asked, "assign", consultant_id=str(person_id))
+        assert answer.status_code == 422
+        assert "у кого есть доступ" in answer.text
+    assert make.held(asked).consultant_id == consultant.person_id
+
+
 def test_a_refusal_for_htmx_stays_by_the_field(as_, cast):
     asked, _, _, head = cast
     answer = as_(head).post(
