@@ -151,6 +151,29 @@
       closeMenu();
     }
   });
+  // A row of the plan is put before the one it is dropped on; the form of the page tells the server.
+  let dragged = null;
+  const under = (e) => e.target.closest && e.target.closest("tr[data-row]");
+  const marked = (row) => {
+    document.querySelectorAll(".dropped-on").forEach((one) => one.classList.remove("dropped-on"));
+    if (row) row.classList.add("dropped-on");
+  };
+  on("dragstart", (e) => { dragged = under(e); });
+  on("dragover", (e) => {
+    const row = dragged && under(e);
+    if (!row || row.closest("tbody") !== dragged.closest("tbody")) return;
+    e.preventDefault();
+    marked(row);
+  });
+  on("dragend", () => { dragged = null; marked(null); });
+  on("drop", (e) => {
+    const row = dragged && under(e), form = document.getElementById("edit");
+    if (!row || row === dragged || !form) return;
+    e.preventDefault();
+    form.before.value = row.dataset.row;
+    form.action = dragged.dataset.place;
+    form.requestSubmit();
+  });
   on("keydown", (e) => {
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.matches("textarea[data-send]")) {
       e.preventDefault();

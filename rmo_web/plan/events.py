@@ -17,3 +17,20 @@ class PlanImported(Happened):
 class PlanRemoved(Happened):
     words: ClassVar[str] = "прежний план убран, на его место загружен другой"
     title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanBegun(Happened):
+    words: ClassVar[str] = "план начат с чистого листа"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanChanged(Happened):
+    words: ClassVar[str] = "план изменён"
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanWentOn(Happened):
+    words: ClassVar[str] = "состояние плана изменено"
+    state: str

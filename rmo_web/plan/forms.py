@@ -4,12 +4,17 @@ import re
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
+from wtforms.widgets import CheckboxInput, ListWidget
 
-from rmo_web.kernel import schoolyear
-from rmo_web.kernel.forms import Form
+from rmo_web.kernel import forms as kernel
+from rmo_web.kernel import russian, schoolyear
+from rmo_web.kernel.forms import Form, choices, line
+from rmo_web.plan import rules, wording
+from rmo_web.plan.editing import NewHeader, NewState, Told
 from rmo_web.plan.importer.columns import Column
+from rmo_web.plan.rules import PlanState, RowState
 from rmo_web.plan.services import Answers
 
 _COLUMN = re.compile(r"column-(\d{1,3})-(\d{1,3})")
@@ -31,6 +36,80 @@ class ApplyForm(Form):
         ]
         if self.starts_in.data is None:
             self.starts_in.data = chosen
+
+
+class RowForm(Form):
+    """A row of the plan; a heading asks for its text only."""
+
+    text = kernel.text("Текст", needed="Напишите текст пункта.", most=rules.TEXT_MAX)
+    when = line("Срок")
+    place = line("Место")
+    people = kernel.text("Ответственные", most=rules.TEXT_MAX)
+    by_hand = BooleanField("Понято неверно: отметить месяцы самим")
+    months = SelectMultipleField(
+        "Месяцы",
+        choices=[],
+        widget=ListWidget(prefix_label=False),
+        option_widget=CheckboxInput(),
+    )
+    is_all_year = BooleanField("В течение года")
+    state = SelectField(
+        "Выполнение",
+        choices=choices((one.value, words) for one, (words, _) in wording.ROW_STATES.items()),
+        default=RowState.PLANNED.value,
+    )
+    note = kernel.text("Что сделано, почему перенесено", most=rules.REASON_MAX)
+    reason = line("Почему план меняется", most=rules.REASON_MAX)
+
+    def offer_months(self, first: int) -> None:
+        """The twelve months of the school year."""
+        self.months.choices = [
+            SelectChoice(f"{year}-{month}", russian.month_of_year(year, month))
+            for year, month in schoolyear.months(first)
+        ]
+
+    def told(self) -> Told:
+        chosen = (one.split("-") for one in self.months.data or ())
+        return Told(
+            text=self.text.data,
+            when=self.when.data or "",
+            place=self.place.data or "",
+            people=_lines(self.people.data),
+            months=tuple((int(y), int(m)) for y, m in chosen) if self.by_hand.data else None,
+            is_all_year=bool(self.by_hand.data and self.is_all_year.data),
+            state=RowState(self.state.data),
+            note=self.note.data or "",
+        )
+
+
+class MoveForm(Form):
+    reason = line("Почему план меняется", most=rules.REASON_MAX)
+
+
+class HeaderForm(Form):
+    title = line("Название", needed="Напишите название плана.", most=500)
+    theme = line("Тема", most=1000)
+    goal = kernel.text("Цель", most=rules.TEXT_MAX)
+    tasks = kernel.text("Задачи", most=rules.TEXT_MAX)
+
+    def told(self) -> NewHeader:
+        tasks = _lines(self.tasks.data)[: rules.TASKS_MAX]
+        return NewHeader(self.title.data, self.theme.data or "", self.goal.data or "", tasks)
+
+
+class StateForm(Form):
+    state = SelectField("Состояние", choices=choices((one.value, one.value) for one in PlanState))
+    adoption = line("Протокол")
+    approval = kernel.text("Кто и когда утвердил", most=1000)
+
+    def told(self) -> NewState:
+        return NewState(
+            PlanState(self.state.data), self.adoption.data or "", self.approval.data or ""
+        )
+
+
+def _lines(text: str | None) -> tuple[str, ...]:
+    return tuple(filter(None, (one.strip() for one in (text or "").splitlines())))
 
 
 def answers_in(typed: MultiDict[str, str]) -> Answers:

@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Enum, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.kernel.db import Model
-from rmo_web.plan.rules import PersonKind, RowKind
+from rmo_web.plan.rules import Change, PersonKind, PlanState, RowKind, RowState
 
 
 def _words(kind: type[StrEnum], name: str) -> Enum:
@@ -31,6 +31,11 @@ class Plan(Model):
     tasks: Mapped[list[str]] = mapped_column(JSON)
     abbreviations: Mapped[dict[str, str]] = mapped_column(JSON)
     imported_at: Mapped[datetime]
+    state: Mapped[PlanState] = mapped_column(
+        _words(PlanState, "plan_state"), default=PlanState.DRAFT, server_default="draft"
+    )
+    adoption: Mapped[str] = mapped_column(default="", server_default="")  # «протокол № 1 от …»
+    approval: Mapped[str] = mapped_column(default="", server_default="")  # the stamp, line by line
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
@@ -46,6 +51,8 @@ class Section(Model):
     number: Mapped[str] = mapped_column(String(20))
     title: Mapped[str]
     has_place_apart: Mapped[bool]
+    heading: Mapped[str] = mapped_column(server_default="")  # as the file has it
+    columns: Mapped[list[list[str]]] = mapped_column(JSON, server_default="[]")  # meaning, title
 
 
 class Row(Model):
@@ -67,11 +74,23 @@ class Row(Model):
     when_text: Mapped[str]  # срок as the file has it
     when: Mapped[dict[str, Any]] = mapped_column(JSON)  # what was understood of it
     place: Mapped[str]
+    # the column of the place alone, as the file has it
+    place_text: Mapped[str] = mapped_column(default="", server_default="")
     people_text: Mapped[str]  # place and responsible as the file has them
     mark: Mapped[str]  # отметка о выполнении, where the file has such a column
     extras: Mapped[list[list[str]]] = mapped_column(
         JSON
     )  # columns of the file that have no place here
+    shared: Mapped[list[str]] = mapped_column(
+        JSON, default=list, server_default="[]"
+    )  # columns whose cell is one with the row above
+    state: Mapped[RowState] = mapped_column(
+        _words(RowState, "row_state"), default=RowState.PLANNED, server_default="planned"
+    )
+    note: Mapped[str] = mapped_column(default="", server_default="")  # what somebody says of it
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Responsible(Model):
@@ -97,3 +116,21 @@ class Leftover(Model):
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
     place: Mapped[str]  # «Абзац 3»
     text: Mapped[str]
+
+
+class PlanChange(Model):
+    """What was done to a row, so that it can be undone and an adopted plan can say it."""
+
+    __tablename__ = "plan_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
+    row_id: Mapped[int]  # no key: a removed row has its changes still
+    kind: Mapped[Change] = mapped_column(_words(Change, "change"))
+    title: Mapped[str]
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str]  # said when the plan was adopted already
+    by: Mapped[int]
+    at: Mapped[datetime]
+    is_undone: Mapped[bool] = mapped_column(default=False)

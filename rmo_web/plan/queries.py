@@ -11,7 +11,8 @@ from typing import Any
 from flask import g, url_for
 from sqlalchemy import Select, bindparam, select
 
-from rmo_web.kernel import facts, russian
+from rmo_web.accounts.models import Account
+from rmo_web.kernel import clock, facts, russian, schoolyear
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.facts import Fact, Facts
@@ -19,9 +20,10 @@ from rmo_web.kernel.files import Attachment
 from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
 from rmo_web.kernel.schoolyear import SchoolYear, Year
 from rmo_web.kernel.waiting import Waiting
-from rmo_web.plan import wording
-from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
-from rmo_web.plan.rules import PersonKind, RowKind
+from rmo_web.members.models import Person
+from rmo_web.plan import editing, rules, wording
+from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
+from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState
 
 RIBBON_WORDS = 2
 RIBBON_LETTERS = 22
@@ -51,6 +53,10 @@ class PlanRow:
     mark: str
     fact: Fact | None
     url: str
+    state: str
+    state_kind: str
+    note: str
+    remarks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,11 @@ class PlanSection:
     title: str
     rows: tuple[PlanRow, ...]
     has_mark: bool
+
+    @property
+    def width(self) -> int:
+        """How many columns its table has."""
+        return 6 if self.has_mark else 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,46 @@ class PlanPage:
     leftovers: tuple[tuple[str, str], ...]
     source_url: str
     source_name: str
+    state: str
+    state_kind: str
+    stamps: tuple[str, ...]
+    is_draft: bool
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A state that the plan may go on to."""
+
+    state: str
+    words: str
+    asks: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowFields:
+    """A stored row as its form shows it."""
+
+    text: str
+    when: str
+    place: str
+    people: str
+    by_hand: bool
+    months: tuple[str, ...]
+    is_all_year: bool
+    state: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    what: str
+    title: str
+    reason: str
+    who: str
+    when: str
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +181,8 @@ def page(year: Year) -> PlanPage | None:
     if header is None:
         return None
     plan, rows = header.plan, _rows_of(year)
-    shown = tuple(_section(one, rows.get(one.id, []), header.facts) for one in header.sections)
+    asked = _Reader(year, header.facts)
+    shown = tuple(_section(one, rows.get(one.id, []), asked) for one in header.sections)
     leftovers = db.session.execute(
         select(Leftover.place, Leftover.text).filter_by(plan_id=plan.id).order_by(Leftover.id)
     )
@@ -147,7 +199,22 @@ def page(year: Year) -> PlanPage | None:
         if header.source_id
         else "",
         source_name=header.source_name or "",
+        state=wording.PLAN_STATES[plan.state][0],
+        state_kind=wording.PLAN_STATES[plan.state][1],
+        stamps=_stamps(plan),
+        is_draft=plan.state is PlanState.DRAFT,
+        is_done=plan.state is PlanState.DONE,
     )
+
+
+def _stamps(plan: Plan) -> tuple[str, ...]:
+    """The words under which the plan was adopted and approved."""
+    said = []
+    if plan.state is not PlanState.DRAFT and plan.adoption:
+        said.append(f"Принят на заседании РМО, {plan.adoption}")
+    if plan.state in {PlanState.APPROVED, PlanState.DONE} and plan.approval:
+        said.append(f"Утверждён: {', '.join(plan.approval.splitlines())}")
+    return tuple(said)
 
 
 def _counts(sections: Sequence[PlanSection]) -> str:
@@ -160,6 +227,121 @@ def _counts(sections: Sequence[PlanSection]) -> str:
     if lacking:
         words.append(f"без ответственного {lacking}")
     return ", ".join(words)
+
+
+def one_row(row: Row, year: Year) -> tuple[PlanSection, PlanRow]:
+    """A row as the page shows it, with its section."""
+    header = _header(year, with_facts=True)
+    known = _Reader(year, header.facts if header else None)
+    section = db.session.get_one(Section, row.section_id)
+    rows = _rows(Row.section_id == row.section_id)[section.id]
+    shown = _section(section, rows, known)
+    return shown, next(one for one in shown.rows if one.id == row.id)
+
+
+def fields_of(row: Row) -> RowFields:
+    """What the form of a row begins with."""
+    known = row.when
+    return RowFields(
+        text=row.text.strip(),
+        when=" ".join(row.when_text.split()),
+        place=row.place,
+        people="\n".join(editing.lines_of(row)),
+        by_hand=bool(known.get("by_hand")),
+        months=tuple(f"{year}-{month}" for year, month in _months(row)),
+        is_all_year=bool(known.get("all_year")),
+        state=row.state.value,
+        note=row.note,
+    )
+
+
+def year_of(section_id: int) -> Year:
+    """The year whose plan has this section."""
+    year_id = db.session.scalar(
+        select(Plan.year_id)
+        .join(Section, Section.plan_id == Plan.id)
+        .where(Section.id == section_id)
+    )
+    return next(one for one in schoolyear.all_years() if one.id == year_id)
+
+
+def is_draft(plan: Plan) -> bool:
+    return plan.state is PlanState.DRAFT
+
+
+def understood(row: Row) -> str:
+    """The months that follow from the срок of a row."""
+    return _when_known(row) or "не понято"
+
+
+def header_fields(plan: Plan) -> dict[str, str]:
+    """What the form of the plan's header begins with."""
+    return {"title": plan.title, "theme": plan.theme, "goal": plan.goal,
+            "tasks": "\n".join(plan.tasks)}  # fmt: skip
+
+
+def done_in_words(year: Year) -> dict[int, str]:
+    """What became of each row: its state, what somebody says of it, and the fact."""
+    shown = page(year)
+    rows = [row for section in shown.sections for row in section.rows] if shown else []
+    return {row.id: _done(row) for row in rows}
+
+
+def _done(row: PlanRow) -> str:
+    said = ": ".join(filter(None, (row.state.capitalize(), row.note)))
+    return "\n".join(filter(None, (said, row.fact.text if row.fact else "", row.mark)))
+
+
+def steps(plan: Plan) -> list[Step]:
+    """The states that may follow; the first of them is the usual one."""
+    asks = {PlanState.ADOPTED: "adoption", PlanState.APPROVED: "approval"}
+    order = list(PlanState)
+    return [
+        Step(
+            then.value,
+            wording.STEPS[plan.state, then],
+            asks.get(then, "") if order.index(then) > order.index(plan.state) else "",
+        )
+        for then in rules.STATES[plan.state]
+    ]
+
+
+def undoable(plan_id: int) -> str:
+    """What the button «Отменить» takes back, or nothing."""
+    change = db.session.scalar(editing.last_change(plan_id))
+    return f"{wording.CHANGES[change.kind]} «{change.title}»" if change else ""
+
+
+def amendments(plan_id: int) -> list[ChangeRow]:
+    """What was changed after the plan had been adopted, in its order."""
+    found = db.session.execute(
+        select(PlanChange, Person.surname, Person.given, Person.patronymic)
+        .join(Account, Account.id == PlanChange.by)
+        .join(Person, Person.id == Account.person_id)
+        .where(PlanChange.plan_id == plan_id, PlanChange.reason != "", ~PlanChange.is_undone)
+        .order_by(PlanChange.id)
+    )
+    return [
+        ChangeRow(
+            what=wording.CHANGES[one.kind],
+            title=one.title,
+            reason=one.reason,
+            who=russian.initials(*name),
+            when=russian.day(clock.local(one.at).date()),
+            before=_in_words(one.before),
+            after=_in_words(one.after),
+        )
+        for one, *name in found
+    ]
+
+
+def _in_words(kept: dict[str, Any]) -> str:
+    """A row of before or after, in a line."""
+    if "order" in kept or not kept:
+        return ""
+    people = ", ".join(one["name"] for one in kept["who"])
+    said = (kept["title"], kept["when_text"], kept["place"], people)
+    return "; ".join(" ".join(one.split()) for one in said if one)
 
 
 def meetings(year: Year) -> list[MeetingCard]:
@@ -189,7 +371,9 @@ def meeting(row_id: int) -> MeetingPage | None:
         card=cards[place],
         section=f"{found.number} {found.title}".strip(),
         plan_url=url_for("plan.show_plan", year=found.starts_in, _anchor=f"row-{row_id}"),
-        agenda=tuple(_row(row, who) for row, who in rows if row.meeting_id == row_id),
+        agenda=tuple(
+            _row(row, who, _Reader(None, None)) for row, who in rows if row.meeting_id == row_id
+        ),
         back=cards[place - 1].url if place else "",
         on=cards[place + 1].url if place + 1 < len(cards) else "",
     )
@@ -345,8 +529,28 @@ def _who(one: Responsible) -> Who:
     return Who(one.name, detail)
 
 
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What rows are read with: the year that dates them, and what rooms did for them."""
+
+    year: Year | None
+    facts: Facts | None
+
+    def remarks(self, row: Row, who: tuple[Who, ...]) -> tuple[str, ...]:
+        if row.kind is not RowKind.ITEM or self.year is None:
+            return ()
+        first = self.year.starts_in
+        return rules.remarks(
+            row.title,
+            row.when_text or _when_known(row),
+            has_people=bool(who),
+            years=(first, first + 1),
+            of_librarians=True,
+        )
+
+
 def _section(
-    section: Section, rows: Sequence[tuple[Row, tuple[Who, ...]]], known: Facts | None
+    section: Section, rows: Sequence[tuple[Row, tuple[Who, ...]]], known: _Reader
 ) -> PlanSection:
     return PlanSection(
         id=section.id,
@@ -357,8 +561,10 @@ def _section(
     )
 
 
-def _row(row: Row, who: tuple[Who, ...], known: Facts | None = None) -> PlanRow:
+def _row(row: Row, who: tuple[Who, ...], known: _Reader) -> PlanRow:
     is_meeting = row.kind is RowKind.MEETING
+    state, state_kind = wording.ROW_STATES[row.state]
+    fact = known.facts.of(row.title) if known.facts and row.kind is RowKind.ITEM else None
     return PlanRow(
         id=row.id,
         kind=row.kind.value,
@@ -372,8 +578,12 @@ def _row(row: Row, who: tuple[Who, ...], known: Facts | None = None) -> PlanRow:
         who=who,
         lacks_who=row.kind is RowKind.ITEM and not who,
         mark=row.mark,
-        fact=known.of(row.title) if known and row.kind is RowKind.ITEM else None,
+        fact=fact,
         url=url_for("plan.meeting", row_id=row.id) if is_meeting else "",
+        state="" if row.state is RowState.PLANNED else state,
+        state_kind=state_kind,
+        note=row.note,
+        remarks=known.remarks(row, who),
     )
 
 

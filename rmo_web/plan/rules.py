@@ -1,6 +1,19 @@
-"""What a row of the plan may be (domain reference, section 1)."""
+"""What a plan and its rows may be, and what may follow what (domain reference, section 1)."""
 
+import re
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
+
+from rmo_web.kernel.errors import Refused
+
+TEXT_MAX = 5000
+LINE_MAX = 300
+REASON_MAX = 500
+TASKS_MAX = 30
+
+_YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_TEACHERS = re.compile(r"(?<![а-яё])учител(?:ей|я|ям|ями|ях)(?![а-яё])", re.IGNORECASE)
+_ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 
 
 class RowKind(StrEnum):
@@ -14,3 +27,112 @@ class PersonKind(StrEnum):
     GROUP = "group"
     ORGANISATION = "organisation"
     TEXT = "text"
+
+
+class PlanState(StrEnum):
+    DRAFT = "draft"
+    ADOPTED = "adopted"
+    APPROVED = "approved"
+    DONE = "done"
+
+
+# A plan goes on, and one step back when somebody pressed too early.
+STATES = {
+    PlanState.DRAFT: (PlanState.ADOPTED,),
+    PlanState.ADOPTED: (PlanState.APPROVED, PlanState.DRAFT),
+    PlanState.APPROVED: (PlanState.DONE, PlanState.ADOPTED),
+    PlanState.DONE: (PlanState.APPROVED,),
+}
+
+
+class RowState(StrEnum):
+    """What became of a row; «запланировано» is nobody's word yet."""
+
+    PLANNED = "planned"
+    GOING = "going"
+    DONE = "done"
+    PARTLY = "partly"
+    MOVED = "moved"
+    FAILED = "failed"
+    DROPPED = "dropped"
+
+
+class Change(StrEnum):
+    ADDED = "added"
+    CHANGED = "changed"
+    MARKED = "marked"
+    MOVED = "moved"
+    REMOVED = "removed"
+
+
+def check_state(before: PlanState, after: PlanState) -> None:
+    """Refused for a state that does not follow."""
+    if after not in STATES[before]:
+        raise Refused("Состояние плана уже изменилось: обновите страницу.")
+
+
+def check_change(state: PlanState, reason: str) -> None:
+    """Refused for an adopted plan that is changed without saying why, and for one that is over."""
+    if state is PlanState.DONE:
+        raise Refused("План завершён: его можно только читать.")
+    if state is not PlanState.DRAFT and not reason:
+        raise Refused("План принят: напишите, почему он меняется.")
+
+
+def check_mark(state: RowState, note: str) -> None:
+    """Refused for a mark by hand without a word about it."""
+    if state is not RowState.PLANNED and not note:
+        raise Refused("Напишите, что сделано, почему или на когда перенесено.")
+
+
+def roman(number: int) -> str:
+    """«IV»."""
+    said = ""
+    for sign, worth in _ROMAN:
+        while number >= worth:
+            said, number = said + sign, number - worth
+    return said
+
+
+def numbers(rows: Sequence[tuple[RowKind, bool, str]]) -> Iterator[str]:
+    """The number of every row: Roman within a meeting, running on through groups.
+
+    A row is its kind, whether it is a meeting's question, and its present number. A row that has
+    no number keeps none, and one whose number is right keeps its own way of writing it.
+    """
+    items = [number for kind, _, number in rows if kind is RowKind.ITEM and number]
+    dot = "." if sum(one.endswith(".") for one in items) * 2 > len(items) else ""
+    plain = question = 0
+    for kind, is_question, number in rows:
+        if kind is not RowKind.ITEM:
+            question = 0
+            yield number
+        elif not number:
+            yield ""
+        elif is_question:
+            question += 1
+            yield _kept(number, roman(question), dot)
+        else:
+            plain += 1
+            yield _kept(number, str(plain), dot)
+
+
+def _kept(number: str, right: str, dot: str) -> str:
+    return number if number.strip(" .)") in {right, right.replace("I", "І")} else right + dot
+
+
+def remarks(
+    text: str, when: str, *, has_people: bool, years: Sequence[int], of_librarians: bool
+) -> tuple[str, ...]:
+    """What a careful reader would ask about a row (section 1.3)."""
+    said = []
+    if not when:
+        said.append("не указан срок")
+    if not has_people:
+        said.append("не указан ответственный")
+    foreign = sorted({one for one in _YEARS.findall(when) if int(one) not in years})
+    if foreign:
+        said.append(f"год {', '.join(foreign)} не из этого плана")
+    if of_librarians and _TEACHERS.search(text):
+        said.append("«учителей» в плане библиотекарей")
+    return tuple(said)

@@ -15,8 +15,8 @@ from rmo_web.plan.importer.columns import Column
 from rmo_web.plan.importer.draft import Facts, Group, Item, Meeting, PlanDraft
 from rmo_web.plan.importer.draft import Section as DraftSection
 from rmo_web.plan.importer.when import When
-from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
-from rmo_web.plan.rules import PersonKind, RowKind
+from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
+from rmo_web.plan.rules import PersonKind, PlanState, RowKind
 
 Answers = dict[tuple[int, int], Column]
 
@@ -40,6 +40,9 @@ def store(draft: PlanDraft, *, year_id: int, by: int | None, at: datetime) -> Pl
         tasks=list(draft.header.tasks),
         abbreviations={one.short: one.full for one in draft.abbreviations},
         imported_at=at,
+        state=_state_of(draft),
+        adoption=draft.header.adoption,
+        approval=draft.header.approval,
     )
     db.session.add(plan)
     db.session.flush()
@@ -49,6 +52,13 @@ def store(draft: PlanDraft, *, year_id: int, by: int | None, at: datetime) -> Pl
     )
     emit(PlanImported(by=by, at=at, about=plan.id, name=draft.name, rows=rows))
     return plan
+
+
+def _state_of(draft: PlanDraft) -> PlanState:
+    """A file with its stamps is of a plan that was adopted, or approved."""
+    if draft.header.approval:
+        return PlanState.APPROVED
+    return PlanState.ADOPTED if draft.header.adoption else PlanState.DRAFT
 
 
 def remove(year_id: int, *, by: int, at: datetime) -> None:
@@ -65,6 +75,7 @@ def remove(year_id: int, *, by: int, at: datetime) -> None:
     db.session.execute(delete(Row).where(Row.section_id.in_(sections)))
     db.session.execute(delete(Section).filter_by(plan_id=plan.id))
     db.session.execute(delete(Leftover).filter_by(plan_id=plan.id))
+    db.session.execute(delete(PlanChange).filter_by(plan_id=plan.id))
     files.drop("plan", plan.id)
     db.session.delete(plan)
     db.session.flush()
@@ -77,6 +88,8 @@ def _store_section(plan_id: int, place: int, draft: DraftSection) -> int:
         number=draft.number,
         title=draft.title or draft.verbatim,
         has_place_apart=not draft.place_and_people_together,
+        heading=draft.verbatim,
+        columns=[[one.meaning.value, one.title] for one in draft.columns],
     )
     db.session.add(section)
     db.session.flush()
@@ -143,6 +156,7 @@ def _item_row(item: Item) -> Row:
         form=item.facts.form,
         extras=_listed((*audience, *item.extras)),
         mark=item.done.strip(),
+        shared=sorted(one.value for one in item.shared),
         **_facts(item.facts),
     )
 
@@ -150,13 +164,15 @@ def _item_row(item: Item) -> Row:
 def _facts(facts: Facts) -> dict[str, object]:
     return {
         "when_text": facts.when.verbatim,
-        "when": _when(facts.when),
+        "when": when_stored(facts.when),
         "place": facts.place or "",
+        "place_text": facts.place_verbatim,
         "people_text": facts.people_verbatim,
     }
 
 
-def _when(when: When) -> dict[str, object]:
+def when_stored(when: When) -> dict[str, object]:
+    """What was understood of a срок, as the row keeps it."""
     return {
         "months": [list(month) for month in when.months],
         "all_year": when.all_year,

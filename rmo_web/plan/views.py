@@ -1,18 +1,33 @@
+from typing import TYPE_CHECKING, Any
+
 from flask import Blueprint, Response, abort, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.kernel import clock, files, schoolyear
-from rmo_web.kernel.access import me, permits
+from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.htmx import leave_for, show, wants_fragment
 from rmo_web.kernel.ribbon import ribbon
 from rmo_web.kernel.schoolyear import Year
-from rmo_web.plan import queries, services
-from rmo_web.plan.access import Permission
-from rmo_web.plan.forms import ApplyForm, UploadForm, answers_in
+from rmo_web.members import queries as members
+from rmo_web.plan import editing, layout, papers, queries, services, wording
+from rmo_web.plan.access import Permission, plan_of_year, row_for, section_for
+from rmo_web.plan.forms import (
+    ApplyForm,
+    HeaderForm,
+    MoveForm,
+    RowForm,
+    StateForm,
+    UploadForm,
+    answers_in,
+)
 from rmo_web.plan.importer.draft import PlanDraft
 from rmo_web.plan.preview import shown
+from rmo_web.plan.rules import RowKind
+
+if TYPE_CHECKING:
+    from rmo_web.plan.models import Row
 
 bp = Blueprint("plan", __name__)
 
@@ -23,12 +38,258 @@ def show_plan() -> Response:
     today = clock.today()
     year = schoolyear.chosen(today)
     plan = queries.page(year) if year else None
-    may_import = me().leads
+    may_edit = may(me(), Permission.EDIT)
     if year is None or plan is None:
-        return show("plan/empty.html", year=year, may_import=may_import)
+        return show("plan/empty.html", year=year, may_edit=may_edit and year is not None)
+    is_edited = may_edit and not year.is_closed and "edit" in request.args
     return show(
-        "plan/plan.html", plan=plan, year=year, ribbon=ribbon(year, today), may_import=may_import
+        "plan/plan.html",
+        plan=plan,
+        year=year,
+        ribbon=None if is_edited else ribbon(year, today),
+        may_edit=may_edit,
+        is_edited=is_edited,
+        undoable=queries.undoable(plan.id) if is_edited else "",
+        form=MoveForm() if is_edited else None,
     )
+
+
+# Editing
+
+
+def _edited(row_id: int = 0) -> AnyResponse:
+    """Back to the plan that is being edited, at the row."""
+    return leave_for(url_for(".show_plan", edit=1, _anchor=f"row-{row_id}" if row_id else None))
+
+
+@bp.post("/plan/begin")
+@permits(Permission.EDIT)
+def begin() -> AnyResponse:
+    """A plan from an empty sheet."""
+    actor, year = me(), _year()
+    association = members.association()
+    title = f"План работы {association.name} на {year.title} учебный год"
+    with saving(MoveForm().once, by=actor.account_id) as saved:
+        saved.url = url_for(".show_plan", edit=1)
+        schoolyear.must_be_open(year)
+        editing.begin(title, year_id=year.id, actor=actor, at=clock.now())
+    return leave_for(saved.url)
+
+
+@bp.route("/plan/rows/<int:row_id>", methods=["GET", "POST"])
+@permits(Permission.EDIT)
+def edit_row(row_id: int) -> AnyResponse:
+    """A row in place: its form, and the row again when it is kept."""
+    row = row_for(row_id)
+    year = queries.year_of(row.section_id)
+    fields = queries.fields_of(row)
+    form, actor = RowForm(obj=fields), me()
+    form.offer_months(year.starts_in)
+    differences = []
+    if request.method == "GET":
+        form.version.data = str(row.version)
+    elif form.is_stale(row.version):
+        form.validate()
+        differences = form.meet(fields, row.version)
+    elif form.validate():
+        try:
+            with saving(form.once, by=actor.account_id) as saved:
+                saved.url = url_for(".show_plan", edit=1, _anchor=f"row-{row_id}")
+                editing.keep_row(
+                    row, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
+                )
+        except Refused as refusal:
+            _blame(form, str(refusal))
+        else:
+            return _kept_row(row_id, year) if wants_fragment() else leave_for(saved.url)
+    code = 409 if differences else 422 if form.errors else 200
+    return _row_form(form, row, year, differences=differences, code=code)
+
+
+def _kept_row(row_id: int, year: Year) -> Response:
+    section, shown = queries.one_row(row_for(row_id), year)
+    return show("plan/_kept_row.html", row=shown, section=section, is_edited=True)
+
+
+def _blame(form: RowForm, words: str) -> None:
+    """The sentence goes to the field that it speaks of."""
+    blamed = form.note if "что сделано" in words else form.reason
+    blamed.errors = [words]
+
+
+def _row_form(form: RowForm, row: "Row", year: Year, **more: Any) -> Response:
+    code = more.pop("code", 200)
+    plan = plan_of_year(year)
+    return show(
+        "plan/row_form.html",
+        "plan/_row_form.html",
+        form=form,
+        kind=row.kind.value,
+        kind_words=wording.KINDS[row.kind],
+        row_id=row.id,
+        url=url_for(".edit_row", row_id=row.id),
+        needs_reason=not queries.is_draft(plan),
+        understood=queries.understood(row),
+        code=code,
+        **more,
+    )
+
+
+@bp.route("/plan/sections/<int:section_id>/new", methods=["GET", "POST"])
+@permits(Permission.EDIT)
+def new_row(section_id: int) -> AnyResponse:
+    """A row, a group's heading or a meeting, below another row or at the end of its section."""
+    section, actor = section_for(section_id), me()
+    year = queries.year_of(section_id)
+    said = request.args.get("kind", "")
+    kind = RowKind(said) if said in set(RowKind) else RowKind.ITEM
+    after = request.args.get("after", 0, type=int)
+    form = RowForm()
+    form.offer_months(year.starts_in)
+    if form.validate_on_submit():
+        try:
+            with saving(form.once, by=actor.account_id) as saved:
+                made = editing.add_row(
+                    section, kind, form.told(), after=row_for(after) if after else None,
+                    reason=form.reason.data or "", actor=actor, at=clock.now(),
+                )  # fmt: skip
+                saved.url = url_for(".show_plan", edit=1, _anchor=f"row-{made.id}")
+            return leave_for(saved.url)
+        except Refused as refusal:
+            _blame(form, str(refusal))
+    return show(
+        "plan/row_form.html",
+        form=form,
+        kind=kind.value,
+        kind_words=wording.KINDS[kind],
+        row_id=0,
+        url=request.full_path.rstrip("?"),
+        needs_reason=not queries.is_draft(plan_of_year(year)),
+        understood="",
+        differences=[],
+        code=422 if form.errors else 200,
+    )
+
+
+@bp.post("/plan/rows/<int:row_id>/step")
+@permits(Permission.EDIT)
+def step(row_id: int) -> AnyResponse:
+    """One place up or down."""
+    row, form, actor = row_for(row_id), MoveForm(), me()
+    with saving():
+        editing.step(
+            row, is_up=request.form.get("to") == "up", reason=form.reason.data or "",
+            actor=actor, at=clock.now(),
+        )  # fmt: skip
+    return _edited(row_id)
+
+
+@bp.post("/plan/rows/<int:row_id>/place")
+@permits(Permission.EDIT)
+def place(row_id: int) -> AnyResponse:
+    """Dragged: before another row of its section, or to its end."""
+    row, form, actor = row_for(row_id), MoveForm(), me()
+    with saving():
+        editing.move_row(
+            row, before=request.form.get("before", 0, type=int), reason=form.reason.data or "",
+            actor=actor, at=clock.now(),
+        )  # fmt: skip
+    return _edited(row_id)
+
+
+@bp.post("/plan/rows/<int:row_id>/remove")
+@permits(Permission.EDIT)
+def remove_row(row_id: int) -> AnyResponse:
+    row, form, actor = row_for(row_id), MoveForm(), me()
+    with saving():
+        editing.remove_row(row, reason=form.reason.data or "", actor=actor, at=clock.now())
+    flash("Пункт убран. Правку можно отменить.")
+    return _edited()
+
+
+@bp.post("/plan/undo")
+@permits(Permission.EDIT)
+def undo() -> AnyResponse:
+    """Take the newest change back."""
+    actor, plan = me(), plan_of_year(_year())
+    with saving():
+        change = editing.undo(plan, actor=actor, at=clock.now())
+        row_id = change.row_id
+    flash("Правка отменена.")
+    return _edited(row_id)
+
+
+@bp.route("/plan/header", methods=["GET", "POST"])
+@permits(Permission.EDIT)
+def edit_header() -> AnyResponse:
+    """Title, theme, goal, tasks."""
+    plan, actor = plan_of_year(_year()), me()
+    form = HeaderForm(data=queries.header_fields(plan))
+    differences = []
+    if request.method == "GET":
+        form.version.data = str(plan.version)
+    elif form.is_stale(plan.version):
+        form.validate()
+        differences = form.meet(plan, plan.version)
+    elif form.validate():
+        try:
+            with saving(form.once, by=actor.account_id) as saved:
+                saved.url = url_for(".show_plan", edit=1)
+                editing.keep_header(plan, form.told(), actor=actor, at=clock.now())
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.title.errors = [str(refusal)]
+    code = 409 if differences else 422 if form.errors else 200
+    return show("plan/header_form.html", form=form, differences=differences, code=code)
+
+
+@bp.route("/plan/state", methods=["GET", "POST"])
+@permits(Permission.EDIT)
+def state() -> AnyResponse:
+    """Adopted by the minutes, approved, over; one step back."""
+    plan, actor, form = plan_of_year(_year()), me(), StateForm()
+    if request.method == "POST" and form.validate():
+        try:
+            with saving(form.once, by=actor.account_id) as saved:
+                saved.url = url_for(".show_plan")
+                editing.go_on(plan, form.told(), actor=actor, at=clock.now())
+            flash("Состояние плана изменено.")
+            return leave_for(saved.url)
+        except Refused as refusal:
+            blamed = form.approval if "утвердил" in str(refusal) else form.adoption
+            blamed.errors = [str(refusal)]
+    return show(
+        "plan/state.html",
+        form=form,
+        steps=queries.steps(plan),
+        code=422 if form.errors else 200,
+    )
+
+
+@bp.get("/plan/changes")
+@permits(Permission.SEE)
+def changes() -> Response:
+    """What was changed after the plan had been adopted."""
+    plan = plan_of_year(_year())
+    return show("plan/changes.html", changes=queries.amendments(plan.id), year=_year())
+
+
+@bp.get("/plan/word")
+@permits(Permission.SEE)
+def word() -> Response:
+    """The plan as a Word file, with what was done where that is asked for."""
+    year = _year()
+    plan = plan_of_year(year)
+    with_done = "done" in request.args
+    page = layout.paper(plan, queries.done_in_words(year) if with_done else None)
+    amended = queries.amendments(plan.id)
+    association = members.association().name
+    let_go()
+    name = f"{'план-факт' if with_done else 'план работы'} {year.title}.docx"
+    return files.as_file(papers.docx(page, association, amended), name, files.DOCX)
+
+
+# Meetings
 
 
 @bp.get("/meetings/")

@@ -3,6 +3,44 @@
 from collections.abc import Iterable
 
 from rmo_web.kernel import russian
+from rmo_web.plan.rules import Change, PlanState, RowKind, RowState
+
+# The word of a state and its colour.
+PLAN_STATES = {
+    PlanState.DRAFT: ("Проект", "wait"),
+    PlanState.ADOPTED: ("Принят", "new"),
+    PlanState.APPROVED: ("Утверждён", "done"),
+    PlanState.DONE: ("Завершён", "done"),
+}
+ROW_STATES = {
+    RowState.PLANNED: ("запланировано", "wait"),
+    RowState.GOING: ("выполняется", "work"),
+    RowState.DONE: ("выполнено", "done"),
+    RowState.PARTLY: ("выполнено частично", "wait"),
+    RowState.MOVED: ("перенесено", "wait"),
+    RowState.FAILED: ("не выполнено", "late"),
+    RowState.DROPPED: ("снято", "done"),
+}
+STEPS = {
+    (PlanState.DRAFT, PlanState.ADOPTED): "Принять план",
+    (PlanState.ADOPTED, PlanState.APPROVED): "Отметить утверждение",
+    (PlanState.APPROVED, PlanState.DONE): "Завершить план",
+    (PlanState.ADOPTED, PlanState.DRAFT): "Вернуть в проект",
+    (PlanState.APPROVED, PlanState.ADOPTED): "Снять утверждение",
+    (PlanState.DONE, PlanState.APPROVED): "Открыть снова",
+}
+CHANGES = {
+    Change.ADDED: "Добавлен пункт",
+    Change.CHANGED: "Изменён пункт",
+    Change.MARKED: "Отмечен пункт",
+    Change.MOVED: "Переставлен пункт",
+    Change.REMOVED: "Убран пункт",
+}
+KINDS = {
+    RowKind.ITEM: "Пункт плана",
+    RowKind.GROUP: "Заголовок группы",
+    RowKind.MEETING: "Заседание",
+}
 
 
 def roman_meeting(number: int | None) -> str:

@@ -19,6 +19,8 @@ class Header:
     theme: str = ""
     goal: str = ""
     tasks: tuple[str, ...] = ()
+    adoption: str = ""
+    approval: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,13 @@ _ASSOCIATION = re.compile(
     r"|(?<![а-яё])[РМГ]?МО\s+(?:[а-яё]+\s+){0,2}(?:педагогов-)?(?:библиотекар|учител)[а-яё]+",
     re.IGNORECASE,
 )
+# The stamps above the title and the line below the tables, as a plan that was signed has them.
+_ADOPTION = re.compile(
+    r"^принят[оа]?\s+на\s+заседании[^,\n]*,\s*(?P<said>протокол\s.+)", re.IGNORECASE
+)
+_APPROVAL = re.compile(r"^утвержда(?:ю|ется)\.?\s*\n(?P<said>.+)", re.IGNORECASE | re.DOTALL)
+_APPENDIX = re.compile(r"^Приложение\. Изменения, внесённые в план", re.IGNORECASE)
+_SIGNATURE = re.compile(r"^руководитель\s+Р?МО\s*_{3,}\s*[А-ЯЁ]", re.IGNORECASE)
 _SECTION_WORD = re.compile(
     r"^(?:раздел|план|блок|модуль|направлени|циклограмма|график)", re.IGNORECASE
 )
@@ -114,6 +121,8 @@ class _Reader:
         self._title: list[str] = []
         self._associations: list[str] = []
         self._said: dict[_Label, list[str]] = {label: [] for label in _Label}
+        self._adoption = self._approval = ""
+        self._is_appendix = False
 
     @property
     def header(self) -> Header:
@@ -124,6 +133,8 @@ class _Reader:
             theme=terms.unquoted(terms.tidy(" ".join(self._said[_Label.THEME]))),
             goal="\n".join(self._said[_Label.GOAL]),
             tasks=tuple(self._said[_Label.TASKS]),
+            adoption=self._adoption,
+            approval=self._approval,
         )
 
     def read(self, blocks: Sequence[Block], answers: Answers) -> None:
@@ -206,14 +217,31 @@ class _Reader:
 
     def _paragraph(self, paragraph: Paragraph, after: Paragraph | None) -> None:
         text = terms.tidy_lines(paragraph.text)
+        self._is_appendix = self._is_appendix or bool(_APPENDIX.match(text))
         if not text:
             self._blank(paragraph)
+        elif self._is_appendix:
+            self._plan.account(paragraph.where, paragraph.text, "Изменения после принятия")
         elif terms.is_meeting(text):
             self._meeting(paragraph)
         elif after is not None and terms.is_meeting(after.text) and self._is_heading(text):
             self._section([paragraph])
         elif not (self._begin(paragraph, text) or self._go_on(paragraph, text)):
             self._label = None
+            self._official(paragraph, text)
+
+    def _official(self, paragraph: Paragraph, text: str) -> None:
+        """A stamp or a signature; whatever else has no place in the plan is kept as it is."""
+        adoption, approval = _ADOPTION.match(text), _APPROVAL.match(text)
+        if adoption and not self._adoption:
+            self._adoption = adoption["said"].rstrip(" .")
+            self._plan.account(paragraph.where, paragraph.text, "Отметка о принятии")
+        elif approval and not self._approval:
+            self._approval = approval["said"]
+            self._plan.account(paragraph.where, paragraph.text, "Гриф утверждения")
+        elif _SIGNATURE.match(text):
+            self._plan.account(paragraph.where, paragraph.text, "Подпись руководителя")
+        else:
             self._plan.note(paragraph.where, paragraph.text)
 
     def _is_heading(self, text: str) -> bool:
