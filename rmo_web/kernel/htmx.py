@@ -18,6 +18,13 @@ def show(page: str, fragment: str = "", *, code: int = 200, **values: object) ->
     return make_response(render_template(name, **values), code)
 
 
+def instead_of(element: str, answer: Response) -> Response:
+    """A refused fragment that replaces this element; without it the page stays as it is."""
+    if wants_fragment() and answer.status_code >= 400:
+        answer.headers.update({"HX-Retarget": f"#{element}", "HX-Reswap": "outerHTML"})
+    return answer
+
+
 def leave_for(url: str) -> AnyResponse:
     """Go on to another page; htmx would swap a followed redirect into the form."""
     if wants_fragment():

@@ -45,7 +45,7 @@ class RowForm(Form):
     when = line("Срок")
     place = line("Место")
     people = kernel.text("Ответственные", most=rules.TEXT_MAX)
-    by_hand = BooleanField("Понято неверно: отметить месяцы самим")
+    by_hand = BooleanField("Отметить месяцы вручную")
     months = SelectMultipleField(
         "Месяцы",
         choices=[],

@@ -7,7 +7,7 @@ from rmo_web.kernel import clock, files, schoolyear
 from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import leave_for, show, wants_fragment
+from rmo_web.kernel.htmx import instead_of, leave_for, show, wants_fragment
 from rmo_web.kernel.ribbon import ribbon
 from rmo_web.kernel.schoolyear import Year
 from rmo_web.members import queries as members
@@ -38,28 +38,31 @@ def show_plan() -> Response:
     today = clock.today()
     year = schoolyear.chosen(today)
     plan = queries.page(year) if year else None
-    may_edit = may(me(), Permission.EDIT)
+    may_edit = may(me(), Permission.EDIT) and year is not None and not year.is_closed
     if year is None or plan is None:
-        return show("plan/empty.html", year=year, may_edit=may_edit and year is not None)
-    is_edited = may_edit and not year.is_closed and "edit" in request.args
+        return show("plan/empty.html", year=year, may_edit=may_edit)
     return show(
-        "plan/plan.html",
-        plan=plan,
-        year=year,
-        ribbon=None if is_edited else ribbon(year, today),
-        may_edit=may_edit,
-        is_edited=is_edited,
-        undoable=queries.undoable(plan.id) if is_edited else "",
-        form=MoveForm() if is_edited else None,
+        "plan/plan.html", plan=plan, year=year, ribbon=ribbon(year, today), may_edit=may_edit
     )
 
 
 # Editing
 
 
+@bp.get("/plan/edit")
+@permits(Permission.EDIT)
+def edit_plan() -> AnyResponse:
+    """The plan with its verbs beside every row."""
+    year = _year()
+    plan = queries.page(year)
+    if plan is None or year.is_closed:
+        return leave_for(url_for(".show_plan"))
+    return show("plan/edit.html", plan=plan, year=year, undoable=queries.undoable(plan.id))
+
+
 def _edited(row_id: int = 0) -> AnyResponse:
     """Back to the plan that is being edited, at the row."""
-    return leave_for(url_for(".show_plan", edit=1, _anchor=f"row-{row_id}" if row_id else None))
+    return leave_for(url_for(".edit_plan", _anchor=f"row-{row_id}" if row_id else None))
 
 
 @bp.post("/plan/begin")
@@ -70,7 +73,7 @@ def begin() -> AnyResponse:
     association = members.association()
     title = f"План работы {association.name} на {year.title} учебный год"
     with saving(MoveForm().once, by=actor.account_id) as saved:
-        saved.url = url_for(".show_plan", edit=1)
+        saved.url = url_for(".edit_plan")
         schoolyear.must_be_open(year)
         editing.begin(title, year_id=year.id, actor=actor, at=clock.now())
     return leave_for(saved.url)
@@ -94,7 +97,7 @@ def edit_row(row_id: int) -> AnyResponse:
     elif form.validate():
         try:
             with saving(form.once, by=actor.account_id) as saved:
-                saved.url = url_for(".show_plan", edit=1, _anchor=f"row-{row_id}")
+                saved.url = url_for(".edit_plan", _anchor=f"row-{row_id}")
                 editing.keep_row(
                     row, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
                 )
@@ -120,7 +123,7 @@ def _blame(form: RowForm, words: str) -> None:
 def _row_form(form: RowForm, row: "Row", year: Year, **more: Any) -> Response:
     code = more.pop("code", 200)
     plan = plan_of_year(year)
-    return show(
+    answer = show(
         "plan/row_form.html",
         "plan/_row_form.html",
         form=form,
@@ -133,6 +136,7 @@ def _row_form(form: RowForm, row: "Row", year: Year, **more: Any) -> Response:
         code=code,
         **more,
     )
+    return instead_of(f"row-{row.id}", answer)
 
 
 @bp.route("/plan/sections/<int:section_id>/new", methods=["GET", "POST"])
@@ -153,7 +157,7 @@ def new_row(section_id: int) -> AnyResponse:
                     section, kind, form.told(), after=row_for(after) if after else None,
                     reason=form.reason.data or "", actor=actor, at=clock.now(),
                 )  # fmt: skip
-                saved.url = url_for(".show_plan", edit=1, _anchor=f"row-{made.id}")
+                saved.url = url_for(".edit_plan", _anchor=f"row-{made.id}")
             return leave_for(saved.url)
         except Refused as refusal:
             _blame(form, str(refusal))
@@ -234,7 +238,7 @@ def edit_header() -> AnyResponse:
     elif form.validate():
         try:
             with saving(form.once, by=actor.account_id) as saved:
-                saved.url = url_for(".show_plan", edit=1)
+                saved.url = url_for(".edit_plan")
                 editing.keep_header(plan, form.told(), actor=actor, at=clock.now())
             return leave_for(saved.url)
         except Refused as refusal:

@@ -37,7 +37,7 @@ SMALL = """[...document.querySelectorAll("a, button, input, select, textarea, su
   .map(([one, box]) => `${one.outerHTML.slice(0, 90)} ${box.width}x${box.height}`)"""
 NOT_A_PAGE = {
     "static", "health.healthz", "notices.count", "accounts.join_by_link", "help_requests.like",
-    "help_requests.news", "help_requests.row",
+    "help_requests.news", "help_requests.row", "plan.word",
 }  # fmt: skip
 BEHIND_A_FORM = {"plan.preview", "members.import_preview"}
 

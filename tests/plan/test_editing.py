@@ -14,7 +14,7 @@ from tests import pages
 from tests.test_promises import fingerprint
 
 HTMX = {"HX-Request": "true"}
-PLAN = "/plan/?edit=1"
+PLAN = "/plan/edit"
 
 
 @pytest.fixture
@@ -68,7 +68,8 @@ def count(model):
 
 def test_a_librarian_sees_no_way_to_edit(plan, make, as_):
     client = as_(make.librarian())
-    page = client.get(PLAN).text
+    assert client.get(PLAN).status_code == 403
+    page = client.get("/plan/").text
     assert "Править" not in page
     assert "Убрать" not in page
     assert client.get(f"/plan/rows/{row_of('Вебинары').id}").status_code == 403
@@ -113,7 +114,7 @@ def test_without_scripts_the_form_is_a_page_and_leads_back_to_the_row(plan, clie
     assert "<h1>Пункт плана</h1>" in page.text
     answer = client.post(f"/plan/rows/{row.id}", data=told(row, text="Встречи"))
     assert answer.status_code == 303
-    assert answer.headers["Location"].endswith(f"/plan/?edit=1#row-{row.id}")
+    assert answer.headers["Location"].endswith(f"/plan/edit#row-{row.id}")
 
 
 def test_who_is_responsible_is_understood_line_by_line(plan, client, make):
