@@ -70,6 +70,7 @@ MATRIX = {
     "plan.preview": LEADERS,
     "plan.apply": (DOOR, NO, NO, 409, 409),
     "plan.begin": (DOOR, NO, NO, 409, 409),
+    "plan.copy": LEADERS,
     "plan.edit_plan": LEADERS,
     "plan.edit_row": LEADERS,
     "plan.new_row": LEADERS,

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, func, select
 
+from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
@@ -26,6 +27,12 @@ _KEPT = (
     "state", "note",
 )  # fmt: skip
 _WHO = ("kind", "name", "post", "organisation", "person_id")
+_NOT_DONE = {
+    RowState.FAILED: "не выполнено",
+    RowState.PARTLY: "выполнено частично",
+    RowState.MOVED: "перенесено",
+    RowState.DROPPED: "снято",
+}
 _SECTIONS = (
     ("1.", "Информационная деятельность", False),
     ("2.", "Аналитическая деятельность", False),
@@ -122,6 +129,79 @@ def go_on(plan: Plan, told: NewState, *, actor: Actor, at: datetime) -> None:
 def _must_be_open(plan: Plan, reason: str = "-") -> None:
     must_be_open(db.session.get_one(SchoolYear, plan.year_id))
     rules.check_change(plan.state, reason)
+
+
+def copy(plan: Plan, *, year_id: int, actor: Actor, at: datetime) -> Plan:
+    """The plan of another year from this one (section 1.3): a draft to be gone over.
+
+    Years move on, exact days become their months, speakers of meetings and marks go; a row that
+    was not done says so. Refused when that year has a plan.
+    """
+    if db.session.scalar(select(Plan.id).filter_by(year_id=year_id)):
+        raise Refused("У этого года уже есть план.")
+    years = {one.id: one.starts_in for one in db.session.scalars(select(SchoolYear))}
+    by, first = years[year_id] - years[plan.year_id], years[year_id]
+    made = Plan(
+        year_id=year_id, title=rules.shifted(plan.title, by), theme=plan.theme, goal=plan.goal,
+        tasks=list(plan.tasks), abbreviations=dict(plan.abbreviations), imported_at=at,
+    )  # fmt: skip
+    db.session.add(made)
+    db.session.flush()
+    asked = select(Section).filter_by(plan_id=plan.id).order_by(Section.position)
+    for section in db.session.scalars(asked).all():
+        _copy_section(section, made.id, by=by, first=first)
+    emit(events.PlanCopied(by=actor.account_id, at=at, about=made.id))
+    return made
+
+
+def _copy_section(section: Section, plan_id: int, *, by: int, first: int) -> None:
+    new = Section(
+        plan_id=plan_id,
+        position=section.position,
+        number=section.number,
+        title=rules.shifted(section.title, by),
+        heading=rules.shifted(section.heading, by),
+        has_place_apart=section.has_place_apart,
+        columns=section.columns,
+    )
+    db.session.add(new)
+    db.session.flush()
+    asked = select(Row).filter_by(section_id=section.id).order_by(Row.position)
+    for row in db.session.scalars(asked).all():
+        _copy_row(row, new, by=by, first=first)
+    _put_in_order(new.id, _order(new.id))
+
+
+def _copy_row(row: Row, section: Section, *, by: int, first: int) -> None:
+    when = _month_of(row, by) or rules.shifted(row.when_text, by)
+    kept = _kept(row)
+    words = {name: kept[name] for name in _KEPT} | {
+        "section_id": section.id, "meeting_id": None, "mark": "", "state": RowState.PLANNED,
+        "text": rules.shifted(row.text, by), "title": rules.shifted(row.title, by),
+        "when_text": when, "when": when_stored(understand_when(when, first)),
+        "people_text": _people_text(row, section),
+        "note": f"В прошлом году: {_NOT_DONE[row.state]}" if row.state in _NOT_DONE else "",
+    }  # fmt: skip
+    new = Row(**words)
+    db.session.add(new)
+    db.session.flush()
+    if row.meeting_id is None:
+        _set_people(new.id, kept["who"])
+
+
+def _people_text(row: Row, section: Section) -> str:
+    """The cell without the speakers of a meeting, which a new year does not know."""
+    if row.meeting_id is None:
+        return row.people_text
+    return "" if section.has_place_apart else row.place
+
+
+def _month_of(row: Row, by: int) -> str:
+    """«Август 2020» for a row of one exact day, which a new year cannot know."""
+    if not row.when.get("day"):
+        return ""
+    day = date.fromisoformat(str(row.when["day"]))
+    return russian.month_of_year(day.year + by, day.month)
 
 
 # Rows

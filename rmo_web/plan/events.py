@@ -25,6 +25,11 @@ class PlanBegun(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanCopied(Happened):
+    words: ClassVar[str] = "план составлен по прошлогоднему"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlanChanged(Happened):
     words: ClassVar[str] = "план изменён"
     title: str

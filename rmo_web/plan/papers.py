@@ -133,6 +133,7 @@ def _table(document: Any, part: Part) -> None:
     for cell, column in zip(head, part.columns, strict=True):
         _fill(cell, column.title, is_bold=True)
     for cells, line in zip(rows, part.lines, strict=True):
+        _keep_whole(cells[0].getparent())
         _row(cells, line, part.columns)
 
 
@@ -156,7 +157,7 @@ def _row(cells: list[Any], line: Line, columns: Sequence[Head]) -> None:
     _span(spanned)
     if numbered:
         _fill(cells[0], "")
-    _fill(spanned[0], line.text, is_bold=True, is_central=True)
+    _fill(spanned[0], line.text, is_bold=True, is_central=line.kind is RowKind.GROUP)
 
 
 def _span(cells: list[Any]) -> None:
@@ -191,6 +192,13 @@ def _fill(cell: Any, text: str, *, is_bold: bool = False, is_central: bool = Fal
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         if line:
             paragraph.add_run(line).bold = is_bold or None
+
+
+def _keep_whole(row: Any) -> None:
+    """A row does not go over the end of a page."""
+    from docx.oxml import OxmlElement
+
+    row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _repeat(row: Any) -> None:

@@ -85,6 +85,11 @@ def check_mark(state: RowState, note: str) -> None:
         raise Refused("Напишите, что сделано, почему или на когда перенесено.")
 
 
+def shifted(text: str, by: int) -> str:
+    """The text with every year of our century moved by so many years."""
+    return _YEARS.sub(lambda found: str(int(found[0]) + by), text)
+
+
 def roman(number: int) -> str:
     """«IV»."""
     said = ""

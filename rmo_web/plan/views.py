@@ -79,6 +79,23 @@ def begin() -> AnyResponse:
     return leave_for(saved.url)
 
 
+@bp.post("/plan/copy")
+@permits(Permission.EDIT)
+def copy() -> AnyResponse:
+    """The plan of the next year from the one on the screen."""
+    actor, shown = me(), _year()
+    plan = plan_of_year(shown)
+    with saving(MoveForm().once, by=actor.account_id) as saved:
+        saved.url = url_for(".edit_plan")
+        year = schoolyear.opened(shown.starts_in + 1)
+        schoolyear.must_be_open(year)
+        editing.copy(plan, year_id=year.id, actor=actor, at=clock.now())
+        year_id = year.id
+    schoolyear.choose(year_id)
+    flash("План составлен по прошлогоднему: посмотрите сроки, докладчиков и отмеченное.")
+    return leave_for(saved.url)
+
+
 @bp.route("/plan/rows/<int:row_id>", methods=["GET", "POST"])
 @permits(Permission.EDIT)
 def edit_row(row_id: int) -> AnyResponse:

@@ -370,6 +370,36 @@ def test_a_plan_begins_from_an_empty_sheet(make, as_):
     assert count(Plan) == 1
 
 
+def test_the_next_year_begins_with_the_rows_of_this_one(plan, client):
+    row = row_of("Вебинары")
+    client.post(f"/plan/rows/{row.id}", data=told(row, state="failed", note="Не было связи"))
+    order = row_of("Оформление заказа")
+    client.post(f"/plan/rows/{order.id}", data=told(order, when="12.02.2020"))
+    assert client.post("/plan/copy").status_code == 303
+    made = db.session.scalars(select(Plan).order_by(Plan.id.desc())).first()
+    assert made.title.endswith("на 2020-2021 учебный год")
+    assert (made.state, made.adoption) == (PlanState.DRAFT, "")
+    asked = select(Row).join(Section, Section.id == Row.section_id).filter(
+        Section.plan_id == made.id).order_by(Section.position, Row.position)  # fmt: skip
+    rows = db.session.scalars(asked).all()
+    assert len(rows) == count(Row) / 2
+    by_title = {one.title.split()[0]: one for one in rows}
+    assert by_title["Вебинары"].note == "В прошлом году: не выполнено"
+    copied = by_title["Оформление"]
+    assert "на 2021-2022 учебный год" in copied.title
+    assert (copied.when_text, copied.when["months"]) == ("Февраль 2021", [[2021, 2]])
+    assert copied.meeting_id == next(one.id for one in rows if one.meeting_number == 3)
+    assert editing.lines_of(copied) == ()
+    assert editing.lines_of(by_title["Обновление"]) == ("Захарина Ж.В.",)
+    page = pages.words_on(client.get("/plan/edit"))
+    assert "2020–2021" in page
+    assert "В прошлом году: не выполнено" in page
+    assert "год 2020" not in page
+    assert client.get("/plan/word").status_code == 200
+    client.post("/year", data={"year_id": str(plan.year_id)})
+    assert count(Plan) == 2
+
+
 def test_title_goal_and_tasks_are_edited(plan, client):
     version = db.session.get_one(Plan, plan.id).version
     said = {"title": "План РМО", "theme": "Чтение", "goal": "Цель", "tasks": "Первая\n\nВторая",
