@@ -5,7 +5,7 @@ from importlib import import_module
 
 from flask import Flask
 
-from rmo_web.kernel import drafts, files, health, journal, notices, outbox, throttle
+from rmo_web.kernel import calendar, drafts, files, health, journal, notices, outbox, throttle
 from rmo_web.kernel.access import Role
 
 WITHOUT_PAGES = (journal, outbox, throttle)  # named here so that their tables are known
@@ -36,10 +36,13 @@ ROOMS = (
     Room("home", (Entry("Главная", "home.index", "home", "/", in_bar=True),)),
     Room(
         "plan",
-        (
-            Entry("План работы", "plan.show_plan", "plan", "/plan/", in_bar=True),
-            Entry("Заседания", "plan.meetings", "meetings", "/meetings/"),
-        ),
+        (Entry("План работы", "plan.show_plan", "plan", "/plan/", in_bar=True),),
+        listeners=("schedule",),
+    ),
+    Room(
+        "meetings",
+        (Entry("Заседания", "meetings.listing", "meetings", "/meetings/"),),
+        listeners=("notify",),
     ),
     Room(
         "help_requests",
@@ -60,7 +63,7 @@ ROOMS = (
 
 def open_rooms(app: Flask) -> None:
     """Register every room's pages, tables and listeners."""
-    for kernel in (health, notices, drafts, files):
+    for kernel in (health, notices, drafts, files, calendar):
         app.register_blueprint(kernel.bp)
     for room in ROOMS:
         for name in room.listeners:

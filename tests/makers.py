@@ -15,6 +15,10 @@ from rmo_web.help_requests.rules import Form
 from rmo_web.kernel import schoolyear
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db, saving
+from rmo_web.meetings import assigning, attending, protocol, recording
+from rmo_web.meetings import services as meetings
+from rmo_web.meetings.models import Item, Meeting, Minutes, Question
+from rmo_web.meetings.rules import Presence, Spoken, Step
 from rmo_web.members import services as members
 from rmo_web.members.models import Association, Person
 from rmo_web.members.rules import OrganisationKind, Post
@@ -133,3 +137,94 @@ class Maker:
         with saving():
             year = schoolyear.opened(2019)
             return plan.store(draft, year_id=year.id, by=None, at=self.at)
+
+    def meeting(self, theme="Обмен опытом", questions=("О плане работы", "Разное"), **more):
+        """A meeting beside the plan, on a day that has been."""
+        self.association()
+        told = {"number": 1, "held_on": date(2019, 10, 28), "place": "Школа № 6"} | more
+        who = self.actor(self.head())
+        with saving():
+            made = meetings.call_meeting(
+                meetings.NewMeeting(theme=theme, **told),
+                year_id=schoolyear.opened(2019).id,
+                actor=who,
+                at=self.at,
+            )
+            for text in questions:
+                asked = meetings.NewQuestion(text, speakers=(Spoken("Чайкина Ю.Р.", "Школа № 3"),))
+                meetings.ask_question(made, asked, actor=who, at=self.at)
+        return self.again(made)
+
+    def again(self, record):
+        """The record as it is stored now."""
+        return db.session.get_one(type(record), record.id, populate_existing=True)
+
+    def questions(self, meeting):
+        return (
+            db.session.query(Question)
+            .filter_by(meeting_id=meeting.id)
+            .order_by(Question.position)
+            .all()
+        )
+
+    def go_on(self, meeting, step, by=None, today=TODAY, **more):
+        """Take a step of the meeting."""
+        who = self.actor(by or self.head())
+        with saving():
+            told = meetings.Told(**more)
+            meetings.go_on(self.again(meeting), step, told, actor=who, at=self.at, today=today)
+        return self.again(meeting)
+
+    def present(self, meeting, *people, presence=Presence.PRESENT, by=None, today=TODAY):
+        """These people were there."""
+        who = self.actor(by or self.head())
+        with saving():
+            marks = dict.fromkeys([one.id for one in people], presence)
+            attending.mark(self.again(meeting), marks, actor=who, at=self.at, today=today)
+
+    def minutes(self, meeting, by=None, **more):
+        """The minutes of the meeting, begun after it was held."""
+        who = self.actor(by or self.head())
+        if self.again(meeting).state not in {"held", "drafted"}:
+            meeting = self.go_on(meeting, Step.HOLD, by)
+        told = {"number": recording.next_number(meeting.year_id), "dated_on": meeting.held_on,
+                "chair": "Иволгина М.П.", "secretary": "Совина А.А."} | more  # fmt: skip
+        with saving():
+            made = recording.begin(
+                self.again(meeting), recording.NewMinutes(**told), actor=who, at=self.at,
+                today=TODAY,
+            )  # fmt: skip
+        return self.again(made)
+
+    def items(self, minutes):
+        return db.session.query(Item).filter_by(minutes_id=minutes.id).order_by(Item.position).all()
+
+    def decide(
+        self, item, decided="Принять к сведению.", votes=(None, None, None), by=None, **more
+    ):
+        """A decision of the minutes."""
+        who = self.actor(by or self.head())
+        said = {"heard": item.heard, "spoke": ""} | more
+        with saving():
+            told = recording.NewItem(decided=decided, votes=votes, **said)
+            minutes = db.session.get_one(Minutes, item.minutes_id)
+            recording.write(self.again(item), minutes, told, actor=who, at=self.at)
+
+    def sign(self, minutes, by=None):
+        """Lock the minutes."""
+        who, minutes = self.actor(by or self.head()), self.again(minutes)
+        meeting = db.session.get_one(Meeting, minutes.meeting_id)
+        with saving():
+            paper = protocol.as_kept(protocol.drawn(minutes, meeting))
+            recording.sign(minutes, meeting, paper, actor=who, at=self.at, today=TODAY)
+        return self.again(minutes)
+
+    def assign(self, text="Прислать отчёт", meeting=None, by=None, due_on=None, **more):
+        """An assignment of this head."""
+        who = self.actor(by or self.head())
+        with saving():
+            told = assigning.NewAssignment(text, due_on, **more)
+            made = assigning.give(
+                told, year_id=schoolyear.opened(2019).id, meeting=meeting, actor=who, at=self.at
+            )
+        return self.again(made)

@@ -9,6 +9,7 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
         self.ids, self.labelled, self.inputs, self.tags = [], set(), [], []
+        self.is_in_label = False  # a label around its field needs no `for`
 
     def handle_starttag(self, tag, pairs):
         attributes = dict(pairs)
@@ -17,8 +18,14 @@ class _Reader(HTMLParser):
             self.ids.append(attributes["id"])
         if tag == "label" and "for" in attributes:
             self.labelled.add(attributes["for"])
+        if tag == "label":
+            self.is_in_label = True
         if tag in {"input", "select", "textarea"} and attributes.get("type") not in UNLABELLED:
-            self.inputs.append(attributes)
+            self.inputs.append(attributes | ({"aria-label": ""} if self.is_in_label else {}))
+
+    def handle_endtag(self, tag):
+        if tag == "label":
+            self.is_in_label = False
 
 
 def proofread(page):

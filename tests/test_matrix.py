@@ -7,6 +7,8 @@ from rmo_web.help_requests.rules import Action
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.files import attach
+from rmo_web.meetings import services as meetings
+from rmo_web.meetings.models import Link, Target
 from rmo_web.plan.models import Row
 from rmo_web.plan.rules import RowKind
 from tests.makers import SEED
@@ -64,8 +66,54 @@ MATRIX = {
     "members.import_preview": LEADERS,
     "members.apply_import": (DOOR, NO, NO, 409, 409),
     "plan.show_plan": SIGNED_IN,
-    "plan.meetings": SIGNED_IN,
-    "plan.meeting": SIGNED_IN,
+    "meetings.listing": SIGNED_IN,
+    "meetings.new_meeting": LEADERS,
+    "meetings.show_meeting": SIGNED_IN,
+    "meetings.edit_meeting": LEADERS,
+    "meetings.step": LEADERS,
+    "meetings.answer": (DOOR, 409, 409, 409, 409),
+    "meetings.choose_secretary": LEADERS,
+    "meetings.edit_forms": LEADERS,
+    "meetings.new_question": LEADERS,
+    "meetings.edit_question": LEADERS,
+    "meetings.step_question": LEADERS,
+    "meetings.place_question": LEADERS,
+    "meetings.drop_question": LEADERS,
+    "meetings.ask_of_assignments": LEADERS,
+    "meetings.proposals": SIGNED_IN,
+    "meetings.take_proposal": (DOOR, NO, NO, 404, 404),
+    "meetings.drop_proposal": LEADERS,
+    "meetings.invitation": SIGNED_IN,
+    "meetings.invitation_word": SIGNED_IN,
+    "meetings.agenda_word": SIGNED_IN,
+    "meetings.sheet_word": LEADERS,
+    "meetings.certificates_word": LEADERS,
+    "meetings.meeting_calendar": SIGNED_IN,
+    "meetings.add_material": (DOOR, NO, NO, 409, 409),
+    "meetings.drop_file": (DOOR, NO, NO, 409, 409),
+    "meetings.drop_link": LEADERS,
+    "meetings.attendance": LEADERS,
+    "meetings.mark": LEADERS,
+    "meetings.add_guest": (DOOR, NO, NO, 409, 409),
+    "meetings.drop_guest": (DOOR, NO, NO, 409, 409),
+    "meetings.minutes": LEADERS,
+    "meetings.minutes_header": LEADERS,
+    "meetings.keep_item": LEADERS,
+    "meetings.sign": (DOOR, NO, NO, 409, 409),
+    "meetings.correct": LEADERS,
+    "meetings.minutes_word": LEADERS,
+    "meetings.extract_word": (DOOR, 409, 409, 409, 409),
+    "meetings.assignments": SIGNED_IN,
+    "meetings.new_assignment": LEADERS,
+    "meetings.assignment": SIGNED_IN,
+    "meetings.edit_assignment": LEADERS,
+    "meetings.judge": LEADERS,
+    "meetings.mark_target": OWN,
+    "meetings.report_word": SIGNED_IN,
+    "calendar.index": SIGNED_IN,
+    "calendar.renew": SIGNED_IN,
+    "calendar.revoke": SIGNED_IN,
+    "calendar.feed": GONE,
     "plan.upload": LEADERS,
     "plan.preview": LEADERS,
     "plan.apply": (DOOR, NO, NO, 409, 409),
@@ -140,6 +188,16 @@ def world(make):
         answer = help_requests.keep_article(None, told, actor=make.actor(head), at=make.at)
         short = help_requests.NewQuickReply("Приветствие", "Добрый день!")
         reply = help_requests.keep_quick_reply(None, short, by=head.id, at=make.at)
+    held = make.meeting(number=9)
+    make.present(held, person)
+    record = make.minutes(held)
+    duty = make.assign(person_ids=(owner.person_id,), by=head)
+    with saving():
+        proposed = meetings.propose(
+            "О квестах", year_id=held.year_id, actor=make.actor(owner), at=make.at
+        )
+        meetings.add_link(held, "Запись", "https://example.org/")
+    target = db.session.query(Target).filter_by(assignment_id=duty.id).one()
     return {
         "cast": {
             "nobody": None,
@@ -162,6 +220,16 @@ def world(make):
             "rubric_id": asked.rubric_id,
             "reply_id": reply.id,
             "sign_in_id": 2**31 - 1,
+            "meeting_id": held.id,
+            "question_id": make.questions(held)[-1].id,
+            "item_id": make.items(record)[0].id,
+            "proposal_id": proposed.id,
+            "link_id": db.session.query(Link).one().id,
+            "assignment_id": duty.id,
+            "target_id": target.id,
+            "guest_id": 2**31 - 1,
+            "name": "hold",
+            "token": "AAAA",
             "code": "AAAA",
         },
     }
@@ -214,6 +282,7 @@ def test_what_is_not_there_is_404_for_everybody(app, make, as_, role):
         "/members/people/99999",
         "/members/organisations/99999",
         "/meetings/99999",
+        "/meetings/assignments/99999",
         "/files/99999",
         "/help-requests/99999",
         "/help-requests/queue/99999",
@@ -231,6 +300,8 @@ def test_a_number_that_cannot_be_an_id_is_404(make, as_, number):
         "/members/people/",
         "/members/organisations/",
         "/meetings/",
+        "/meetings/questions/",
+        "/meetings/assignments/",
         "/files/",
         "/accounts/",
         "/help-requests/",

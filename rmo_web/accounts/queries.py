@@ -10,6 +10,7 @@ from rmo_web.accounts import rules
 from rmo_web.accounts.models import Account, OneTimeCode, SignIn
 from rmo_web.kernel import clock, outbox, russian
 from rmo_web.kernel.access import Actor, Role
+from rmo_web.kernel.calendar import opens_feed
 from rmo_web.kernel.db import db
 from rmo_web.kernel.drafts import Draft
 from rmo_web.kernel.journal import Entry
@@ -232,6 +233,36 @@ def names(account_ids: set[int]) -> dict[int, str]:
         .where(Account.id.in_(account_ids))
     )
     return {account_id: russian.initials(*name) for account_id, *name in found}
+
+
+@dataclass(frozen=True, slots=True)
+class HeadNames:
+    """The head as lists name her, and as she signs."""
+
+    in_lists: str = ""
+    in_signature: str = ""
+
+
+def head_names() -> HeadNames:
+    """«Иволгина М.П.» and «М.П. Иволгина»; nothing while there is no head."""
+    found = db.session.execute(
+        select(Person.surname, Person.given, Person.patronymic)
+        .join(Account, Account.person_id == Person.id)
+        .where(Account.role == Role.HEAD, Account.is_active)
+        .order_by(Account.id)
+        .limit(1)
+    ).first()
+    if found is None:
+        return HeadNames()
+    letters = "".join(f"{part[0]}." for part in (found.given, found.patronymic) if part)
+    return HeadNames(russian.initials(*found), f"{letters} {found.surname}".strip())
+
+
+@opens_feed
+def may_ask_calendar(account_id: int) -> bool:
+    """A calendar is given out as long as its owner may sign in."""
+    account = db.session.get(Account, account_id)
+    return account is not None and account.is_active
 
 
 _WITHOUT_ACCESS = (

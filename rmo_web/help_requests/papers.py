@@ -3,6 +3,7 @@
 import io
 
 from rmo_web.help_requests.journal import COLUMNS, Journal
+from rmo_web.kernel import word
 
 TITLE = "Журнал учёта консультаций"
 WIDTHS = (1.1, 2.2, 4.8, 5.6, 2.3, 5.6, 2.8, 1.9)  # cm, of the 26.3 of a lying A4
@@ -13,64 +14,22 @@ LINES = ("Дата", "Кто", "Должность", "Организация", "
 
 def docx(journal: Journal, association: str) -> bytes:
     """The journal to be printed and signed: A4 lying, the head of the table on every page."""
-    from docx import Document
-    from docx.enum.section import WD_ORIENT
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Cm, Pt
-
-    document = Document()
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Cm(29.7), Cm(21)
-    section.left_margin, section.right_margin = Cm(2), Cm(1.4)
-    section.top_margin = section.bottom_margin = Cm(1.5)
-    font = document.styles["Normal"].font
-    font.name, font.size = "Times New Roman", Pt(11)
-    document.styles["Normal"].paragraph_format.space_after = Pt(3)
+    document = word.new(TITLE, association, size=11, is_lying=True)
     for words, is_bold in ((association, False), (TITLE, True), (journal.period, False)):
-        line = document.add_paragraph()
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        line.add_run(words).bold = is_bold
-    _fill(document, COLUMNS, [row.cells(n) for n, row in enumerate(journal.rows, 1)], WIDTHS)
+        word.line(document, words, is_bold=is_bold, at="center")
     document.add_paragraph()
-    document.add_paragraph(f"Всего: {journal.total}.")
+    rows = [row.cells(number) for number, row in enumerate(journal.rows, 1)]
+    word.grid(document, COLUMNS, rows, WIDTHS, size=10)
+    word.line(document, f"Всего: {journal.total}.", before=12)
     if journal.median:
-        document.add_paragraph(f"Медиана времени до первого ответа: {journal.median}.")
+        word.line(document, f"Медиана времени до первого ответа: {journal.median}.")
     for table in journal.tables:
         if table.rows:
-            line = document.add_paragraph()
-            line.paragraph_format.keep_with_next = True
-            line.add_run(table.title).bold = True
-            rows = [(word, str(count)) for word, count in table.rows]
-            _fill(document, ("", "Количество"), rows, (12.0, 3.0))
-    document.add_paragraph()
-    document.add_paragraph("Руководитель РМО ____________________ / ____________________")
-    document.core_properties.title, document.core_properties.author = TITLE, association
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
-
-
-def _fill(document, head, rows, widths) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
-    from docx.oxml import OxmlElement
-    from docx.shared import Cm, Pt
-
-    table = document.add_table(rows=1, cols=len(head))
-    table.style, table.autofit = "Table Grid", False
-    repeated = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(repeated)
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = Cm(width)  # LibreOffice reads the grid, Word the cells
-    for _ in rows:
-        table.add_row()
-    for line, words in zip(table.rows, (head, *rows), strict=True):
-        whole = OxmlElement("w:cantSplit")
-        line._tr.get_or_add_trPr().append(whole)
-        for cell, word, width in zip(line.cells, words, widths, strict=True):
-            cell.width = Cm(width)
-            run = cell.paragraphs[0].add_run(word)
-            run.font.size, run.bold = Pt(10), words is head
-            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+            word.line(document, table.title, is_bold=True, keep=True, before=8)
+            counts = [(words, str(count)) for words, count in table.rows]
+            word.grid(document, ("", "Количество"), counts, (12.0, 3.0), size=10)
+    word.line(document, "Руководитель РМО ____________________ / ____________________", before=14)
+    return word.saved(document)
 
 
 def xlsx(journal: Journal, association: str) -> bytes:
@@ -95,8 +54,8 @@ def xlsx(journal: Journal, association: str) -> bytes:
             cells = (row.day, row.who, row.post, row.school, row.rubric, row.question, row.form,
                      row.result, row.consultant)  # fmt: skip
             sheet.set_row(number, 15 * _lines_of(cells))
-            for column, word in enumerate(cells):
-                sheet.write_string(number, column, word, plain)
+            for column, words in enumerate(cells):
+                sheet.write_string(number, column, words, plain)
             sheet.write(number, len(cells), row.minutes or None, plain)
             sheet.write_string(number, len(cells) + 1, row.number, plain)
         sheet.freeze_panes(2, 2)
@@ -111,9 +70,9 @@ def xlsx(journal: Journal, association: str) -> bytes:
         for table in journal.tables:
             counts.write_string(line, 0, table.title, bold)
             counts.write_string(line, 1, "Количество", bold)
-            for word, count in table.rows:
+            for words, count in table.rows:
                 line += 1
-                counts.write_string(line, 0, word, plain)
+                counts.write_string(line, 0, words, plain)
                 counts.write_number(line, 1, count, plain)
             line += 2
     return written.getvalue()
@@ -122,6 +81,6 @@ def xlsx(journal: Journal, association: str) -> bytes:
 def _lines_of(cells: tuple[str, ...]) -> int:
     """How many lines the row takes: only Excel finds that out by itself."""
     return max(
-        1 + int(len(word) * 1.15 / width)
-        for word, width in zip(cells, SHEET_WIDTHS, strict=False)
+        1 + int(len(words) * 1.15 / width)
+        for words, width in zip(cells, SHEET_WIDTHS, strict=False)
     )  # fmt: skip

@@ -902,7 +902,7 @@ def help_given(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
         if not all_of_them:
             return Fact("заявок ещё не было", url)
         words = wording.requests(all_of_them)
-        return Fact(f"{words}, ответ дан на {russian.number(with_answer)}", url)
+        return Fact(f"{words}, ответ дан на {russian.number(with_answer)}", url, "going")
 
     return (asked, answered), said
 

@@ -12,6 +12,7 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.journal import JournalRow
 from rmo_web.kernel.schoolyear import Year
 from rmo_web.kernel.waiting import Waiting, counted
+from rmo_web.meetings import queries as meetings
 from rmo_web.members import queries as members
 from rmo_web.plan import queries as plan
 
@@ -28,6 +29,7 @@ class JournalLine:
 def waiting(actor: Actor, year: Year | None, today: date) -> list[Waiting]:
     """Everything that waits for this person, the most pressing first."""
     asked = [
+        *meetings.waiting(actor, today),
         *help_requests.waiting(actor, today),
         *accounts.waiting(actor),
         *members.waiting(actor, today),

@@ -8,6 +8,7 @@ from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.ribbon import ribbon
 from rmo_web.kernel.urls import local_or
+from rmo_web.meetings import queries as meetings
 from rmo_web.plan import queries as plan
 
 bp = Blueprint("home", __name__)
@@ -24,7 +25,7 @@ def index() -> Response:
         today=f"{russian.weekday(today)}, {russian.day_in_words(today)}",
         ribbon=ribbon(year, today) if year else None,
         waiting=queries.waiting(me(), year, today),
-        meeting=plan.next_meeting(year, today) if year else None,
+        meeting=meetings.next_meeting(year, today) if year else None,
         summary=plan.summary(year) if year else None,
     )
 

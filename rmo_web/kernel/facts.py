@@ -1,7 +1,7 @@
 """The fact beside a row of the plan: rooms offer it, the plan shows it without knowing rooms."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,15 +12,21 @@ from rmo_web.kernel.schoolyear import Year
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What people did, in a few words, and where it can be looked at."""
+    """What people did, in a few words, and where it can be looked at.
+
+    `state` is what follows for the row that it stands beside: "going", "done", or nothing.
+    """
 
     text: str
     url: str
+    state: str = ""
 
 
 Said = Callable[[Sequence[int | None], Year], Fact]
 Offer = Callable[[Any], tuple[tuple[Select[Any], ...], Said]]
+OfRows = Callable[[Any], Mapping[int, Fact]]
 _offers: list[tuple[re.Pattern[str], Offer]] = []
+_of_rows: list[OfRows] = []
 
 
 def offers_fact(about: str) -> Callable[[Offer], Offer]:
@@ -31,6 +37,12 @@ def offers_fact(about: str) -> Callable[[Offer], Offer]:
         return offer
 
     return remember
+
+
+def offers_facts_of_rows(offer: OfRows) -> OfRows:
+    """A room offers facts for rows that it knows by their ids: the meetings of a year."""
+    _of_rows.append(offer)
+    return offer
 
 
 def columns(year_id: Any) -> list[Any]:
@@ -47,7 +59,11 @@ class Facts:
             counts, said = offer(year.id)
             self._facts.append((about, said(rest[: len(counts)], year)))
             del rest[: len(counts)]
+        self._of_rows = {
+            row_id: fact for offer in _of_rows for row_id, fact in offer(year.id).items()
+        }
 
-    def of(self, title: str) -> Fact | None:
-        """The fact of the row with this title."""
-        return next((fact for about, fact in self._facts if about.search(title)), None)
+    def of(self, row_id: int, title: str) -> Fact | None:
+        """The fact of this very row, else of a row with this title."""
+        usual = (fact for about, fact in self._facts if about.search(title))
+        return self._of_rows.get(row_id) or next(usual, None)

@@ -214,6 +214,15 @@ def drop(owner: str, owner_id: int) -> None:
     )
 
 
+def drop_one(owner: str, owner_id: int, attachment_id: int) -> None:
+    """Throw away one file of this record. Refused when it is another's."""
+    found = db.session.get(Attachment, attachment_id)
+    if found is None or (found.owner, found.owner_id) != (owner, owner_id):
+        raise Refused("Этого файла уже нет.")
+    db.session.execute(delete(AttachmentBytes).filter_by(attachment_id=attachment_id))
+    db.session.delete(found)
+
+
 def forget_old(now: datetime) -> None:
     """Throw away what was brought to be looked at and never agreed to."""
     for owner in _passing:

@@ -82,6 +82,8 @@ def shown(field: Field) -> str:
     if isinstance(field, SelectField):
         labels = {str(choice.value): choice.label for choice in field.iter_choices()}
         return str(labels.get(str(field.data), field.data or ""))
+    if isinstance(field.data, list | tuple):
+        return ", ".join(map(str, field.data))
     if isinstance(field.data, bool):
         return "да" if field.data else "нет"
     if hasattr(field.data, "strftime"):

@@ -71,8 +71,12 @@ def drawn(year: Year, today: date, marks: Iterable[Mark]) -> Ribbon:
             is_past=(number, month) < (today.year, today.month),
             is_now=(number, month) == (today.year, today.month),
             today=f"сегодня {today.day}" if (number, month) == (today.year, today.month) else "",
-            marks=tuple(by_month.get((number, month), ())),
+            marks=tuple(sorted(by_month.get((number, month), ()), key=_meetings_first)),
         )
         for number, month in year.months()
     )
     return Ribbon(f"{year.title} учебный год по месяцам", months)
+
+
+def _meetings_first(mark: Mark) -> bool:
+    return mark.kind not in {Kind.MEETING, Kind.MEETING_PLANNED}

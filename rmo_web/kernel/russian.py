@@ -13,6 +13,7 @@ MONTHS = (
     "январь", "февраль", "март", "апрель", "май", "июнь",
     "июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь",
 )  # fmt: skip
+_ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 _SYLLABLE = re.compile(r"(?<=\w[аеёиоуыэюя])(?=[бвгджзклмнпрстфхцчшщ][аеёиоуыэюя]\w)", re.I)
 _HIDDEN = {"Cc", "Cf", "Cs", "Cn", "Co"}
 _KEPT = "\n\t\N{SOFT HYPHEN}\N{ZERO WIDTH JOINER}"
@@ -77,6 +78,15 @@ def form(count: int, one: str, few: str, many: str) -> str:
 
 def number(count: int) -> str:
     return f"{count:,}".replace(",", NBSP)
+
+
+def roman(count: int) -> str:
+    """«IV», up to some dozens."""
+    said = ""
+    for sign, worth in _ROMAN:
+        while count >= worth:
+            said, count = said + sign, count - worth
+    return said
 
 
 def initials(surname: str, given: str = "", patronymic: str = "") -> str:

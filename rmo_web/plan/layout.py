@@ -5,10 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from rmo_web.accounts.models import Account
-from rmo_web.kernel.access import Role
+from rmo_web.accounts.queries import head_names
 from rmo_web.kernel.db import db
-from rmo_web.members.models import Person
 from rmo_web.plan.importer.columns import WORDS, Column
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 from rmo_web.plan.rules import PlanState, RowKind
@@ -84,25 +82,10 @@ def paper(plan: Plan, done: Mapping[int, str] | None = None) -> Paper:
         tasks=tuple(plan.tasks),
         parts=tuple(_part(one, rows[one.id], done) for one in sections),
         notes=tuple(notes),
-        head=_head_of_association(),
+        head=head_names().in_signature,
         adoption=plan.adoption if plan.state is not PlanState.DRAFT else "",
         approval=plan.approval if plan.state in _APPROVED else "",
     )
-
-
-def _head_of_association() -> str:
-    """«М.П. Иволгина», as signatures have it; nothing while there is no head."""
-    found = db.session.execute(
-        select(Person.surname, Person.given, Person.patronymic)
-        .join(Account, Account.person_id == Person.id)
-        .where(Account.role == Role.HEAD, Account.is_active)
-        .order_by(Account.id)
-        .limit(1)
-    ).first()
-    if found is None:
-        return ""
-    initials = "".join(f"{part[0]}." for part in (found.given, found.patronymic) if part)
-    return f"{initials} {found.surname}".strip()
 
 
 def _part(section: Section, rows: Sequence[Row], done: Mapping[int, str] | None) -> Part:

@@ -1,15 +1,14 @@
 """The plan as a Word file in the layout of the association's own one (domain reference, 1.1)."""
 
-import io
 from collections.abc import Sequence
 from typing import Any
 
+from rmo_web.kernel import word
 from rmo_web.plan.importer.columns import Column
 from rmo_web.plan.layout import Head, Line, Paper, Part
 from rmo_web.plan.queries import ChangeRow
 from rmo_web.plan.rules import RowKind
 
-WIDTH = 17.5  # cm between the margins of a standing A4
 WIDTHS = {
     Column.NUMBER: 1.3,
     Column.WHEN: 2.8,
@@ -26,36 +25,22 @@ TEXT_AT_LEAST = 4.0
 
 def docx(paper: Paper, association: str, amended: Sequence[ChangeRow] = ()) -> bytes:
     """The file: Times New Roman 12, a table for each section, meetings over the whole width."""
-    from docx import Document
-    from docx.shared import Cm, Pt
-
-    document = Document()
-    page = document.sections[0]
-    page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin, page.right_margin = Cm(2), Cm(1.5)
-    page.top_margin = page.bottom_margin = Cm(2)
-    usual = document.styles["Normal"]
-    usual.font.name, usual.font.size = "Times New Roman", Pt(12)
-    usual.paragraph_format.space_after = Pt(0)
+    document = word.new(paper.title, association)
     _opening(document, paper, association)
     for part in paper.parts:
         document.add_paragraph()
-        for line in part.heading:
-            _bold(document, line, is_central=not part.heading[0][:1].isdigit())
+        for one in part.heading:
+            _bold(document, one, is_central=not part.heading[0][:1].isdigit())
         _table(document, part)
     for note in paper.notes:
         document.add_paragraph()
-        _lines(document.add_paragraph(), note)
+        word.line(document, note)
     if paper.head:
         document.add_paragraph()
         document.add_paragraph(f"Руководитель РМО ____________________ {paper.head}")
     if amended:
         _appendix(document, amended)
-    document.core_properties.title = paper.title
-    document.core_properties.author = association
-    written = io.BytesIO()
-    document.save(written)
-    return written.getvalue()
+    return word.saved(document)
 
 
 def _opening(document: Any, paper: Paper, association: str) -> None:
@@ -69,7 +54,7 @@ def _opening(document: Any, paper: Paper, association: str) -> None:
         document.add_paragraph(f"«{paper.theme}»")
         document.add_paragraph()
     if paper.goal:
-        _lines(document.add_paragraph(), f"Цель: {paper.goal}")
+        word.line(document, f"Цель: {paper.goal}")
     if paper.tasks:
         document.add_paragraph("Задачи:")
     for number, task in enumerate(paper.tasks, 1):
@@ -83,11 +68,7 @@ def _stamps(paper: Paper) -> list[str]:
 
 def _stamp(document: Any, words: str) -> None:
     """Above, at the right, as papers have it."""
-    from docx.shared import Cm
-
-    line = document.add_paragraph()
-    line.paragraph_format.left_indent = Cm(9.5)
-    _lines(line, words)
+    word.line(document, words, left=9.5)
     document.add_paragraph()
 
 
@@ -99,25 +80,11 @@ def _appendix(document: Any, amended: Sequence[ChangeRow]) -> None:
         lines = [f"{number}. {one.when}, {one.who}. {one.what} «{one.title}». {one.reason}"]
         lines += [f"Было: {one.before}"] if one.before else []
         lines += [f"Стало: {one.after}"] if one.after else []
-        _lines(document.add_paragraph(), "\n".join(lines))
+        word.line(document, "\n".join(lines))
 
 
 def _bold(document: Any, words: str, *, is_central: bool = False) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-    line = document.add_paragraph()
-    line.add_run(words).bold = True
-    line.paragraph_format.keep_with_next = True
-    if is_central:
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-
-
-def _lines(paragraph: Any, text: str) -> None:
-    """Every line of the text in the paragraph, broken where the text breaks."""
-    for number, line in enumerate(text.split("\n")):
-        if number:
-            paragraph.add_run().add_break()
-        paragraph.add_run(line)
+    word.line(document, words, is_bold=True, at="center" if is_central else "", keep=True)
 
 
 def _table(document: Any, part: Part) -> None:
@@ -129,11 +96,11 @@ def _table(document: Any, part: Part) -> None:
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width  # LibreOffice reads the grid, Word the cells
     head, *rows = [[*row._tr.tc_lst] for row in table.rows]
-    _repeat(table.rows[0])
+    word.repeat(table.rows[0])
     for cell, column in zip(head, part.columns, strict=True):
-        _fill(cell, column.title, is_bold=True)
+        word.fill(cell, column.title, is_bold=True)
     for cells, line in zip(rows, part.lines, strict=True):
-        _keep_whole(cells[0].getparent())
+        word.keep_whole(cells[0].getparent())
         _row(cells, line, part.columns)
 
 
@@ -141,23 +108,23 @@ def _widths(columns: Sequence[Head]) -> list[float]:
     """A width for each column; what is left is for the text."""
     known = [WIDTHS.get(one.meaning, 0.0) for one in columns]
     texts = known.count(0.0)
-    rest = max(WIDTH - sum(known), TEXT_AT_LEAST * texts)
+    rest = max(word.WIDTH - sum(known), TEXT_AT_LEAST * texts)
     wished = [one or rest / texts for one in known]
-    return [one * WIDTH / sum(wished) for one in wished]
+    return [one * word.WIDTH / sum(wished) for one in wished]
 
 
 def _row(cells: list[Any], line: Line, columns: Sequence[Head]) -> None:
     if line.kind is RowKind.ITEM:
         for number, (cell, text) in enumerate(zip(cells, line.cells, strict=True)):
             _merge(cell, is_merged=number in line.merged)
-            _fill(cell, text)
+            word.fill(cell, text)
         return
     numbered = line.kind is RowKind.GROUP and columns[0].meaning is Column.NUMBER
     spanned = cells[1:] if numbered and len(cells) > 1 else cells
     _span(spanned)
     if numbered:
-        _fill(cells[0], "")
-    _fill(spanned[0], line.text, is_bold=True, is_central=line.kind is RowKind.GROUP)
+        word.fill(cells[0], "")
+    word.fill(spanned[0], line.text, is_bold=True, is_central=line.kind is RowKind.GROUP)
 
 
 def _span(cells: list[Any]) -> None:
@@ -178,31 +145,3 @@ def _merge(cell: Any, *, is_merged: bool) -> None:
     above = row.getprevious().tc_lst[row.tc_lst.index(cell)]
     if above.vMerge is None:
         above.vMerge = "restart"
-
-
-def _fill(cell: Any, text: str, *, is_bold: bool = False, is_central: bool = False) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.text.paragraph import Paragraph
-
-    first, *rest = text.split("\n")
-    paragraphs = [cell.p_lst[0], *(cell.add_p() for _ in rest)]
-    for element, line in zip(paragraphs, (first, *rest), strict=True):
-        paragraph = Paragraph(element, cell)
-        if is_central:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        if line:
-            paragraph.add_run(line).bold = is_bold or None
-
-
-def _keep_whole(row: Any) -> None:
-    """A row does not go over the end of a page."""
-    from docx.oxml import OxmlElement
-
-    row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-
-
-def _repeat(row: Any) -> None:
-    """The head of the table on every page."""
-    from docx.oxml import OxmlElement
-
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

@@ -18,7 +18,7 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.facts import Fact, Facts
 from rmo_web.kernel.files import Attachment
 from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
-from rmo_web.kernel.schoolyear import SchoolYear, Year
+from rmo_web.kernel.schoolyear import Year
 from rmo_web.kernel.waiting import Waiting
 from rmo_web.members.models import Person
 from rmo_web.plan import editing, rules, wording
@@ -125,42 +125,6 @@ class ChangeRow:
     when: str
     before: str
     after: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingCard:
-    """A meeting as a list shows it."""
-
-    id: int
-    title: str
-    theme: str
-    when: str
-    months: tuple[tuple[int, int], ...]
-    place: str
-    forms: str
-    questions: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True)
-class MeetingPage:
-    card: MeetingCard
-    section: str
-    plan_url: str
-    agenda: tuple[PlanRow, ...]
-    back: str
-    on: str
-
-
-@dataclass(frozen=True, slots=True)
-class NextMeeting:
-    title: str
-    when: str
-    place: str
-    forms: str
-    questions: str
-    url: str
-    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,54 +308,6 @@ def _in_words(kept: dict[str, Any]) -> str:
     return "; ".join(" ".join(one.split()) for one in said if one)
 
 
-def meetings(year: Year) -> list[MeetingCard]:
-    """The meetings of the year in the order of the plan."""
-    return [card for section in _rows_of(year).values() for card in _cards(section)]
-
-
-def meeting(row_id: int) -> MeetingPage | None:
-    """One meeting with its questions and its neighbours."""
-    found = db.session.execute(
-        select(Plan.year_id, SchoolYear.starts_in, Section.number, Section.title)
-        .join(SchoolYear, SchoolYear.id == Plan.year_id)
-        .join(Section, Section.plan_id == Plan.id)
-        .join(Row, Row.section_id == Section.id)
-        .where(Row.id == row_id, Row.kind == RowKind.MEETING)
-    ).first()
-    if found is None:
-        return None
-    rows = [
-        row
-        for section in _rows(Plan.year_id == found.year_id, _meetings_only()).values()
-        for row in section
-    ]
-    cards = _cards(rows)
-    place = next(number for number, card in enumerate(cards) if card.id == row_id)
-    return MeetingPage(
-        card=cards[place],
-        section=f"{found.number} {found.title}".strip(),
-        plan_url=url_for("plan.show_plan", year=found.starts_in, _anchor=f"row-{row_id}"),
-        agenda=tuple(
-            _row(row, who, _Reader(None, None)) for row, who in rows if row.meeting_id == row_id
-        ),
-        back=cards[place - 1].url if place else "",
-        on=cards[place + 1].url if place + 1 < len(cards) else "",
-    )
-
-
-def next_meeting(year: Year, today: date) -> NextMeeting | None:
-    """The first meeting that is not over; in a year that is over, its last one."""
-    cards = meetings(year)
-    ahead = [c for c in cards if c.months and c.months[-1] >= (today.year, today.month)]
-    chosen = ahead[0] if ahead else cards[-1] if cards else None
-    if chosen is None:
-        return None
-    title = f"{chosen.title}. {chosen.theme}" if chosen.theme else chosen.title
-    return NextMeeting(
-        title, chosen.when, chosen.place, chosen.forms, chosen.questions, chosen.url, not ahead
-    )
-
-
 def summary(year: Year) -> Summary | None:
     """The plan in a line for the first page."""
     header = _header(year)
@@ -417,22 +333,12 @@ def waiting(actor: Actor, year: Year | None) -> list[Waiting]:
 
 @offers_marks
 def marks(year: Year) -> Iterable[Mark]:
-    """Meetings and dated rows of the plan for the ribbon."""
-    rows = _every_row(year)
-    for card in _cards(rows):
-        for number, month in card.months[:1]:
-            short = card.title.removeprefix("Заседание").strip() or card.title
-            full = f"{card.title}: {card.theme}" if card.theme else card.title
-            yield Mark(number, month, short, full, card.url, Kind.MEETING_PLANNED)
-    for row, _ in rows:
+    """Dated rows of the plan for the ribbon; its meetings are the room of meetings' to mark."""
+    for row, _ in _every_row(year):
         if row.kind is RowKind.ITEM and row.meeting_id is None and not row.when.get("all_year"):
             for number, month in _months(row)[:2]:
                 url = f"{url_for('plan.show_plan')}#row-{row.id}"
                 yield Mark(number, month, _short(row.title), row.title, url, Kind.EVENT)
-
-
-def _meetings_only() -> Any:
-    return (Row.kind == RowKind.MEETING) | Row.meeting_id.is_not(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -563,8 +469,9 @@ def _section(
 
 def _row(row: Row, who: tuple[Who, ...], known: _Reader) -> PlanRow:
     is_meeting = row.kind is RowKind.MEETING
-    state, state_kind = wording.ROW_STATES[row.state]
-    fact = known.facts.of(row.title) if known.facts and row.kind is RowKind.ITEM else None
+    fact = known.facts.of(row.id, row.title) if known.facts else None
+    stated = _state_of(row, fact)
+    state, state_kind = wording.ROW_STATES[stated]
     return PlanRow(
         id=row.id,
         kind=row.kind.value,
@@ -579,42 +486,24 @@ def _row(row: Row, who: tuple[Who, ...], known: _Reader) -> PlanRow:
         lacks_who=row.kind is RowKind.ITEM and not who,
         mark=row.mark,
         fact=fact,
-        url=url_for("plan.meeting", row_id=row.id) if is_meeting else "",
-        state="" if row.state is RowState.PLANNED else state,
+        url=fact.url if fact and is_meeting else "",
+        state="" if stated is RowState.PLANNED else state,
         state_kind=state_kind,
         note=row.note,
         remarks=known.remarks(row, who),
     )
 
 
+def _state_of(row: Row, fact: Fact | None) -> RowState:
+    """What somebody says of the row; while nobody does, what follows from the facts."""
+    if row.state is not RowState.PLANNED or fact is None or not fact.state:
+        return row.state
+    return RowState(fact.state)
+
+
 def _meeting_title(row: Row) -> str:
     number = wording.roman_meeting(row.meeting_number)
     return f"{number}. {row.title}" if row.title else number
-
-
-def _cards(rows: Sequence[tuple[Row, tuple[Who, ...]]]) -> list[MeetingCard]:
-    agenda: dict[int, list[Row]] = defaultdict(list)
-    for row, _ in rows:
-        if row.meeting_id is not None:
-            agenda[row.meeting_id].append(row)
-    return [_card(row, agenda[row.id]) for row, _ in rows if row.kind is RowKind.MEETING]
-
-
-def _card(row: Row, agenda: Sequence[Row]) -> MeetingCard:
-    everything = [row, *agenda]
-    dated = next((one for one in everything if _months(one)), row)
-    forms = list(dict.fromkeys(one.form for one in everything if one.form))
-    return MeetingCard(
-        id=row.id,
-        title=wording.roman_meeting(row.meeting_number),
-        theme=row.title,
-        when=_when_known(dated) or "срок не указан",
-        months=tuple(_months(dated)),
-        place=next((one.place for one in everything if one.place), ""),
-        forms=", ".join(forms),
-        questions=wording.questions(len(agenda)),
-        url=url_for("plan.meeting", row_id=row.id),
-    )
 
 
 def _months(row: Row) -> list[tuple[int, int]]:

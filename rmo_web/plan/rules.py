@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.russian import roman
 
 TEXT_MAX = 5000
 LINE_MAX = 300
@@ -13,7 +14,6 @@ TASKS_MAX = 30
 
 _YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _TEACHERS = re.compile(r"(?<![а-яё])учител(?:ей|я|ям|ями|ях)(?![а-яё])", re.IGNORECASE)
-_ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 
 
 class RowKind(StrEnum):
@@ -88,15 +88,6 @@ def check_mark(state: RowState, note: str) -> None:
 def shifted(text: str, by: int) -> str:
     """The text with every year of our century moved by so many years."""
     return _YEARS.sub(lambda found: str(int(found[0]) + by), text)
-
-
-def roman(number: int) -> str:
-    """«IV»."""
-    said = ""
-    for sign, worth in _ROMAN:
-        while number >= worth:
-            said, number = said + sign, number - worth
-    return said
 
 
 def numbers(rows: Sequence[tuple[RowKind, bool, str]]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, abort, flash, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.kernel import clock, files, schoolyear
@@ -310,24 +310,7 @@ def word() -> Response:
     return files.as_file(papers.docx(page, association, amended), name, files.DOCX)
 
 
-# Meetings
-
-
-@bp.get("/meetings/")
-@permits(Permission.SEE)
-def meetings() -> Response:
-    year = schoolyear.chosen(clock.today())
-    found = queries.meetings(year) if year else []
-    return show("plan/meetings.html", meetings=found, year=year)
-
-
-@bp.get("/meetings/<int:row_id>")
-@permits(Permission.SEE)
-def meeting(row_id: int) -> Response:
-    found = queries.meeting(row_id)
-    if found is None:
-        abort(404)
-    return show("plan/meeting.html", meeting=found)
+# From a Word file
 
 
 @bp.route("/plan/import", methods=["GET", "POST"])

@@ -201,7 +201,7 @@ def test_lists_and_guard_say_the_same_of_everybody(make):
 
 @pytest.mark.parametrize("role", list(Role))
 @pytest.mark.parametrize("path", ["/help-requests/?tab=all", "/help-requests/mine", "/", "/plan/"])
-def test_pages_ask_six_statements_at_most_whatever_the_length(make, as_, role, path):
+def test_pages_ask_few_statements_whatever_the_length(make, as_, role, path):
     make.plan()
     account, author = make.account(role), make.librarian()
     client = as_(account)
@@ -213,7 +213,7 @@ def test_pages_ask_six_statements_at_most_whatever_the_length(make, as_, role, p
     with statements() as many:
         assert client.get(path).status_code == 200
     assert len(many) == len(few) or role is Role.LIBRARIAN
-    assert len(many) <= 6, many
+    assert len(many) <= (7 if path in {"/", "/plan/"} else 6), many  # meetings ask one of their own
 
 
 def test_one_request_costs_six_statements_whatever_its_thread(make, as_):

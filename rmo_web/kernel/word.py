@@ -1,0 +1,158 @@
+"""Word files as offices want them: A4, Times New Roman, plain tables that every editor opens."""
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+FONT = "Times New Roman"
+WIDTH = 17.5  # cm between the margins of a standing A4
+WIDTH_LYING = 26.3
+
+
+def new(title: str, author: str, *, size: float = 12, is_lying: bool = False) -> Any:
+    """An empty document of python-docx with the margins of an office paper."""
+    from docx import Document  # heavy, and asked for seldom
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Cm, Pt
+
+    document = Document()
+    page = document.sections[0]
+    page.page_width, page.page_height = Cm(21), Cm(29.7)
+    page.left_margin, page.right_margin = Cm(2), Cm(1.5)
+    page.top_margin = page.bottom_margin = Cm(2)
+    if is_lying:
+        page.orientation = WD_ORIENT.LANDSCAPE
+        page.page_width, page.page_height = Cm(29.7), Cm(21)
+        page.right_margin = Cm(1.4)
+        page.top_margin = page.bottom_margin = Cm(1.5)
+    usual = document.styles["Normal"]
+    usual.font.name, usual.font.size = FONT, Pt(size)
+    usual.paragraph_format.space_after = Pt(0)
+    document.core_properties.title, document.core_properties.author = title[:255], author[:255]
+    return document
+
+
+def saved(document: Any) -> bytes:
+    """The bytes of the file."""
+    written = io.BytesIO()
+    document.save(written)
+    return written.getvalue()
+
+
+def line(
+    document: Any, text: str = "", *, is_bold: bool = False, at: str = "", size: float = 0,
+    keep: bool = False, before: float = 0, left: float = 0,
+) -> Any:  # fmt: skip
+    """A paragraph, broken where its text breaks; `at` is "center", "right" or "both" edges.
+
+    `keep` holds it on the page of the next one, `before` are points above, `left` centimetres.
+    """
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm, Pt
+
+    paragraph = document.add_paragraph()
+    edges = {
+        "center": WD_ALIGN_PARAGRAPH.CENTER,
+        "right": WD_ALIGN_PARAGRAPH.RIGHT,
+        "both": WD_ALIGN_PARAGRAPH.JUSTIFY,
+    }
+    if at:
+        paragraph.alignment = edges[at]
+    shape = paragraph.paragraph_format
+    shape.keep_with_next = keep or None
+    if before:
+        shape.space_before = Pt(before)
+    if left:
+        shape.left_indent = Cm(left)
+    for number, piece in enumerate(text.split("\n")):
+        run = paragraph.add_run(piece)
+        run.bold = is_bold or None
+        if size:
+            run.font.size = Pt(size)
+        if number:
+            run._r.insert(0, _break())
+    return paragraph
+
+
+def _break() -> Any:
+    from docx.oxml import OxmlElement
+
+    return OxmlElement("w:br")
+
+
+def pair(document: Any, left: str, right: str, *, before: float = 0) -> None:
+    """Two words at the two edges of a line: a date and a number, a post and a name."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Cm
+
+    paragraph = line(document, f"{left}\t{right}", before=before)
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+
+
+def signature(document: Any, post: str, name: str) -> None:
+    """«Председатель ______________ М.П. Иванова»."""
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Cm
+
+    paragraph = line(document, f"{post}\t____________________\t{name}", before=14)
+    stops = paragraph.paragraph_format.tab_stops
+    stops.add_tab_stop(Cm(9.5), WD_TAB_ALIGNMENT.CENTER)
+    stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+
+
+def grid(
+    document: Any, head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float],
+    *, size: float = 11, height: float = 0,
+) -> Any:  # fmt: skip
+    """A table with its head on every page and no row over the end of one; widths in cm."""
+    from docx.shared import Cm, Pt
+
+    every = [list(head), *(list(row) for row in rows)]
+    table = document.add_table(rows=len(every), cols=len(head))
+    table.style, table.autofit = "Table Grid", False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)  # LibreOffice reads the grid, Word the cells
+    repeat(table.rows[0])
+    drawn = [[*row._tr.tc_lst] for row in table.rows]  # `row.cells` reads the table each time
+    for number, (row, cells, words) in enumerate(zip(table.rows, drawn, every, strict=True)):
+        keep_whole(row._tr)
+        if height and number:
+            row.height = Cm(height)
+        for cell, text, width in zip(cells, words, widths, strict=True):
+            cell.width = Cm(width)
+            fill(cell, text, is_bold=not number, size=Pt(size))
+    return table
+
+
+def fill(
+    cell: Any, text: str, *, is_bold: bool = False, is_central: bool = False, size: Any = None
+) -> None:
+    """A paragraph of the cell for every line of the text."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.text.paragraph import Paragraph
+
+    first, *rest = text.split("\n")
+    paragraphs = [cell.p_lst[0], *(cell.add_p() for _ in rest)]
+    for element, words in zip(paragraphs, (first, *rest), strict=True):
+        paragraph = Paragraph(element, cell)
+        if is_central:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        if words:
+            run = paragraph.add_run(words)
+            run.bold = is_bold or None
+            if size is not None:
+                run.font.size = size
+
+
+def repeat(row: Any) -> None:
+    """The head of the table on every page."""
+    from docx.oxml import OxmlElement
+
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def keep_whole(row: Any) -> None:
+    """The row does not go over the end of a page."""
+    from docx.oxml import OxmlElement
+
+    row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))

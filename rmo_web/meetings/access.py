@@ -1,0 +1,159 @@
+"""Who may read meetings, prepare them, write their minutes, mark assignments."""
+
+from enum import StrEnum
+
+from flask import abort
+from sqlalchemy import select
+
+from rmo_web.kernel import clock
+from rmo_web.kernel.access import Actor, anyone, grant, leads, may
+from rmo_web.kernel.db import db
+from rmo_web.kernel.files import owned
+from rmo_web.meetings.models import (
+    Assignment,
+    Item,
+    Link,
+    Meeting,
+    Minutes,
+    Proposal,
+    Question,
+    Secretary,
+    Target,
+)
+from rmo_web.members.models import Membership
+
+
+class Permission(StrEnum):
+    SEE = "meetings.see"
+    PROPOSE = "meetings.propose"
+    PREPARE = "meetings.prepare"
+    WRITE = "meetings.write"
+    GIVE = "meetings.give"
+    MARK = "meetings.mark"
+
+
+def writes(actor: Actor, thing: object) -> bool:
+    """The office, and the secretary of the year that the meeting belongs to."""
+    if actor.leads:
+        return True
+    chosen = select(Secretary.person_id).filter_by(person_id=actor.person_id)
+    if isinstance(thing, Meeting | Assignment):
+        chosen = chosen.filter_by(year_id=thing.year_id)
+    return db.session.scalar(chosen.limit(1)) is not None
+
+
+def marks(actor: Actor, target: object) -> bool:
+    """Who keeps assignments, the person herself, or whoever works in the school."""
+    if not isinstance(target, Target):
+        return False
+    if target.person_id == actor.person_id:
+        return True
+    works_there = select(Membership.id).where(
+        Membership.person_id == actor.person_id,
+        Membership.organisation_id == target.organisation_id,
+        Membership.until.is_(None) | (Membership.until >= clock.today()),
+    )
+    of_mine = target.organisation_id and db.session.scalar(works_there.limit(1))
+    return bool(of_mine) or writes(actor, db.session.get(Assignment, target.assignment_id))
+
+
+grant(
+    {
+        Permission.SEE: anyone,
+        Permission.PROPOSE: anyone,
+        Permission.PREPARE: leads,
+        Permission.WRITE: writes,
+        Permission.GIVE: writes,
+        Permission.MARK: marks,
+    }
+)
+
+
+def meeting_for(actor: Actor, meeting_id: int, needed: Permission = Permission.SEE) -> Meeting:
+    """404 when there is none, 403 for who may only read it."""
+    found = db.session.get(Meeting, meeting_id)
+    if found is None:
+        abort(404)
+    if not may(actor, needed, found):
+        abort(403)
+    return found
+
+
+def question_for(actor: Actor, question_id: int) -> Question:
+    """The question, for who prepares meetings."""
+    found = db.session.get(Question, question_id)
+    if found is None:
+        abort(404)
+    if not may(actor, Permission.PREPARE):
+        abort(403)
+    return found
+
+
+def proposal_for(actor: Actor, proposal_id: int) -> Proposal:
+    """The proposal, for who prepares meetings."""
+    found = db.session.get(Proposal, proposal_id)
+    if found is None:
+        abort(404)
+    if not may(actor, Permission.PREPARE):
+        abort(403)
+    return found
+
+
+def minutes_of(meeting: Meeting, edition: int = 0) -> Minutes | None:
+    """The newest minutes of the meeting, or the edition that is asked for."""
+    asked = select(Minutes).filter_by(meeting_id=meeting.id).order_by(Minutes.edition.desc())
+    return db.session.scalar((asked.filter_by(edition=edition) if edition else asked).limit(1))
+
+
+def minutes_for(meeting: Meeting, edition: int = 0) -> Minutes:
+    """404 for a meeting without minutes."""
+    found = minutes_of(meeting, edition)
+    if found is None:
+        abort(404)
+    return found
+
+
+def item_for(actor: Actor, item_id: int) -> tuple[Item, Minutes, Meeting]:
+    """A piece of the minutes with what it belongs to, for who writes them."""
+    item = db.session.get(Item, item_id)
+    if item is None:
+        abort(404)
+    minutes = db.session.get_one(Minutes, item.minutes_id)
+    return item, minutes, meeting_for(actor, minutes.meeting_id, Permission.WRITE)
+
+
+def assignment_for(
+    actor: Actor, assignment_id: int, needed: Permission = Permission.SEE
+) -> Assignment:
+    """404 when there is none, 403 for who may only read it."""
+    found = db.session.get(Assignment, assignment_id)
+    if found is None:
+        abort(404)
+    if not may(actor, needed, found):
+        abort(403)
+    return found
+
+
+def target_for(actor: Actor, target_id: int) -> Target:
+    """The mark of somebody under an assignment, for who may set it."""
+    found = db.session.get(Target, target_id)
+    if found is None:
+        abort(404)
+    if not may(actor, Permission.MARK, found):
+        abort(403)
+    return found
+
+
+def link_for(actor: Actor, link_id: int) -> Link:
+    """A link among the materials, for who writes."""
+    found = db.session.get(Link, link_id)
+    if found is None:
+        abort(404)
+    meeting_for(actor, found.meeting_id, Permission.WRITE)
+    return found
+
+
+@owned("meeting")
+def may_see_file(actor: Actor, meeting_id: int) -> bool:
+    """Materials of a meeting are for everyone who has signed in."""
+    return True

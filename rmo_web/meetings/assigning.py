@@ -1,0 +1,170 @@
+"""Verbs of assignments (поручения, section 2.4): give, mark, extend, take off."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+
+from rmo_web.kernel import russian
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.events import emit
+from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
+from rmo_web.meetings import events
+from rmo_web.meetings.models import Assignment, Meeting, Target
+from rmo_web.meetings.rules import Outcome
+from rmo_web.members.models import Organisation, Person
+from rmo_web.members.rules import OrganisationKind
+
+
+@dataclass(frozen=True, slots=True)
+class NewAssignment:
+    """What is to be done, by whom and until when; `others` are typed by name."""
+
+    text: str
+    due_on: date | None
+    person_ids: tuple[int, ...] = ()
+    others: tuple[str, ...] = ()
+    to_all: bool = False
+    point: str = ""
+    controller: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the office says of an assignment: another day, an end, a word about it."""
+
+    outcome: Outcome | None = None
+    extended_to: date | None = None
+    note: str = ""
+
+
+def give(
+    told: NewAssignment, *, year_id: int, meeting: Meeting | None, actor: Actor, at: datetime
+) -> Assignment:
+    """An assignment with a mark for each who is to do it. Refused for nobody."""
+    must_be_open(db.session.get_one(SchoolYear, year_id))
+    made = Assignment(
+        year_id=year_id,
+        meeting_id=meeting.id if meeting else None,
+        point=told.point,
+        text=told.text,
+        to_all=told.to_all,
+        due_on=told.due_on,
+        controller=told.controller,
+        given_at=at,
+    )
+    db.session.add(made)
+    db.session.flush()
+    targets = [*_schools(), *_others(told)] if told.to_all else [*_people(told), *_others(told)]
+    if not targets:
+        raise Refused("Выберите, кому поручается.")
+    for target in targets:
+        target.assignment_id = made.id
+        db.session.add(target)
+    db.session.flush()
+    emit(_given(made, actor, at))
+    return made
+
+
+def keep(assignment: Assignment, told: NewAssignment, *, actor: Actor, at: datetime) -> None:
+    """Another text or day; who is to do it stays, but for those who are named anew.
+
+    Refused when somebody who has done it already would be left out.
+    """
+    _must_be_open(assignment)
+    assignment.text, assignment.due_on = told.text, told.due_on
+    assignment.controller, assignment.point = told.controller, told.point
+    if not assignment.to_all:
+        _name_anew(assignment, [*_people(told), *_others(told)])
+    emit(_given(assignment, actor, at))
+
+
+def _name_anew(assignment: Assignment, wanted: list[Target]) -> None:
+    if not wanted:
+        raise Refused("Выберите, кому поручается.")
+    known = {(one.person_id, one.name): one for one in targets_of(assignment)}
+    named = {(one.person_id, one.name) for one in wanted}
+    gone = [one for key, one in known.items() if key not in named]
+    if any(one.done_on for one in gone):
+        raise Refused("Кто уже исполнил, из поручения не убирается.")
+    db.session.execute(delete(Target).where(Target.id.in_([one.id for one in gone])))
+    for one in wanted:
+        if (one.person_id, one.name) not in known:
+            one.assignment_id = assignment.id
+            db.session.add(one)
+
+
+def _people(told: NewAssignment) -> list[Target]:
+    found = db.session.scalars(select(Person).where(Person.id.in_(told.person_ids)))
+    return [
+        Target(person_id=one.id, name=russian.initials(one.surname, one.given, one.patronymic))
+        for one in sorted(found, key=lambda one: one.sort_key)
+    ]
+
+
+def _others(told: NewAssignment) -> Iterable[Target]:
+    return (Target(name=one) for one in told.others)
+
+
+def _schools() -> list[Target]:
+    asked = (
+        select(Organisation)
+        .where(Organisation.kind == OrganisationKind.SCHOOL, ~Organisation.is_archived)
+        .order_by(Organisation.sort_key)
+    )
+    return [Target(organisation_id=one.id, name=one.name) for one in db.session.scalars(asked)]
+
+
+def targets_of(assignment: Assignment) -> list[Target]:
+    """Who is to do it, in the order they were named."""
+    asked = select(Target).filter_by(assignment_id=assignment.id).order_by(Target.id)
+    return list(db.session.scalars(asked))
+
+
+def mark(
+    target: Target, *, is_done: bool | None, proof: str, actor: Actor, at: datetime, today: date
+) -> None:
+    """Done, or (None) in work, or neither. Refused for an assignment that is over."""
+    assignment = db.session.get_one(Assignment, target.assignment_id)
+    _must_be_open(assignment)
+    if assignment.outcome is not None:
+        raise Refused("Поручение закрыто: отметить его уже нельзя.")
+    target.done_on = (target.done_on or today) if is_done else None
+    target.taken_on = (target.taken_on or today) if is_done is not False else None
+    target.proof, target.marked_by = proof, actor.account_id
+    emit(
+        events.AssignmentMarked(by=actor.account_id, at=at, about=assignment.id, title=target.name)
+    )
+
+
+def judge(assignment: Assignment, told: Verdict, *, actor: Actor, at: datetime) -> None:
+    """Extend, end, or open again. Refused for an end without a word about it."""
+    _must_be_open(assignment)
+    if told.outcome is not None and not told.note:
+        raise Refused("Напишите, почему поручение не исполнено или снято.")
+    if told.extended_to and assignment.due_on and told.extended_to <= assignment.due_on:
+        raise Refused("Новый срок должен быть позже прежнего.")
+    assignment.outcome, assignment.note = told.outcome, told.note
+    assignment.extended_to = told.extended_to
+    emit(_marked(assignment, actor, at))
+
+
+def _must_be_open(assignment: Assignment) -> None:
+    must_be_open(db.session.get_one(SchoolYear, assignment.year_id))
+
+
+def _given(assignment: Assignment, actor: Actor, at: datetime) -> events.AssignmentGiven:
+    title = assignment.text.partition("\n")[0][:100]
+    return events.AssignmentGiven(
+        by=actor.account_id, at=at, about=assignment.id, title=title
+    )  # fmt: skip
+
+
+def _marked(assignment: Assignment, actor: Actor, at: datetime) -> events.AssignmentMarked:
+    title = assignment.text.partition("\n")[0][:100]
+    return events.AssignmentMarked(
+        by=actor.account_id, at=at, about=assignment.id, title=title
+    )  # fmt: skip

@@ -1,0 +1,163 @@
+"""Verbs of coming: who will, who was, and the guests; each mark keeps who she was that day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from rmo_web.kernel import russian
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.events import emit
+from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
+from rmo_web.meetings import events, rules
+from rmo_web.meetings.models import Attendance, Meeting
+from rmo_web.meetings.rules import Answer, Presence, State
+from rmo_web.members.models import Membership, Organisation, Person
+from rmo_web.members.wording import POSTS
+
+Marks = Mapping[int, Presence | None]
+
+
+def answer(meeting: Meeting, said: Answer, *, actor: Actor) -> None:
+    """«Буду», «не буду», «дистанционно» of the actor. Refused when the meeting is over."""
+    if meeting.state not in rules.AHEAD:
+        raise Refused("Заседание уже прошло или отменено: отвечать поздно.")
+    asked = select(Attendance).filter_by(meeting_id=meeting.id, person_id=actor.person_id)
+    row = db.session.scalar(asked)
+    if row is None:
+        row = Attendance(meeting_id=meeting.id, person_id=actor.person_id)
+        db.session.add(row)
+    row.answer = said
+
+
+def mark(meeting: Meeting, marks: Marks, *, actor: Actor, at: datetime, today: date) -> int:
+    """Set who was there, by persons; None takes a mark back. How many marks have changed.
+
+    Refused before the day of the meeting, and once its minutes are signed.
+    """
+    _must_take_marks(meeting, today)
+    rows = _rows_of(meeting, list(marks), meeting.held_on or today)
+    changed = 0
+    for person_id, presence in marks.items():
+        row = rows.get(person_id)
+        if row is None or row.presence is presence:
+            continue
+        row.presence, row.marked_at, row.marked_by = presence, at, actor.account_id
+        changed += 1
+    if changed:
+        emit(events.AttendanceMarked(by=actor.account_id, at=at, about=meeting.id, marks=changed))
+    return changed
+
+
+def changed_by_others(
+    meeting: Meeting, marks: Marks, *, since: datetime, actor: Actor
+) -> list[tuple[str, Presence | None]]:
+    """Marks that somebody else has set otherwise since the page was drawn."""
+    found = db.session.scalars(
+        select(Attendance).where(
+            Attendance.meeting_id == meeting.id,
+            Attendance.marked_at > since,
+            Attendance.marked_by != actor.account_id,
+        )
+    )
+    return [
+        (one.name, one.presence)
+        for one in found
+        if one.person_id is not None
+        and one.person_id in marks
+        and marks[one.person_id] is not one.presence
+    ]
+
+
+def add_guest(
+    meeting: Meeting, name: str, work: str, *, actor: Actor, at: datetime, today: date
+) -> Attendance:
+    """Somebody who is not in the register, as she is typed; she was there."""
+    _must_take_marks(meeting, today)
+    guests = select(func.count()).select_from(Attendance).where(
+        Attendance.meeting_id == meeting.id, Attendance.is_guest
+    )  # fmt: skip
+    if (db.session.scalar(guests) or 0) >= rules.GUESTS_MAX:
+        raise Refused(f"Гостей уже {rules.GUESTS_MAX}.")
+    post, _, school = work.rpartition(",")
+    guest = Attendance(
+        meeting_id=meeting.id,
+        name=name,
+        post=post.strip(),
+        school=school.strip(),
+        is_guest=True,
+        presence=Presence.PRESENT,
+        marked_at=at,
+        marked_by=actor.account_id,
+    )
+    db.session.add(guest)
+    db.session.flush()
+    emit(events.AttendanceMarked(by=actor.account_id, at=at, about=meeting.id, marks=1))
+    return guest
+
+
+def drop_guest(meeting: Meeting, guest_id: int, *, today: date) -> None:
+    """The guest was typed by mistake. Refused for a member: members are marked."""
+    _must_take_marks(meeting, today)
+    guest = db.session.get(Attendance, guest_id)
+    if guest is None or guest.meeting_id != meeting.id or not guest.is_guest:
+        raise Refused("Этого гостя уже нет в списке.")
+    db.session.delete(guest)
+
+
+def _must_take_marks(meeting: Meeting, today: date) -> None:
+    must_be_open(db.session.get_one(SchoolYear, meeting.year_id))
+    if meeting.state is State.SIGNED:
+        raise Refused("Протокол подписан: чтобы изменить явку, исправьте протокол.")
+    if meeting.state is State.CANCELLED:
+        raise Refused("Заседание отменено: отмечать некого.")
+    if meeting.held_on is None:
+        raise Refused("У заседания нет дня: назначьте его, потом отмечайте.")
+    if meeting.held_on > today:
+        raise Refused("Заседание ещё впереди: отмечать рано.")
+
+
+def _rows_of(meeting: Meeting, person_ids: Sequence[int], day: date) -> dict[int, Attendance]:
+    """The rows of these people; one that is not there yet is made with who she is on that day."""
+    rows = {
+        one.person_id: one
+        for one in db.session.scalars(select(Attendance).filter_by(meeting_id=meeting.id))
+        if one.person_id is not None
+    }
+    lacking = [one for one in person_ids if one not in rows or not rows[one].name]
+    people = db.session.scalars(select(Person).where(Person.id.in_(lacking))).all()
+    works = works_on(day, lacking)
+    for person in people:
+        row = rows.get(person.id)
+        if row is None:
+            row = rows[person.id] = Attendance(meeting_id=meeting.id, person_id=person.id)
+            db.session.add(row)
+        row.name = " ".join(filter(None, (person.surname, person.given, person.patronymic)))
+        row.post, row.school = works.get(person.id, ("", ""))
+    return rows
+
+
+def works_on(day: date, person_ids: Sequence[int] | None = None) -> dict[int, tuple[str, str]]:
+    """Post and school of people on that day; the larger share where somebody serves two."""
+    asked = (
+        select(Membership.person_id, Membership.post, Organisation.name)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Membership.since.is_(None) | (Membership.since <= day),
+            Membership.until.is_(None) | (Membership.until >= day),
+        )
+        .order_by(Membership.rate.desc().nulls_last(), Membership.id)
+    )
+    if person_ids is not None:
+        asked = asked.where(Membership.person_id.in_(person_ids))
+    found: dict[int, tuple[str, str]] = {}
+    for person_id, post, school in db.session.execute(asked):
+        found.setdefault(person_id, (POSTS[post], school))
+    return found
+
+
+def name_in_lists(name: str) -> str:
+    """«Чайкина Ю.Р.» of a whole name."""
+    return russian.initials(*name.split(" ")[:3]) if name else ""

@@ -1,0 +1,254 @@
+"""Tables of meetings: agenda, attendance, minutes, assignments."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from rmo_web.kernel.db import Model
+from rmo_web.meetings import rules
+from rmo_web.meetings.rules import Answer, Format, Outcome, Presence, State
+
+
+def _words(kind: type[StrEnum], name: str) -> Enum:
+    return Enum(
+        kind,
+        native_enum=False,
+        length=16,
+        name=name,
+        create_constraint=True,
+        values_callable=lambda kinds: [one.value for one in kinds],
+    )
+
+
+class Form(Model):
+    """A form of a meeting that the association uses (section 2.1)."""
+
+    __tablename__ = "meeting_form"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(rules.LINE_MAX))
+
+
+class Meeting(Model):
+    __table_args__ = (
+        Index(None, "year_id", "held_on"),
+        CheckConstraint("planned_month BETWEEN 1 AND 12", name="planned_month"),
+        CheckConstraint(
+            "state NOT IN ('held', 'drafted', 'signed') OR held_on IS NOT NULL", name="held_on"
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_id: Mapped[int] = mapped_column(ForeignKey("school_year.id"))
+    # The row of the plan it came from, which may be taken out.
+    row_id: Mapped[int | None] = mapped_column(
+        ForeignKey("plan_row.id", ondelete="SET NULL"), unique=True
+    )
+    follows_plan: Mapped[bool] = mapped_column(default=False)  # until somebody prepares it
+    number: Mapped[int | None]
+    theme: Mapped[str] = mapped_column(default="")
+    forms: Mapped[list[str]] = mapped_column(JSON, default=list)
+    format: Mapped[Format] = mapped_column(_words(Format, "format"), default=Format.ONSITE)
+    link: Mapped[str] = mapped_column(default="")
+    place: Mapped[str] = mapped_column(default="")
+    planned_year: Mapped[int | None]
+    planned_month: Mapped[int | None]
+    held_on: Mapped[date | None]
+    starts_at: Mapped[str] = mapped_column(String(5), default="")
+    ends_at: Mapped[str] = mapped_column(String(5), default="")
+    responsible: Mapped[str] = mapped_column(default="")
+    bring: Mapped[str] = mapped_column(default="")  # what to have with you
+    state: Mapped[State] = mapped_column(_words(State, "state"), default=State.PLANNED)
+    reason: Mapped[str] = mapped_column(default="")  # why it was postponed or cancelled
+    invited_at: Mapped[datetime | None]
+    moved_at: Mapped[datetime | None]  # what calendars compare
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Question(Model):
+    __tablename__ = "meeting_question"
+    __table_args__ = (UniqueConstraint("meeting_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    row_id: Mapped[int | None] = mapped_column(
+        ForeignKey("plan_row.id", ondelete="SET NULL"), index=True
+    )
+    position: Mapped[int]
+    text: Mapped[str]  # inner points on lines of their own
+    form: Mapped[str] = mapped_column(default="")  # where it differs from the meeting's
+    minutes: Mapped[int | None]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Speaker(Model):
+    __tablename__ = "meeting_speaker"
+    __table_args__ = (UniqueConstraint("question_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int] = mapped_column(ForeignKey("meeting_question.id"))
+    position: Mapped[int]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str]
+    school: Mapped[str] = mapped_column(default="")
+    talk: Mapped[str] = mapped_column(default="")
+    minutes: Mapped[int] = mapped_column(default=0)
+
+
+class Proposal(Model):
+    """A question that somebody wants to be heard; with a question, it is on an agenda."""
+
+    __tablename__ = "meeting_proposal"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_id: Mapped[int] = mapped_column(ForeignKey("school_year.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    text: Mapped[str]
+    at: Mapped[datetime]
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"))
+    is_dropped: Mapped[bool] = mapped_column(default=False)
+
+
+class Attendance(Model):
+    """Whether somebody was to come, and came; name, post and school as of that day."""
+
+    __tablename__ = "meeting_attendance"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(default="")
+    post: Mapped[str] = mapped_column(default="")
+    school: Mapped[str] = mapped_column(default="")
+    is_guest: Mapped[bool] = mapped_column(default=False)
+    answer: Mapped[Answer | None] = mapped_column(_words(Answer, "answer"))
+    presence: Mapped[Presence | None] = mapped_column(_words(Presence, "presence"))
+    marked_at: Mapped[datetime | None]
+    marked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class Minutes(Model):
+    """Протокол; a correction of a signed one is its next edition."""
+
+    __table_args__ = (
+        UniqueConstraint("year_id", "number", "edition"),
+        UniqueConstraint("meeting_id", "edition"),
+        CheckConstraint("signed_at IS NULL OR paper IS NOT NULL", name="signed_has_paper"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    year_id: Mapped[int] = mapped_column(ForeignKey("school_year.id"))
+    number: Mapped[int]
+    edition: Mapped[int] = mapped_column(default=1)
+    dated_on: Mapped[date]
+    city: Mapped[str] = mapped_column(default="")
+    chair: Mapped[str] = mapped_column(default="")
+    chair_post: Mapped[str] = mapped_column(default="")
+    secretary: Mapped[str] = mapped_column(default="")
+    invited: Mapped[str] = mapped_column(default="")
+    enclosures: Mapped[str] = mapped_column(default="")
+    decided_label: Mapped[str] = mapped_column(String(40), default="РЕШИЛИ")
+    reason: Mapped[str] = mapped_column(default="")  # why the former edition was corrected
+    signed_at: Mapped[datetime | None]
+    signed_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    paper: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Item(Model):
+    """What the minutes say of a question."""
+
+    __tablename__ = "minutes_item"
+    __table_args__ = (
+        UniqueConstraint("minutes_id", "position"),
+        CheckConstraint("votes_for >= 0 AND votes_against >= 0 AND votes_none >= 0", name="votes"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
+    question_id: Mapped[int | None] = mapped_column(
+        ForeignKey("meeting_question.id", ondelete="SET NULL"), index=True
+    )
+    position: Mapped[int]
+    heard: Mapped[str] = mapped_column(default="")
+    spoke: Mapped[str] = mapped_column(default="")
+    decided: Mapped[str] = mapped_column(default="")
+    votes_for: Mapped[int | None]
+    votes_against: Mapped[int | None]
+    votes_none: Mapped[int | None]
+    adopts_plan: Mapped[bool] = mapped_column(default=False)
+    saved_at: Mapped[datetime | None]
+    saved_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Assignment(Model):
+    """Поручение from a decision of the minutes, or from the head alone."""
+
+    __table_args__ = (Index(None, "year_id", "due_on"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    year_id: Mapped[int] = mapped_column(ForeignKey("school_year.id"))
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    point: Mapped[str] = mapped_column(String(20), default="")  # «1.2» of the minutes
+    text: Mapped[str]
+    to_all: Mapped[bool] = mapped_column(default=False)
+    due_on: Mapped[date | None]
+    extended_to: Mapped[date | None]
+    controller: Mapped[str] = mapped_column(default="")
+    outcome: Mapped[Outcome | None] = mapped_column(_words(Outcome, "outcome"))
+    note: Mapped[str] = mapped_column(default="")
+    given_at: Mapped[datetime]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class Target(Model):
+    """Who is to do an assignment: a person, or a school; with the mark of it."""
+
+    __tablename__ = "assignment_target"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
+    name: Mapped[str]
+    taken_on: Mapped[date | None]
+    done_on: Mapped[date | None]
+    proof: Mapped[str] = mapped_column(default="")
+    marked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+class Link(Model):
+    """A material of a meeting that lies elsewhere."""
+
+    __tablename__ = "meeting_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    title: Mapped[str]
+    url: Mapped[str]
+
+
+class Secretary(Model):
+    """Who writes the minutes of a year."""
+
+    __tablename__ = "meeting_secretary"
+
+    year_id: Mapped[int] = mapped_column(ForeignKey("school_year.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

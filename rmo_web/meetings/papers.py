@@ -1,0 +1,225 @@
+"""The papers of a meeting as Word files (domain reference, 2.2, 2.3 and 18)."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rmo_web.kernel import word
+from rmo_web.meetings.control import ReportRow
+from rmo_web.meetings.letters import Letter
+from rmo_web.meetings.protocol import MinutesPaper, PaperItem
+from rmo_web.meetings.rolls import Came, Roll
+
+BLANK_LINES = 5  # of the sheet to sign, for guests
+SHEET = ("№ п/п", "Фамилия, имя, отчество", "Образовательная организация", "Должность", "Подпись")
+SHEET_WIDTHS = (1.1, 5.6, 4.9, 3.5, 2.4)
+REPORT = ("№", "Содержание поручения", "Ответственные", "Срок", "Отметка о выполнении")
+REPORT_WIDTHS = (1.2, 6.0, 3.6, 2.3, 4.4)
+_ONE_PAGE = 24.0  # cm that the rows of a sheet may take
+
+
+def invitation(letter: Letter) -> bytes:
+    """The letter to the schools, with the agenda."""
+    document = word.new(letter.title, letter.association)
+    _owner(document, letter.owner, letter.association)
+    word.line(document, "Руководителям образовательных организаций", at="right", before=18)
+    word.line(document, "ИНФОРМАЦИОННОЕ ПИСЬМО", is_bold=True, at="center", before=18)
+    word.line(document, letter.opening, at="both", before=12)
+    for number, (name, value) in enumerate(letter.facts):
+        word.line(document, f"{name}: {value}", before=0 if number else 8)
+    _agenda(document, letter.agenda)
+    word.line(document, letter.closing, at="both", before=12)
+    word.signature(document, "Руководитель РМО", letter.head)
+    return word.saved(document)
+
+
+def agenda(letter: Letter) -> bytes:
+    """Повестка дня on a page of its own."""
+    document = word.new(f"Повестка дня. {letter.title}", letter.association)
+    _owner(document, letter.owner, letter.association)
+    word.line(document, letter.title, is_bold=True, at="center", before=18)
+    for name, value in letter.facts:
+        word.line(document, f"{name}: {value}", at="center")
+    _agenda(document, letter.agenda)
+    word.signature(document, "Руководитель РМО", letter.head)
+    return word.saved(document)
+
+
+def _owner(document: Any, owner: str, association: str) -> None:
+    if owner:
+        word.line(document, owner, at="center")
+    word.line(document, association, is_bold=True, at="center")
+
+
+def _agenda(document: Any, questions: Sequence[str]) -> None:
+    word.line(document, "ПОВЕСТКА ДНЯ:", is_bold=True, before=12, keep=True)
+    for one in questions:
+        word.line(document, one, before=4)
+
+
+def sheet(roll: Roll, letter: Letter) -> bytes:
+    """The sheet to be signed: members by schools, blank lines for guests, small enough for one A4.
+
+    Only beyond some fifty people does it go on to another page, with its head again.
+    """
+    rows = [
+        (str(number), row.name, row.school, row.post, "") for number, row in enumerate(roll.rows, 1)
+    ]
+    guests = [
+        (str(number), one.name, "", one.work, "")
+        for number, one in enumerate(roll.guests, len(rows) + 1)
+    ]
+    first = len(rows) + len(guests) + 1
+    blank = [(str(number), "", "", "", "") for number in range(first, first + BLANK_LINES)]
+    every = [*rows, *guests, *blank]
+    is_long = len(every) > 28
+    document = word.new(f"Лист регистрации. {letter.title}", letter.association, size=11)
+    word.line(document, letter.association, is_bold=True, at="center")
+    word.line(document, "ЛИСТ РЕГИСТРАЦИИ", is_bold=True, at="center")
+    when = next((value for name, value in letter.facts if name == "Когда"), "")
+    word.line(document, f"{letter.title}\n{when}", at="center", size=10)
+    height = min(0.8, _ONE_PAGE / (len(every) + 1)) if len(every) < 50 else 0.5
+    word.grid(document, SHEET, every, SHEET_WIDTHS, size=8.5 if is_long else 10.5, height=height)
+    return word.saved(document)
+
+
+def minutes(paper: MinutesPaper) -> bytes:
+    """The minutes in the layout of section 2.3; no name is declined."""
+    document = word.new(f"Протокол № {paper.number} от {paper.day}", paper.association)
+    _minutes_head(document, paper, "ПРОТОКОЛ")
+    chair = ", ".join(filter(None, (paper.chair, paper.chair_post)))
+    for name, value in (
+        ("Председатель", chair),
+        ("Секретарь", paper.secretary),
+    ):
+        word.line(document, f"{name} – {value}", before=6 if name == "Председатель" else 0)
+    for name, value in (
+        ("Присутствовали", paper.present),
+        ("Отсутствовали", paper.absent),
+        ("Приглашённые", paper.invited),
+    ):
+        if value:
+            word.line(document, f"{name}: {value}")
+    _theme(document, paper)
+    _agenda(document, paper.agenda)
+    for item in paper.items:
+        _item(document, item, paper.decided_label)
+    if paper.enclosures:
+        numbered = [f"{number}. {one}" for number, one in enumerate(paper.enclosures, 1)]
+        word.line(document, f"Приложения: {' '.join(numbered)}", before=12)
+    _signed(document, paper)
+    return word.saved(document)
+
+
+def _minutes_head(document: Any, paper: MinutesPaper, title: str) -> None:
+    _owner(document, paper.owner, paper.association)
+    word.line(document, title, is_bold=True, at="center", before=18)
+    word.pair(document, paper.day, f"№ {paper.number}", before=6)
+    if paper.city:
+        word.line(document, paper.city, at="center")
+    if paper.edition > 1:
+        word.line(document, f"(редакция {paper.edition})", at="center")
+
+
+def _theme(document: Any, paper: MinutesPaper) -> None:
+    if paper.theme:
+        word.line(document, f"Тема: «{paper.theme}»", before=8)
+    if paper.forms:
+        word.line(document, f"Форма проведения: {paper.forms}")
+
+
+def _item(document: Any, item: PaperItem, decided_label: str) -> None:
+    word.line(document, item.heading, is_bold=True, before=12, keep=True)
+    if item.heard:
+        word.line(document, f"СЛУШАЛИ: {item.heard}", at="both")
+    if item.spoke:
+        word.line(document, "ВЫСТУПИЛИ:", keep=True)
+        for one in item.spoke:
+            word.line(document, one, at="both")
+    if item.decided:
+        _decided(document, item, decided_label)
+    if item.votes:
+        word.line(document, f"ГОЛОСОВАЛИ: {item.votes}.")
+
+
+def _decided(document: Any, item: PaperItem, decided_label: str) -> None:
+    word.line(document, f"{decided_label}:", keep=True)
+    for number, text in item.decided:
+        word.line(document, f"{number}. {text}", at="both")
+
+
+def _signed(document: Any, paper: MinutesPaper) -> None:
+    word.signature(document, "Председатель", _in_signature(paper.chair))
+    word.signature(document, "Секретарь", _in_signature(paper.secretary))
+
+
+def _in_signature(name: str) -> str:
+    """«М.П. Иванова» of «Иванова М.П.»."""
+    words = name.replace("\N{NO-BREAK SPACE}", " ").split()
+    if len(words) >= 2 and all("." in one for one in words[1:]):
+        return f"{''.join(words[1:])} {words[0]}"
+    return name
+
+
+def extract(paper: MinutesPaper, questions: Sequence[int]) -> bytes:
+    """Выписка: the questions that were asked for, with what was decided of them."""
+    document = word.new(f"Выписка из протокола № {paper.number}", paper.association)
+    _minutes_head(document, paper, "ВЫПИСКА ИЗ ПРОТОКОЛА")
+    word.line(document, f"Присутствовали: {paper.present}", before=6)
+    _theme(document, paper)
+    for number, item in enumerate(paper.items, 1):
+        if number in questions or not questions:
+            word.line(document, item.heading, is_bold=True, before=12, keep=True)
+            if item.heard:
+                word.line(document, f"СЛУШАЛИ: {item.heard}", at="both")
+            if item.decided:
+                _decided(document, item, paper.decided_label)
+    _signed(document, paper)
+    word.line(document, "Выписка верна:", before=18)
+    word.signature(document, "Секретарь", _in_signature(paper.secretary))
+    return word.saved(document)
+
+
+def report(rows: Sequence[ReportRow], title: str, association: str, head: str) -> bytes:
+    """Справка о выполнении решений."""
+    document = word.new("Справка о выполнении решений", association)
+    word.line(document, association, is_bold=True, at="center")
+    word.line(document, "СПРАВКА о выполнении решений", is_bold=True, at="center", before=12)
+    word.line(document, title, at="center")
+    word.line(document)
+    cells = [
+        (one.point or str(number), one.text, one.who, one.due, one.mark)
+        for number, one in enumerate(rows, 1)
+    ]
+    word.grid(document, REPORT, cells, REPORT_WIDTHS, size=10.5)
+    word.signature(document, "Руководитель РМО", head)
+    return word.saved(document)
+
+
+def certificates(people: Iterable[Came], letter: Letter, *, only_speakers: bool = False) -> bytes:
+    """A page for each of those who were there; whoever spoke has her talk named."""
+    document = word.new(f"Сертификаты. {letter.title}", letter.association, size=14)
+    chosen = [one for one in people if one.talks or not only_speakers]
+    when = next((value for name, value in letter.facts if name == "Когда"), "")
+    for number, one in enumerate(chosen):
+        _certificate(document, one, letter, when, is_first=not number)
+    return word.saved(document)
+
+
+def _certificate(document: Any, one: Came, letter: Letter, when: str, *, is_first: bool) -> None:
+    top = word.line(document, letter.owner, at="center")
+    top.paragraph_format.page_break_before = not is_first
+    word.line(document, letter.association, at="center")
+    word.line(document, "СЕРТИФИКАТ", is_bold=True, at="center", size=30, before=120)
+    word.line(document, "подтверждает, что", at="center", before=18)
+    word.line(document, one.name, is_bold=True, at="center", size=20, before=12)
+    work = ", ".join(filter(None, (one.post, one.school)))
+    if work:
+        word.line(document, work, at="center", before=4)
+    part = "выступающий участник" if one.talks else "участник"
+    word.line(document, f"{part} заседания", at="center", before=18)
+    word.line(document, letter.title, at="center")
+    word.line(document, when, at="center")
+    for talk in one.talks:
+        word.line(document, f"Тема выступления: «{talk}»", at="center", before=8)
+    word.line(document, before=90)
+    word.signature(document, "Руководитель РМО", letter.head)

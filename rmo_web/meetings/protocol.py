@@ -1,0 +1,291 @@
+"""The minutes as their page shows them, and as their paper lays them out (section 2.3)."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from rmo_web.accounts.models import Account
+from rmo_web.accounts.queries import head_names
+from rmo_web.kernel import clock, russian
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.meetings import recording, rolls, rules, wording
+from rmo_web.meetings.models import Assignment, Item, Meeting, Minutes, Question
+from rmo_web.meetings.queries import QuestionRow, agenda, secretary_of
+from rmo_web.meetings.recording import NewMinutes
+from rmo_web.members.models import Association, Person
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A question of the minutes on their page; an assignment stands beside its decision."""
+
+    id: int
+    version: int
+    number: int
+    title: str
+    heading: str
+    heard: str
+    spoke: str
+    decided: str
+    votes: tuple[int | None, int | None, int | None]
+    vote_words: str
+    adopts_plan: bool
+    decisions: tuple[tuple[str, str], ...]
+    saved: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesPage:
+    id: int
+    title: str
+    number: int
+    edition: int
+    reason: str
+    items: tuple[ItemRow, ...]
+    header: tuple[tuple[str, str], ...]
+    present: int
+    lacks: tuple[str, ...]
+    writing: str
+    is_signed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PaperItem:
+    heading: str
+    heard: str
+    spoke: tuple[str, ...]
+    decided: tuple[tuple[str, str], ...]
+    votes: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesPaper:
+    """Everything that the Word file of the minutes says, ready to be kept as it was signed."""
+
+    owner: str
+    association: str
+    number: int
+    edition: int
+    day: str
+    city: str
+    chair: str
+    chair_post: str
+    secretary: str
+    present: str
+    absent: str
+    invited: str
+    theme: str
+    forms: str
+    agenda: tuple[str, ...]
+    items: tuple[PaperItem, ...]
+    decided_label: str
+    enclosures: tuple[str, ...]
+
+
+def page(minutes: Minutes, actor: Actor, at: datetime) -> MinutesPage:
+    """The minutes to be written: their questions, what is lacking, who else writes."""
+    items = [_item(one, text) for one, text in _items(minutes)]
+    there = recording.present(minutes.meeting_id)
+    edition = f", редакция {minutes.edition}" if minutes.edition > 1 else ""
+    return MinutesPage(
+        id=minutes.id,
+        title=f"Протокол №{russian.NBSP}{minutes.number}{edition}",
+        number=minutes.number,
+        edition=minutes.edition,
+        reason=minutes.reason,
+        items=tuple(items),
+        header=tuple((name, value) for name, value in _header(minutes) if value),
+        present=there,
+        lacks=tuple(_lacks(minutes, items, there)),
+        writing=_who_writes(minutes, actor, at),
+        is_signed=minutes.signed_at is not None,
+    )
+
+
+def _items(minutes: Minutes) -> list[tuple[Item, str]]:
+    found = db.session.execute(
+        select(Item, Question.text)
+        .outerjoin(Question, Question.id == Item.question_id)
+        .where(Item.minutes_id == minutes.id)
+        .order_by(Item.position)
+    )
+    return [(item, text or "") for item, text in found]
+
+
+def _item(item: Item, text: str) -> ItemRow:
+    votes = item.votes_for, item.votes_against, item.votes_none
+    return ItemRow(
+        id=item.id,
+        version=item.version,
+        number=item.position,
+        title=text.partition("\n")[0],
+        heading=f"{item.position}. {wording.by_question(item.position)}",
+        heard=item.heard,
+        spoke=item.spoke,
+        decided=item.decided,
+        votes=votes,
+        vote_words=rules.vote_in_words(votes),
+        adopts_plan=item.adopts_plan,
+        decisions=tuple(rules.decisions(item.decided, item.position)),
+        saved=f"Сохранено {clock.local(item.saved_at):%H:%M}" if item.saved_at else "",
+    )
+
+
+def one_item(item: Item) -> ItemRow:
+    """The question as it is stored now."""
+    text = db.session.scalar(select(Question.text).where(Question.id == item.question_id))
+    return _item(item, text or "")
+
+
+def _header(minutes: Minutes) -> list[tuple[str, str]]:
+    chair = ", ".join(filter(None, (minutes.chair, minutes.chair_post)))
+    return [
+        ("Дата", russian.day(minutes.dated_on)),
+        ("Место", minutes.city),
+        ("Председатель", chair),
+        ("Секретарь", minutes.secretary),
+        ("Приглашённые", minutes.invited),
+        ("Приложения", minutes.enclosures),
+    ]
+
+
+def _lacks(minutes: Minutes, items: list[ItemRow], there: int) -> list[str]:
+    """What stands between these minutes and their signature, and what a reader would miss."""
+    said = []
+    if not there:
+        said.append("не отмечено, кто был")
+    if not minutes.chair or not minutes.secretary:
+        said.append("не указаны председатель или секретарь")
+    empty = [str(one.number) for one in items if not one.decisions]
+    if empty:
+        said.append(f"нет решения по вопросу {', '.join(empty)}")
+    return said
+
+
+def _who_writes(minutes: Minutes, actor: Actor, at: datetime) -> str:
+    """«Иволгина М.П.», when somebody else has saved a word of these minutes just now."""
+    since = at - timedelta(minutes=rules.WRITES_FOR)
+    found = db.session.execute(
+        select(Person.surname, Person.given, Person.patronymic)
+        .join(Account, Account.person_id == Person.id)
+        .join(Item, Item.saved_by == Account.id)
+        .where(Item.minutes_id == minutes.id, Item.saved_at > since, Account.id != actor.account_id)
+        .order_by(Item.saved_at.desc())
+        .limit(1)
+    ).first()
+    return russian.initials(*found) if found else ""
+
+
+def paper(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
+    """What the file says: as it was signed, or as it stands now."""
+    if minutes.paper is not None:
+        return from_kept(minutes.paper)
+    return drawn(minutes, meeting)
+
+
+def drawn(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
+    """The paper of minutes as they stand now."""
+    association = db.session.get_one(Association, 1)
+    came = rolls.presences(meeting)
+    invited = minutes.invited or "; ".join(came.guests)
+    return MinutesPaper(
+        owner=association.operator,
+        association=association.name,
+        number=minutes.number,
+        edition=minutes.edition,
+        day=russian.day(minutes.dated_on),
+        city=minutes.city,
+        chair=minutes.chair,
+        chair_post=minutes.chair_post,
+        secretary=minutes.secretary,
+        present=_present(came),
+        absent=_absent(came),
+        invited=invited,
+        theme=meeting.theme,
+        forms=", ".join(meeting.forms),
+        agenda=tuple(_agenda_line(one) for one in agenda(meeting.id)),
+        items=tuple(
+            PaperItem(
+                heading=f"{item.position}. {wording.by_question(item.position)}",
+                heard=item.heard,
+                spoke=tuple(filter(None, (one.strip() for one in item.spoke.splitlines()))),
+                decided=tuple(rules.decisions(item.decided, item.position)),
+                votes=rules.vote_in_words((item.votes_for, item.votes_against, item.votes_none)),
+            )
+            for item, _ in _items(minutes)
+        ),
+        decided_label=minutes.decided_label,
+        enclosures=tuple(filter(None, (one.strip() for one in minutes.enclosures.splitlines()))),
+    )
+
+
+def _present(came: rolls.Presences) -> str:
+    both = came.present + came.remote
+    remote = f", из них дистанционно {came.remote}" if came.remote else ""
+    return f"{wording.people(both)}{remote} (лист регистрации прилагается)"
+
+
+def _absent(came: rolls.Presences) -> str:
+    gone = came.excused + came.absent
+    if not gone:
+        return ""
+    why = f", из них по уважительной причине {came.excused}" if came.excused else ""
+    return f"{wording.people(gone)}{why}"
+
+
+def _agenda_line(one: QuestionRow) -> str:
+    lines = [f"{one.number} {one.title}", *one.points]
+    speakers = "; ".join(
+        ", ".join(filter(None, (s.name, s.school))) + (f" — {s.talk}" if s.talk else "")
+        for s in one.speakers
+    )
+    if speakers:
+        word = "Докладчик" if len(one.speakers) == 1 else "Докладчики"
+        lines.append(f"{word} — {speakers}")
+    return "\n".join(lines)
+
+
+def as_kept(shown: MinutesPaper) -> dict[str, Any]:
+    """The paper as the signed minutes keep it."""
+    return asdict(shown)
+
+
+def from_kept(kept: Mapping[str, Any]) -> MinutesPaper:
+    """The paper of signed minutes, as it was signed."""
+    items = tuple(
+        PaperItem(
+            heading=one["heading"],
+            heard=one["heard"],
+            spoke=tuple(one["spoke"]),
+            decided=tuple((number, text) for number, text in one["decided"]),
+            votes=one["votes"],
+        )
+        for one in kept["items"]
+    )
+    lists = {name: tuple(kept[name]) for name in ("agenda", "enclosures")}
+    return MinutesPaper(**{**kept, **lists, "items": items})
+
+
+def beginning(meeting: Meeting) -> NewMinutes:
+    """What the form of new minutes begins with."""
+    head = head_names().in_lists
+    came = rolls.presences(meeting)
+    return NewMinutes(
+        number=recording.next_number(meeting.year_id),
+        dated_on=meeting.held_on or clock.today(),
+        chair=head,
+        chair_post="руководитель РМО" if head else "",
+        secretary=secretary_of(meeting.year_id)[1],
+        invited="; ".join(came.guests),
+        enclosures="Лист регистрации на 1 л.",
+    )
+
+
+def assigned(meeting_id: int) -> set[str]:
+    """The points of the minutes that have become assignments."""
+    found = select(Assignment.point).where(Assignment.meeting_id == meeting_id)
+    return set(db.session.scalars(found))

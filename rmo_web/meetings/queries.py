@@ -1,0 +1,712 @@
+"""What pages show of meetings, and what meetings tell the house."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from flask import g, url_for
+from sqlalchemy import Select, bindparam, func, or_, select
+
+from rmo_web.kernel import calendar, clock, russian
+from rmo_web.kernel.access import Actor, may
+from rmo_web.kernel.calendar import offers_entries
+from rmo_web.kernel.db import db
+from rmo_web.kernel.facts import Fact, offers_facts_of_rows
+from rmo_web.kernel.files import Attachment, size_in_words
+from rmo_web.kernel.mydata import Holding, holds
+from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
+from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.waiting import Count, count_of
+from rmo_web.meetings import rules, wording
+from rmo_web.meetings.access import Permission
+from rmo_web.meetings.models import (
+    Assignment,
+    Attendance,
+    Form,
+    Link,
+    Meeting,
+    Minutes,
+    Proposal,
+    Question,
+    Secretary,
+    Speaker,
+    Target,
+)
+from rmo_web.meetings.rules import Answer, Spoken, State, Step
+from rmo_web.members.models import Membership, Person
+
+PRIMARY = {
+    State.PLANNED: Step.INVITE,
+    State.POSTPONED: Step.INVITE,
+    State.INVITED: Step.HOLD,
+    State.HELD: Step.DRAFT,
+    State.CANCELLED: Step.RESTORE,
+}
+ASKING = frozenset({Step.HOLD, Step.POSTPONE, Step.CANCEL})
+_BY_WRITERS = frozenset({Step.DRAFT})
+_ELSEWHERE = frozenset({Step.SIGN, Step.CORRECT})
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingCard:
+    """A meeting as a list shows it."""
+
+    id: int
+    title: str
+    theme: str
+    when: str
+    place: str
+    forms: str
+    questions: str
+    state: str
+    state_kind: str
+    came: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerRow:
+    name: str
+    school: str
+    talk: str
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionRow:
+    id: int
+    number: str
+    title: str
+    points: tuple[str, ...]
+    form: str
+    minutes: str
+    speakers: tuple[SpeakerRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A step that may follow; one that asks for something has a page of its own."""
+
+    step: str
+    words: str
+    asks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    value: str
+    words: str
+    is_mine: bool
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    id: int
+    title: str
+    detail: str
+    url: str
+    is_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingPage:
+    card: MeetingCard
+    facts: tuple[tuple[str, str], ...]
+    link: str
+    reason: str
+    agenda: tuple[QuestionRow, ...]
+    primary: StepRow | None
+    steps: tuple[StepRow, ...]
+    answers: tuple[AnswerRow, ...]
+    materials: tuple[Material, ...]
+    editions: tuple[EditionRow, ...]
+    plan_url: str
+    back: str
+    on: str
+    is_ahead: bool
+    is_over: bool
+    is_locked: bool
+    may_prepare: bool
+    may_write: bool
+    may_mark: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingFields:
+    """A stored meeting as its form shows it."""
+
+    number: int | None
+    theme: str
+    forms: list[str]
+    other_form: str
+    format: str
+    link: str
+    place: str
+    month: str
+    held_on: date | None
+    starts_at: str
+    ends_at: str
+    responsible: str
+    bring: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFields:
+    text: str
+    form: str
+    minutes: int | None
+    speakers: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    id: int
+    text: str
+    who: str
+    when: str
+    taken: str
+
+
+@dataclass(frozen=True, slots=True)
+class NextMeeting:
+    title: str
+    when: str
+    place: str
+    forms: str
+    questions: str
+    url: str
+    is_over: bool
+
+
+# Meetings of a year
+
+
+def _month(meeting: Meeting) -> tuple[int, int] | None:
+    if meeting.planned_year and meeting.planned_month:
+        return meeting.planned_year, meeting.planned_month
+    return None
+
+
+def _sort_key(meeting: Meeting) -> tuple[int, int, int, int]:
+    day = meeting.held_on
+    year, month = (day.year, day.month) if day else _month(meeting) or (9999, 0)
+    return year, month, day.day if day else 99, meeting.number or 99
+
+
+@lru_cache(maxsize=1)
+def _asked() -> Select[Any]:
+    """Every meeting of a year with its counts, in one statement."""
+    questions = select(func.count()).where(Question.meeting_id == Meeting.id)
+    came = select(func.count()).where(
+        Attendance.meeting_id == Meeting.id,
+        Attendance.presence.in_(rules.WAS_THERE),
+        ~Attendance.is_guest,
+    )
+    marked = select(func.count()).where(
+        Attendance.meeting_id == Meeting.id, Attendance.presence.is_not(None), ~Attendance.is_guest
+    )
+    number = (
+        select(Minutes.number)
+        .where(Minutes.meeting_id == Meeting.id)
+        .order_by(Minutes.edition.desc())
+        .limit(1)
+    )
+    counts = [one.correlate(Meeting).scalar_subquery() for one in (questions, came, marked, number)]
+    return (
+        select(Meeting, *counts, Question.row_id)
+        .outerjoin(Question, Question.meeting_id == Meeting.id)
+        .where(Meeting.year_id == bindparam("year"))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    meeting: Meeting
+    questions: int
+    came: int
+    marked: int
+    minutes: int | None
+    rows: list[int]  # of the plan, whose questions it has
+
+
+def _of_year(year_id: int) -> list[_Counted]:
+    """Read once in a request: several things of a page are made of it."""
+    known = g.setdefault("meetings", {})
+    if year_id not in known:
+        found: dict[int, _Counted] = {}
+        for meeting, *counts, row_id in db.session.execute(_asked(), {"year": year_id}):
+            one = found.setdefault(meeting.id, _Counted(meeting, *counts, rows=[]))
+            one.rows.extend([row_id] if row_id else [])
+        known[year_id] = sorted(found.values(), key=lambda one: _sort_key(one.meeting))
+    of_year: list[_Counted] = known[year_id]
+    return of_year
+
+
+def meetings(year: Year) -> list[MeetingCard]:
+    """The meetings of the year by their days."""
+    return [_card(one) for one in _of_year(year.id)]
+
+
+def _card(one: _Counted) -> MeetingCard:
+    meeting = one.meeting
+    state, kind = wording.STATES[meeting.state]
+    if meeting.state is State.SIGNED and one.minutes:
+        state = f"Протокол №{russian.NBSP}{one.minutes} подписан"
+    return MeetingCard(
+        id=meeting.id,
+        title=wording.meeting(meeting.number),
+        theme=meeting.theme,
+        when=wording.when(meeting.held_on, _month(meeting), meeting.starts_at, meeting.ends_at),
+        place=meeting.place,
+        forms=", ".join(meeting.forms),
+        questions=wording.questions(one.questions),
+        state=state,
+        state_kind=kind,
+        came=f"{one.came} из {one.marked}" if one.marked else "",
+        url=url_for("meetings.show_meeting", meeting_id=meeting.id),
+    )
+
+
+def next_meeting(year: Year, today: date) -> NextMeeting | None:
+    """The first meeting that is not over; in a year that is over, its last one."""
+    found = [one for one in _of_year(year.id) if one.meeting.state is not State.CANCELLED]
+    ahead = [one for one in found if _is_ahead(one.meeting, today)]
+    chosen = ahead[0] if ahead else found[-1] if found else None
+    if chosen is None:
+        return None
+    card = _card(chosen)
+    title = f"{card.title}. {card.theme}" if card.theme else card.title
+    return NextMeeting(
+        title, card.when, card.place, card.forms, card.questions, card.url, not ahead
+    )
+
+
+def _is_ahead(meeting: Meeting, today: date) -> bool:
+    if meeting.state not in rules.AHEAD:
+        return False
+    if meeting.held_on:
+        return meeting.held_on >= today
+    month = _month(meeting)
+    return month is None or month >= (today.year, today.month)
+
+
+# One meeting
+
+
+def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage:
+    """One meeting with its agenda, its papers, and what may be done with it."""
+    every = _of_year(meeting.year_id)
+    place = next(n for n, one in enumerate(every) if one.meeting.id == meeting.id)
+    cards = [_card(one) for one in every]
+    may_prepare = may(actor, Permission.PREPARE) and not year.is_closed
+    may_write = may(actor, Permission.WRITE, meeting) and not year.is_closed
+    steps = _steps(meeting, may_prepare=may_prepare, may_write=may_write)
+    usual = PRIMARY.get(meeting.state)
+    is_past = meeting.held_on is not None and meeting.held_on <= today
+    return MeetingPage(
+        card=cards[place],
+        facts=tuple((name, value) for name, value in _facts(meeting) if value),
+        link=meeting.link,
+        reason=meeting.reason if meeting.state in {State.POSTPONED, State.CANCELLED} else "",
+        agenda=tuple(agenda(meeting.id)),
+        primary=next((one for one in steps if one.step == usual), None),
+        steps=tuple(one for one in steps if one.step != usual),
+        answers=tuple(_answers(meeting, actor)),
+        materials=tuple(_materials(meeting.id)),
+        editions=tuple(_editions(meeting)),
+        plan_url=url_for("plan.show_plan", year=year.starts_in, _anchor=f"row-{meeting.row_id}")
+        if meeting.row_id
+        else "",
+        back=cards[place - 1].url if place else "",
+        on=cards[place + 1].url if place + 1 < len(cards) else "",
+        is_ahead=meeting.state in rules.AHEAD,
+        is_over=meeting.state in rules.OVER,
+        is_locked=meeting.state is State.SIGNED,
+        may_prepare=may_prepare,
+        may_write=may_write,
+        may_mark=may_write and is_past and meeting.state is not State.CANCELLED,
+    )
+
+
+def _facts(meeting: Meeting) -> Iterable[tuple[str, str]]:
+    yield "Форма проведения", ", ".join(meeting.forms)
+    yield "Формат", wording.FORMATS[meeting.format]
+    yield "Место", meeting.place
+    yield "Готовит", meeting.responsible
+    yield "С собой", meeting.bring
+
+
+def _steps(meeting: Meeting, *, may_prepare: bool, may_write: bool) -> list[StepRow]:
+    known = [one for one in rules.TRANSITIONS[meeting.state] if one not in _ELSEWHERE]
+    return [
+        StepRow(one.value, wording.STEPS[one], one in ASKING)
+        for one in known
+        if may_prepare or (may_write and one in _BY_WRITERS)
+    ]
+
+
+def agenda(meeting_id: int) -> list[QuestionRow]:
+    """The questions in their order, each with its speakers: one statement."""
+    found = db.session.execute(
+        select(Question, Speaker)
+        .outerjoin(Speaker, Speaker.question_id == Question.id)
+        .where(Question.meeting_id == meeting_id)
+        .order_by(Question.position, Speaker.position)
+    )
+    questions: dict[int, tuple[Question, list[Speaker]]] = {}
+    for question, speaker in found:
+        speakers = questions.setdefault(question.id, (question, []))[1]
+        if speaker is not None:
+            speakers.append(speaker)
+    return [
+        _question(number, *one) for number, one in enumerate(questions.values(), 1)
+    ]  # fmt: skip
+
+
+def _question(number: int, question: Question, speakers: Sequence[Speaker]) -> QuestionRow:
+    title, *points = [one.strip() for one in question.text.splitlines() if one.strip()] or [""]
+    return QuestionRow(
+        id=question.id,
+        number=f"{russian.roman(number)}.",
+        title=title,
+        points=tuple(points),
+        form=question.form,
+        minutes=_length(question.minutes or 0),
+        speakers=tuple(
+            SpeakerRow(one.name, one.school, one.talk, _length(one.minutes)) for one in speakers
+        ),
+    )
+
+
+def _length(minutes: int) -> str:
+    return f"{minutes}{russian.NBSP}мин." if minutes else ""
+
+
+def _answers(meeting: Meeting, actor: Actor) -> Iterable[AnswerRow]:
+    """What people say before a meeting, and what I have said; nothing once it is over."""
+    if meeting.state not in rules.AHEAD:
+        return
+    found = db.session.execute(
+        select(Attendance.answer, Attendance.person_id).where(
+            Attendance.meeting_id == meeting.id, Attendance.answer.is_not(None)
+        )
+    ).all()
+    for one in Answer:
+        who = [person_id for said, person_id in found if said is one]
+        yield AnswerRow(one.value, wording.ANSWERS[one], actor.person_id in who, len(who))
+
+
+def _materials(meeting_id: int) -> Iterable[Material]:
+    files = db.session.execute(
+        select(Attachment.id, Attachment.name, Attachment.size)
+        .where(Attachment.owner == "meeting", Attachment.owner_id == meeting_id)
+        .order_by(Attachment.id)
+    )
+    for number, name, size in files:
+        url = url_for("files.download", attachment_id=number)
+        yield Material(number, name, size_in_words(size), url, is_file=True)
+    for link in db.session.scalars(select(Link).filter_by(meeting_id=meeting_id)):
+        yield Material(link.id, link.title, "ссылка", link.url, is_file=False)
+
+
+def _editions(meeting: Meeting) -> Iterable[EditionRow]:
+    asked = select(Minutes).filter_by(meeting_id=meeting.id).order_by(Minutes.edition)
+    for one in db.session.scalars(asked):
+        if one.signed_at is not None:
+            day = russian.day(clock.local(one.signed_at).date())
+            words = f"Протокол №{russian.NBSP}{one.number}"
+            words += f", редакция {one.edition}" if one.edition > 1 else ""
+            url = url_for("meetings.minutes_word", meeting_id=meeting.id, edition=one.edition)
+            yield EditionRow(f"{words}, подписан {day}", url)
+
+
+# Forms
+
+
+def fields_of(meeting: Meeting) -> MeetingFields:
+    """What the form of a meeting begins with."""
+    month = _month(meeting)
+    return MeetingFields(
+        number=meeting.number,
+        theme=meeting.theme,
+        forms=list(meeting.forms),
+        other_form="",
+        format=meeting.format.value,
+        link=meeting.link,
+        place=meeting.place,
+        month=f"{month[0]}-{month[1]}" if month else "",
+        held_on=meeting.held_on,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        responsible=meeting.responsible,
+        bring=meeting.bring,
+    )
+
+
+def question_fields(question: Question) -> QuestionFields:
+    """What the form of a question begins with."""
+    asked = select(Speaker).filter_by(question_id=question.id).order_by(Speaker.position)
+    lines = (
+        rules.line_of(Spoken(one.name, one.school, one.talk, one.minutes))
+        for one in db.session.scalars(asked)
+    )
+    return QuestionFields(question.text, question.form, question.minutes, "\n".join(lines))
+
+
+def forms() -> list[str]:
+    """The forms of meetings to choose from."""
+    kept = list(db.session.scalars(select(Form.title).order_by(Form.position)))
+    return kept or list(wording.FORMS)
+
+
+def people_options() -> list[tuple[int, str]]:
+    """Members and guests of the register to choose from."""
+    asked = select(Person.id, Person.surname, Person.given, Person.patronymic)
+    found = db.session.execute(asked.where(Person.left_on.is_(None)).order_by(Person.sort_key))
+    return [(number, " ".join(filter(None, name))) for number, *name in found]
+
+
+def secretary_of(year_id: int) -> tuple[int, str]:
+    """Who writes the minutes of this year; (0, "") for nobody."""
+    found = db.session.execute(
+        select(Person.id, Person.surname, Person.given, Person.patronymic)
+        .join(Secretary, Secretary.person_id == Person.id)
+        .where(Secretary.year_id == year_id)
+    ).first()
+    return (found.id, russian.initials(*found[1:])) if found else (0, "")
+
+
+def proposals(year: Year, *, only_open: bool = False) -> list[ProposalRow]:
+    """The questions that members propose, the newest last."""
+    asked = (
+        select(Proposal, Person.surname, Person.given, Person.patronymic, Meeting)
+        .join(Person, Person.id == Proposal.person_id)
+        .outerjoin(Meeting, Meeting.id == Proposal.meeting_id)
+        .where(Proposal.year_id == year.id, ~Proposal.is_dropped)
+        .order_by(Proposal.id)
+    )
+    if only_open:
+        asked = asked.where(Proposal.meeting_id.is_(None))
+    return [
+        ProposalRow(
+            one.id,
+            one.text,
+            russian.initials(*name),
+            russian.day(clock.local(one.at).date()),
+            wording.meeting(meeting.number) if meeting else "",
+        )
+        for one, *name, meeting in db.session.execute(asked)
+    ]
+
+
+# What meetings tell the house
+
+
+@offers_marks
+def marks(year: Year) -> Iterable[Mark]:
+    """Meetings for the ribbon of the year."""
+    for one in _of_year(year.id):
+        meeting, card = one.meeting, _card(one)
+        month = (
+            (meeting.held_on.year, meeting.held_on.month) if meeting.held_on else _month(meeting)
+        )
+        if month is None or meeting.state is State.CANCELLED:
+            continue
+        short = card.title.removeprefix("Заседание").strip() or card.title
+        full = f"{card.title}: {card.theme}" if card.theme else card.title
+        kind = Kind.MEETING if meeting.state in rules.OVER else Kind.MEETING_PLANNED
+        yield Mark(*month, short, full, card.url, kind)
+
+
+@offers_entries
+def entries(year: Year) -> Iterable[calendar.Entry]:
+    """Meetings for calendars; one whose day is not known yet lies on the first of its month."""
+    for one in _of_year(year.id):
+        meeting, card = one.meeting, _card(one)
+        month = _month(meeting)
+        if meeting.held_on is None and month is None:
+            continue
+        day = meeting.held_on or date(*(month or (1, 1)), 1)
+        title = f"{card.title}. {card.theme}" if card.theme else card.title
+        yield calendar.Entry(
+            key=f"meeting-{meeting.id}",
+            title=title if meeting.held_on else f"{title} (день уточняется)",
+            day=day,
+            until=day,
+            url=card.url,
+            starts_at=meeting.starts_at if meeting.held_on else "",
+            ends_at=meeting.ends_at,
+            place=" ".join(filter(None, (meeting.place, meeting.link))),
+            text="\n".join(f"{q.number} {q.title}" for q in agenda(meeting.id)),
+            version=meeting.version,
+            is_cancelled=meeting.state is State.CANCELLED,
+        )
+
+
+def entry_of(meeting: Meeting, year: Year) -> list[calendar.Entry]:
+    """The meeting for a calendar; nothing while even its month is not known."""
+    return [one for one in entries(year) if one.key == f"meeting-{meeting.id}"]
+
+
+@offers_facts_of_rows
+def facts_of_rows(year_id: Any) -> Mapping[int, Fact]:
+    """What became of every meeting that the plan names, and of its questions."""
+    found: dict[int, Fact] = {}
+    for one in _of_year(year_id):
+        fact = _fact(one)
+        if fact.state:
+            found |= dict.fromkeys(one.rows, fact)
+        if one.meeting.row_id:
+            found[one.meeting.row_id] = fact
+    return found
+
+
+def _fact(one: _Counted) -> Fact:
+    """«27 августа 2019 г., были 14 из 18, протокол № 1 подписан»."""
+    meeting, card = one.meeting, _card(one)
+    said = []
+    if meeting.held_on:
+        said.append(russian.day_in_words(meeting.held_on))
+    if card.came:
+        said.append(f"были {card.came}")
+    if meeting.state is not State.PLANNED:
+        said.append(card.state[0].lower() + card.state[1:])
+    going = "going" if meeting.state in rules.OVER else ""
+    return Fact(", ".join(said), card.url, "done" if meeting.state is State.SIGNED else going)
+
+
+_OVERDUE = (
+    select(func.count())
+    .select_from(Assignment)
+    .where(
+        Assignment.outcome.is_(None),
+        func.coalesce(Assignment.extended_to, Assignment.due_on) < bindparam("today"),
+        select(Target.id)
+        .where(Target.assignment_id == Assignment.id, Target.done_on.is_(None))
+        .exists(),
+    )
+)
+_MINE = (
+    select(func.count())
+    .select_from(Target)
+    .join(Assignment, Assignment.id == Target.assignment_id)
+    .where(
+        Assignment.outcome.is_(None),
+        Target.done_on.is_(None),
+        or_(
+            Target.person_id == bindparam("me"),
+            Target.organisation_id.in_(
+                select(Membership.organisation_id).where(
+                    Membership.person_id == bindparam("me"),
+                    Membership.until.is_(None) | (Membership.until >= bindparam("today")),
+                )
+            ),
+        ),
+    )
+)
+_UNSIGNED = (
+    select(func.count()).select_from(Meeting).where(Meeting.state.in_([State.HELD, State.DRAFTED]))
+)
+_PROPOSED = (
+    select(func.count())
+    .select_from(Proposal)
+    .where(Proposal.meeting_id.is_(None), ~Proposal.is_dropped)
+)
+_INVITED = (
+    select(func.count())
+    .select_from(Meeting)
+    .where(
+        Meeting.state == State.INVITED,
+        ~select(Attendance.id)
+        .where(
+            Attendance.meeting_id == Meeting.id,
+            Attendance.person_id == bindparam("me"),
+            Attendance.answer.is_not(None),
+        )
+        .exists(),
+    )
+)
+
+
+def waiting(actor: Actor, today: date) -> list[Count]:
+    """What meetings and assignments ask of this person."""
+    listing = url_for("meetings.listing")
+    duties = url_for("meetings.assignments")
+    asked = [
+        count_of(_MINE, ("поручение", "поручения", "поручений"), "мне", "Отметьте, когда сделаете",
+                 url_for("meetings.assignments", tab="mine"), me=actor.person_id, today=today),
+        count_of(_INVITED, ("приглашение", "приглашения", "приглашений"), "на заседание",
+                 "Ответьте, будете ли", listing, me=actor.person_id),
+    ]  # fmt: skip
+    if actor.leads:
+        late = ("поручение просрочено", "поручения просрочены", "поручений просрочено")
+        asked += [
+            count_of(_OVERDUE, late, "", "Видно, кто не сдал", f"{duties}?tab=late", is_late=True,
+                     today=today),
+            count_of(_UNSIGNED, ("заседание", "заседания", "заседаний"),
+                     "без подписанного протокола", "Протокол пишут в три дня", listing),
+            count_of(_PROPOSED, ("предложение", "предложения", "предложений"), "в повестку",
+                     "Возьмите в заседание или снимите", url_for("meetings.proposals")),
+        ]  # fmt: skip
+    return asked
+
+
+@holds("Заседания: явка и ответы")
+def my_attendance(actor: Actor) -> list[Holding]:
+    """Where the person was, and what she answered to invitations."""
+    found = db.session.execute(
+        select(Attendance, Meeting)
+        .join(Meeting, Meeting.id == Attendance.meeting_id)
+        .where(Attendance.person_id == actor.person_id)
+        .order_by(Attendance.id)
+    )
+    return [
+        {
+            "Заседание": wording.meeting(meeting.number),
+            "День": russian.day(meeting.held_on) if meeting.held_on else "",
+            "Ответ": wording.ANSWERS[one.answer] if one.answer else "",
+            "Явка": wording.PRESENCES[one.presence] if one.presence else "",
+            "Должность": one.post,
+            "Организация": one.school,
+        }
+        for one, meeting in found
+    ]
+
+
+@holds("Заседания: выступления и предложения")
+def my_words(actor: Actor) -> list[Holding]:
+    """What the person spoke about, and what she proposed."""
+    spoken = db.session.execute(
+        select(Speaker.talk, Question.text)
+        .join(Question, Question.id == Speaker.question_id)
+        .where(Speaker.person_id == actor.person_id)
+    )
+    proposed = db.session.scalars(select(Proposal.text).filter_by(person_id=actor.person_id))
+    talks: list[Holding] = [
+        {"Выступление": talk or text.partition("\n")[0]} for talk, text in spoken
+    ]
+    questions: list[Holding] = [{"Предложенный вопрос": text} for text in proposed]
+    return [*talks, *questions]
+
+
+@holds("Поручения")
+def my_duties(actor: Actor) -> list[Holding]:
+    """What the person was to do."""
+    found = db.session.execute(
+        select(Assignment.text, Target.done_on, Target.proof)
+        .join(Target, Target.assignment_id == Assignment.id)
+        .where(Target.person_id == actor.person_id)
+    )
+    return [
+        {"Поручение": text, "Исполнено": russian.day(day) if day else "", "Чем": proof}
+        for text, day, proof in found
+    ]

@@ -1,0 +1,210 @@
+"""Verbs of minutes: begin, write, sign, correct. What is signed is kept as it was signed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from rmo_web.kernel import russian, spine
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.events import emit
+from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
+from rmo_web.meetings import events, rules, services
+from rmo_web.meetings.models import Attendance, Item, Meeting, Minutes, Question, Speaker
+from rmo_web.meetings.rules import Step
+
+
+@dataclass(frozen=True, slots=True)
+class NewMinutes:
+    """What stands above and below the questions."""
+
+    number: int
+    dated_on: date
+    city: str = ""
+    chair: str = ""
+    chair_post: str = ""
+    secretary: str = ""
+    invited: str = ""
+    enclosures: str = ""
+    decided_label: str = "РЕШИЛИ"
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """What the minutes say of a question; votes are for, against, abstained."""
+
+    heard: str
+    spoke: str
+    decided: str
+    votes: tuple[int | None, int | None, int | None]
+    adopts_plan: bool = False
+
+
+def begin(
+    meeting: Meeting, told: NewMinutes, *, actor: Actor, at: datetime, today: date
+) -> Minutes:
+    """Minutes from the agenda. Refused for a meeting that was not held, or a taken number."""
+    if meeting.state in rules.AHEAD:
+        raise Refused("Заседание ещё не проведено: протокол начинают после отметки о проведении.")
+    services.go_on(meeting, Step.DRAFT, services.Told(), actor=actor, at=at, today=today)
+    minutes = Minutes(meeting_id=meeting.id, year_id=meeting.year_id)
+    _set(minutes, told)
+    db.session.add(minutes)
+    db.session.flush()
+    questions = select(Question).filter_by(meeting_id=meeting.id).order_by(Question.position)
+    for position, question in enumerate(db.session.scalars(questions).all(), 1):
+        db.session.add(
+            Item(
+                minutes_id=minutes.id,
+                question_id=question.id,
+                position=position,
+                heard=heard_of(question),
+            )
+        )
+    db.session.flush()
+    emit(events.MinutesKept(by=actor.account_id, at=at, about=meeting.id, question=0))
+    return minutes
+
+
+def heard_of(question: Question) -> str:
+    """«информацию «О плане» (докладчик — Сидорова Е.К., школа)»: no name is declined.
+
+    Section 2.3: a machine that declines names and posts is wrong too often.
+    """
+    subject = question.text.partition("\n")[0].strip().rstrip(".")
+    asked = select(Speaker).filter_by(question_id=question.id).order_by(Speaker.position)
+    speakers = db.session.scalars(asked).all()
+    if not speakers:
+        return f"информацию «{subject}»."
+    word = "докладчик" if len(speakers) == 1 else "докладчики"
+    named = "; ".join(", ".join(filter(None, (one.name, one.school))) for one in speakers)
+    return f"информацию «{subject}» ({word} — {named})."
+
+
+def keep(minutes: Minutes, told: NewMinutes, *, actor: Actor, at: datetime) -> None:
+    """What stands above and below. Refused once signed, or for a taken number."""
+    _must_be_open(minutes)
+    _set(minutes, told)
+    emit(events.MinutesKept(by=actor.account_id, at=at, about=minutes.meeting_id, question=0))
+
+
+def _set(minutes: Minutes, told: NewMinutes) -> None:
+    taken = select(Minutes.id).where(
+        Minutes.year_id == minutes.year_id,
+        Minutes.number == told.number,
+        Minutes.meeting_id != minutes.meeting_id,
+    )
+    if db.session.scalar(taken.limit(1)):
+        raise Refused(f"Протокол № {told.number} в этом году уже есть: возьмите другой номер.")
+    minutes.number, minutes.dated_on, minutes.city = told.number, told.dated_on, told.city
+    minutes.chair, minutes.chair_post = told.chair, told.chair_post
+    minutes.secretary, minutes.invited = told.secretary, told.invited
+    minutes.enclosures, minutes.decided_label = told.enclosures, told.decided_label
+
+
+def write(item: Item, minutes: Minutes, told: NewItem, *, actor: Actor, at: datetime) -> None:
+    """What was said and decided of a question. Refused once signed, or for too many votes."""
+    _must_be_open(minutes)
+    rules.check_votes(told.votes, present(minutes.meeting_id))
+    is_new = (item.heard, item.spoke, item.decided, _votes(item), item.adopts_plan) != (
+        told.heard, told.spoke, told.decided, told.votes, told.adopts_plan,
+    )  # fmt: skip
+    if not is_new:
+        return
+    item.heard, item.spoke, item.decided = told.heard, told.spoke, told.decided
+    item.votes_for, item.votes_against, item.votes_none = told.votes
+    item.adopts_plan = told.adopts_plan
+    item.saved_at, item.saved_by = at, actor.account_id
+
+
+def _votes(item: Item) -> tuple[int | None, int | None, int | None]:
+    return item.votes_for, item.votes_against, item.votes_none
+
+
+def sign(
+    minutes: Minutes, meeting: Meeting, paper: Mapping[str, Any], *, actor: Actor, at: datetime,
+    today: date,
+) -> None:  # fmt: skip
+    """Lock the minutes with the paper as it stands; a decision may adopt the year's plan.
+
+    Refused while a question has no decision, nobody is marked as present, or too many voted.
+    """
+    _must_be_open(minutes)
+    items = items_of(minutes)
+    there = present(meeting.id)
+    if not there:
+        raise Refused("Не отмечено, кто был: без явки протокол не подписать.")
+    for item in items:
+        rules.check_votes(_votes(item), there)
+    if not any(rules.decisions(item.decided, item.position) for item in items):
+        raise Refused("В протоколе нет ни одного решения.")
+    if not minutes.chair or not minutes.secretary:
+        raise Refused("Укажите председателя и секретаря.")
+    minutes.signed_at, minutes.signed_by, minutes.paper = at, actor.account_id, dict(paper)
+    services.go_on(meeting, Step.SIGN, services.Told(), actor=actor, at=at, today=today)
+    if any(item.adopts_plan for item in items):
+        spine.plan_adopted(minutes.year_id, in_words(minutes), actor, at)
+
+
+def in_words(minutes: Minutes) -> str:
+    """«протокол № 1 от 27.08.2019»."""
+    return f"протокол № {minutes.number} от {russian.day(minutes.dated_on)}"
+
+
+def correct(
+    minutes: Minutes, meeting: Meeting, reason: str, *, actor: Actor, at: datetime, today: date
+) -> Minutes:
+    """The next edition, to be changed and signed anew; the signed one stays as it is."""
+    if minutes.signed_at is None:
+        raise Refused("Протокол ещё не подписан: его можно править так.")
+    rules.check_reason(reason)
+    services.go_on(meeting, Step.CORRECT, services.Told(reason), actor=actor, at=at, today=today)
+    copied = (
+        "meeting_id", "year_id", "number", "dated_on", "city", "chair", "chair_post", "secretary",
+        "invited", "enclosures", "decided_label",
+    )  # fmt: skip
+    new = Minutes(
+        **{name: getattr(minutes, name) for name in copied},
+        edition=minutes.edition + 1,
+        reason=reason,
+    )
+    db.session.add(new)
+    db.session.flush()
+    said = ("question_id", "position", "heard", "spoke", "decided", "votes_for", "votes_against",
+            "votes_none", "adopts_plan")  # fmt: skip
+    for item in items_of(minutes):
+        db.session.add(Item(minutes_id=new.id, **{name: getattr(item, name) for name in said}))
+    db.session.flush()
+    return new
+
+
+def items_of(minutes: Minutes) -> list[Item]:
+    """The questions of the minutes in their order."""
+    asked = select(Item).filter_by(minutes_id=minutes.id).order_by(Item.position)
+    return list(db.session.scalars(asked))
+
+
+def present(meeting_id: int) -> int:
+    """How many were there, also by wire; guests do not vote."""
+    asked = select(func.count()).select_from(Attendance).where(
+        Attendance.meeting_id == meeting_id,
+        Attendance.presence.in_(rules.WAS_THERE),
+        ~Attendance.is_guest,
+    )  # fmt: skip
+    return db.session.scalar(asked) or 0
+
+
+def next_number(year_id: int) -> int:
+    """The number after the last one of the year (section 2.3)."""
+    asked = select(func.max(Minutes.number)).where(Minutes.year_id == year_id)
+    return (db.session.scalar(asked) or 0) + 1
+
+
+def _must_be_open(minutes: Minutes) -> None:
+    must_be_open(db.session.get_one(SchoolYear, minutes.year_id))
+    if minutes.signed_at is not None:
+        raise Refused("Протокол подписан: его можно только читать. Чтобы изменить, исправьте его.")

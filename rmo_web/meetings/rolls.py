@@ -1,0 +1,201 @@
+"""Who was to come and who came: the page of attendance, the sheet to sign, those who get papers."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+
+from rmo_web.kernel import russian
+from rmo_web.kernel.db import db
+from rmo_web.meetings import rules, wording
+from rmo_web.meetings.attending import works_on
+from rmo_web.meetings.models import Attendance, Meeting, Question, Speaker
+from rmo_web.meetings.rules import Presence
+from rmo_web.members.models import Person
+
+_GONE = frozenset({Presence.ABSENT, Presence.EXCUSED})
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """A member on the roll; `school` and `post` are those of the day of the meeting."""
+
+    person_id: int
+    name: str
+    post: str
+    school: str
+    presence: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class GuestRow:
+    id: int
+    name: str
+    work: str
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """The roll of a meeting: `groups` are schools with their people."""
+
+    groups: tuple[tuple[str, tuple[RollRow, ...]], ...]
+    guests: tuple[GuestRow, ...]
+    presences: tuple[tuple[str, str], ...]
+    counts: str
+    drawn_at: str
+
+    @property
+    def rows(self) -> tuple[RollRow, ...]:
+        return tuple(row for _, group in self.groups for row in group)
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """Somebody who was there, as papers name her."""
+
+    name: str
+    post: str
+    school: str
+    talks: tuple[str, ...]
+
+
+def roll(meeting: Meeting, at: datetime, today: date) -> Roll:
+    """Every member of that day by schools: four statements, however many people."""
+    day = meeting.held_on or today
+    marks = {one.person_id: one for one in _marks(meeting) if one.person_id}
+    guests = [one for one in _marks(meeting) if one.is_guest]
+    people = db.session.execute(
+        select(Person.id, Person.surname, Person.given, Person.patronymic)
+        .where(
+            or_(
+                Person.id.in_([one for one, row in marks.items() if row.presence]),
+                ~Person.is_guest
+                & (Person.joined_on <= day)
+                & (Person.left_on.is_(None) | (Person.left_on >= day)),
+            )
+        )
+        .order_by(Person.sort_key)
+    ).all()
+    works = works_on(day)
+    rows = [_row(one.id, one[1:], marks.get(one.id), works) for one in people]
+    by_school: dict[str, list[RollRow]] = {}
+    for row in sorted(rows, key=lambda one: russian.sort_key(one.school or "я")):
+        by_school.setdefault(row.school or "Без места работы", []).append(row)
+    return Roll(
+        groups=tuple((school, tuple(group)) for school, group in by_school.items()),
+        guests=tuple(_guest(one) for one in guests),
+        presences=tuple((one.value, words) for one, words in wording.PRESENCES.items()),
+        counts=_counts((one.presence for one in rows), len(guests)),
+        drawn_at=at.isoformat(),
+    )
+
+
+def _marks(meeting: Meeting) -> list[Attendance]:
+    asked = select(Attendance).filter_by(meeting_id=meeting.id).order_by(Attendance.id)
+    return list(db.session.scalars(asked))
+
+
+def _row(
+    person_id: int, name: Iterable[str], mark: Attendance | None,
+    works: dict[int, tuple[str, str]],
+) -> RollRow:  # fmt: skip
+    is_marked = mark is not None and mark.presence is not None
+    post, school = (
+        (mark.post, mark.school) if mark and is_marked else works.get(person_id, ("", ""))
+    )
+    whole = mark.name if mark and is_marked else " ".join(filter(None, name))
+    return RollRow(
+        person_id=person_id,
+        name=whole,
+        post=post,
+        school=school,
+        presence=mark.presence.value if mark and mark.presence else "",
+        answer=wording.ANSWERS[mark.answer].lower() if mark and mark.answer else "",
+    )
+
+
+def _guest(one: Attendance) -> GuestRow:
+    return GuestRow(one.id, one.name, ", ".join(filter(None, (one.post, one.school))))
+
+
+def _counts(presences: Iterable[str], guests: int) -> str:
+    counted = Counter(presences)
+    total = sum(counted.values())
+    came = counted[Presence.PRESENT] + counted[Presence.REMOTE]
+    said = [f"Были {came} из {total}"]
+    if counted[Presence.REMOTE]:
+        said.append(f"из них дистанционно {counted[Presence.REMOTE]}")
+    if counted[""]:
+        said.append(f"не отмечены {counted['']}")
+    if guests:
+        said.append(russian.plural(guests, "гость", "гостя", "гостей"))
+    return ", ".join(said)
+
+
+def counts(meeting: Meeting, at: datetime, today: date) -> str:
+    """«Были 14 из 18, не отмечены 2»."""
+    return roll(meeting, at, today).counts
+
+
+def came(meeting: Meeting) -> list[Came]:
+    """Who was there, guests too, with what they spoke of: for certificates."""
+    found = db.session.scalars(
+        select(Attendance)
+        .where(
+            Attendance.meeting_id == meeting.id, Attendance.presence.in_(rules.WAS_THERE)
+        )
+        .order_by(Attendance.is_guest, Attendance.name)
+    ).all()  # fmt: skip
+    talks: dict[str, list[str]] = {}
+    spoken = db.session.execute(
+        select(Speaker.name, Speaker.talk, Question.text)
+        .join(Question, Question.id == Speaker.question_id)
+        .where(Question.meeting_id == meeting.id)
+    )
+    for name, talk, text in spoken:
+        key = russian.fold(rules.initials_of(name))
+        talks.setdefault(key, []).append(talk or text.partition("\n")[0])
+    return [
+        Came(one.name, one.post, one.school, tuple(talks.get(_initials(one.name), ())))
+        for one in sorted(found, key=lambda one: (one.is_guest, russian.sort_key(one.name)))
+    ]
+
+
+def _initials(name: str) -> str:
+    return russian.fold(russian.initials(*name.split(" ")[:3])) if name else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Presences:
+    """Who was there and who was not, as minutes say it."""
+
+    present: int
+    remote: int
+    excused: int
+    absent: int
+    guests: tuple[str, ...]
+
+
+def presences(meeting: Meeting) -> Presences:
+    """The counts of the minutes; guests are named."""
+    rows = _marks(meeting)
+    counted = Counter(one.presence for one in rows if not one.is_guest)
+    return Presences(
+        present=counted[Presence.PRESENT],
+        remote=counted[Presence.REMOTE],
+        excused=counted[Presence.EXCUSED],
+        absent=counted[Presence.ABSENT],
+        guests=tuple(
+            ", ".join(filter(None, (_name(one.name), one.post, one.school)))
+            for one in rows
+            if one.is_guest
+        ),
+    )
+
+
+def _name(whole: str) -> str:
+    words = whole.split(" ")
+    return russian.initials(*words) if len(words) == 3 else whole

@@ -1,0 +1,84 @@
+"""The plan tells the meetings that it names, and hears that signed minutes have adopted it."""
+
+from collections import defaultdict
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from rmo_web.kernel import spine
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.events import Happened, on
+from rmo_web.kernel.spine import PlannedMeeting, PlannedQuestion, adopts_plan
+from rmo_web.plan import editing, events
+from rmo_web.plan.editing import NewState
+from rmo_web.plan.models import Plan, Responsible, Row, Section
+from rmo_web.plan.rules import PersonKind, PlanState, RowKind
+
+
+@on(events.PlanImported)
+@on(events.PlanCopied)
+@on(events.PlanChanged)
+def tell(fact: Happened) -> None:
+    """Whatever has changed, the meetings of the plan's year are told anew."""
+    plan = db.session.get(Plan, fact.about) if fact.about else None
+    if plan is not None:
+        spine.tell_meetings(plan.year_id, meetings(plan))
+
+
+def meetings(plan: Plan) -> list[PlannedMeeting]:
+    """The meetings of the plan in its order, each with its questions."""
+    found = db.session.scalars(
+        select(Row)
+        .join(Section, Section.id == Row.section_id)
+        .where(
+            Section.plan_id == plan.id,
+            (Row.kind == RowKind.MEETING) | Row.meeting_id.is_not(None),
+        )
+        .order_by(Section.position, Row.position)
+    ).all()
+    who = _speakers([row.id for row in found])
+    questions: dict[int, list[Row]] = defaultdict(list)
+    for row in found:
+        if row.meeting_id is not None:
+            questions[row.meeting_id].append(row)
+    return [_told(row, questions[row.id], who) for row in found if row.kind is RowKind.MEETING]
+
+
+def _told(meeting: Row, questions: list[Row], who: dict[int, list[str]]) -> PlannedMeeting:
+    everything = [meeting, *questions]
+    dated = next((one for one in everything if one.when.get("months")), meeting)
+    months = dated.when.get("months") or [None]
+    return PlannedMeeting(
+        row_id=meeting.id,
+        number=meeting.meeting_number,
+        theme=meeting.title,
+        forms=tuple(dict.fromkeys(one.form for one in everything if one.form)),
+        month=tuple(months[0]) if months[0] else None,
+        day=date.fromisoformat(dated.when["day"]) if dated.when.get("day") else None,
+        place=next((one.place for one in everything if one.place), ""),
+        questions=tuple(
+            PlannedQuestion(one.id, one.title, one.form, tuple(who[one.id])) for one in questions
+        ),
+    )
+
+
+def _speakers(row_ids: list[int]) -> dict[int, list[str]]:
+    """«Чайкина Ю.Р., Школа № 3» for every person of these rows."""
+    named: dict[int, list[str]] = defaultdict(list)
+    asked = select(Responsible).where(Responsible.row_id.in_(row_ids))
+    for one in db.session.scalars(asked.order_by(Responsible.row_id, Responsible.position)):
+        if one.kind in {PersonKind.PERSON, PersonKind.GROUP}:
+            named[one.row_id].append(", ".join(filter(None, (one.name, one.organisation))))
+    return named
+
+
+@adopts_plan
+def adopt(year_id: int, minutes: str, actor: Actor, at: datetime) -> None:
+    """The draft becomes the adopted plan. Refused for a year without a plan."""
+    plan = db.session.scalar(select(Plan).filter_by(year_id=year_id))
+    if plan is None:
+        raise Refused("У этого года нет плана: принимать нечего. Снимите отметку в решении.")
+    if plan.state is PlanState.DRAFT:
+        editing.go_on(plan, NewState(PlanState.ADOPTED, adoption=minutes), actor=actor, at=at)
