@@ -30,12 +30,19 @@
   });
 
   const work = (is) => document.querySelectorAll(".working").forEach((line) => line.classList.toggle("on", is));
-  on("htmx:beforeRequest", (e) => { if (!isQuiet(e)) work(true); });
+  const isAutosave = (e) => e.target.matches("form[data-saves-itself]");
+  on("htmx:beforeRequest", (e) => { if (!isQuiet(e) && !isAutosave(e)) work(true); });
   on("htmx:afterRequest", () => work(false));
 
   const KEPT = "Написанное осталось на странице: нажмите ещё раз, когда связь вернётся.";
   const lost = (e) => {
     if (isQuiet(e)) return;
+    if (isAutosave(e)) {
+      // It tries again by itself: whoever writes minutes looks at people, not at messages.
+      document.getElementById(e.target.dataset.savesItself).textContent = "Нет связи: ещё не сохранено, повторяю";
+      setTimeout(() => { if (e.target.isConnected) htmx.trigger(e.target, "submit"); }, 4000);
+      return;
+    }
     const isReading = e.detail.requestConfig && e.detail.requestConfig.verb === "get";
     say(isReading ? "Нет связи. Попробуйте ещё раз, когда она вернётся." : `Нет связи, данные не отправлены. ${KEPT}`, "bad");
   };
@@ -131,6 +138,10 @@
     area.focus();
     area.dispatchEvent(new Event("input", { bubbles: true }));
   };
+  const put = (field, value) => {
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
   const takeDraft = (area) => {
     area.value = document.getElementById(`${area.id}-draft`).textContent;
     area.focus();
@@ -143,6 +154,7 @@
     if (hit("[data-print]")) print();
     if (hit("[data-theme]")) turn();
     if (hit("[data-copy]")) copy(document.querySelector(hit("[data-copy]").dataset.copy));
+    if (hit("[data-set]")) put(document.getElementById(hit("[data-set]").dataset.set), hit("[data-set]").dataset.value);
     if (hit("[data-insert]")) insert(document.getElementById(hit("[data-insert]").dataset.insert), hit("[data-insert]").dataset.text);
     if (hit("[data-take-draft]")) takeDraft(document.getElementById(hit("[data-take-draft]").dataset.takeDraft));
     if (!hit(".year")) closeYears();
@@ -151,9 +163,9 @@
       closeMenu();
     }
   });
-  // A row of the plan is put before the one it is dropped on; the form of the page tells the server.
+  // A row is put before the one it is dropped on; the form of the page tells the server.
   let dragged = null;
-  const under = (e) => e.target.closest && e.target.closest("tr[data-row]");
+  const under = (e) => e.target.closest && e.target.closest("[data-row]");
   const marked = (row) => {
     document.querySelectorAll(".dropped-on").forEach((one) => one.classList.remove("dropped-on"));
     if (row) row.classList.add("dropped-on");
@@ -161,7 +173,7 @@
   on("dragstart", (e) => { dragged = under(e); });
   on("dragover", (e) => {
     const row = dragged && under(e);
-    if (!row || row.closest("tbody") !== dragged.closest("tbody")) return;
+    if (!row || row.parentElement !== dragged.parentElement) return;
     e.preventDefault();
     marked(row);
   });
@@ -173,6 +185,78 @@
     form.before.value = row.dataset.row;
     form.action = dragged.dataset.place;
     form.requestSubmit();
+  });
+  // Attendance: a tick is sent at once, and again until it is taken; a reload does not lose it.
+  const FRESH = 12 * 3600 * 1000; // older ticks are of another day
+  let ticks = {}, isSending = false;
+  const rollForm = () => document.querySelector("form[data-roll]");
+  const rollSays = (text) => { const word = document.getElementById("roll-saved"); if (word) word.textContent = text; };
+  const mirror = (form) => {
+    try {
+      if (Object.keys(ticks).length) localStorage.setItem(form.dataset.roll, JSON.stringify({ at: Date.now(), ticks }));
+      else localStorage.removeItem(form.dataset.roll);
+    } catch (blocked) { /* this page remembers them */ }
+  };
+  const sendTicks = () => {
+    const form = rollForm(), names = Object.keys(ticks);
+    if (!form || isSending || !names.length) return;
+    const sent = { ...ticks };
+    isSending = true;
+    fetch(form.dataset.roll, { method: "POST", body: new URLSearchParams(sent), headers: { "X-CSRFToken": token() } })
+      .then((answer) => {
+        const fresh = answer.headers.get("X-CSRFToken");
+        if (fresh) document.querySelector("meta[name=csrf]").content = fresh;
+        if (!answer.ok || answer.redirected) throw answer;
+        return answer.text();
+      })
+      .then((counts) => {
+        names.forEach((name) => { if (ticks[name] === sent[name]) delete ticks[name]; });
+        document.getElementById("roll-counts").textContent = counts;
+        rollSays("Сохранено");
+        isSending = false;
+        mirror(form);
+        sendTicks();
+      })
+      .catch((trouble) => {
+        isSending = false;
+        const waits = `отметки здесь целы (${names.length}) и уйдут сами.`;
+        rollSays(trouble.status ? `Сервер не принял: обновите страницу, ${waits}` : `Нет связи: ${waits}`);
+        setTimeout(sendTicks, 4000);
+      });
+  };
+  const resume = () => {
+    const form = rollForm();
+    if (!form) return;
+    try {
+      const kept = JSON.parse(localStorage.getItem(form.dataset.roll) || "{}");
+      if (Date.now() - kept.at < FRESH) ticks = kept.ticks;
+    } catch (blocked) { /* nothing was kept */ }
+    Object.entries(ticks).forEach(([name, value]) => {
+      const tick = form.querySelector(`input[name="${CSS.escape(name)}"][value="${CSS.escape(value)}"]`);
+      if (tick) tick.checked = true;
+    });
+    sendTicks();
+  };
+  on("change", (e) => {
+    if (!e.target.matches("form[data-roll] input[type=radio]")) return;
+    ticks[e.target.name] = e.target.value;
+    mirror(rollForm());
+    rollSays("Сохраняю…");
+    sendTicks();
+  });
+  addEventListener("online", sendTicks);
+  resume();
+  // 1 to 4 tick and lead to the next person: the whole roll without a mouse.
+  on("keydown", (e) => {
+    if (!"1234".includes(e.key) || !e.target.matches("form[data-roll] input[type=radio]")) return;
+    const people = [...rollForm().querySelectorAll("fieldset")], here = e.target.closest("fieldset");
+    const tick = here.querySelectorAll("input")[Number(e.key) - 1];
+    if (!tick) return;
+    e.preventDefault();
+    tick.checked = true;
+    tick.dispatchEvent(new Event("change", { bubbles: true }));
+    const next = people[people.indexOf(here) + 1];
+    if (next) (next.querySelector("input:checked") || next.querySelector("input")).focus();
   });
   on("keydown", (e) => {
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.matches("textarea[data-send]")) {

@@ -9,9 +9,9 @@ from flask import current_app
 from sqlalchemy import delete
 
 from rmo_web.accounts import services as accounts
-from rmo_web.demo import requests
+from rmo_web.demo import meetings, requests
 from rmo_web.demo.people import PEOPLE, SCHOOLS, Invented
-from rmo_web.kernel import clock, files, journal, notices, schoolyear
+from rmo_web.kernel import clock, events, files, journal, notices, schoolyear
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import Base, db, saving
 from rmo_web.members import services as members
@@ -46,6 +46,9 @@ def load(*, at: datetime) -> None:
         stored = plan.store(draft, year_id=year.id, by=None, at=at)
         requests.ask_everything(year_id=year.id, at=at, today=today)
         files.attach("plan", stored.id, PLAN.name, content, by=None, at=at)
+        # The meetings of the year are made of the plan when it is told.
+        events.deliver(db.session.flush)
+        meetings.hold_everything(year_id=year.id, at=at)
 
 
 def erase() -> None:

@@ -84,14 +84,14 @@ def ask_everything(*, year_id: int, at: datetime, today: date) -> None:
     """Fill the queue, its thread of answers, the journal and the base of answers."""
     services.lay_out_rubrics()
     rubrics = {one.title: one for one in db.session.scalars(select(Rubric))}
-    actors = _actors()
-    mentor = actors["mentor"].person_id
+    every = actors()
+    mentor = every["mentor"].person_id
     rubrics["Начинающему"].owner_id = mentor
     rubrics["АБИС"].owner_id = mentor
     for rubric, title, text in QUICK_REPLIES:
         chosen = rubrics[rubric].id if rubric else None
         told = services.NewQuickReply(title, text, chosen)
-        services.keep_quick_reply(None, told, by=actors["head"].account_id, at=at)
+        services.keep_quick_reply(None, told, by=every["head"].account_id, at=at)
     told_at = sorted(
         [(one.days_ago, one) for one in QUESTIONS] + [(one[3], one) for one in CALLS],
         key=lambda pair: -pair[0],
@@ -100,12 +100,12 @@ def ask_everything(*, year_id: int, at: datetime, today: date) -> None:
     for days_ago, one in told_at:
         moment, day = morning - timedelta(days=days_ago), today - timedelta(days=days_ago)
         if isinstance(one, Invented):
-            _ask(one, rubrics, actors, year_id, moment, day)
+            _ask(one, rubrics, every, year_id, moment, day)
         else:
-            _record(one, rubrics, actors["head"], year_id, at, today)
+            _record(one, rubrics, every["head"], year_id, at, today)
 
 
-def _actors() -> dict[str, Actor]:
+def actors() -> dict[str, Actor]:
     found = db.session.execute(select(Account, Person).join(Person, Person.id == Account.person_id))
     return {
         account.login: Actor(account.id, person.id, 0, account.role, person.surname)
@@ -114,20 +114,20 @@ def _actors() -> dict[str, Actor]:
 
 
 def _ask(
-    one: Invented, rubrics: dict[str, Rubric], actors: dict[str, Actor], year_id: int,
+    one: Invented, rubrics: dict[str, Rubric], every: dict[str, Actor], year_id: int,
     at: datetime, day: date,
 ) -> None:  # fmt: skip
     told = services.Question(rubrics[one.rubric].id, one.text, one.form)
-    made = services.ask(told, year_id=year_id, actor=actors[one.login], at=at, today=day)
+    made = services.ask(told, year_id=year_id, actor=every[one.login], at=at, today=day)
     for step in one.steps:
         at += timedelta(hours=step.hours)
         db.session.flush()
         wanted = select(HelpRequest).where(HelpRequest.id == made.id).options(*WITH_PEOPLE)
         held = db.session.scalars(wanted.execution_options(populate_existing=True)).one()
         said = services.Said(step.text, whom="учредитель, бухгалтерия школы")
-        services.move(held, step.action, said, actor=actors[step.login], at=at, today=day)
+        services.move(held, step.action, said, actor=every[step.login], at=at, today=day)
         if step.action is _HELPED:
-            _publish(held, actors["methodist"], at)
+            _publish(held, every["methodist"], at)
 
 
 def _publish(held: HelpRequest, actor: Actor, at: datetime) -> None:

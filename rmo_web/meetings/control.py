@@ -151,11 +151,9 @@ def page(assignment: Assignment, actor: Actor, today: date, *, is_closed: bool) 
 def _reminder(assignment: Assignment, missing: Sequence[str]) -> str:
     """What the head copies into a chat."""
     until = assignment.extended_to or assignment.due_on
-    day = f" Срок — {russian.day_in_words(until)}." if until else ""
-    return (
-        f"Уважаемые коллеги! Напоминаем: {assignment.text.rstrip('.')}.{day}\n"
-        f"Ещё не отметили: {', '.join(missing)}."
-    )
+    day = f" Срок — {russian.day_in_words(until)}" if until else ""  # «г.» ends it
+    text = assignment.text[0].lower() + assignment.text[1:].rstrip(".")
+    return f"Уважаемые коллеги! Напоминаем: {text}.{day}\nЕщё не отметили: {', '.join(missing)}."
 
 
 def fields_of(assignment: Assignment) -> AssignmentFields:

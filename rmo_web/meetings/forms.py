@@ -58,7 +58,7 @@ def month_of(said: str | None) -> tuple[int, int] | None:
 class _WithDay(Form):
     """A form with a month, or a day that is asked about when it is of another year."""
 
-    month = SelectField("Месяц по плану", choices=[])
+    month = SelectField("Месяц по плану", choices=[], default="")
     held_on = kernel.day("День")
     is_outside = BooleanField("Да, этот день не из выбранного учебного года")
     asks_about_day = False
@@ -134,7 +134,7 @@ class StepForm(_WithDay):
 
 class QuestionForm(Form):
     text = kernel.text("Вопрос", needed="Напишите вопрос.", most=rules.TEXT_MAX)
-    form = SelectField("Форма", choices=[])
+    form = SelectField("Форма", choices=[], default="")
     minutes = whole("Регламент, минут", 1, rules.MINUTES_MAX)
     speakers = kernel.text("Докладчики", most=rules.TEXT_MAX)
 

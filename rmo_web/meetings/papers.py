@@ -116,6 +116,7 @@ def _minutes_head(document: Any, paper: MinutesPaper, title: str) -> None:
     word.pair(document, paper.day, f"№ {paper.number}", before=6)
     if paper.city:
         word.line(document, paper.city, at="center")
+    word.line(document, paper.meeting, at="center")
     if paper.edition > 1:
         word.line(document, f"(редакция {paper.edition})", at="center")
 

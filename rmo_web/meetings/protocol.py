@@ -68,6 +68,7 @@ class MinutesPaper:
 
     owner: str
     association: str
+    meeting: str
     number: int
     edition: int
     day: str
@@ -195,6 +196,7 @@ def drawn(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
     return MinutesPaper(
         owner=association.operator,
         association=association.name,
+        meeting=wording.meeting(meeting.number),
         number=minutes.number,
         edition=minutes.edition,
         day=russian.day(minutes.dated_on),

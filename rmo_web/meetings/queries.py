@@ -243,9 +243,10 @@ def _of_year(year_id: int) -> list[_Counted]:
     known = g.setdefault("meetings", {})
     if year_id not in known:
         found: dict[int, _Counted] = {}
-        for meeting, *counts, row_id in db.session.execute(_asked(), {"year": year_id}):
-            one = found.setdefault(meeting.id, _Counted(meeting, *counts, rows=[]))
-            one.rows.extend([row_id] if row_id else [])
+        rows = db.session.execute(_asked(), {"year": year_id})
+        for meeting, questions, came, marked, number, row_id in rows:
+            new = _Counted(meeting, questions, came, marked, number, [])
+            found.setdefault(meeting.id, new).rows.extend([row_id] if row_id else [])
         known[year_id] = sorted(found.values(), key=lambda one: _sort_key(one.meeting))
     of_year: list[_Counted] = known[year_id]
     return of_year
@@ -320,7 +321,7 @@ def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage
         agenda=tuple(agenda(meeting.id)),
         primary=next((one for one in steps if one.step == usual), None),
         steps=tuple(one for one in steps if one.step != usual),
-        answers=tuple(_answers(meeting, actor)),
+        answers=tuple(_answers(meeting, actor)) if meeting.held_on else (),
         materials=tuple(_materials(meeting.id)),
         editions=tuple(_editions(meeting)),
         plan_url=url_for("plan.show_plan", year=year.starts_in, _anchor=f"row-{meeting.row_id}")
@@ -562,9 +563,10 @@ def facts_of_rows(year_id: Any) -> Mapping[int, Fact]:
     """What became of every meeting that the plan names, and of its questions."""
     found: dict[int, Fact] = {}
     for one in _of_year(year_id):
-        fact = _fact(one)
+        fact, card = _fact(one), _card(one)
         if fact.state:
-            found |= dict.fromkeys(one.rows, fact)
+            heard = Fact(card.state[0].lower() + card.state[1:], card.url, fact.state)
+            found |= dict.fromkeys(one.rows, heard)
         if one.meeting.row_id:
             found[one.meeting.row_id] = fact
     return found

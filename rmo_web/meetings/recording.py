@@ -1,5 +1,6 @@
 """Verbs of minutes: begin, write, sign, correct. What is signed is kept as it was signed."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -75,7 +76,8 @@ def heard_of(question: Question) -> str:
 
     Section 2.3: a machine that declines names and posts is wrong too often.
     """
-    subject = question.text.partition("\n")[0].strip().rstrip(".")
+    first = question.text.partition("\n")[0].strip().rstrip(".")
+    subject = re.sub(r"^\d+[.)]?\s*", "", first)  # the number of an inner point
     asked = select(Speaker).filter_by(question_id=question.id).order_by(Speaker.position)
     speakers = db.session.scalars(asked).all()
     if not speakers:

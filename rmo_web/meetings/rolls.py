@@ -39,17 +39,13 @@ class GuestRow:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """The roll of a meeting: `groups` are schools with their people."""
+    """The roll of a meeting, its rows by schools."""
 
-    groups: tuple[tuple[str, tuple[RollRow, ...]], ...]
+    rows: tuple[RollRow, ...]
     guests: tuple[GuestRow, ...]
     presences: tuple[tuple[str, str], ...]
     counts: str
     drawn_at: str
-
-    @property
-    def rows(self) -> tuple[RollRow, ...]:
-        return tuple(row for _, group in self.groups for row in group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,13 +77,10 @@ def roll(meeting: Meeting, at: datetime, today: date) -> Roll:
     ).all()
     works = works_on(day)
     rows = [_row(one.id, one[1:], marks.get(one.id), works) for one in people]
-    by_school: dict[str, list[RollRow]] = {}
-    for row in sorted(rows, key=lambda one: russian.sort_key(one.school or "я")):
-        by_school.setdefault(row.school or "Без места работы", []).append(row)
     return Roll(
-        groups=tuple((school, tuple(group)) for school, group in by_school.items()),
+        rows=tuple(sorted(rows, key=lambda one: (not one.school, russian.sort_key(one.school)))),
         guests=tuple(_guest(one) for one in guests),
-        presences=tuple((one.value, words) for one, words in wording.PRESENCES.items()),
+        presences=tuple((one.value, words) for one, words in wording.ROLL.items()),
         counts=_counts((one.presence for one in rows), len(guests)),
         drawn_at=at.isoformat(),
     )

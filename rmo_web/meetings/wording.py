@@ -38,6 +38,13 @@ PRESENCES = {
     Presence.EXCUSED: "по уважительной причине",
     Presence.ABSENT: "отсутствовал(а)",
 }
+# The same beside a name on the roll, where there is little room.
+ROLL = {
+    Presence.PRESENT: "был(а)",
+    Presence.REMOTE: "дистанционно",
+    Presence.EXCUSED: "уваж. причина",
+    Presence.ABSENT: "не был(а)",
+}
 ANSWERS = {
     Answer.WILL: "Буду",
     Answer.REMOTE: "Буду дистанционно",

@@ -1,0 +1,152 @@
+"""Invented meetings of the example: two that were held, with minutes, and what they assigned."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from rmo_web.accounts.models import Account
+from rmo_web.demo.requests import actors
+from rmo_web.kernel.access import Actor, Role
+from rmo_web.kernel.db import db
+from rmo_web.meetings import assigning, attending, protocol, recording, services
+from rmo_web.meetings.models import Item, Meeting, Question
+from rmo_web.meetings.rules import Presence, Spoken, Step
+from rmo_web.members.models import Person
+
+_REMOTE, _EXCUSED, _ABSENT = Presence.REMOTE, Presence.EXCUSED, Presence.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the minutes say of a question."""
+
+    speaker: str
+    spoke: str
+    decided: str
+    adopts_plan: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A meeting that has been; whoever is not named in `missed` was there."""
+
+    number: int
+    day: date
+    hours: tuple[str, str]
+    place: str
+    missed: dict[str, Presence]
+    questions: tuple[Told, ...]
+
+
+MEETINGS = (
+    Held(1, date(2019, 8, 27), ("10:00", "12:00"), "Центральная детская библиотека",
+         {"Грачёва": _EXCUSED, "Чайкина": _REMOTE}, (
+        Told("Соловьёва Т.А.", "Дроздова И.Л. (МБОУ «Школа № 4») — о зонировании читального зала.",
+             "Принять информацию к сведению."),
+        Told("Иволгина М.П.", "Журавлёва Н.В. (МБОУ «Школа № 1») — предложила добавить встречу "
+             "для начинающих.", "Принять план работы на 2019–2020 учебный год.\n"
+             "Библиотекарям до 15 сентября обновить сведения о себе.", adopts_plan=True))),
+    Held(2, date(2019, 10, 28), ("10:00", "12:30"), "МБОУ «Школа № 6»",
+         {"Голубева": _EXCUSED, "Галкина": _ABSENT, "Воробьёва": _REMOTE}, (
+        Told("Ёлкина В.О.", "Скворцова О.И. (МБОУ «Школа № 2») — показала квест по полкам.",
+             "Одобрить опыт школ № 2 и № 6 по проведению Месячника.\n"
+             "Школам прислать отчёт о Месячнике."),
+        Told("Синицына Е.К.", "", "Принять информацию к сведению."))),
+)  # fmt: skip
+
+
+def hold_everything(*, year_id: int, at: datetime) -> None:
+    """Hold the meetings that have been by the day of the example, and give their assignments."""
+    head = actors()["head"]
+    secretary = db.session.scalars(select(Person).where(Person.surname == "Лебедева")).one()
+    services.choose_secretary(year_id, secretary.id, actor=head, at=at)
+    for one in MEETINGS:
+        meeting = db.session.scalars(
+            select(Meeting).where(Meeting.year_id == year_id, Meeting.number == one.number)
+        ).one()
+        _hold(meeting, one, head, at)
+    _assign(year_id, head, at)
+
+
+def _hold(meeting: Meeting, one: Held, head: Actor, at: datetime) -> None:
+    starts, ends = one.hours
+    told = services.NewMeeting(
+        meeting.number, meeting.theme, tuple(meeting.forms), place=one.place, held_on=one.day,
+        starts_at=starts, ends_at=ends, responsible="Иволгина М.П.",
+    )  # fmt: skip
+    services.keep(meeting, told, actor=head, at=at)
+    for question, said in zip(_questions(meeting), one.questions, strict=True):
+        # The plan's own speakers are real: nobody says here what they have not said.
+        asked = services.NewQuestion(
+            question.text, question.form, 40, (Spoken(said.speaker, "", "", 0),)
+        )  # fmt: skip
+        services.keep_question(meeting, question, asked, actor=head, at=at)
+    services.go_on(
+        meeting, Step.HOLD, services.Told(held_on=one.day), actor=head, at=at, today=one.day
+    )
+    _mark(meeting, one, head, at)
+    _record(meeting, one, head, at)
+
+
+def _questions(meeting: Meeting) -> list[Question]:
+    asked = select(Question).filter_by(meeting_id=meeting.id).order_by(Question.position)
+    return list(db.session.scalars(asked))
+
+
+def _mark(meeting: Meeting, one: Held, head: Actor, at: datetime) -> None:
+    members = select(Person).where(~Person.is_guest, Person.joined_on <= one.day)
+    marks = {
+        person.id: one.missed.get(person.surname, Presence.PRESENT)
+        for person in db.session.scalars(members).all()
+    }
+    attending.mark(meeting, marks, actor=head, at=at, today=one.day)
+    attending.add_guest(
+        meeting, "Синицына Елена Кирилловна", "методист, МКУ «Методический центр»", actor=head,
+        at=at, today=one.day,
+    )  # fmt: skip
+
+
+def _record(meeting: Meeting, one: Held, head: Actor, at: datetime) -> None:
+    told = recording.NewMinutes(
+        one.number, one.day, chair="Иволгина М.П.", chair_post="руководитель РМО",
+        secretary="Лебедева О.П.", enclosures="Лист регистрации на 1 л.",
+    )  # fmt: skip
+    minutes = recording.begin(meeting, told, actor=head, at=at, today=one.day)
+    there = recording.present(meeting.id)
+    items = select(Item).filter_by(minutes_id=minutes.id).order_by(Item.position)
+    for item, said in zip(db.session.scalars(items).all(), one.questions, strict=True):
+        new = recording.NewItem(
+            item.heard, said.spoke, said.decided, (there, 0, 0), said.adopts_plan
+        )  # fmt: skip
+        recording.write(item, minutes, new, actor=head, at=at)
+    db.session.flush()
+    paper = protocol.as_kept(protocol.drawn(minutes, meeting))
+    recording.sign(minutes, meeting, paper, actor=head, at=at, today=one.day)
+
+
+def _assign(year_id: int, head: Actor, at: datetime) -> None:
+    second = db.session.scalars(
+        select(Meeting).where(Meeting.year_id == year_id, Meeting.number == 2)
+    ).one()
+    report = assigning.NewAssignment(
+        "Прислать отчёт о Месячнике школьных библиотек", date(2019, 11, 15), to_all=True,
+        point="1.2", controller="Синицына Е.К.",
+    )  # fmt: skip
+    given = assigning.give(report, year_id=year_id, meeting=second, actor=head, at=at)
+    for target in assigning.targets_of(given)[:-3]:
+        assigning.mark(
+            target, is_done=True, proof="отчёт в Word", actor=head, at=at, today=date(2019, 11, 12)
+        )
+    mentor = db.session.scalars(
+        select(Account.person_id).where(Account.role == Role.LIBRARIAN, Account.login == "mentor")
+    ).one()
+    exchange = assigning.NewAssignment(
+        "Подготовить встречу с начинающими библиотекарями", date(2019, 12, 20),
+        person_ids=(mentor,), controller="Иволгина М.П.",
+    )  # fmt: skip
+    assigning.give(exchange, year_id=year_id, meeting=second, actor=head, at=at)
+    young = actors()["young"]
+    services.propose(
+        "Как провести Неделю детской книги без зала и денег?", year_id=year_id, actor=young, at=at
+    )

@@ -1,0 +1,359 @@
+"""Meetings come from the plan, are prepared, invited to, held, postponed; by their cast."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from rmo_web.kernel import notices
+from rmo_web.kernel.db import db, saving
+from rmo_web.meetings import services
+from rmo_web.meetings.models import Meeting, Question, Speaker
+from rmo_web.meetings.rules import State, Step
+from rmo_web.plan import editing
+from rmo_web.plan.models import Plan, Row
+from rmo_web.plan.rules import RowKind
+from tests import pages
+from tests.counting import statements
+
+
+@pytest.fixture
+def head(make):
+    return make.head()
+
+
+@pytest.fixture
+def office(as_, head):
+    return as_(head)
+
+
+def of_plan(number):
+    return db.session.scalars(select(Meeting).filter_by(number=number)).one()
+
+
+def heading(number):
+    return db.session.scalars(
+        select(Row).filter_by(kind=RowKind.MEETING, meeting_number=number)
+    ).one()
+
+
+def keep(office, url, **typed):
+    form = pages.form_on(office.get(url), url) | typed
+    return office.post(url, data=form)
+
+
+# From the plan
+
+
+def test_a_plan_brings_its_meetings_with_questions_and_speakers(make):
+    make.plan()
+    first = of_plan(1)
+    assert first.theme == "Библиотека в контексте реализации ФГОС общего образования"
+    assert (first.planned_year, first.planned_month) == (2019, 8)
+    asked = make.questions(of_plan(3))
+    assert [one.position for one in asked] == [1, 2]
+    speakers = db.session.scalars(select(Speaker).filter_by(question_id=asked[0].id)).all()
+    assert [one.name for one in speakers] == ["Пинчук Н.В.", "Карташова Е.С.", "Михайлова А.Н."]
+
+
+def test_a_meeting_follows_the_plan_until_it_is_prepared(make, head):
+    make.plan()
+    actor = make.actor(head)
+    told = editing.Told("Заседание № 3. Семинар «Новая тема»")
+    with saving():
+        editing.keep_row(heading(3), told, reason="", actor=actor, at=make.at)
+    assert of_plan(3).theme == "Новая тема"
+    with saving():
+        new = services.NewQuestion("Свой вопрос")
+        services.ask_question(of_plan(3), new, actor=actor, at=make.at)
+    told = editing.Told("Заседание № 3. Семинар «Ещё одна тема»")
+    with saving():
+        editing.keep_row(heading(3), told, reason="", actor=actor, at=make.at)
+    assert of_plan(3).theme == "Новая тема"
+    assert len(make.questions(of_plan(3))) == 3
+
+
+def test_a_meeting_taken_out_of_the_plan_goes_unless_it_was_prepared(make, head):
+    make.plan()
+    actor = make.actor(head)
+    with saving():
+        services.ask_question(
+            of_plan(4), services.NewQuestion("Свой"), actor=actor, at=make.at
+        )  # fmt: skip
+    for number in (3, 4):
+        row = heading(number)
+        for question in db.session.scalars(select(Row).filter_by(meeting_id=row.id)).all():
+            with saving():
+                editing.remove_row(question, reason="", actor=actor, at=make.at)
+        with saving():
+            editing.remove_row(heading(number), reason="", actor=actor, at=make.at)
+    assert {one.number for one in db.session.scalars(select(Meeting))} == {1, 2, 4}
+    assert of_plan(4).row_id is None
+    for _ in range(3):
+        with saving():
+            editing.undo(db.session.scalars(select(Plan)).one(), actor=actor, at=make.at)
+    assert of_plan(4).row_id == heading(4).id
+    assert len(make.questions(of_plan(4))) == 3
+
+
+def test_what_became_of_a_meeting_stands_beside_its_row(make, office, head):
+    make.plan()
+    make.go_on(of_plan(1), Step.HOLD, head, held_on=date(2019, 8, 27))
+    people = [make.person() for _ in range(3)]
+    make.present(of_plan(1), *people, by=head)
+    record = make.minutes(of_plan(1), by=head)
+    page = pages.words_on(office.get("/plan/"))
+    assert "27 августа 2019 г., были 3 из 3, протокол пишется" in page.replace("\xa0", " ")
+    make.decide(make.items(record)[0], by=head)
+    make.sign(record, by=head)
+    rows = pages.of(office.get("/plan/")).xpath("//tr[contains(., 'протокол №')]")
+    assert len(rows) == 3  # the meeting and its two questions
+    assert "выполнено" in pages.text(rows[1])
+
+
+# Preparing
+
+
+def test_a_month_is_enough_for_a_meeting(office):
+    answer = keep(office, "/meetings/new", theme="Выездное заседание", month="2020-3")
+    assert answer.status_code == 303
+    assert "Март 2020" in pages.words_on(office.get(answer.headers["Location"]))
+
+
+def test_a_day_outside_the_year_is_asked_about(make, office):
+    make.association()
+    typed = {"theme": "Летняя встреча", "held_on": "2021-07-01"}
+    asked = keep(office, "/meetings/new", **typed)
+    assert asked.status_code == 422
+    assert "не из 2019–2020 учебного года" in asked.text
+    form = pages.form_on(asked, "/meetings/new")
+    assert form["theme"] == "Летняя встреча"
+    assert office.post("/meetings/new", data=form | {"is_outside": "y"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"starts_at": "25:00"}, "Время пишется так"),
+        ({"starts_at": "12:00", "ends_at": "10:00"}, "раньше начала"),
+        ({"link": "javascript:alert(1)"}, "начинается с http"),
+        ({"held_on": "завтра"}, "Такой даты нет"),
+        ({"number": "сто"}, "Нужно целое число"),
+    ],
+)
+def test_a_mistake_in_a_meeting_keeps_what_was_typed(make, office, typed, words):
+    make.association()
+    answer = keep(office, "/meetings/new", theme="Тема", place="Школа № 2", **typed)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert pages.form_on(answer, "/meetings/new")["place"] == "Школа № 2"
+
+
+def test_two_heads_change_a_meeting_and_both_texts_are_shown(make, office):
+    meeting = make.meeting()
+    url = f"/meetings/{meeting.id}/edit"
+    mine = pages.form_on(office.get(url), url) | {"theme": "Моя тема"}
+    keep(office, url, theme="Чужая тема")
+    conflict = office.post(url, data=mine)
+    assert conflict.status_code == 409
+    assert "Чужая тема" in conflict.text
+    assert pages.form_on(conflict, url)["theme"] == "Моя тема"
+    assert office.post(url, data=pages.form_on(conflict, url)).status_code == 303
+    assert make.again(meeting).theme == "Моя тема"
+
+
+# The agenda
+
+
+def test_questions_are_asked_moved_and_taken_out(make, office):
+    meeting = make.meeting(questions=("Первый", "Второй"))
+    url = f"/meetings/{meeting.id}/questions/new"
+    keep(
+        office,
+        url,
+        text="Третий\n1. Пункт",
+        speakers="Чайкина Ю.Р., Школа № 3 — о квестах, 10 мин.",
+    )
+    first, second, third = make.questions(meeting)
+    office.post(f"/meetings/questions/{third.id}/step", data={"to": "up"})
+    office.post(f"/meetings/questions/{first.id}/place", data={"before": 0})
+    assert [one.text[:6] for one in make.questions(meeting)] == ["Третий", "Второй", "Первый"]
+    office.post(f"/meetings/questions/{second.id}/remove")
+    page = pages.of(office.get(f"/meetings/{meeting.id}"))
+    agenda = pages.all_texts(page, "//ol[contains(@class, 'agenda')]/li")
+    assert agenda[0].startswith("I. Третий 1. Пункт Чайкина Ю.Р. , Школа № 3 — о квестах 10 мин.")
+    assert agenda[1].startswith("II. Первый")
+
+
+def test_a_speaker_is_known_by_her_initials(make, head):
+    person = make.person("Чайкина", "Юлия", "Романовна")
+    make.meeting()
+    assert {one.person_id for one in db.session.scalars(select(Speaker))} == {person.id}
+
+
+def test_a_question_with_a_decision_is_not_taken_out(make, office):
+    meeting = make.meeting()
+    record = make.minutes(meeting)
+    make.decide(make.items(record)[0])
+    question = make.questions(meeting)[0]
+    answer = office.post(f"/meetings/questions/{question.id}/remove")
+    assert answer.status_code == 409
+    assert "уже есть решение" in answer.text
+    assert len(make.questions(meeting)) == 2
+
+
+def test_the_agenda_carries_its_minutes_along(make, office):
+    meeting = make.meeting(questions=("Первый", "Второй"))
+    record = make.minutes(meeting)
+    first, second = make.questions(meeting)
+    office.post(f"/meetings/questions/{second.id}/step", data={"to": "up"})
+    keep(office, f"/meetings/{meeting.id}/questions/new", text="Третий")
+    items = make.items(record)
+    assert [one.question_id for one in items] == [
+        second.id, first.id, make.questions(meeting)[2].id,
+    ]  # fmt: skip
+    office.post(f"/meetings/questions/{first.id}/remove")
+    assert [one.position for one in make.items(record)] == [1, 2]
+
+
+def test_the_first_question_comes_from_what_is_still_to_be_done(make, office):
+    meeting = make.meeting()
+    url = f"/meetings/{meeting.id}/of-assignments"
+    assert "спрашивать не о чем" in office.post(url).text
+    make.assign("Прислать отчёт", to_all=False, others=("Все",), due_on=date(2019, 11, 15))
+    office.post(url)
+    first = make.questions(meeting)[0]
+    assert first.text.splitlines() == [
+        "О выполнении решений предыдущего заседания",
+        "1. Прислать отчёт (до 15.11.2019)",
+    ]
+    assert "уже есть" in office.post(url).text
+
+
+def test_members_propose_and_the_head_takes(make, as_, office):
+    meeting = make.meeting(questions=())
+    author = make.librarian(person=make.person("Зябликова", "Анна", "Сергеевна"))
+    keep(as_(author), "/meetings/proposals", text="О квестах")
+    page = office.get(f"/meetings/{meeting.id}")
+    assert "О квестах" in page.text
+    office.post("/meetings/proposals/1/take", data={"meeting_id": meeting.id})
+    (asked,) = make.questions(meeting)
+    speaker = db.session.scalars(select(Speaker).filter_by(question_id=asked.id)).one()
+    assert (asked.text, speaker.name.replace("\xa0", " ")) == ("О квестах", "Зябликова А.С.")
+    again = office.post("/meetings/proposals/1/take", data={"meeting_id": meeting.id})
+    assert "уже разобран" in again.text
+
+
+# Steps
+
+
+def test_a_meeting_without_agenda_cannot_be_invited_to(make, office):
+    meeting = make.meeting(questions=())
+    answer = office.post(f"/meetings/{meeting.id}/steps/invite")
+    assert answer.status_code == 409
+    assert "нет вопросов" in answer.text
+    assert make.again(meeting).state is State.PLANNED
+
+
+def test_an_invitation_reaches_everybody_and_is_answered(make, as_, office):
+    meeting, member = make.meeting(), make.librarian()
+    office.post(f"/meetings/{meeting.id}/steps/invite")
+    told = db.session.scalars(
+        select(notices.Notice.text).filter_by(account_id=member.id)
+    ).all()  # fmt: skip
+    assert told == ["Приглашение: Заседание №\xa01, 28 октября 2019\xa0г."]
+    client = as_(member)
+    assert "1 приглашение на заседание" in pages.words_on(client.get("/")).replace("\xa0", " ")
+    client.post(f"/meetings/{meeting.id}/answer", data={"answer": "remote"})
+    client.post(f"/meetings/{meeting.id}/answer", data={"answer": "will"})
+    page = pages.of(client.get(f"/meetings/{meeting.id}"))
+    pressed = pages.all_texts(page, "//button[@aria-pressed='true']")
+    assert pressed == ["Буду 1"]
+    assert "приглашение" not in pages.words_on(client.get("/"))
+
+
+def test_an_answer_that_is_none_of_the_three_is_refused(make, as_):
+    meeting = make.meeting()
+    answer = as_(make.librarian()).post(f"/meetings/{meeting.id}/answer", data={"answer": "может"})
+    assert answer.status_code == 409
+
+
+def test_a_meeting_is_postponed_with_a_reason_and_its_calendar_moves(make, office):
+    meeting = make.meeting()
+    version = meeting.version
+    url = f"/meetings/{meeting.id}/steps/postpone"
+    refused = keep(office, url, held_on="2019-11-11")
+    assert refused.status_code == 422
+    assert "причину" in refused.text
+    form = pages.form_on(refused, "/steps/postpone") | {"reason": "карантин"}
+    assert form["held_on"] == "2019-11-11"
+    office.post(url, data=form)
+    moved = make.again(meeting)
+    assert (moved.state, moved.held_on) == (State.POSTPONED, date(2019, 11, 11))
+    assert moved.version > version
+    page = office.get(f"/meetings/{meeting.id}").text
+    assert "Перенесено" in page
+    assert "карантин" in page
+    calendar = office.get(f"/meetings/{meeting.id}/calendar.ics").text
+    assert "DTSTART;VALUE=DATE:20191111" in calendar
+    assert f"SEQUENCE:{moved.version}" in calendar
+
+
+def test_a_cancelled_meeting_comes_back(make, office):
+    meeting = make.meeting()
+    keep(office, f"/meetings/{meeting.id}/steps/cancel", reason="нет кворума")
+    assert "STATUS:CANCELLED" in office.get(f"/meetings/{meeting.id}/calendar.ics").text
+    office.post(f"/meetings/{meeting.id}/steps/restore")
+    assert make.again(meeting).state is State.PLANNED
+
+
+def test_a_meeting_to_come_is_not_marked_as_held(make, office):
+    meeting = make.meeting(held_on=None, month=(2019, 10))
+    answer = keep(
+        office, f"/meetings/{meeting.id}/steps/hold", held_on="2050-01-10", is_outside="y"
+    )
+    assert answer.status_code == 422
+    assert "впереди" in answer.text
+    keep(office, f"/meetings/{meeting.id}/steps/hold", held_on="2019-10-28")
+    assert make.again(meeting).state is State.HELD
+
+
+def test_a_closed_year_is_only_read(make, office):
+    meeting = make.meeting()
+    with saving():
+        year = db.session.get_one(services.SchoolYear, meeting.year_id)
+        year.is_closed = True
+    page = office.get(f"/meetings/{meeting.id}")
+    assert "/edit" not in page.text
+    answer = office.post(f"/meetings/{meeting.id}/steps/invite")
+    assert answer.status_code == 409
+    assert "закрыт" in answer.text
+
+
+@pytest.mark.parametrize("path", ["/meetings/", "/meetings/{id}", "/meetings/{id}/attendance"])
+def test_pages_of_meetings_cost_the_same_however_many(make, office, path):
+    meeting = make.meeting()
+    url = path.format(id=meeting.id)
+    with statements() as few:
+        assert office.get(url).status_code == 200
+    for number in range(2, 6):
+        other = make.meeting(number=number)
+        make.present(other, make.person(), make.person())
+    for text in "абвгд":
+        with saving():
+            services.ask_question(
+                make.again(meeting), services.NewQuestion(text), actor=make.actor(make.head()),
+                at=make.at,
+            )  # fmt: skip
+    with statements() as many:
+        assert office.get(url).status_code == 200
+    assert len(many) == len(few)
+
+
+def test_questions_of_another_meeting_are_not_ordered_here(make, office):
+    here, there = make.meeting(), make.meeting(number=2)
+    foreign = make.questions(there)[0]
+    mine = make.questions(here)[0]
+    answer = office.post(f"/meetings/questions/{mine.id}/place", data={"before": foreign.id})
+    assert answer.status_code == 409
+    assert db.session.get_one(Question, foreign.id).meeting_id == there.id
