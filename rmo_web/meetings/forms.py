@@ -262,6 +262,7 @@ class AssignmentForm(Form):
 class VerdictForm(Form):
     outcome = SelectField(
         "Итог",
+        default="",
         choices=choices(
             [("", "в работе"), *((one.value, words) for one, words in wording.OUTCOMES.items())]
         ),

@@ -1,6 +1,7 @@
 """The papers of a meeting as Word files (domain reference, 2.2, 2.3 and 18)."""
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 from typing import Any
 
 from rmo_web.kernel import word
@@ -11,10 +12,12 @@ from rmo_web.meetings.rolls import Came, Roll
 
 BLANK_LINES = 5  # of the sheet to sign, for guests
 SHEET = ("№ п/п", "Фамилия, имя, отчество", "Образовательная организация", "Должность", "Подпись")
-SHEET_WIDTHS = (1.1, 5.6, 4.9, 3.5, 2.4)
+SHEET_WIDTHS = (1.0, 6.2, 4.9, 3.3, 2.1)
+SHEET_SIZES = (10.5, 9.5, 8.5, 8, 7.5)  # points: the largest that leaves one page
 REPORT = ("№", "Содержание поручения", "Ответственные", "Срок", "Отметка о выполнении")
 REPORT_WIDTHS = (1.2, 6.0, 3.6, 2.3, 4.4)
-_ONE_PAGE = 24.0  # cm that the rows of a sheet may take
+_ONE_PAGE = 22.5  # cm that the rows of a sheet may take
+_LINE, _SIGN = 0.0425, 0.0168  # cm of a line and of a sign for each point of the type's size
 
 
 def invitation(letter: Letter) -> bytes:
@@ -71,15 +74,28 @@ def sheet(roll: Roll, letter: Letter) -> bytes:
     first = len(rows) + len(guests) + 1
     blank = [(str(number), "", "", "", "") for number in range(first, first + BLANK_LINES)]
     every = [*rows, *guests, *blank]
-    is_long = len(every) > 28
+    size = next((one for one in SHEET_SIZES if _height(every, one) < _ONE_PAGE), 9)
     document = word.new(f"Лист регистрации. {letter.title}", letter.association, size=11)
     word.line(document, letter.association, is_bold=True, at="center")
     word.line(document, "ЛИСТ РЕГИСТРАЦИИ", is_bold=True, at="center")
     when = next((value for name, value in letter.facts if name == "Когда"), "")
     word.line(document, f"{letter.title}\n{when}", at="center", size=10)
-    height = min(0.8, _ONE_PAGE / (len(every) + 1)) if len(every) < 50 else 0.5
-    word.grid(document, SHEET, every, SHEET_WIDTHS, size=8.5 if is_long else 10.5, height=height)
+    room = max((_ONE_PAGE - _height(every, size)) / len(every), 0)  # to sign in
+    height = min(_LINE * size + room, 0.8)
+    word.grid(document, SHEET, every, SHEET_WIDTHS, size=size, height=height)
     return word.saved(document)
+
+
+def _height(rows: Sequence[Sequence[str]], size: float) -> float:
+    """About how many centimetres these rows take in type of this size."""
+    lines = sum(
+        max(
+            ceil(len(text) * _SIGN * size / (width - 0.4)) or 1
+            for text, width in zip(row, SHEET_WIDTHS, strict=True)
+        )
+        for row in rows
+    )
+    return lines * _LINE * size
 
 
 def minutes(paper: MinutesPaper) -> bytes:

@@ -1,6 +1,7 @@
 """What pages show of the plan and of its meetings."""
 
 import re
+from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from sqlalchemy import Select, bindparam, select
 from rmo_web.accounts.models import Account
 from rmo_web.kernel import clock, facts, russian, schoolyear
 from rmo_web.kernel.access import Actor
+from rmo_web.kernel.calendar import Entry, offers_entries
 from rmo_web.kernel.db import db
 from rmo_web.kernel.facts import Fact, Facts
 from rmo_web.kernel.files import Attachment
@@ -329,6 +331,37 @@ def waiting(actor: Actor, year: Year | None) -> list[Waiting]:
     lacking = sum(row.kind is RowKind.ITEM and not who for row, who in _every_row(year))
     title = f"{russian.form(lacking, 'пункт', 'пункта', 'пунктов')} плана без ответственного"
     return [Waiting(lacking, title, "Они отмечены в плане", url_for("plan.show_plan"))]
+
+
+@offers_entries
+def entries(year: Year) -> Iterable[Entry]:
+    """Dated rows of the plan for calendars: their day, or their months as whole."""
+    for row, who in _every_row(year):
+        if row.kind is not RowKind.ITEM or row.meeting_id or row.when.get("all_year"):
+            continue
+        for number, (first, last) in enumerate(_days(row)):
+            yield Entry(
+                key=f"row-{row.id}-{number}",
+                title=" ".join(row.title.split()),
+                day=first,
+                until=last,
+                url=f"{url_for('plan.show_plan', year=year.starts_in)}#row-{row.id}",
+                place=row.place,
+                text=", ".join(one.name for one in who),
+                version=row.version,
+            )
+
+
+def _days(row: Row) -> list[tuple[date, date]]:
+    """The day that a row names, else its months from their first to their last days."""
+    exact = row.when.get("day") or row.when.get("until")
+    if exact:
+        day = date.fromisoformat(exact)
+        return [(day, day)]
+    return [
+        (date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+        for year, month in _months(row)
+    ]
 
 
 @offers_marks
