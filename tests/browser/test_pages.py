@@ -9,7 +9,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 from werkzeug.exceptions import HTTPException
 
-from tests.browser.hands import NARROW, REGISTER, WIDE, broken, fill, give, heading, press
+from tests.browser.hands import NARROW, REGISTER, TODAY, WIDE, broken, fill, give, heading, press
 from tests.makers import SEED
 
 pytestmark = pytest.mark.browser
@@ -32,18 +32,25 @@ WIDER = "document.documentElement.scrollWidth - document.documentElement.clientW
 SMALL = """[...document.querySelectorAll("a, button, input, select, textarea, summary")]
   .filter((one) => one.checkVisibility() && !one.closest(".skip"))
   .filter((one) => getComputedStyle(one).display !== "inline") // a word of a sentence
-  .map((one) => [one, (one.closest(".form-check") || one).getBoundingClientRect()])
+  .map((one) => [one, (one.closest(".form-check, label") || one).getBoundingClientRect()])
   .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 24))
   .map(([one, box]) => `${one.outerHTML.slice(0, 90)} ${box.width}x${box.height}`)"""
 NOT_A_PAGE = {
     "static", "health.healthz", "notices.count", "accounts.join_by_link", "help_requests.like",
-    "help_requests.news", "help_requests.row", "plan.word",
+    "help_requests.news", "help_requests.row", "plan.word", "meetings.invitation_word",
+    "meetings.agenda_word", "meetings.sheet_word", "meetings.certificates_word",
+    "meetings.minutes_word", "meetings.extract_word", "meetings.report_word",
+    "meetings.meeting_calendar", "calendar.feed",
 }  # fmt: skip
-BEHIND_A_FORM = {"plan.preview", "members.import_preview"}
+BEHIND_A_FORM = {"plan.preview", "members.import_preview", "meetings.minutes_header"}
+OF_MANY_KINDS = {"meetings.show_meeting"}  # a signed one and one to come are different pages
 
 
 def places(page, app):
-    """One address of each page that the links lead this person to, by its endpoint."""
+    """One address of each page that the links lead this person to, by its endpoint.
+
+    Of a page that is of many kinds, every address.
+    """
     adapter, found, waiting = app.url_map.bind("house"), {}, ["/"]
     while waiting:
         path = waiting.pop(0)
@@ -51,6 +58,8 @@ def places(page, app):
             endpoint, _ = adapter.match(urlsplit(path).path)
         except HTTPException:
             continue  # the forms' addresses are not for reading
+        if endpoint in OF_MANY_KINDS:
+            endpoint = f"{endpoint} {urlsplit(path).path}"
         if endpoint in found or endpoint in NOT_A_PAGE:
             continue
         answer = page.request.get(path)
@@ -107,7 +116,7 @@ def test_links_lead_the_head_to_every_page(visit, house):
     strangers = {name for name in endpoints if name.startswith(("setup.", "files."))} - {
         "setup.erase"
     }
-    reached = set(places(visit("head"), house.app))
+    reached = {name.partition(" ")[0] for name in places(visit("head"), house.app)}
     assert endpoints - strangers - reached == {
         "accounts.sign_in", "accounts.join", "accounts.forgot", "members.import_template",
     }  # fmt: skip
@@ -189,11 +198,34 @@ def one_time_code(page):
     expect(page.locator(".code")).to_be_visible()
 
 
+def minutes_being_written(page):
+    page.goto("/meetings/3/steps/hold")
+    fill(page, {"День": TODAY})
+    press(page, "Заседание проведено")
+    page.goto("/meetings/3/attendance")
+    page.locator("form[data-roll] input[type=radio]").first.check()
+    expect(page.locator("#roll-saved")).to_have_text("Сохранено")
+    page.goto("/meetings/3/minutes")
+    press(page, "Сохранить")
+    page.get_by_label("Решили", exact=True).first.fill("Принять к сведению.")
+    expect(page.locator(".item .saved").first).to_contain_text("Сохранено")
+
+
+def roll_being_marked(page):
+    page.goto("/meetings/3/steps/hold")
+    fill(page, {"День": TODAY})
+    press(page, "Заседание проведено")
+    expect(page.locator(".plan-state")).to_contain_text("Проведено")
+    page.goto("/meetings/3/attendance")
+    page.locator("form[data-roll] input[type=radio]").first.check()
+    expect(page.locator("#roll-saved")).to_have_text("Сохранено")
+
+
 STATES = [
     ("", wrong_password), ("", nothing_there), ("head", menu),
     ("young", not_for_her), ("head", mistakes), ("head", conflict), ("head", plan_preview),
     ("head", register_preview), ("head", signed_out_while_writing), ("head", stale_token),
-    ("head", one_time_code),
+    ("head", one_time_code), ("head", minutes_being_written), ("head", roll_being_marked),
 ]  # fmt: skip
 
 

@@ -7,12 +7,14 @@ from tests.browser.hands import NARROW, WIDE, fill, press
 
 pytestmark = pytest.mark.browser
 
+REASON = "решение заседания № 2"  # the example's plan is adopted
 FIRST, SECOND = "#row-2", "#row-3"  # the two rows of «Аналитическая деятельность»
 
 
 def change(page, row, words):
     page.locator(row).get_by_role("link", name="Изменить").click()
     page.locator("textarea[name=text]").fill(words)
+    fill(page.locator("form.row-form"), {"Почему план меняется": REASON})
     press(page, "Сохранить")
 
 
@@ -39,6 +41,7 @@ def test_a_row_changes_in_its_place_and_back(visit, size):
 def test_a_row_is_dragged_to_its_place_and_numbered_anew(visit):
     page = visit("head", viewport=WIDE)
     page.goto("/plan/edit")
+    fill(page, {"Почему план меняется": REASON})
     page.locator(SECOND).drag_to(page.locator(FIRST), source_position={"x": 20, "y": 20},
                                  target_position={"x": 20, "y": 10})  # fmt: skip
     page.wait_for_url("**/plan/edit#row-3")
@@ -53,8 +56,10 @@ def test_without_scripts_rows_are_changed_moved_and_removed(visit):
     page.goto("/plan/edit")
     change(page, FIRST, "База участников")
     expect(page.locator(FIRST)).to_contain_text("База участников")
+    fill(page, {"Почему план меняется": REASON})
     page.locator(FIRST).get_by_role("button", name="Ниже").click()
     expect(page.locator(f"{FIRST} td.num")).to_have_text("2.")
+    fill(page, {"Почему план меняется": REASON})
     page.locator(FIRST).get_by_role("button", name="Убрать").click()
     expect(page.locator(FIRST)).to_have_count(0)
     for _ in range(3):
@@ -68,6 +73,7 @@ def test_a_mistake_in_a_row_keeps_its_words_in_place(visit):
     page.goto("/plan/edit")
     page.locator(FIRST).get_by_role("link", name="Изменить").click()
     fill(page, {"Место": "Кабинет 5"})
+    fill(page.locator("form.row-form"), {"Почему план меняется": REASON})
     page.locator("summary", has_text="Выполнение").click()
     page.locator("select[name=state]").select_option(label="выполнено")
     press(page, "Сохранить")
