@@ -95,7 +95,7 @@ def _questions(meeting: Meeting) -> list[Question]:
 
 
 def _mark(meeting: Meeting, one: Held, head: Actor, at: datetime) -> None:
-    members = select(Person).where(~Person.is_guest, Person.joined_on <= one.day)
+    members = select(Person).where(~Person.is_guest)
     marks = {
         person.id: one.missed.get(person.surname, Presence.PRESENT)
         for person in db.session.scalars(members).all()
