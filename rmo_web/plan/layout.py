@@ -1,5 +1,6 @@
 """The plan as its Word file lays it out: sections, their columns, the text of every cell."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,11 +8,13 @@ from sqlalchemy import select
 
 from rmo_web.accounts.queries import head_names
 from rmo_web.kernel.db import db
+from rmo_web.kernel.russian import fold
 from rmo_web.plan.importer.columns import WORDS, Column
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 from rmo_web.plan.rules import PlanState, RowKind
 
 _APPROVED = {PlanState.APPROVED, PlanState.DONE}
+_NUMBERED = re.compile(r"\d+[.)]\s")
 _TOGETHER = (Column.NUMBER, Column.TEXT, Column.WHEN, Column.PLACE_AND_PEOPLE)
 _APART = (Column.NUMBER, Column.TEXT, Column.WHEN, Column.PLACE, Column.PEOPLE)
 _TITLES = {
@@ -110,13 +113,28 @@ def _lines(rows: Sequence[Row], columns: Sequence[Head], done: Mapping[int, str]
     is_under_item = False
     for row in rows:
         if row.kind is not RowKind.ITEM:
-            yield Line(row.kind, row.text)
+            yield Line(row.kind, _heading(row))
             is_under_item = False
             continue
         merged = {number for number, one in enumerate(columns) if one.meaning.value in row.shared}
         cells = tuple(_cell(row, one, done.get(row.id, row.mark)) for one in columns)
         yield Line(row.kind, "", cells, frozenset(merged) if is_under_item else frozenset())
         is_under_item = True
+
+
+def _heading(row: Row) -> str:
+    """The heading as its file has it; a meeting's theme may have stood in a paragraph below."""
+    if row.kind is not RowKind.MEETING or not row.title or fold(row.title) in fold(row.text):
+        return row.text
+    kind = f"{row.form[:1].upper()}{row.form[1:]} " if row.form else ""
+    when = f" ({' '.join(row.when_text.split())})" if row.when_text else ""
+    return f"Заседание № {row.meeting_number or ''}. {kind}«{row.title}»{when}"
+
+
+def _words(row: Row) -> str:
+    """The text as its file has it; a point of a list has there what a table has in columns."""
+    is_listed = _NUMBERED.match(row.text) and not _NUMBERED.match(row.title)
+    return row.title if is_listed else row.text
 
 
 def _cell(row: Row, column: Head, done: str) -> str:
@@ -126,7 +144,7 @@ def _cell(row: Row, column: Head, done: str) -> str:
     unnamed = extras.get(WORDS[column.meaning], "")
     return {
         Column.NUMBER: row.number,
-        Column.TEXT: row.text,
+        Column.TEXT: _words(row),
         Column.FORM: row.form,
         Column.WHEN: row.when_text,
         Column.PLACE: row.place_text or row.place,
