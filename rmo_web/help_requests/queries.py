@@ -45,6 +45,7 @@ from rmo_web.kernel.facts import Fact, offers_fact
 from rmo_web.kernel.files import Attachment, size_in_words
 from rmo_web.kernel.mydata import Holding, holds
 from rmo_web.kernel.paging import PER_PAGE
+from rmo_web.kernel.rollover import Remains, offers_remains
 from rmo_web.kernel.schoolyear import SchoolYear, Year
 from rmo_web.kernel.waiting import Count, count_of
 from rmo_web.members.models import Organisation, Person
@@ -905,6 +906,18 @@ def help_given(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
         return Fact(f"{words}, ответ дан на {russian.number(with_answer)}", url, "going")
 
     return (asked, answered), said
+
+
+@offers_remains("requests")
+def open_requests(year: Year) -> Remains:
+    """Requests that wait for a word: a closed year could not answer them."""
+    asked = select(func.count()).where(
+        HelpRequest.year_id == year.id, HelpRequest.status.in_(rules.OPEN - {Status.ANSWERED})
+    )
+    url = url_for("help_requests.index", tab=Tab.ALL.value)
+    detail = "Ответьте или закройте: в закрытый год ответить нельзя"
+    count = db.session.scalar(asked) or 0
+    return Remains(count, "Заявки без ответа", detail, url, blocks=True)
 
 
 @holds("Заявки на методическую помощь")

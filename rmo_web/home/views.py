@@ -1,12 +1,15 @@
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.home import queries
+from rmo_web.home import queries, services
 from rmo_web.home.access import Permission
-from rmo_web.kernel import clock, paging, russian, schoolyear
+from rmo_web.kernel import clock, paging, rollover, russian, schoolyear
 from rmo_web.kernel.access import me, permits
+from rmo_web.kernel.db import saving
+from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.ribbon import ribbon
+from rmo_web.kernel.schoolyear import Year
 from rmo_web.kernel.urls import local_or
 from rmo_web.meetings import queries as meetings
 from rmo_web.plan import queries as plan
@@ -35,6 +38,47 @@ def index() -> Response:
 def choose_year() -> AnyResponse:
     schoolyear.choose(request.form.get("year_id", 0, type=int))
     return leave_for(local_or(request.form.get("next", ""), url_for(".index")))
+
+
+@bp.get("/year/end")
+@permits(Permission.CLOSE_YEAR)
+def end_of_year() -> Response:
+    """What is still open in the year, and what would move: nothing changes yet."""
+    year = _year()
+    return show(
+        "home/year.html",
+        year=year,
+        following=schoolyear.title(year.starts_in + 1),
+        remains=rollover.still_open(year),
+    )
+
+
+def _year() -> Year:
+    year = schoolyear.chosen(clock.today())
+    if year is None:
+        raise Refused("Сначала создайте объединение.")
+    return year
+
+
+@bp.post("/year/close")
+@permits(Permission.CLOSE_YEAR)
+def close_year() -> AnyResponse:
+    year, moved = _year(), set(request.form.getlist("move"))
+    with saving():
+        following = services.close_year(year, moved, actor=me(), at=clock.now()).id
+    schoolyear.choose(following)
+    flash(f"{year.title} учебный год закрыт. Перед вами следующий.")
+    return leave_for(url_for("plan.show_plan"))
+
+
+@bp.post("/year/open")
+@permits(Permission.CLOSE_YEAR)
+def open_year() -> AnyResponse:
+    """Open a year that was closed too early."""
+    year = _year()
+    with saving():
+        services.open_again(year, actor=me(), at=clock.now())
+    return leave_for(url_for("plan.show_plan"))
 
 
 @bp.get("/journal")

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from flask import g, url_for
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from rmo_web.kernel import calendar, clock, russian
 from rmo_web.kernel.access import Actor, may
@@ -17,6 +17,7 @@ from rmo_web.kernel.facts import Fact, offers_facts_of_rows
 from rmo_web.kernel.files import Attachment, size_in_words
 from rmo_web.kernel.mydata import Holding, holds
 from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
+from rmo_web.kernel.rollover import Remains, offers_remains
 from rmo_web.kernel.schoolyear import Year
 from rmo_web.kernel.waiting import Count, count_of
 from rmo_web.meetings import rules, wording
@@ -584,6 +585,52 @@ def _fact(one: _Counted) -> Fact:
         said.append(card.state[0].lower() + card.state[1:])
     going = "going" if meeting.state in rules.OVER else ""
     return Fact(", ".join(said), card.url, "done" if meeting.state is State.SIGNED else going)
+
+
+def _move_assignments(year_id: int, to_id: int, actor: Actor, at: datetime) -> None:
+    for one in _open_assignments(year_id):
+        one.year_id = to_id
+
+
+@offers_remains("assignments", _move_assignments)
+def open_assignments(year: Year) -> Remains:
+    """Assignments that somebody has still to do."""
+    count = len(_open_assignments(year.id))
+    url = url_for("meetings.assignments", tab="open")
+    detail = "В новом году их спросят на первом заседании"
+    return Remains(count, "Поручения не исполнены", detail, url)
+
+
+def _open_assignments(year_id: int) -> list[Assignment]:
+    waiting = select(Target.id).where(
+        Target.assignment_id == Assignment.id, Target.done_on.is_(None)
+    )
+    asked = select(Assignment).where(
+        Assignment.year_id == year_id, Assignment.outcome.is_(None), waiting.exists()
+    )
+    return list(db.session.scalars(asked))
+
+
+def _move_proposals(year_id: int, to_id: int, actor: Actor, at: datetime) -> None:
+    mine = Proposal.year_id == year_id, Proposal.meeting_id.is_(None), ~Proposal.is_dropped
+    db.session.execute(update(Proposal).where(*mine).values(year_id=to_id))
+
+
+@offers_remains("proposals", _move_proposals)
+def open_proposals(year: Year) -> Remains:
+    """Questions that were proposed and not heard."""
+    count = len(proposals(year, only_open=True))
+    url = url_for("meetings.proposals")
+    return Remains(count, "Предложенные вопросы не разобраны", "Пригодятся новому плану", url)
+
+
+@offers_remains("minutes")
+def unsigned(year: Year) -> Remains:
+    """Meetings that were held and have no signed minutes."""
+    held = [one for one in _of_year(year.id) if one.meeting.state in {State.HELD, State.DRAFTED}]
+    url = url_for("meetings.listing")
+    detail = "В закрытом году протокол уже не подписать"
+    return Remains(len(held), "Заседания без подписанного протокола", detail, url, blocks=True)
 
 
 _OVERDUE = (

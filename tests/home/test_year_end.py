@@ -1,0 +1,94 @@
+"""The end of a year: looked at first, closed with what moves, opened again."""
+
+import pytest
+from sqlalchemy import select
+
+from rmo_web.help_requests.rules import Action
+from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.meetings import services as meetings
+from rmo_web.meetings.models import Assignment, Proposal
+from rmo_web.meetings.rules import Step
+from tests import pages
+
+
+@pytest.fixture
+def head(make):
+    return make.head()
+
+
+@pytest.fixture
+def office(as_, head):
+    return as_(head)
+
+
+def years():
+    return {one.starts_in: one.is_closed for one in db.session.scalars(select(SchoolYear))}
+
+
+def year_of(record):
+    return db.session.get_one(SchoolYear, record.year_id).starts_in
+
+
+def test_looking_changes_nothing_and_names_what_is_open(make, office, head):
+    make.assign(others=("Все",), by=head)
+    page = pages.words_on(office.get("/year/end"))
+    assert "Поручения не исполнены" in page
+    assert "Откроется 2020–2021 учебный год" in page
+    assert years() == {2019: False}
+
+
+def test_what_was_chosen_moves_and_the_rest_stays(make, office, head):
+    duty = make.assign(others=("Все",), by=head)
+    done = make.assign("Сделано", others=("Все",), by=head)
+    with saving():
+        make.again(done).outcome = "dropped"
+        proposed = meetings.propose(
+            "О квестах", year_id=duty.year_id, actor=make.actor(head), at=make.at
+        )
+    office.post("/year/close", data={"move": "assignments"})
+    assert years() == {2019: True, 2020: False}
+    assert year_of(make.again(duty)) == 2020
+    assert year_of(make.again(done)) == 2019
+    assert year_of(make.again(proposed)) == 2019
+    assert "2020–2021" in office.get("/plan/").text
+
+
+def test_a_closed_year_is_read_and_can_be_opened_again(make, office, head):
+    make.plan()
+    office.post("/year/close")
+    page = office.get("/plan/?year=2019").text
+    assert "закрыт: его можно только читать" in page
+    assert office.post("/plan/undo?year=2019").status_code == 409
+    office.post("/year/open?year=2019")
+    assert years()[2019] is False
+
+
+def test_what_only_an_answer_ends_keeps_the_year_open(make, office, head):
+    asked = make.ask(make.librarian())
+    meeting = make.go_on(make.meeting(), Step.HOLD, head)
+    answer = office.post("/year/close")
+    assert answer.status_code == 409
+    assert "Заявки без ответа: 1" in answer.text
+    assert "без подписанного протокола: 1" in answer.text
+    assert years() == {2019: False}
+    make.move(asked, Action.ANSWER, head, "Ответ.")
+    make.go_on(meeting, Step.NOT_HELD, head)
+    assert office.post("/year/close").status_code == 303
+
+
+def test_only_the_head_ends_a_year(make, as_):
+    make.association()
+    for account in (make.methodist(), make.librarian()):
+        assert as_(account).post("/year/close").status_code == 403
+    assert years() == {2019: False}
+
+
+def test_nothing_of_the_year_is_lost(make, office, head):
+    make.assign(others=("Все",), by=head)
+    with saving():
+        year = db.session.scalars(select(SchoolYear.id)).one()
+        meetings.propose("О квестах", year_id=year, actor=make.actor(head), at=make.at)
+    office.post("/year/close", data={"move": ["assignments", "proposals"]})
+    assert len(db.session.scalars(select(Assignment)).all()) == 1
+    assert year_of(db.session.scalars(select(Proposal)).one()) == 2020
