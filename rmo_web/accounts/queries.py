@@ -258,6 +258,19 @@ def head_names() -> HeadNames:
     return HeadNames(russian.initials(*found), f"{letters} {found.surname}".strip())
 
 
+def leaders() -> list[tuple[str, str]]:
+    """«Руководитель» and «Методист» by their whole names."""
+    titles = {Role.HEAD: "Руководитель", Role.METHODIST: "Методист"}
+    found = db.session.execute(
+        select(Account.role, Person.surname, Person.given, Person.patronymic)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.role.in_(titles), Account.is_active)
+        .order_by(Account.id)
+    )
+    named = [(role, " ".join(filter(None, name))) for role, *name in found]
+    return [(titles[role], name) for wanted in titles for role, name in named if role is wanted]
+
+
 @opens_feed
 def may_ask_calendar(account_id: int) -> bool:
     """A calendar is given out as long as its owner may sign in."""

@@ -1,11 +1,13 @@
 from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
+from rmo_web.accounts.queries import head_names
+from rmo_web.home import passport as papers
 from rmo_web.home import queries, services
 from rmo_web.home.access import Permission
-from rmo_web.kernel import clock, paging, rollover, russian, schoolyear
+from rmo_web.kernel import clock, files, paging, rollover, russian, schoolyear
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import saving
+from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.ribbon import ribbon
@@ -79,6 +81,21 @@ def open_year() -> AnyResponse:
     with saving():
         services.open_again(year, actor=me(), at=clock.now())
     return leave_for(url_for("plan.show_plan"))
+
+
+@bp.get("/passport")
+@permits(Permission.SEE_HOME)
+def passport() -> Response:
+    return show("home/passport.html", passport=papers.passport(_year(), clock.today()))
+
+
+@bp.get("/passport.docx")
+@permits(Permission.SEE_HOME)
+def passport_word() -> Response:
+    year = _year()
+    shown, head = papers.passport(year, clock.today()), head_names().in_signature
+    let_go()
+    return files.as_file(papers.docx(shown, head), f"паспорт РМО {year.title}.docx", files.DOCX)
 
 
 @bp.get("/journal")

@@ -278,6 +278,17 @@ def _card(one: _Counted) -> MeetingCard:
     )
 
 
+def signed_minutes(year: Year) -> list[str]:
+    """«Протокол № 1 от 27.08.2019» of every meeting that has them signed."""
+    found = db.session.execute(
+        select(Minutes.number, Minutes.dated_on)
+        .where(Minutes.year_id == year.id, Minutes.signed_at.is_not(None))
+        .distinct()
+        .order_by(Minutes.number)
+    )
+    return [f"Протокол №{russian.NBSP}{number} от {russian.day(day)}" for number, day in found]
+
+
 def next_meeting(year: Year, today: date) -> NextMeeting | None:
     """The first meeting that is not over; in a year that is over, its last one."""
     found = [one for one in _of_year(year.id) if one.meeting.state is not State.CANCELLED]

@@ -113,6 +113,25 @@ class OrganisationCard:
     people: tuple[tuple[str, str, str], ...]
 
 
+def composition(today: date) -> list[str]:
+    """«18 человек из 12 организаций», and how many of them are young specialists."""
+    people = select(Person.id).where(Person.left_on.is_(None), ~Person.is_guest)
+    schools = select(func.count(Membership.organisation_id.distinct())).where(
+        Membership.person_id.in_(people),
+        Membership.until.is_(None) | (Membership.until >= today),
+    )
+    counted = select(func.count()).select_from(people.subquery())
+    young = select(func.count()).select_from(people.where(_is_young(today)).subquery())
+    all_of_them, from_schools, new = db.session.execute(
+        select(counted.scalar_subquery(), schools.scalar_subquery(), young.scalar_subquery())
+    ).one()
+    said = [wording.people(all_of_them)]
+    if from_schools:
+        word = russian.form(from_schools, "организации", "организаций", "организаций")
+        said[0] += f" из {from_schools}{russian.NBSP}{word}"
+    return [*said, f"из них молодых (начинающих) специалистов: {new}"] if new else said
+
+
 def association() -> AssociationNames:
     """The names of the association."""
     found = db.session.execute(

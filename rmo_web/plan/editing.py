@@ -66,6 +66,15 @@ class NewHeader:
 
 
 @dataclass(frozen=True, slots=True)
+class NewSection:
+    """A section and its columns: place and responsible together, or apart."""
+
+    title: str
+    number: str = ""
+    has_place_apart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class NewState:
     """The state a plan goes on to, with the words that prove it."""
 
@@ -202,6 +211,68 @@ def _month_of(row: Row, by: int) -> str:
         return ""
     day = date.fromisoformat(str(row.when["day"]))
     return russian.month_of_year(day.year + by, day.month)
+
+
+# Sections
+
+
+def add_section(
+    plan: Plan, told: NewSection, *, reason: str, actor: Actor, at: datetime
+) -> Section:
+    """A section after all others. Refused for what the plan's state forbids."""
+    _must_be_open(plan, reason)
+    last = select(func.max(Section.position)).where(Section.plan_id == plan.id)
+    position = db.session.scalar(last)
+    section = Section(
+        plan_id=plan.id,
+        position=0 if position is None else position + 1,
+        number=told.number,
+        title=told.title,
+        heading=f"{told.number} {told.title}".strip(),
+        has_place_apart=told.has_place_apart,
+        columns=[],
+    )
+    db.session.add(section)
+    db.session.flush()
+    emit(events.PlanChanged(by=actor.account_id, at=at, about=plan.id, title=told.title))
+    return section
+
+
+def keep_section(
+    section: Section, told: NewSection, *, reason: str, actor: Actor, at: datetime
+) -> None:
+    """Its name and its columns: place and responsible in one of them, or apart."""
+    plan = db.session.get_one(Plan, section.plan_id)
+    _must_be_open(plan, reason)
+    if (told.number, told.title) != (section.number, section.title):
+        section.number, section.title = told.number, told.title
+        section.heading = f"{told.number} {told.title}".strip()
+    if told.has_place_apart != section.has_place_apart:
+        section.has_place_apart, section.columns = told.has_place_apart, []
+        for row in db.session.scalars(select(Row).filter_by(section_id=section.id)).all():
+            # Two columns become one as they are; one is parted as it was understood.
+            said = lines_of(row) if told.has_place_apart else [row.people_text]
+            _put_people(row, said, has_place_apart=told.has_place_apart)
+    emit(events.PlanChanged(by=actor.account_id, at=at, about=plan.id, title=told.title))
+
+
+def remove_section(section: Section, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Refused for a section that has rows."""
+    plan = db.session.get_one(Plan, section.plan_id)
+    _must_be_open(plan, reason)
+    if _order(section.id):
+        raise Refused("Сначала уберите пункты этого раздела.")
+    emit(events.PlanChanged(by=actor.account_id, at=at, about=plan.id, title=section.title))
+    db.session.delete(section)
+    db.session.flush()
+
+
+def _put_people(row: Row, people_said: Sequence[str], *, has_place_apart: bool) -> None:
+    """The cells of place and responsible, as the columns of the section have them."""
+    row.place_text = row.place if has_place_apart else ""
+    if row.kind is RowKind.ITEM:
+        joined = people_said if has_place_apart else (row.place, *people_said)
+        row.people_text = "\n".join(filter(None, joined))
 
 
 # Rows
@@ -390,13 +461,9 @@ def _write(row: Row, section: Section, told: Told, *, first_year: int) -> None:
         row.shared = [one for one in row.shared if one != "when"]
     row.when_text, row.when = told.when, _when(told, first_year)
     row.place = told.place
-    if section.has_place_apart:
-        row.place_text = told.place
     if row.id is not None:
         _write_people(row, told)
-    if row.kind is RowKind.ITEM:
-        joined = told.people if section.has_place_apart else (told.place, *told.people)
-        row.people_text = "\n".join(filter(None, joined))
+    _put_people(row, told.people, has_place_apart=section.has_place_apart)
 
 
 def _when(told: Told, first_year: int) -> dict[str, object]:

@@ -12,7 +12,7 @@ from rmo_web.kernel import forms as kernel
 from rmo_web.kernel import russian, schoolyear
 from rmo_web.kernel.forms import Form, choices, line
 from rmo_web.plan import rules, wording
-from rmo_web.plan.editing import NewHeader, NewState, Told
+from rmo_web.plan.editing import NewHeader, NewSection, NewState, Told
 from rmo_web.plan.importer.columns import Column
 from rmo_web.plan.rules import PlanState, RowState
 from rmo_web.plan.services import Answers
@@ -95,6 +95,16 @@ class HeaderForm(Form):
     def told(self) -> NewHeader:
         tasks = _lines(self.tasks.data)[: rules.TASKS_MAX]
         return NewHeader(self.title.data, self.theme.data or "", self.goal.data or "", tasks)
+
+
+class SectionForm(Form):
+    number = line("Номер", most=20)
+    title = line("Название раздела", needed="Напишите название раздела.", most=500)
+    has_place_apart = BooleanField("Место и ответственные в разных столбцах")
+    reason = line("Почему план меняется", most=rules.REASON_MAX)
+
+    def told(self) -> NewSection:
+        return NewSection(self.title.data, self.number.data or "", bool(self.has_place_apart.data))
 
 
 class StateForm(Form):

@@ -258,6 +258,14 @@ def _done(row: PlanRow) -> str:
     return "\n".join(filter(None, (said, row.fact.text if row.fact else "", row.mark)))
 
 
+def state_counts(year: Year) -> list[tuple[str, str, int]]:
+    """The word of each state, its colour, and how many rows are in it."""
+    shown = page(year)
+    rows = [row for section in shown.sections for row in section.rows] if shown else []
+    words = Counter(row.state or "запланировано" for row in rows if row.kind == RowKind.ITEM)
+    return [(word, kind, words[word]) for word, kind in wording.ROW_STATES.values() if words[word]]
+
+
 def steps(plan: Plan) -> list[Step]:
     """The states that may follow; the first of them is the usual one."""
     asks = {PlanState.ADOPTED: "adoption", PlanState.APPROVED: "approval"}

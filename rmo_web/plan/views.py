@@ -18,6 +18,7 @@ from rmo_web.plan.forms import (
     HeaderForm,
     MoveForm,
     RowForm,
+    SectionForm,
     StateForm,
     UploadForm,
     answers_in,
@@ -192,6 +193,62 @@ def new_row(section_id: int) -> AnyResponse:
     )
 
 
+@bp.route("/plan/sections/new", methods=["GET", "POST"])
+@permits(Permission.EDIT)
+def new_section() -> AnyResponse:
+    """A section after all others."""
+    plan, form, actor = plan_of_year(_year()), SectionForm(), me()
+    if form.validate_on_submit():
+        try:
+            with saving(form.once, by=actor.account_id) as saved:
+                saved.url = url_for(".edit_plan")
+                editing.add_section(
+                    plan, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
+                )
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.reason.errors = [str(refusal)]
+    return _section_form(form, "Новый раздел")
+
+
+@bp.route("/plan/sections/<int:section_id>", methods=["GET", "POST"])
+@permits(Permission.EDIT)
+def edit_section(section_id: int) -> AnyResponse:
+    """Its name and its columns."""
+    section, actor = section_for(section_id), me()
+    form = SectionForm(obj=section)
+    if form.validate_on_submit():
+        try:
+            with saving(form.once, by=actor.account_id) as saved:
+                saved.url = url_for(".edit_plan", _anchor=f"section-{section_id}")
+                editing.keep_section(
+                    section, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
+                )
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.reason.errors = [str(refusal)]
+    return _section_form(form, "Раздел плана")
+
+
+def _section_form(form: SectionForm, title: str) -> Response:
+    return show(
+        "plan/section_form.html",
+        form=form,
+        title=title,
+        needs_reason=not queries.is_draft(plan_of_year(_year())),
+        code=422 if form.errors else 200,
+    )
+
+
+@bp.post("/plan/sections/<int:section_id>/remove")
+@permits(Permission.EDIT)
+def remove_section(section_id: int) -> AnyResponse:
+    section, form, actor = section_for(section_id), MoveForm(), me()
+    with saving():
+        editing.remove_section(section, reason=form.reason.data or "", actor=actor, at=clock.now())
+    return _edited()
+
+
 @bp.post("/plan/rows/<int:row_id>/step")
 @permits(Permission.EDIT)
 def step(row_id: int) -> AnyResponse:
@@ -293,6 +350,15 @@ def changes() -> Response:
     """What was changed after the plan had been adopted."""
     plan = plan_of_year(_year())
     return show("plan/changes.html", changes=queries.amendments(plan.id), year=_year())
+
+
+@bp.get("/plan/fact")
+@permits(Permission.SEE)
+def fact() -> Response:
+    """План–факт: what became of every row, and how many of each."""
+    year = _year()
+    plan_of_year(year)
+    return show("plan/fact.html", plan=queries.page(year), counts=queries.state_counts(year))
 
 
 @bp.get("/plan/word")

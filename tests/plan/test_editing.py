@@ -418,3 +418,63 @@ def test_foreign_numbers_are_not_found(client):
     for verb in ("step", "place", "remove"):
         assert client.post(f"/plan/rows/99999/{verb}").status_code == 404
     assert Told("Текст").people == ()
+
+
+# Sections
+
+
+def section_named(title):
+    return db.session.scalars(select(Section).where(Section.title.like(f"{title}%"))).one()
+
+
+def test_a_section_is_added_with_its_own_columns_and_taken_out_while_empty(client):
+    typed = {"title": "Контроль", "number": "5.", "has_place_apart": "y"}
+    client.post("/plan/sections/new", data=typed)
+    section = section_named("Контроль")
+    assert (section.number, section.has_place_apart) == ("5.", True)
+    client.post(
+        f"/plan/sections/{section.id}/new", data={"text": "Проверка фонда", "state": "planned"}
+    )
+    assert client.post(f"/plan/sections/{section.id}/remove").status_code == 409
+    client.post("/plan/undo")
+    client.post(f"/plan/sections/{section.id}/remove")
+    db.session.expire_all()
+    assert db.session.scalar(select(Section).where(Section.title == "Контроль")) is None
+
+
+def test_place_and_responsible_go_together_or_apart_and_nothing_is_lost(client):
+    section = section_named("План работы РМО")
+    assert section.has_place_apart
+    url = f"/plan/sections/{section.id}"
+    form = pages.form_on(client.get(url), url)
+    before = [
+        one.people_text for one in db.session.scalars(select(Row).filter_by(section_id=section.id))
+    ]  # fmt: skip
+    form.pop("has_place_apart")
+    client.post(url, data=form)
+    db.session.expire_all()
+    together = [
+        one.people_text for one in db.session.scalars(select(Row).filter_by(section_id=section.id))
+    ]  # fmt: skip
+    assert [set(one.split()) for one in before] == [set(one.split()) for one in together]
+    page = client.get("/plan/word")
+    assert page.status_code == 200
+
+
+def test_a_section_without_a_name_is_refused(client):
+    answer = client.post("/plan/sections/new", data={"number": "7."})
+    assert answer.status_code == 422
+    assert "Напишите название" in answer.text
+
+
+# План–факт
+
+
+def test_the_page_of_plan_and_fact_counts_every_state(client):
+    row = db.session.scalars(select(Row).where(Row.title.like("Вебинары%"))).one()
+    client.post(f"/plan/rows/{row.id}", data=told(row, state="done", note="проведено три"))
+    page = pages.of(client.get("/plan/fact"))
+    states = pages.all_texts(page, "//p[@class='standing']/span")
+    assert sorted(states) == ["выполнено 1", "запланировано 18"]
+    marks = pages.all_texts(page, "//td[@data-label='Отметка']")
+    assert "выполнено проведено три" in marks
