@@ -1,6 +1,7 @@
 """The real server under load, beside bare Flask views in the same run: `make bench`.
 
-For each size: 50 people, that many requests with five messages each, the server of `make run`
+A year of its own: a plan of 150 rows, the attendance of 200 people, their Word files. Then for
+each size: 50 people, that many requests with five messages each, the server of `make run`
 with two workers, a head signed in through the form; one client and eight. Page and floor take
 turns, so that whatever else the machine does slows both.
 """
@@ -58,6 +59,8 @@ def main():
     said.add_argument("--sizes", default="1000,10000,100000")
     said.add_argument("--seconds", type=float, default=3)
     options = said.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        measure_year(Path(folder), options.seconds)
     queue = {}
     for size in map(int, options.sizes.split(",")):
         with tempfile.TemporaryDirectory() as folder:
@@ -70,12 +73,49 @@ def main():
     say(f"Первое посещение: {first_visit() / 1024:.0f} КБ сжатыми, со шрифтами.")
 
 
-def measured(size, folder, seconds):
-    """Measure everything at this size; what the queue took for one client."""
+def measure_year(folder, seconds):
+    """Measure a year of 150 rows and a meeting of 200 people: pages, a tick, Word files."""
+    set_up_in(folder)
+    app, _ = furnished(50)
+    with app.app_context():
+        meeting_id, person_id = add_year()
+    rolls = f"/meetings/{meeting_id}/attendance"
+    pages = {
+        "План, 150 строк": "/plan/?year=2018", "План и факт, 150 строк": "/plan/fact?year=2018",
+        "Явка, 200 человек": rolls, "Заседание": f"/meetings/{meeting_id}",
+    }  # fmt: skip
+    papers = {
+        "План": "/plan/word?year=2018", "Лист регистрации": f"/meetings/{meeting_id}/sheet.docx",
+        "Приглашение": f"/meetings/{meeting_id}/invitation.docx",
+    }  # fmt: skip
+    counted = {name: statements(app, path) for name, path in pages.items()}
+    with serving([sys.executable, "-m", "rmo_web.server"]) as (port, _, _):
+        browser = Browser(port)
+        browser.sign_in()
+        os.environ["FLOOR_FILLING"] = str(filling(browser.get(pages["План, 150 строк"])[1]))
+        with serving([sys.executable, "-m", *FLOOR]) as (bare_port, _, _):
+            bare = Browser(bare_port, browser.cookie)
+            rows = {name: beside((browser, path, None), (bare, "/", None), seconds)
+                    for name, path in pages.items()}  # fmt: skip
+            tick = (browser, f"{rolls}/marks", Ticker(browser, person_id))
+            insert = (bare, "/", lambda number: {"text": f"слово {number}"})
+            rows["Отметка явки"] = beside(tick, insert, seconds)
+        took = {name: load(browser, path, None, 1, seconds).p50 for name, path in papers.items()}
+    told("Год: 150 строк плана, 200 человек", rows, counted, "Отметка явки")
+    words = "; ".join(f"{name} {one:.0f}" for name, one in took.items())
+    say(f"\nФайлы Word, мс (p50, 1 клиент): {words}.")
+
+
+def set_up_in(folder):
     os.environ |= {
         "RMO_INSTANCE": str(folder), "RMO_DEMO_PASSWORD": PASSWORD, "DATABASE_URL": "",
         "RMO_TODAY": TODAY.isoformat(), "RMO_WORKERS": "2",
     }  # fmt: skip
+
+
+def measured(size, folder, seconds):
+    """Measure everything at this size; what the queue took for one client."""
+    set_up_in(folder)
     before = time.perf_counter()
     app, request_id = furnished(size)
     built, pages = time.perf_counter() - before, {}
@@ -94,7 +134,7 @@ def measured(size, folder, seconds):
             insert = (bare, "/", lambda number: {"text": f"слово {number}"})
             rows["Ответ в заявку"] = beside(reply, insert, seconds)
         memory = memory_of(process.pid)
-    told(size, rows, counted)
+    told(f"{size} заявок", rows, counted, "Ответ в заявку")
     say(f"\nДанные построены за {built:.0f} с; холодный старт {cold:.1f} с; "
         f"память процессов, МБ: {memory}.")  # fmt: skip
     return rows["Очередь, «Все»"][1]
@@ -105,12 +145,12 @@ def filling(page):
     return max(0, page // 50 - 260) // 2
 
 
-def told(size, rows, counted):
-    say(f"\n### {size} заявок\n")
+def told(title, rows, counted, writing):
+    say(f"\n### {title}\n")
     say("| | в секунду, 1 | p50 / p95, мс | к полу | в секунду, 8 | p50 / p95, мс | к полу "
         "| КБ | запросов SQL |\n|---|---|---|---|---|---|---|---|---|")  # fmt: skip
-    say(f"| Пол: чтение | {floor_of(rows[name] for name in PAGES)} | | |")
-    say(f"| Пол: запись | {floor_of([rows['Ответ в заявку']])} | | |")
+    say(f"| Пол: чтение | {floor_of(rows[name] for name in rows if name != writing)} | | |")
+    say(f"| Пол: запись | {floor_of([rows[writing]])} | | |")
     for name, found in rows.items():
         cells = [cell for both in found.values() for cell in shown(both.page, both.floor)]
         say(f"| {name} | {' | '.join(cells)} | {found[1].page.size / 1024:.0f} | "
@@ -150,6 +190,59 @@ def furnished(size):
             connection.execute(text("ANALYZE"))
             connection.commit()
     return app, request_id
+
+
+def add_year():
+    """The year 2018: a plan of 150 rows, a meeting of 200 people; its id, and one of them."""
+    from rmo_web.kernel import schoolyear
+    from rmo_web.kernel.db import db, saving
+    from rmo_web.meetings.models import Meeting, Question, Speaker
+    from rmo_web.members.models import Membership, Organisation, Person
+    from rmo_web.plan.models import Plan, Responsible, Row, Section
+
+    words = "Обмен опытом по проведению Месячника школьных библиотек"
+    with saving():
+        year = schoolyear.opened(2018).id
+        plan = Plan(year_id=year, title="План работы", theme=words, goal=words * 3,
+                    tasks=[words] * 5, abbreviations={}, imported_at=datetime.now(UTC))  # fmt: skip
+        db.session.add(plan)
+        db.session.flush()
+        for number in range(150):
+            if not number % 30:
+                section = Section(plan_id=plan.id, position=number, number=f"{number // 30 + 1}.",
+                                  title=words, has_place_apart=True, columns=[])  # fmt: skip
+                db.session.add(section)
+                db.session.flush()
+            row = Row(section_id=section.id, position=number % 30 + 1, kind="item",
+                      number=str(number + 1), text=words, title=words, form="",
+                      when_text="Осень", when={"months": [[2018, 9 + number % 4]]},
+                      place="Школа № 6",
+                      people_text="Синицына А.С.", mark="", extras=[])  # fmt: skip
+            db.session.add(row)
+            db.session.flush()
+            db.session.add_all(
+                Responsible(row_id=row.id, position=n, kind="person", name="Синицына А.С.", post="",
+                            organisation="Школа № 6") for n in range(2)
+            )  # fmt: skip
+        schools = list(db.session.scalars(select(Organisation.id)))
+        for number in range(200):
+            surname = f"Совина{chr(ord('а') + number % 32)}{chr(ord('а') + number // 32)}"
+            person = Person(surname=surname, given="Анна", patronymic="Сергеевна",
+                            sort_key=surname.lower(), joined_on=date(2017, 9, 1))  # fmt: skip
+            db.session.add(person)
+            db.session.flush()
+            db.session.add(Membership(person_id=person.id, post="librarian",
+                                      organisation_id=schools[number % len(schools)]))  # fmt: skip
+        meeting = Meeting(year_id=year, number=1, theme=words, held_on=date(2018, 10, 29),
+                          state="held", place="Школа № 6")  # fmt: skip
+        db.session.add(meeting)
+        db.session.flush()
+        for number in range(1, 6):
+            question = Question(meeting_id=meeting.id, position=number, text=words)
+            db.session.add(question)
+            db.session.flush()
+            db.session.add(Speaker(question_id=question.id, position=0, name="Синицына А.С."))
+        return meeting.id, person.id
 
 
 def add_people(connection):
@@ -329,6 +422,16 @@ class Writer:
     def __call__(self, number):
         return {"action": "note", "text": f"Заметка {number}", "nonce": secrets.token_hex(12),
                 "csrf_token": self.token}  # fmt: skip
+
+
+class Ticker:
+    """Who was there, said otherwise each time."""
+
+    def __init__(self, browser, person_id):
+        self.token, self.name = browser.token, f"mark-{person_id}"
+
+    def __call__(self, number):
+        return {self.name: ("present", "remote")[number % 2], "csrf_token": self.token}
 
 
 @dataclass(frozen=True)

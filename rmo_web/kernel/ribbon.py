@@ -8,6 +8,7 @@ from enum import StrEnum
 from rmo_web.kernel import russian
 from rmo_web.kernel.schoolyear import Year
 
+MOST = 5  # marks of a month: a plan of 150 rows would push its own page down
 _offers: list[Callable[[Year], Iterable["Mark"]]] = []
 
 
@@ -40,6 +41,7 @@ class Month:
     is_now: bool
     today: str
     marks: tuple[Mark, ...]
+    more: int = 0  # that there was no room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ def drawn(year: Year, today: date, marks: Iterable[Mark]) -> Ribbon:
             is_past=(number, month) < (today.year, today.month),
             is_now=(number, month) == (today.year, today.month),
             today=f"сегодня {today.day}" if (number, month) == (today.year, today.month) else "",
-            marks=tuple(sorted(by_month.get((number, month), ()), key=_meetings_first)),
+            marks=tuple(sorted(by_month.get((number, month), ()), key=_meetings_first)[:MOST]),
+            more=max(len(by_month.get((number, month), ())) - MOST, 0),
         )
         for number, month in year.months()
     )

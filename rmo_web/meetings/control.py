@@ -49,6 +49,12 @@ class AssignmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AssignmentList:
+    rows: tuple[AssignmentRow, ...]
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class AssignmentPage:
     row: AssignmentRow
     targets: tuple[TargetRow, ...]
@@ -85,29 +91,18 @@ class ReportRow:
     mark: str
 
 
-def assignments(year: Year, actor: Actor, tab: str, today: date) -> list[AssignmentRow]:
-    """The assignments of a year: those of the tab, the nearest day first."""
+def assignments(year: Year, actor: Actor, tab: str, today: date) -> AssignmentList:
+    """The assignments of a year: those of the tab, the nearest day first; counts of the tabs."""
     found = _with_targets(Assignment.year_id == year.id)
-    if tab == "mine":
-        mine = _mine(actor, today)
-        found = [one for one in found if any(t.id in mine for t in one[1])]
-    rows = [(_row(*one, today), _duty(*one[:2])) for one in found]
-    if tab == "late":
-        return [row for row, _ in rows if row.is_late]
-    if tab == "open":
-        return [row for row, duty in rows if duty in OPEN]
-    return [row for row, _ in rows]
-
-
-def counts(year: Year, today: date) -> dict[str, int]:
-    """How many stand in the tabs «В работе» and «Просрочены»."""
-    rows = [
-        (_row(*one, today), _duty(*one[:2])) for one in _with_targets(Assignment.year_id == year.id)
-    ]
-    return {
-        "open": sum(duty in OPEN for _, duty in rows),
-        "late": sum(row.is_late for row, _ in rows),
+    rows = [(_row(*one, today), _duty(*one[:2]), one[1]) for one in found]
+    mine = _mine(actor, today) if tab == "mine" else set()
+    chosen = {
+        "open": [row for row, duty, _ in rows if duty in OPEN],
+        "late": [row for row, _, _ in rows if row.is_late],
+        "mine": [row for row, _, targets in rows if any(one.id in mine for one in targets)],
     }
+    counts = {name: len(chosen[name]) for name in ("open", "late")}
+    return AssignmentList(tuple(chosen.get(tab, [row for row, _, _ in rows])), counts)
 
 
 def of_meeting(meeting_id: int, today: date) -> list[AssignmentRow]:

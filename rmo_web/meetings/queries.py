@@ -142,6 +142,17 @@ class MeetingPage:
 
 
 @dataclass(frozen=True, slots=True)
+class MeetingBrief:
+    """What the pages behind a meeting's page say of it."""
+
+    card: MeetingCard
+    is_ahead: bool
+    is_locked: bool
+    may_prepare: bool
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingFields:
     """A stored meeting as its form shows it."""
 
@@ -335,7 +346,7 @@ def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage
         steps=tuple(one for one in steps if one.step != usual),
         answers=tuple(_answers(meeting, actor)) if meeting.held_on else (),
         materials=tuple(_materials(meeting.id)),
-        editions=tuple(_editions(meeting)),
+        editions=tuple(editions(meeting)),
         plan_url=url_for("plan.show_plan", year=year.starts_in, _anchor=f"row-{meeting.row_id}")
         if meeting.row_id
         else "",
@@ -347,6 +358,18 @@ def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage
         may_prepare=may_prepare,
         may_write=may_write,
         may_mark=may_write and is_past and meeting.state is not State.CANCELLED,
+    )
+
+
+def brief(meeting: Meeting, year: Year, actor: Actor) -> MeetingBrief:
+    """The meeting in a few words."""
+    one = next(one for one in _of_year(meeting.year_id) if one.meeting.id == meeting.id)
+    return MeetingBrief(
+        card=_card(one),
+        is_ahead=meeting.state in rules.AHEAD,
+        is_locked=meeting.state is State.SIGNED,
+        may_prepare=may(actor, Permission.PREPARE) and not year.is_closed,
+        may_write=may(actor, Permission.WRITE, meeting) and not year.is_closed,
     )
 
 
@@ -431,7 +454,8 @@ def _materials(meeting_id: int) -> Iterable[Material]:
         yield Material(link.id, link.title, "ссылка", link.url, is_file=False)
 
 
-def _editions(meeting: Meeting) -> Iterable[EditionRow]:
+def editions(meeting: Meeting) -> Iterable[EditionRow]:
+    """The signed minutes with their corrections, each as a file."""
     asked = select(Minutes).filter_by(meeting_id=meeting.id).order_by(Minutes.edition)
     for one in db.session.scalars(asked):
         if one.signed_at is not None:

@@ -59,10 +59,11 @@ class Came:
 
 
 def roll(meeting: Meeting, at: datetime, today: date) -> Roll:
-    """Every member of that day by schools: four statements, however many people."""
+    """Every member of that day by schools: three statements, however many people."""
     day = meeting.held_on or today
-    marks = {one.person_id: one for one in _marks(meeting) if one.person_id}
-    guests = [one for one in _marks(meeting) if one.is_guest]
+    known = _marks(meeting)
+    marks = {one.person_id: one for one in known if one.person_id}
+    guests = [one for one in known if one.is_guest]
     people = db.session.execute(
         select(Person.id, Person.surname, Person.given, Person.patronymic)
         .where(

@@ -124,7 +124,6 @@ def show_meeting(meeting_id: int) -> Response:
     return show(
         "meetings/meeting.html",
         meeting=page,
-        roll=rolls.counts(meeting, clock.now(), today) if page.may_mark else "",
         assignments=control.of_meeting(meeting_id, today),
         proposals=queries.proposals(year, only_open=True) if page.may_prepare else [],
         form=forms.MaterialForm(),
@@ -407,8 +406,8 @@ def drop_proposal(proposal_id: int) -> AnyResponse:
 def invitation(meeting_id: int) -> Response:
     """The letter: to copy into a chat, or to take as a file."""
     meeting = meeting_for(me(), meeting_id)
-    page = queries.page(meeting, _year_of(meeting), me(), clock.today())
-    return show("meetings/invitation.html", letter=letters.letter(meeting), meeting=page)
+    brief = queries.brief(meeting, _year_of(meeting), me())
+    return show("meetings/invitation.html", letter=letters.letter(meeting), meeting=brief)
 
 
 def _word(meeting: "Meeting", write: Callable[[letters.Letter], bytes], name: str) -> Response:
@@ -534,7 +533,7 @@ def attendance(meeting_id: int) -> AnyResponse:
             )  # fmt: skip
     return show(
         "meetings/attendance.html",
-        meeting=queries.page(meeting, _year_of(meeting), actor, clock.today()),
+        meeting=queries.brief(meeting, _year_of(meeting), actor),
         roll=rolls.roll(meeting, clock.now(), clock.today()),
         others=[(name, wording.PRESENCES[one] if one else "не отмечена") for name, one in others],
         form=forms.GuestForm(),
@@ -645,7 +644,8 @@ def _signed(meeting: "Meeting") -> Response:
     return show(
         "meetings/minutes_read.html",
         paper=protocol.paper(found, meeting),
-        meeting=queries.page(meeting, _year_of(meeting), me(), clock.today()),
+        meeting=queries.brief(meeting, _year_of(meeting), me()),
+        editions=list(queries.editions(meeting)),
         assigned=protocol.assigned(meeting.id),
         may_give=may(me(), Permission.GIVE, meeting),
     )
@@ -660,7 +660,7 @@ def _minutes_page(
         "meetings/minutes.html",
         minutes=page,
         forms={one.id: failed.get(one.id) or _item_form(one) for one in page.items},
-        meeting=queries.page(meeting, _year_of(meeting), me(), clock.today()),
+        meeting=queries.brief(meeting, _year_of(meeting), me()),
         assigned=protocol.assigned(meeting.id),
         phrases=wording.DECISIONS,
         code=code,
@@ -836,8 +836,7 @@ def assignments() -> Response:
     tab = tab if tab in control.TABS else usual
     return show(
         "meetings/assignments.html",
-        rows=control.assignments(year, actor, tab, today) if year else [],
-        counts=control.counts(year, today) if year else {},
+        listed=control.assignments(year, actor, tab, today) if year else None,
         tab=tab,
         tabs=control.TABS,
         year=year,

@@ -11,6 +11,7 @@ from typing import Any
 
 from flask import g, url_for
 from sqlalchemy import Select, bindparam, select
+from sqlalchemy.orm import defer
 
 from rmo_web.accounts.models import Account
 from rmo_web.kernel import clock, facts, russian, schoolyear
@@ -141,13 +142,13 @@ def has_plan(year: Year) -> bool:
     return db.session.scalar(select(Plan.id).filter_by(year_id=year.id)) is not None
 
 
-def page(year: Year) -> PlanPage | None:
-    """The whole plan of the year, or None."""
+def page(year: Year, *, with_remarks: bool = False) -> PlanPage | None:
+    """The whole plan of the year, or None; remarks are for who edits it."""
     header = _header(year, with_facts=True)
     if header is None:
         return None
     plan, rows = header.plan, _rows_of(year)
-    asked = _Reader(year, header.facts)
+    asked = _Reader(year, header.facts, with_remarks)
     shown = tuple(_section(one, rows.get(one.id, []), asked) for one in header.sections)
     leftovers = db.session.execute(
         select(Leftover.place, Leftover.text).filter_by(plan_id=plan.id).order_by(Leftover.id)
@@ -198,7 +199,7 @@ def _counts(sections: Sequence[PlanSection]) -> str:
 def one_row(row: Row, year: Year) -> tuple[PlanSection, PlanRow]:
     """A row as the page shows it, with its section."""
     header = _header(year, with_facts=True)
-    known = _Reader(year, header.facts if header else None)
+    known = _Reader(year, header.facts if header else None, with_remarks=True)
     section = db.session.get_one(Section, row.section_id)
     rows = _rows(Row.section_id == row.section_id)[section.id]
     shown = _section(section, rows, known)
@@ -431,6 +432,10 @@ def _read_header(year: Year, *, with_facts: bool) -> _Header | None:
     return _Header(plan, sections, source_id, source_name, known)
 
 
+# What only the file needs, and pages do not read.
+_UNREAD = [
+    defer(one) for one in (Row.text, Row.people_text, Row.place_text, Row.extras, Row.shared)
+]
 _Rows = dict[int, list[tuple[Row, tuple[Who, ...]]]]
 
 
@@ -451,6 +456,7 @@ def _rows(*conditions: Any) -> _Rows:
     """The rows by section, each with who is responsible: one statement, however many rows."""
     found = db.session.execute(
         select(Row, Responsible)
+        .options(*_UNREAD)
         .join(Section, Row.section_id == Section.id)
         .join(Plan, Section.plan_id == Plan.id)
         .outerjoin(Responsible, Responsible.row_id == Row.id)
@@ -480,11 +486,12 @@ def _who(one: Responsible) -> Who:
 class _Reader:
     """What rows are read with: the year that dates them, and what rooms did for them."""
 
-    year: Year | None
+    year: Year
     facts: Facts | None
+    with_remarks: bool
 
     def remarks(self, row: Row, who: tuple[Who, ...]) -> tuple[str, ...]:
-        if row.kind is not RowKind.ITEM or self.year is None:
+        if not self.with_remarks or row.kind is not RowKind.ITEM:
             return ()
         first = self.year.starts_in
         return rules.remarks(

@@ -55,7 +55,7 @@ def show_plan() -> Response:
 def edit_plan() -> AnyResponse:
     """The plan with its verbs beside every row."""
     year = _year()
-    plan = queries.page(year)
+    plan = queries.page(year, with_remarks=True)
     if plan is None or year.is_closed:
         return leave_for(url_for(".show_plan"))
     return show("plan/edit.html", plan=plan, year=year, undoable=queries.undoable(plan.id))
