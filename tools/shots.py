@@ -42,15 +42,28 @@ HEAD = {
     "answers": "/help-requests/answers/", "article": "/help-requests/answers/1",
     "article-edit": "/help-requests/answers/1/edit", "rubrics": "/help-requests/rubrics/",
     "rubric": "/help-requests/rubrics/1", "quick-reply": "/help-requests/replies/1",
+    "plan-edit": "/plan/edit", "plan-row": "/plan/rows/3", "plan-header": "/plan/header",
+    "plan-state": "/plan/state", "plan-section": "/plan/sections/2", "plan-fact": "/plan/fact",
+    "plan-changes": "/plan/changes", "passport": "/passport", "year-end": "/year/end",
+    "meeting": "/meetings/2", "meeting-ahead": "/meetings/4", "meeting-edit": "/meetings/4/edit",
+    "question": "/meetings/questions/8", "invitation": "/meetings/4/invitation",
+    "postpone": "/meetings/4/steps/postpone", "minutes-read": "/meetings/2/minutes",
+    "correct": "/meetings/2/minutes/correct", "proposals": "/meetings/proposals",
+    "meeting-forms": "/meetings/forms", "assignments": "/meetings/assignments/?tab=all",
+    "assignment": "/meetings/assignments/1", "assignment-new": "/meetings/assignments/new",
+    "calendar": "/calendar/",
 }  # fmt: skip
 LIBRARIAN = {"home-librarian": "/", "me": "/me/", "sign-ins": "/me/sign-ins",
              "password": "/me/password", "forbidden": "/accounts/",
-             "mine": "/help-requests/mine", "request": "/help-requests/2"}  # fmt: skip
+             "mine": "/help-requests/mine", "request": "/help-requests/2",
+             "meeting-librarian": "/meetings/4",
+             "assignments-librarian": "/meetings/assignments/"}  # fmt: skip
 
 
 IN_GUIDES = {
     ("home", 1280), ("plan", 360), ("plan-preview", 1280), ("invite", 1280), ("register", 1280),
     ("members-import", 1280), ("queue", 1280), ("request-head", 1280), ("consultations", 1280),
+    ("meeting", 1280), ("attendance", 1280), ("minutes", 1280), ("assignment", 1280),
     ("ask", 360), ("request", 360), ("home-librarian", 360), ("card-edit", 360), ("sign-in", 360),
 }  # fmt: skip
 
@@ -99,7 +112,8 @@ def take_all():
                 take(page, STRANGER, width, theme)
                 sign_in(page, "head")
                 take(page, HEAD, width, theme)
-                take_meeting_and_preview(page, width, theme)
+                take_preview(page, width, theme)
+                take_minutes(page, width, theme)
                 context.clear_cookies()
                 sign_in(page, "young")
                 take(page, LIBRARIAN, width, theme)
@@ -114,10 +128,31 @@ def take(page: Page, pages: dict[str, str], width: int, theme: str):
         shoot(page, name, width, theme)
 
 
-def take_meeting_and_preview(page: Page, width: int, theme: str):
-    page.goto(f"{ADDRESS}/meetings/")
-    page.locator("main .q").nth(2).click()
-    shoot(page, "meeting", width, theme)
+def take_minutes(page: Page, width: int, theme: str):
+    """The third meeting is held once; its roll and its minutes are looked at every time."""
+    page.goto(f"{ADDRESS}/meetings/3/steps/hold")
+    if page.locator("#held_on").count():
+        page.fill("#held_on", "2019-12-09")
+        page.click("main button[type=submit]")
+        page.wait_for_selector(".plan-state >> text=Проведено")
+    page.goto(f"{ADDRESS}/meetings/3/attendance")
+    people = page.locator("form[data-roll] fieldset")
+    for number in range(12):
+        people.nth(number).locator("input").nth(int(number == 4)).check()
+    page.wait_for_selector("#roll-counts >> text=Были 12 из")
+    page.evaluate("document.activeElement.blur()")
+    shoot(page, "attendance", width, theme)
+    page.goto(f"{ADDRESS}/meetings/3/minutes")
+    if page.locator("#number").count():
+        shoot(page, "minutes-new", width, theme)
+        page.click("main button[type=submit]")
+        page.wait_for_selector(".item")
+        page.locator("[name=decided]").first.fill("Принять информацию к сведению.")
+        page.wait_for_selector(".item .saved >> text=Сохранено")
+    shoot(page, "minutes", width, theme)
+
+
+def take_preview(page: Page, width: int, theme: str):
     page.goto(f"{ADDRESS}/plan/import")
     page.set_input_files("input[type=file]", TOP / "rmo_web/demo/plan-2019-2020.docx")
     page.click("main button[type=submit]")

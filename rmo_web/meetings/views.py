@@ -173,6 +173,8 @@ def step(meeting_id: int, name: str) -> AnyResponse:
     meeting = meeting_for(actor, meeting_id, needed)
     if to is Step.DRAFT:
         return leave_for(url_for(".minutes", meeting_id=meeting_id))
+    if request.method == "GET" and to not in rules.TRANSITIONS[meeting.state]:
+        return leave_for(_at(meeting_id))  # an old page has led here
     form = forms.StepForm()
     form.offer_months(_year_of(meeting).starts_in)
     if request.method == "GET" and to is Step.HOLD:
