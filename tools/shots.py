@@ -60,6 +60,12 @@ LIBRARIAN = {"home-librarian": "/", "me": "/me/", "sign-ins": "/me/sign-ins",
              "assignments-librarian": "/meetings/assignments/"}  # fmt: skip
 
 
+THEME = "Готовимся к Неделе детской книги"
+AGENDA = (
+    ("О ходе подготовки к Неделе", "Ёлкина В.О., МБОУ «Школа № 6» — квест по полкам, 15 мин."),
+    ("Разное", "Иволгина М.П."),
+)
+
 IN_GUIDES = {
     ("home", 1280), ("plan", 360), ("plan-preview", 1280), ("invite", 1280), ("register", 1280),
     ("members-import", 1280), ("queue", 1280), ("request-head", 1280), ("consultations", 1280),
@@ -129,20 +135,23 @@ def take(page: Page, pages: dict[str, str], width: int, theme: str):
 
 
 def take_minutes(page: Page, width: int, theme: str):
-    """The third meeting is held once; its roll and its minutes are looked at every time."""
-    page.goto(f"{ADDRESS}/meetings/3/steps/hold")
-    if page.locator("#held_on").count():
-        page.fill("#held_on", "2019-12-09")
-        page.click("main button[type=submit]")
-        page.wait_for_selector(".plan-state >> text=Проведено")
-    page.goto(f"{ADDRESS}/meetings/3/attendance")
+    """A meeting beside the plan, held once: in the plan's own the speakers are real people."""
+    page.goto(f"{ADDRESS}/meetings/")
+    extra = page.get_by_role("link", name=THEME)
+    if not extra.count():
+        call_meeting(page)
+        page.goto(f"{ADDRESS}/meetings/")
+    extra.click()
+    page.wait_for_selector("#agenda")
+    meeting = page.url
+    page.goto(f"{meeting}/attendance")
     people = page.locator("form[data-roll] fieldset")
     for number in range(12):
         people.nth(number).locator("input").nth(int(number == 4)).check()
     page.wait_for_selector("#roll-counts >> text=Были 12 из")
     page.evaluate("document.activeElement.blur()")
     shoot(page, "attendance", width, theme)
-    page.goto(f"{ADDRESS}/meetings/3/minutes")
+    page.goto(f"{meeting}/minutes")
     if page.locator("#number").count():
         shoot(page, "minutes-new", width, theme)
         page.click("main button[type=submit]")
@@ -150,6 +159,25 @@ def take_minutes(page: Page, width: int, theme: str):
         page.locator("[name=decided]").first.fill("Принять информацию к сведению.")
         page.wait_for_selector(".item .saved >> text=Сохранено")
     shoot(page, "minutes", width, theme)
+
+
+def call_meeting(page: Page):
+    page.goto(f"{ADDRESS}/meetings/new")
+    page.fill("#theme", THEME)
+    page.fill("#held_on", "2019-12-09")
+    page.fill("#place", "МБОУ «Школа № 2»")
+    page.click("main form .btn-primary")
+    page.wait_for_selector("#agenda")
+    meeting = page.url
+    for text, speakers in AGENDA:
+        page.goto(f"{meeting}/questions/new")
+        page.fill("#text", text)
+        page.fill("#speakers", speakers)
+        page.click("main form .btn-primary")
+        page.wait_for_selector("#agenda")
+    page.goto(f"{meeting}/steps/hold")
+    page.click("main form .btn-primary")
+    page.wait_for_selector(".plan-state >> text=Проведено")
 
 
 def take_preview(page: Page, width: int, theme: str):

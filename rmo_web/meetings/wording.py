@@ -42,7 +42,7 @@ PRESENCES = {
 ROLL = {
     Presence.PRESENT: "был(а)",
     Presence.REMOTE: "дистанционно",
-    Presence.EXCUSED: "уваж. причина",
+    Presence.EXCUSED: "уважительная",
     Presence.ABSENT: "не был(а)",
 }
 ANSWERS = {
