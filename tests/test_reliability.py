@@ -11,18 +11,20 @@ from time import sleep
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from flask_migrate import upgrade
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import MetaData, event, inspect, select, text
 
 from rmo_web import demo as example
 from rmo_web.help_requests.rules import RUBRICS
-from rmo_web.kernel import backup
+from rmo_web.kernel import backup, schoolyear
 from rmo_web.kernel.db import Base, db, saving
 from rmo_web.kernel.errors import Refused
+from rmo_web.meetings.models import Meeting, Question, Speaker
 from rmo_web.members import services as members
 from rmo_web.members.models import Association
+from rmo_web.plan import services as plan
 from tests.conftest import application
-from tests.makers import TODAY, Maker
+from tests.makers import SEED, TODAY, Maker
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -65,6 +67,43 @@ def test_a_filled_database_is_migrated_without_losing_a_row(new_house):
     before.pop("alembic_version")
     assert {name: after[name] for name in before} == before
     assert len(after["help_rubric"]) == len(RUBRICS)  # whoever had an association can ask at once
+
+
+def test_a_plan_that_is_there_brings_its_meetings_with_the_migration(new_house):
+    app = new_house()
+    with app.app_context():
+        migrate(app)
+        fill_the_register()
+        draft = plan.read(SEED.name, SEED.read_bytes())
+        with saving():
+            year = schoolyear.opened(2019)
+            plan.store(draft, year_id=year.id, by=None, at=NOON)
+        brought = meetings_as_told()
+        downgrade(app.config["MIGRATIONS"], "0005")
+        migrate(app)
+        assert meetings_as_told() == brought
+        assert len(brought) == 4
+
+
+def meetings_as_told():
+    """Every meeting with its questions and their speakers."""
+    db.session.rollback()
+    found = db.session.execute(
+        select(Meeting, Question, Speaker)
+        .outerjoin(Question, Question.meeting_id == Meeting.id)
+        .outerjoin(Speaker, Speaker.question_id == Question.id)
+        .order_by(Meeting.number, Question.position, Speaker.position)
+    )
+    told = {}
+    for meeting, question, speaker in found:
+        one = told.setdefault(
+            meeting.number,
+            [meeting.theme, meeting.forms, meeting.place, meeting.planned_year,
+             meeting.planned_month, meeting.row_id, meeting.follows_plan],
+        )  # fmt: skip
+        one.append((question.text, question.form, question.row_id, speaker and speaker.name))
+    db.session.rollback()
+    return told
 
 
 def fill_the_register():
