@@ -13,7 +13,7 @@ from rmo_web.kernel import calendar, clock, russian
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.calendar import offers_entries
 from rmo_web.kernel.db import db
-from rmo_web.kernel.facts import Fact, offers_facts_of_rows
+from rmo_web.kernel.facts import Fact, offers_fact, offers_facts_of_rows
 from rmo_web.kernel.files import Attachment, size_in_words
 from rmo_web.kernel.mydata import Holding, holds
 from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
@@ -608,6 +608,41 @@ def facts_of_rows(year_id: Any) -> Mapping[int, Fact]:
     return found
 
 
+@offers_fact(r"(проведени|организаци|подготовк|план)\w* (и проведени\w* )?заседани")
+def meetings_held(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
+    """«3 заседания, явка 87 %, 9 выступлений»: the fact of a row about meetings at large."""
+    of_year = Meeting.year_id == year_id, Meeting.state.in_(rules.OVER)
+    held = select(func.count()).select_from(Meeting).where(*of_year)
+    marks = (
+        select(func.count())
+        .select_from(Attendance)
+        .join(Meeting, Meeting.id == Attendance.meeting_id)
+        .where(*of_year, Attendance.presence.is_not(None), ~Attendance.is_guest)
+    )
+    came = marks.where(Attendance.presence.in_(rules.WAS_THERE))
+    spoke = (
+        select(func.count())
+        .select_from(Speaker)
+        .join(Question, Question.id == Speaker.question_id)
+        .join(Meeting, Meeting.id == Question.meeting_id)
+        .where(*of_year)
+    )
+
+    def said(counts: Sequence[int | None], year: Year) -> Fact:
+        all_held, marked, present, talks = (count or 0 for count in counts)
+        url = url_for("meetings.listing", year=year.starts_in)
+        if not all_held:
+            return Fact("заседаний ещё не было", url)
+        words = [russian.plural(all_held, "заседание", "заседания", "заседаний")]
+        if marked:
+            words.append(f"явка {round(100 * present / marked)}{russian.NBSP}%")
+        if talks:
+            words.append(russian.plural(talks, "выступление", "выступления", "выступлений"))
+        return Fact(", ".join(words), url, "going")
+
+    return (held, marks, came, spoke), said
+
+
 def _fact(one: _Counted) -> Fact:
     """«27 августа 2019 г., были 14 из 18, протокол № 1 подписан»."""
     meeting, card = one.meeting, _card(one)
@@ -700,6 +735,11 @@ _MINE = (
 _UNSIGNED = (
     select(func.count()).select_from(Meeting).where(Meeting.state.in_([State.HELD, State.DRAFTED]))
 )
+_MINE_UNSIGNED = _UNSIGNED.where(
+    select(Secretary.year_id)
+    .where(Secretary.year_id == Meeting.year_id, Secretary.person_id == bindparam("me"))
+    .exists()
+)
 _PROPOSED = (
     select(func.count())
     .select_from(Proposal)
@@ -725,23 +765,25 @@ def waiting(actor: Actor, today: date) -> list[Count]:
     """What meetings and assignments ask of this person."""
     listing = url_for("meetings.listing")
     duties = url_for("meetings.assignments")
+    held, unsigned_ = ("заседание", "заседания", "заседаний"), "без подписанного протокола"
+    in_time, mine = "Протокол пишут в три дня", {"me": actor.person_id}
     asked = [
         count_of(_MINE, ("поручение", "поручения", "поручений"), "мне", "Отметьте, когда сделаете",
-                 url_for("meetings.assignments", tab="mine"), me=actor.person_id, today=today),
+                 f"{duties}?tab=mine", today=today, **mine),
         count_of(_INVITED, ("приглашение", "приглашения", "приглашений"), "на заседание",
-                 "Ответьте, будете ли", listing, me=actor.person_id),
+                 "Ответьте, будете ли", listing, **mine),
     ]  # fmt: skip
-    if actor.leads:
-        late = ("поручение просрочено", "поручения просрочены", "поручений просрочено")
-        asked += [
-            count_of(_OVERDUE, late, "", "Видно, кто не сдал", f"{duties}?tab=late", is_late=True,
-                     today=today),
-            count_of(_UNSIGNED, ("заседание", "заседания", "заседаний"),
-                     "без подписанного протокола", "Протокол пишут в три дня", listing),
-            count_of(_PROPOSED, ("предложение", "предложения", "предложений"), "в повестку",
-                     "Возьмите в заседание или снимите", url_for("meetings.proposals")),
-        ]  # fmt: skip
-    return asked
+    if not actor.leads:
+        return [*asked, count_of(_MINE_UNSIGNED, held, unsigned_, in_time, listing, **mine)]
+    late = ("поручение просрочено", "поручения просрочены", "поручений просрочено")
+    return [
+        *asked,
+        count_of(_OVERDUE, late, "", "Видно, кто не сдал", f"{duties}?tab=late", is_late=True,
+                 today=today),
+        count_of(_UNSIGNED, held, unsigned_, in_time, listing),
+        count_of(_PROPOSED, ("предложение", "предложения", "предложений"), "в повестку",
+                 "Возьмите в заседание или снимите", url_for("meetings.proposals")),
+    ]  # fmt: skip
 
 
 @holds("Заседания: явка и ответы")

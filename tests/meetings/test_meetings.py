@@ -9,7 +9,7 @@ from rmo_web.kernel import notices
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services
 from rmo_web.meetings.models import Meeting, Question, Speaker
-from rmo_web.meetings.rules import State, Step
+from rmo_web.meetings.rules import Presence, State, Step
 from rmo_web.plan import editing
 from rmo_web.plan.models import Plan, Row
 from rmo_web.plan.rules import RowKind
@@ -357,3 +357,25 @@ def test_questions_of_another_meeting_are_not_ordered_here(make, office):
     answer = office.post(f"/meetings/questions/{mine.id}/place", data={"before": foreign.id})
     assert answer.status_code == 409
     assert db.session.get_one(Question, foreign.id).meeting_id == there.id
+
+
+def test_a_row_about_meetings_at_large_has_its_fact(make, office, head):
+    make.plan()
+    with saving():
+        row = db.session.scalars(select(Row).where(Row.title.like("Вебинары%"))).one()
+        row.title = "Подготовка и проведение заседаний РМО"
+    meeting = make.meeting()
+    make.go_on(meeting, Step.HOLD, head)
+    make.present(meeting, make.person(), make.person(), by=head)
+    make.present(meeting, make.person(), presence=Presence.ABSENT, by=head)
+    page = pages.words_on(office.get("/plan/")).replace("\xa0", " ")
+    assert "1 заседание, явка 67 %, 2 выступления" in page
+
+
+def test_the_secretary_hears_of_minutes_that_are_not_signed(make, as_, office, head):
+    secretary = make.librarian()
+    office.post("/meetings/secretary", data={"person_id": secretary.person_id})
+    make.go_on(make.meeting(), Step.HOLD, head)
+    words = "1 заседание без подписанного протокола"
+    assert words in pages.words_on(as_(secretary).get("/")).replace("\xa0", " ")
+    assert words not in pages.words_on(as_(make.librarian()).get("/")).replace("\xa0", " ")
