@@ -46,6 +46,8 @@ def give(
 ) -> Assignment:
     """An assignment with a mark for each who is to do it. Refused for nobody."""
     must_be_open(db.session.get_one(SchoolYear, year_id))
+    if meeting is not None:
+        meeting.follows_plan = False
     made = Assignment(
         year_id=year_id,
         meeting_id=meeting.id if meeting else None,

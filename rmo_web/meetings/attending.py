@@ -29,7 +29,7 @@ def answer(meeting: Meeting, said: Answer, *, actor: Actor) -> None:
     if row is None:
         row = Attendance(meeting_id=meeting.id, person_id=actor.person_id)
         db.session.add(row)
-    row.answer = said
+    row.answer, meeting.follows_plan = said, False
 
 
 def mark(meeting: Meeting, marks: Marks, *, actor: Actor, at: datetime, today: date) -> int:
@@ -38,6 +38,7 @@ def mark(meeting: Meeting, marks: Marks, *, actor: Actor, at: datetime, today: d
     Refused before the day of the meeting, and once its minutes are signed.
     """
     _must_take_marks(meeting, today)
+    meeting.follows_plan = False
     rows = _rows_of(meeting, list(marks), meeting.held_on or today)
     changed = 0
     for person_id, presence in marks.items():
@@ -81,6 +82,7 @@ def add_guest(
     )  # fmt: skip
     if (db.session.scalar(guests) or 0) >= rules.GUESTS_MAX:
         raise Refused(f"Гостей уже {rules.GUESTS_MAX}.")
+    meeting.follows_plan = False
     post, _, school = work.rpartition(",")
     guest = Attendance(
         meeting_id=meeting.id,

@@ -766,15 +766,15 @@ def waiting(actor: Actor, today: date) -> list[Count]:
     listing = url_for("meetings.listing")
     duties = url_for("meetings.assignments")
     held, unsigned_ = ("заседание", "заседания", "заседаний"), "без подписанного протокола"
-    in_time, mine = "Протокол пишут в три дня", {"me": actor.person_id}
+    in_time, mine = "Протокол пишут в три дня", actor.person_id
     asked = [
         count_of(_MINE, ("поручение", "поручения", "поручений"), "мне", "Отметьте, когда сделаете",
-                 f"{duties}?tab=mine", today=today, **mine),
+                 f"{duties}?tab=mine", today=today, me=mine),
         count_of(_INVITED, ("приглашение", "приглашения", "приглашений"), "на заседание",
-                 "Ответьте, будете ли", listing, **mine),
+                 "Ответьте, будете ли", listing, me=mine),
     ]  # fmt: skip
     if not actor.leads:
-        return [*asked, count_of(_MINE_UNSIGNED, held, unsigned_, in_time, listing, **mine)]
+        return [*asked, count_of(_MINE_UNSIGNED, held, unsigned_, in_time, listing, me=mine)]
     late = ("поручение просрочено", "поручения просрочены", "поручений просрочено")
     return [
         *asked,

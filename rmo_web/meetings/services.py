@@ -457,11 +457,13 @@ def add_material(
     meeting: Meeting, name: str, content: bytes, *, actor: Actor, at: datetime
 ) -> None:
     """A file for everybody. Refused for what the house does not take."""
+    meeting.follows_plan = False
     files.attach("meeting", meeting.id, name, content, by=actor.account_id, at=at)
 
 
 def add_link(meeting: Meeting, title: str, url: str) -> None:
     """Something that lies elsewhere."""
+    meeting.follows_plan = False
     db.session.add(Link(meeting_id=meeting.id, title=title, url=url))
 
 

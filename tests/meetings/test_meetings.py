@@ -11,10 +11,12 @@ from rmo_web.meetings import services
 from rmo_web.meetings.models import Meeting, Question, Speaker
 from rmo_web.meetings.rules import Presence, State, Step
 from rmo_web.plan import editing
+from rmo_web.plan import services as plans
 from rmo_web.plan.models import Plan, Row
 from rmo_web.plan.rules import RowKind
 from tests import pages
 from tests.counting import statements
+from tests.makers import SEED
 
 
 @pytest.fixture
@@ -94,6 +96,38 @@ def test_a_meeting_taken_out_of_the_plan_goes_unless_it_was_prepared(make, head)
             editing.undo(db.session.scalars(select(Plan)).one(), actor=actor, at=make.at)
     assert of_plan(4).row_id == heading(4).id
     assert len(make.questions(of_plan(4))) == 3
+
+
+@pytest.mark.parametrize("deed", ["answer", "mark", "link", "assignment", "proposal"])
+def test_what_people_did_keeps_a_meeting_that_the_plan_gave_up(make, office, head, deed):
+    make.plan()
+    meeting = of_plan(4)
+    with saving():
+        meeting.held_on = date(2020, 4, 20)
+    if deed == "answer":
+        office.post(f"/meetings/{meeting.id}/answer", data={"answer": "will"})
+    elif deed == "mark":
+        make.present(meeting, make.person(), by=head)
+    elif deed == "link":
+        typed = {"title": "Запись", "url": "https://example.org/"}
+        office.post(f"/meetings/{meeting.id}/materials", data=typed)
+    elif deed == "assignment":
+        make.assign(meeting=of_plan(4), others=("Все",), by=head)
+    else:
+        with saving():
+            said = services.propose("О квестах", year_id=meeting.year_id, actor=make.actor(head),
+                                    at=make.at)  # fmt: skip
+        office.post(f"/meetings/proposals/{said.id}/take", data={"meeting_id": meeting.id})
+    with saving():
+        plan = db.session.scalars(select(Plan)).one()
+        plans.remove(plan.year_id, by=head.id, at=make.at)
+    other = plans.read(SEED.name, SEED.read_bytes())
+    with saving():
+        plans.store(other, year_id=meeting.year_id, by=head.id, at=make.at)
+    kept = make.again(meeting)
+    assert kept.row_id == heading(4).id  # by its number
+    assert kept.follows_plan is False
+    assert {one.number for one in db.session.scalars(select(Meeting))} == {1, 2, 3, 4}
 
 
 def test_what_became_of_a_meeting_stands_beside_its_row(make, office, head):
