@@ -31,6 +31,7 @@ from rmo_web.kernel.errors import Refused, TooOften
 from rmo_web.kernel.forms import Form, choices
 from rmo_web.kernel.htmx import leave_for, refuse, show, wants_fragment
 from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.urls import id_in
 from rmo_web.members import queries as members
 
 if TYPE_CHECKING:
@@ -101,8 +102,8 @@ def _asked() -> Asked:
     return Asked(
         tab=Tab(said["tab"]) if said.get("tab") in set(Tab) else usual,
         q=said.get("q", "")[:100].strip(),
-        rubric_id=said.get("rubric", 0, type=int),
-        organisation_id=said.get("school", 0, type=int),
+        rubric_id=said.get("rubric", 0, type=id_in),
+        organisation_id=said.get("school", 0, type=id_in),
         order=said.get("order", "") if said.get("order") in wording.ORDERS else "",
     )
 
@@ -131,7 +132,7 @@ def ask() -> AnyResponse:
     form.rubric_id.choices = choices(queries.rubric_options(), "выберите")
     code = 200
     if request.method == "GET":
-        form.rubric_id.data = request.args.get("rubric", 0, type=int)
+        form.rubric_id.data = request.args.get("rubric", 0, type=id_in)
         form.question.data = request.args.get("question", "")[: rules.QUESTION_MAX]
     else:
         attached = _attached(form)
@@ -215,7 +216,7 @@ def call() -> AnyResponse:
     form.rubric_id.choices = choices(queries.rubric_options(with_hints=False), "выберите")
     if request.method == "GET":
         form.held_on.data = clock.today()
-        form.person_id.data = request.args.get("person", 0, type=int)
+        form.person_id.data = request.args.get("person", 0, type=id_in)
     elif form.validate():
         try:
             return _record(form)
@@ -437,7 +438,7 @@ def _key(found: "HelpRequest", *, is_office: bool) -> str:
 @permits(Permission.READ_ANSWERS)
 def answers() -> Response:
     number, q = paging.page_asked(), request.args.get("q", "")[:100]
-    rubric_id = request.args.get("rubric", 0, type=int)
+    rubric_id = request.args.get("rubric", 0, type=id_in)
     rows, has_more = queries.answers(me(), q=q, rubric_id=rubric_id, page=number)
     return show(
         "help_requests/answers.html",
@@ -608,7 +609,7 @@ def _kept(
 @permits(Permission.RECORD)
 def show_journal() -> Response:
     since, until, wrong = forms.period_said(_days_of(_year()))
-    person_id = request.args.get("person", 0, type=int)
+    person_id = request.args.get("person", 0, type=id_in)
     read = journal.read(since, until, person_id=person_id)
     return show(
         "help_requests/journal.html",
@@ -643,7 +644,7 @@ def _journal_file(
     write: Callable[[journal.Journal, str], bytes], extension: str, kind: str
 ) -> Response:
     since, until, _ = forms.period_said(_days_of(_year()))
-    read = journal.read(since, until, person_id=request.args.get("person", 0, type=int))
+    read = journal.read(since, until, person_id=request.args.get("person", 0, type=id_in))
     association = members.association()
     let_go()
     content = write(read, f"{association.name}, {association.district}")

@@ -12,7 +12,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.ribbon import ribbon
 from rmo_web.kernel.schoolyear import Year
-from rmo_web.kernel.urls import local_or
+from rmo_web.kernel.urls import id_in, local_or
 from rmo_web.meetings import queries as meetings
 from rmo_web.plan import queries as plan
 
@@ -38,7 +38,7 @@ def index() -> Response:
 @bp.post("/year")
 @permits(Permission.SEE_HOME)
 def choose_year() -> AnyResponse:
-    schoolyear.choose(request.form.get("year_id", 0, type=int))
+    schoolyear.choose(request.form.get("year_id", 0, type=id_in))
     return leave_for(local_or(request.form.get("next", ""), url_for(".index")))
 
 

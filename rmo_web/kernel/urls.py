@@ -23,3 +23,11 @@ def local_or(url: str, otherwise: str) -> str:
         return otherwise
     parts = urlsplit(url)
     return url if not parts.scheme and not parts.netloc else otherwise
+
+
+def id_in(said: str) -> int:
+    """An id of a form or a query, for `type=`: what no database could hold is none at all."""
+    number = int(said)
+    if not 0 <= number <= ID_MAX:
+        raise ValueError
+    return number

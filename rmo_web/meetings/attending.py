@@ -24,6 +24,7 @@ def answer(meeting: Meeting, said: Answer, *, actor: Actor) -> None:
     """«Буду», «не буду», «дистанционно» of the actor. Refused when the meeting is over."""
     if meeting.state not in rules.AHEAD:
         raise Refused("Заседание уже прошло или отменено: отвечать поздно.")
+    _hold(meeting)
     asked = select(Attendance).filter_by(meeting_id=meeting.id, person_id=actor.person_id)
     row = db.session.scalar(asked)
     if row is None:
@@ -50,6 +51,11 @@ def mark(meeting: Meeting, marks: Marks, *, actor: Actor, at: datetime, today: d
     if changed:
         emit(events.AttendanceMarked(by=actor.account_id, at=at, about=meeting.id, marks=changed))
     return changed
+
+
+def _hold(meeting: Meeting) -> None:
+    """Let two who mark the same person at once go one after the other."""
+    db.session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
 
 
 def changed_by_others(
@@ -123,6 +129,7 @@ def _must_take_marks(meeting: Meeting, today: date) -> None:
 
 def _rows_of(meeting: Meeting, person_ids: Sequence[int], day: date) -> dict[int, Attendance]:
     """The rows of these people; one that is not there yet is made with who she is on that day."""
+    _hold(meeting)
     rows = {
         one.person_id: one
         for one in db.session.scalars(select(Attendance).filter_by(meeting_id=meeting.id))

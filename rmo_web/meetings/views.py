@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, flash, request, url_for
@@ -14,6 +14,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import leave_for, show, wants_fragment
 from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.urls import id_in
 from rmo_web.meetings import (
     assigning,
     attending,
@@ -230,7 +231,7 @@ def answer(meeting_id: int) -> AnyResponse:
 @bp.post("/meetings/secretary")
 @permits(Permission.PREPARE)
 def choose_secretary() -> AnyResponse:
-    year, person_id = _year(), request.form.get("person_id", 0, type=int)
+    year, person_id = _year(), request.form.get("person_id", 0, type=id_in)
     return _do(
         lambda at: services.choose_secretary(year.id, person_id, actor=me(), at=at),
         url_for(".listing"),
@@ -329,7 +330,7 @@ def step_question(question_id: int) -> AnyResponse:
 def place_question(question_id: int) -> AnyResponse:
     """Dragged: before another question, or to the end."""
     question, meeting = _question(question_id)
-    before = request.form.get("before", 0, type=int)
+    before = request.form.get("before", 0, type=id_in)
     return _do(
         lambda at: services.place_question(meeting, question, before, actor=me(), at=at),
         _at(meeting.id, "agenda"),
@@ -385,7 +386,7 @@ def proposals() -> AnyResponse:
 @permits(Permission.PREPARE)
 def take_proposal(proposal_id: int) -> AnyResponse:
     proposal = proposal_for(me(), proposal_id)
-    wanted = request.form.get("meeting_id", 0, type=int)
+    wanted = request.form.get("meeting_id", 0, type=id_in)
     meeting = meeting_for(me(), wanted, Permission.PREPARE)
     return _do(
         lambda at: services.take_proposal(proposal, meeting, actor=me(), at=at),
@@ -557,8 +558,8 @@ def _changed_by_others(
     meeting: "Meeting", marks: dict[int, Presence | None]
 ) -> list[tuple[str, Presence | None]]:
     try:
-        since = datetime.fromisoformat(request.form.get("drawn_at", ""))
-    except ValueError:
+        since = datetime.fromisoformat(request.form.get("drawn_at", "")).astimezone(UTC)
+    except (ValueError, OverflowError):
         return []
     return attending.changed_by_others(meeting, marks, since=since, actor=me())
 
@@ -804,7 +805,7 @@ def correct(meeting_id: int) -> AnyResponse:
 def minutes_word(meeting_id: int) -> Response:
     """The minutes; a draft is for who writes them."""
     meeting = meeting_for(me(), meeting_id)
-    found = minutes_for(meeting, request.args.get("edition", 0, type=int))
+    found = minutes_for(meeting, request.args.get("edition", 0, type=id_in))
     if found.signed_at is None:
         meeting_for(me(), meeting_id, Permission.WRITE)
     paper = protocol.paper(found, meeting)
@@ -820,7 +821,7 @@ def extract_word(meeting_id: int) -> Response:
     found = minutes_for(meeting)
     if found.signed_at is None:
         raise Refused("Протокол ещё не подписан: выписки из него нет.")
-    paper, wanted = protocol.paper(found, meeting), request.args.getlist("question", type=int)
+    paper, wanted = protocol.paper(found, meeting), request.args.getlist("question", type=id_in)
     let_go()
     name = f"выписка из протокола {paper.number}.docx"
     return files.as_file(papers.extract(paper, wanted), name, files.DOCX)
@@ -850,7 +851,7 @@ def assignments() -> Response:
 @permits(Permission.GIVE)
 def new_assignment() -> AnyResponse:
     """From a decision of the minutes (`?meeting=&point=`), or from the head alone."""
-    actor, wanted = me(), request.args.get("meeting", 0, type=int)
+    actor, wanted = me(), request.args.get("meeting", 0, type=id_in)
     meeting = meeting_for(actor, wanted, Permission.GIVE) if wanted else None
     year = _year_of(meeting) if meeting else _year()
     form = forms.AssignmentForm()
@@ -976,7 +977,7 @@ def mark_target(target_id: int) -> AnyResponse:
 @permits(Permission.SEE)
 def report_word() -> Response:
     """Справка о выполнении решений: of a meeting, or of the year."""
-    year, wanted = _year(), request.args.get("meeting", 0, type=int)
+    year, wanted = _year(), request.args.get("meeting", 0, type=id_in)
     title = f"{year.title} учебный год"
     if wanted:
         meeting = meeting_for(me(), wanted)

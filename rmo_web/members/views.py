@@ -9,6 +9,7 @@ from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.urls import id_in
 from rmo_web.members import exchange, queries, services, sheet, wording
 from rmo_web.members.access import (
     Permission,
@@ -74,7 +75,7 @@ def _asked() -> Filter:
     said = request.args
     return Filter(
         q=said.get("q", "")[:100],
-        organisation_id=said.get("organisation", 0, type=int),
+        organisation_id=said.get("organisation", 0, type=id_in),
         post=said.get("post", "") if said.get("post") in set(Post) else "",
         young=bool(said.get("young")),
         who=said.get("who", "") if said.get("who") in _whom() else "now",

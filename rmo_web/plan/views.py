@@ -10,6 +10,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import instead_of, leave_for, show, wants_fragment
 from rmo_web.kernel.ribbon import ribbon
 from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.urls import id_in
 from rmo_web.members import queries as members
 from rmo_web.plan import editing, layout, papers, queries, services, wording
 from rmo_web.plan.access import Permission, plan_of_year, row_for, section_for
@@ -165,7 +166,7 @@ def new_row(section_id: int) -> AnyResponse:
     year = queries.year_of(section_id)
     said = request.args.get("kind", "")
     kind = RowKind(said) if said in set(RowKind) else RowKind.ITEM
-    after = request.args.get("after", 0, type=int)
+    after = request.args.get("after", 0, type=id_in)
     form = RowForm()
     form.offer_months(year.starts_in)
     if form.validate_on_submit():
@@ -269,7 +270,7 @@ def place(row_id: int) -> AnyResponse:
     row, form, actor = row_for(row_id), MoveForm(), me()
     with saving():
         editing.move_row(
-            row, before=request.form.get("before", 0, type=int), reason=form.reason.data or "",
+            row, before=request.form.get("before", 0, type=id_in), reason=form.reason.data or "",
             actor=actor, at=clock.now(),
         )  # fmt: skip
     return _edited(row_id)
