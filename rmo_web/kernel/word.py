@@ -125,9 +125,10 @@ def grid(
 
 
 def fill(
-    cell: Any, text: str, *, is_bold: bool = False, is_central: bool = False, size: Any = None
-) -> None:
-    """A paragraph of the cell for every line of the text."""
+    cell: Any, text: str, *, is_bold: bool = False, is_central: bool = False, size: Any = None,
+    keep: bool = False,
+) -> None:  # fmt: skip
+    """A paragraph of the cell for every line of the text; `keep` holds it with the next row."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.text.paragraph import Paragraph
 
@@ -137,6 +138,8 @@ def fill(
         paragraph = Paragraph(element, cell)
         if is_central:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        if keep:
+            paragraph.paragraph_format.keep_with_next = True
         if words:
             run = paragraph.add_run(words)
             run.bold = is_bold or None

@@ -93,6 +93,7 @@ class StepRow:
     step: str
     words: str
     asks: bool
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +343,8 @@ def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage
         link=meeting.link,
         reason=meeting.reason if meeting.state in {State.POSTPONED, State.CANCELLED} else "",
         agenda=tuple(agenda(meeting.id)),
-        primary=next((one for one in steps if one.step == usual), None),
+        primary=_needs_day(meeting, steps)
+        or next(filter(lambda one: one.step == usual, steps), None),
         steps=tuple(one for one in steps if one.step != usual),
         answers=tuple(_answers(meeting, actor)) if meeting.held_on else (),
         materials=tuple(_materials(meeting.id)),
@@ -384,10 +386,23 @@ def _facts(meeting: Meeting) -> Iterable[tuple[str, str]]:
 def _steps(meeting: Meeting, *, may_prepare: bool, may_write: bool) -> list[StepRow]:
     known = [one for one in rules.TRANSITIONS[meeting.state] if one not in _ELSEWHERE]
     return [
-        StepRow(one.value, wording.STEPS[one], one in ASKING)
+        StepRow(
+            one.value,
+            wording.STEPS[one],
+            one in ASKING,
+            url_for("meetings.step", meeting_id=meeting.id, name=one.value),
+        )
         for one in known
         if may_prepare or (may_write and one in _BY_WRITERS)
     ]
+
+
+def _needs_day(meeting: Meeting, steps: Sequence[StepRow]) -> StepRow | None:
+    """What comes before an invitation: nobody can be invited to a month."""
+    if meeting.held_on or Step.INVITE not in {one.step for one in steps}:
+        return None
+    url = url_for("meetings.edit_meeting", meeting_id=meeting.id, _anchor="held_on")
+    return StepRow("", wording.SET_DAY, asks=True, url=url)
 
 
 def agenda(meeting_id: int) -> list[QuestionRow]:

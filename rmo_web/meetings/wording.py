@@ -27,6 +27,7 @@ STEPS = {
     Step.CANCEL: "Отменить заседание",
     Step.RESTORE: "Вернуть в план",
 }
+SET_DAY = "Назначить день"
 FORMATS = {
     Format.ONSITE: "очно",
     Format.REMOTE: "дистанционно",

@@ -124,7 +124,8 @@ def _row(cells: list[Any], line: Line, columns: Sequence[Head]) -> None:
     _span(spanned)
     if numbered:
         word.fill(cells[0], "")
-    word.fill(spanned[0], line.text, is_bold=True, is_central=line.kind is RowKind.GROUP)
+    is_group = line.kind is RowKind.GROUP
+    word.fill(spanned[0], line.text, is_bold=True, is_central=is_group, keep=True)
 
 
 def _span(cells: list[Any]) -> None:

@@ -289,6 +289,14 @@ def test_a_meeting_without_agenda_cannot_be_invited_to(make, office):
     assert make.again(meeting).state is State.PLANNED
 
 
+def test_a_meeting_of_a_month_asks_for_its_day_first(make, office):
+    meeting = make.meeting(held_on=None, month=(2019, 10))
+    page = pages.of(office.get(f"/meetings/{meeting.id}"))
+    (first,) = page.xpath("//div[@class='actions']//*[contains(@class, 'btn-primary')]")
+    assert pages.text(first) == "Назначить день"
+    assert first.get("href").startswith(f"/meetings/{meeting.id}/edit")
+
+
 def test_an_invitation_reaches_everybody_and_is_answered(make, as_, office):
     meeting, member = make.meeting(), make.librarian()
     office.post(f"/meetings/{meeting.id}/steps/invite")

@@ -76,6 +76,14 @@ def test_meetings_lie_over_the_width_and_the_month_over_both_questions(client):
     assert [row._tr.tc_lst[2].vMerge for row in table.rows[2:4]] == ["restart", "continue"]
 
 
+def test_a_heading_is_never_the_last_line_of_a_page(client):
+    table = Document(io.BytesIO(taken(client))).tables[2]
+    headings = [row for row in table.rows if len(row._tr.tc_lst) == 1]
+    assert len(headings) == 4
+    kept = [p.paragraph_format.keep_with_next for row in headings for p in row.cells[0].paragraphs]
+    assert set(kept) == {True}
+
+
 def test_a_second_reading_stores_the_same_plan(client, make, as_):
     content = taken(client)
     with saving():
