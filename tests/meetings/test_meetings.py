@@ -8,7 +8,7 @@ from sqlalchemy import select
 from rmo_web.kernel import notices
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services
-from rmo_web.meetings.models import Meeting, Question, Speaker
+from rmo_web.meetings.models import Meeting, Proposal, Question, Speaker
 from rmo_web.meetings.rules import Presence, State, Step
 from rmo_web.plan import editing
 from rmo_web.plan import services as plans
@@ -270,11 +270,12 @@ def test_members_propose_and_the_head_takes(make, as_, office):
     keep(as_(author), "/meetings/proposals", text="О квестах")
     page = office.get(f"/meetings/{meeting.id}")
     assert "О квестах" in page.text
-    office.post("/meetings/proposals/1/take", data={"meeting_id": meeting.id})
+    take = f"/meetings/proposals/{db.session.scalars(select(Proposal.id)).one()}/take"
+    office.post(take, data={"meeting_id": meeting.id})
     (asked,) = make.questions(meeting)
     speaker = db.session.scalars(select(Speaker).filter_by(question_id=asked.id)).one()
     assert (asked.text, speaker.name.replace("\xa0", " ")) == ("О квестах", "Зябликова А.С.")
-    again = office.post("/meetings/proposals/1/take", data={"meeting_id": meeting.id})
+    again = office.post(take, data={"meeting_id": meeting.id})
     assert "уже разобран" in again.text
 
 
