@@ -53,9 +53,9 @@ packages:
 
 lock: .venv/ready-dev ## обновить requirements.txt и requirements-dev.txt
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
-		--strip-extras --no-annotate --allow-unsafe -o requirements.txt pyproject.toml
+		--no-strip-extras --no-annotate --allow-unsafe -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-header \
-		--strip-extras --no-annotate --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml
+		--no-strip-extras --no-annotate --allow-unsafe --extra dev -o requirements-dev.txt pyproject.toml
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
