@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import g, url_for
 from sqlalchemy import Select, bindparam, select
-from sqlalchemy.orm import defer
+from sqlalchemy.engine import Row as Read
 
 from rmo_web.accounts.models import Account
 from rmo_web.kernel import clock, facts, russian, schoolyear
@@ -28,6 +28,7 @@ from rmo_web.plan import editing, rules, wording
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState
 
+Stored = Read[Any]  # a row as `_rows` reads it
 RIBBON_WORDS = 2
 RIBBON_LETTERS = 22
 
@@ -259,10 +260,9 @@ def _done(row: PlanRow) -> str:
     return "\n".join(filter(None, (said, row.fact.text if row.fact else "", row.mark)))
 
 
-def state_counts(year: Year) -> list[tuple[str, str, int]]:
+def state_counts(shown: PlanPage) -> list[tuple[str, str, int]]:
     """The word of each state, its colour, and how many rows are in it."""
-    shown = page(year)
-    rows = [row for section in shown.sections for row in section.rows] if shown else []
+    rows = [row for section in shown.sections for row in section.rows]
     words = Counter(row.state or "запланировано" for row in rows if row.kind == RowKind.ITEM)
     return [(word, kind, words[word]) for word, kind in wording.ROW_STATES.values() if words[word]]
 
@@ -345,6 +345,7 @@ def waiting(actor: Actor, year: Year | None) -> list[Waiting]:
 @offers_entries
 def entries(year: Year) -> Iterable[Entry]:
     """Dated rows of the plan for calendars: their day, or their months as whole."""
+    plan = url_for("plan.show_plan", year=year.starts_in)
     for row, who in _every_row(year):
         if row.kind is not RowKind.ITEM or row.meeting_id or row.when.get("all_year"):
             continue
@@ -354,14 +355,14 @@ def entries(year: Year) -> Iterable[Entry]:
                 title=" ".join(row.title.split()),
                 day=first,
                 until=last,
-                url=f"{url_for('plan.show_plan', year=year.starts_in)}#row-{row.id}",
+                url=f"{plan}#row-{row.id}",
                 place=row.place,
                 text=", ".join(one.name for one in who),
                 version=row.version,
             )
 
 
-def _days(row: Row) -> list[tuple[date, date]]:
+def _days(row: Stored) -> list[tuple[date, date]]:
     """The day that a row names, else its months from their first to their last days."""
     exact = row.when.get("day") or row.when.get("until")
     if exact:
@@ -376,10 +377,11 @@ def _days(row: Row) -> list[tuple[date, date]]:
 @offers_marks
 def marks(year: Year) -> Iterable[Mark]:
     """Dated rows of the plan for the ribbon; its meetings are the room of meetings' to mark."""
+    plan = url_for("plan.show_plan")
     for row, _ in _every_row(year):
         if row.kind is RowKind.ITEM and row.meeting_id is None and not row.when.get("all_year"):
             for number, month in _months(row)[:2]:
-                url = f"{url_for('plan.show_plan')}#row-{row.id}"
+                url = f"{plan}#row-{row.id}"
                 yield Mark(number, month, _short(row.title), row.title, url, Kind.EVENT)
 
 
@@ -432,11 +434,14 @@ def _read_header(year: Year, *, with_facts: bool) -> _Header | None:
     return _Header(plan, sections, source_id, source_name, known)
 
 
-# What only the file needs, and pages do not read.
-_UNREAD = [
-    defer(one) for one in (Row.text, Row.people_text, Row.place_text, Row.extras, Row.shared)
-]
-_Rows = dict[int, list[tuple[Row, tuple[Who, ...]]]]
+# Columns, not entities: a page of 150 rows would spend a third of its time making those.
+_READ = (
+    Row.id, Row.section_id, Row.kind, Row.meeting_id, Row.number, Row.title, Row.meeting_number,
+    Row.form, Row.when_text, Row.when, Row.place, Row.mark, Row.state, Row.note, Row.version,
+    Responsible.kind.label("who_kind"), Responsible.name.label("who"),
+    Responsible.post.label("who_post"), Responsible.organisation.label("who_organisation"),
+)  # fmt: skip
+_Rows = dict[int, list[tuple[Stored, tuple[Who, ...]]]]
 
 
 def _rows_of(year: Year) -> _Rows:
@@ -448,38 +453,36 @@ def _rows_of(year: Year) -> _Rows:
     return rows
 
 
-def _every_row(year: Year) -> list[tuple[Row, tuple[Who, ...]]]:
+def _every_row(year: Year) -> list[tuple[Stored, tuple[Who, ...]]]:
     return [row for section in _rows_of(year).values() for row in section]
 
 
 def _rows(*conditions: Any) -> _Rows:
     """The rows by section, each with who is responsible: one statement, however many rows."""
     found = db.session.execute(
-        select(Row, Responsible)
-        .options(*_UNREAD)
+        select(*_READ)
         .join(Section, Row.section_id == Section.id)
         .join(Plan, Section.plan_id == Plan.id)
         .outerjoin(Responsible, Responsible.row_id == Row.id)
         .where(*conditions)
         .order_by(Section.position, Row.position, Responsible.position)
     )
-    rows: dict[int, Row] = {}
+    rows: dict[int, Stored] = {}
     who: dict[int, list[Who]] = defaultdict(list)
-    for row, responsible in found:
+    for row in found:
         rows[row.id] = row
-        if responsible is not None:
-            who[row.id].append(_who(responsible))
+        if row.who_kind is not None:
+            who[row.id].append(_who(row))
     by_section: _Rows = defaultdict(list)
     for row in rows.values():
         by_section[row.section_id].append((row, tuple(who[row.id])))
     return by_section
 
 
-def _who(one: Responsible) -> Who:
-    detail = ", ".join(filter(None, (one.post, one.organisation)))
-    if one.kind is PersonKind.ORGANISATION:
-        return Who(one.organisation or one.name, "")
-    return Who(one.name, detail)
+def _who(one: Stored) -> Who:
+    if one.who_kind is PersonKind.ORGANISATION:
+        return Who(one.who_organisation or one.who, "")
+    return Who(one.who, ", ".join(filter(None, (one.who_post, one.who_organisation))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -490,7 +493,7 @@ class _Reader:
     facts: Facts | None
     with_remarks: bool
 
-    def remarks(self, row: Row, who: tuple[Who, ...]) -> tuple[str, ...]:
+    def remarks(self, row: Stored, who: tuple[Who, ...]) -> tuple[str, ...]:
         if not self.with_remarks or row.kind is not RowKind.ITEM:
             return ()
         first = self.year.starts_in
@@ -504,7 +507,7 @@ class _Reader:
 
 
 def _section(
-    section: Section, rows: Sequence[tuple[Row, tuple[Who, ...]]], known: _Reader
+    section: Section, rows: Sequence[tuple[Stored, tuple[Who, ...]]], known: _Reader
 ) -> PlanSection:
     return PlanSection(
         id=section.id,
@@ -515,7 +518,7 @@ def _section(
     )
 
 
-def _row(row: Row, who: tuple[Who, ...], known: _Reader) -> PlanRow:
+def _row(row: Stored, who: tuple[Who, ...], known: _Reader) -> PlanRow:
     is_meeting = row.kind is RowKind.MEETING
     fact = known.facts.of(row.id, row.title) if known.facts else None
     stated = _state_of(row, fact)
@@ -542,23 +545,23 @@ def _row(row: Row, who: tuple[Who, ...], known: _Reader) -> PlanRow:
     )
 
 
-def _state_of(row: Row, fact: Fact | None) -> RowState:
+def _state_of(row: Stored, fact: Fact | None) -> RowState:
     """What somebody says of the row; while nobody does, what follows from the facts."""
     if row.state is not RowState.PLANNED or fact is None or not fact.state:
-        return row.state
+        return RowState(row.state)
     return RowState(fact.state)
 
 
-def _meeting_title(row: Row) -> str:
+def _meeting_title(row: Stored) -> str:
     number = wording.roman_meeting(row.meeting_number)
     return f"{number}. {row.title}" if row.title else number
 
 
-def _months(row: Row) -> list[tuple[int, int]]:
+def _months(row: Row | Stored) -> list[tuple[int, int]]:
     return [(year, month) for year, month in row.when.get("months", [])]
 
 
-def _when_known(row: Row) -> str:
+def _when_known(row: Row | Stored) -> str:
     if row.when.get("all_year"):
         return "в течение года"
     if until := row.when.get("until"):

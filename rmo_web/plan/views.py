@@ -1,6 +1,6 @@
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Blueprint, Response, abort, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.kernel import clock, files, schoolyear
@@ -358,8 +358,10 @@ def changes() -> Response:
 def fact() -> Response:
     """План–факт: what became of every row, and how many of each."""
     year = _year()
-    plan_of_year(year)
-    return show("plan/fact.html", plan=queries.page(year), counts=queries.state_counts(year))
+    shown = queries.page(year)
+    if shown is None:
+        abort(404)
+    return show("plan/fact.html", plan=shown, counts=queries.state_counts(shown))
 
 
 @bp.get("/plan/word")
