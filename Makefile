@@ -37,7 +37,7 @@ unit: .venv/ready-dev .venv/packed ## тесты на SQLite
 	$(BIN)/pytest -q -n 2 -m "not browser"
 
 postgres: .venv/ready-dev packages ## те же тесты на своём временном PostgreSQL
-	TEST_DATABASE=postgres $(BIN)/pytest -q -m "not browser and not server"
+	TEST_DATABASE=postgres $(BIN)/pytest -q -n 2 -m "not browser and not server"
 
 browser: .venv/ready-dev .venv/packed packages ## тесты в настоящем браузере
 	$(BIN)/pytest -q -n 2 -m browser
