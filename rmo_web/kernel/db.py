@@ -14,6 +14,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     MetaData,
+    Select,
     String,
     Text,
     TypeDecorator,
@@ -131,6 +132,16 @@ def _spend(nonce: str, by: int) -> SentForm:
         twin = select(SentForm.url).filter_by(account_id=by, nonce=nonce[:NONCE_MAX])
         raise Repeated(db.session.scalar(twin) or "/") from None
     return sent
+
+
+def held(asked: Select[Any]) -> Select[Any]:
+    """The statement; what it finds is held till the commit when the request changes something.
+
+    Of two people who change a record at once the second waits, and reads what the first wrote.
+    """
+    if _only_reads():
+        return asked
+    return asked.with_for_update().execution_options(populate_existing=True)
 
 
 def let_go() -> None:

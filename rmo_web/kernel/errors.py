@@ -2,7 +2,14 @@
 
 
 class Refused(Exception):
-    """A rule said no. The message is shown as it is: what happened and what to do, one sentence."""
+    """A rule said no. The message is shown as it is: what happened and what to do, one sentence.
+
+    `field` is the name of the field that it speaks of, where a form has one.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class Repeated(Exception):

@@ -21,6 +21,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from rmo_web.kernel import russian
+from rmo_web.kernel.errors import Refused
 
 LINE_MAX = 300
 TEXT_MAX = 20_000
@@ -70,6 +71,11 @@ class Form(FlaskForm):
     def drawn_from(self, theirs: Any) -> "Form":
         """The same form as the stored record fills it."""
         return type(self)(formdata=None, obj=theirs)
+
+    def blame(self, refusal: Refused, usual: str) -> None:
+        """Say the refusal beside the field that it speaks of, else beside the usual one."""
+        field = self[refusal.field if refusal.field in self else usual]
+        field.errors = [*field.errors, str(refusal)]
 
     def asked(self) -> Iterable[Field]:
         """The fields that a person fills."""

@@ -8,7 +8,7 @@ from flask import g, request, session
 from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from rmo_web.kernel.db import Model, db
+from rmo_web.kernel.db import Model, db, held
 from rmo_web.kernel.errors import Refused
 
 TURNS_IN = 8  # August: the first meeting and the draft of the plan belong to the year to come
@@ -86,14 +86,20 @@ def starts_of(year_id: int) -> int:
 
 def chosen(today: date) -> Year | None:
     """The year that the page shows: the one in its address, else the one of the switch."""
-    years = all_years()
     addressed = request.args.get("year", type=int)
-    wanted = session.get("year")
-    return (
-        next((year for year in years if year.starts_in == addressed), None)
-        or next((year for year in years if year.id == wanted), None)
-        or default_of(years, today)
-    )
+    named = (year for year in all_years() if year.starts_in == addressed)
+    return next(named, None) or switched(today)
+
+
+def switched(today: date) -> Year | None:
+    """The year that the switch stands on."""
+    years, wanted = all_years(), session.get("year")
+    return next((year for year in years if year.id == wanted), None) or default_of(years, today)
+
+
+def in_address(year: Year, today: date) -> int | None:
+    """What an address says of the year: nothing while the switch stands on it."""
+    return None if year == switched(today) else year.starts_in
 
 
 def choose(year_id: int) -> None:
@@ -111,6 +117,13 @@ def opened(first: int) -> SchoolYear:
         db.session.add(year)
         db.session.flush()
         g.pop("years", None)
+    return year
+
+
+def hold_open(year_id: int) -> SchoolYear:
+    """The record of this year, held till the commit. Refused when it is closed."""
+    year: SchoolYear = db.session.scalars(held(select(SchoolYear).filter_by(id=year_id))).one()
+    must_be_open(year)
     return year
 
 

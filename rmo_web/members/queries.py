@@ -171,6 +171,18 @@ def count_members() -> int:
     return db.session.scalar(select(func.count()).select_from(Person).where(*now)) or 0
 
 
+def ids_by_initials() -> dict[str, int]:
+    """Who is meant by «Иванова М.П.», folded as `russian.fold` does; namesakes are nobody."""
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+    asked = select(Person.id, Person.surname, Person.given, Person.patronymic)
+    for one in db.session.execute(asked.where(Person.left_on.is_(None))):
+        name = russian.fold(russian.initials(*one[1:]))
+        twice |= {name} & found.keys()
+        found[name] = one.id
+    return {name: number for name, number in found.items() if name not in twice}
+
+
 # The register
 
 

@@ -1,12 +1,13 @@
 """Who may read the plan, and who may bring one in."""
 
 from enum import StrEnum
+from typing import Any
 
-from flask import abort
-from sqlalchemy import select
+from flask import abort, request
+from sqlalchemy import Select, select
 
-from rmo_web.kernel.access import Actor, anyone, grant, leads
-from rmo_web.kernel.db import db
+from rmo_web.kernel.access import Actor, anyone, grant, is_head, leads
+from rmo_web.kernel.db import SAFE_METHODS, db, held
 from rmo_web.kernel.files import owned
 from rmo_web.kernel.schoolyear import Year
 from rmo_web.plan.models import Plan, Row, Section
@@ -16,14 +17,23 @@ class Permission(StrEnum):
     SEE = "plan.see"
     IMPORT = "plan.import"
     EDIT = "plan.edit"
+    ADOPT = "plan.adopt"
 
 
-grant({Permission.SEE: anyone, Permission.IMPORT: leads, Permission.EDIT: leads})
+grant(
+    {
+        Permission.SEE: anyone,
+        Permission.IMPORT: leads,
+        Permission.EDIT: leads,
+        Permission.ADOPT: is_head,  # not the methodist (design.md, "Who may do what")
+    }
+)
 
 
 def plan_of_year(year: Year | None) -> Plan:
     """The plan of the year; 404 when there is none."""
-    found = db.session.scalar(select(Plan).filter_by(year_id=year.id)) if year else None
+    asked = held(select(Plan).filter_by(year_id=year.id if year else None))
+    found: Plan | None = db.session.scalar(asked)
     if found is None:
         abort(404)
     return found
@@ -31,15 +41,24 @@ def plan_of_year(year: Year | None) -> Plan:
 
 def row_for(row_id: int) -> Row:
     """404 when there is none; only who edits plans comes this far."""
-    found = db.session.get(Row, row_id)
+    section = select(Row.section_id).where(Row.id == row_id).scalar_subquery()
+    _hold_plan(select(Section.plan_id).where(Section.id == section))
+    found: Row | None = db.session.scalar(held(select(Row).filter_by(id=row_id)))
     if found is None:
         abort(404)
     return found
 
 
+def _hold_plan(plan_id: Select[Any]) -> None:
+    """Whoever changes rows holds the whole plan: they stand in one order."""
+    if request.method not in SAFE_METHODS:
+        db.session.scalar(held(select(Plan).where(Plan.id == plan_id.scalar_subquery())))
+
+
 def section_for(section_id: int) -> Section:
     """404 when there is none; only who edits plans comes this far."""
-    found = db.session.get(Section, section_id)
+    _hold_plan(select(Section.plan_id).where(Section.id == section_id))
+    found: Section | None = db.session.scalar(held(select(Section).filter_by(id=section_id)))
     if found is None:
         abort(404)
     return found

@@ -12,9 +12,10 @@ from rmo_web.kernel import forms as kernel
 from rmo_web.kernel import russian, schoolyear
 from rmo_web.kernel.forms import Form, choices, line
 from rmo_web.plan import rules, wording
-from rmo_web.plan.editing import NewHeader, NewSection, NewState, Told
+from rmo_web.plan.editing import NewHeader, NewState, Told
 from rmo_web.plan.importer.columns import Column
 from rmo_web.plan.rules import PlanState, RowState
+from rmo_web.plan.sections import NewSection
 from rmo_web.plan.services import Answers
 
 _COLUMN = re.compile(r"column-(\d{1,3})-(\d{1,3})")
@@ -91,6 +92,7 @@ class HeaderForm(Form):
     theme = line("Тема", most=1000)
     goal = kernel.text("Цель", most=rules.TEXT_MAX)
     tasks = kernel.text("Задачи", most=rules.TEXT_MAX)
+    reason = line("Почему план меняется", most=rules.REASON_MAX)
 
     def told(self) -> NewHeader:
         tasks = _lines(self.tasks.data)[: rules.TASKS_MAX]

@@ -1,4 +1,7 @@
-"""Tables of the yearly plan. Everything the Word file said is kept as it was said."""
+"""Tables of the yearly plan. Everything the Word file said is kept as it was said.
+
+Sections and rows never get the number of one that was removed: it may come back.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -43,7 +46,7 @@ class Plan(Model):
 
 class Section(Model):
     __tablename__ = "plan_section"
-    __table_args__ = (UniqueConstraint("plan_id", "position"),)
+    __table_args__ = (UniqueConstraint("plan_id", "position"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"))
@@ -53,13 +56,16 @@ class Section(Model):
     has_place_apart: Mapped[bool]
     heading: Mapped[str] = mapped_column(server_default="")  # as the file has it
     columns: Mapped[list[list[str]]] = mapped_column(JSON, server_default="[]")  # meaning, title
+    version: Mapped[int] = mapped_column(server_default="1")
+
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Row(Model):
     """A meeting's heading, a group's heading, or an item; with a meeting, it is its question."""
 
     __tablename__ = "plan_row"
-    __table_args__ = (UniqueConstraint("section_id", "position"),)
+    __table_args__ = (UniqueConstraint("section_id", "position"), {"sqlite_autoincrement": True})
 
     id: Mapped[int] = mapped_column(primary_key=True)
     section_id: Mapped[int] = mapped_column(ForeignKey("plan_section.id"))
@@ -125,7 +131,9 @@ class PlanChange(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = mapped_column(ForeignKey("plan.id"), index=True)
-    row_id: Mapped[int]  # no key: a removed row has its changes still
+    # No keys: what was removed has its changes still.
+    section_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    row_id: Mapped[int]
     kind: Mapped[Change] = mapped_column(_words(Change, "change"))
     title: Mapped[str]
     before: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -24,7 +24,7 @@ from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
 from rmo_web.kernel.schoolyear import Year
 from rmo_web.kernel.waiting import Waiting
 from rmo_web.members.models import Person
-from rmo_web.plan import editing, rules, wording
+from rmo_web.plan import rules, stored, wording
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState
 
@@ -121,6 +121,14 @@ class RowFields:
 
 
 @dataclass(frozen=True, slots=True)
+class Undoable:
+    """The newest change, by its number and in words."""
+
+    id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeRow:
     what: str
     title: str
@@ -214,7 +222,7 @@ def fields_of(row: Row) -> RowFields:
         text=row.text.strip(),
         when=" ".join(row.when_text.split()),
         place=row.place,
-        people="\n".join(editing.lines_of(row)),
+        people="\n".join(stored.lines_of(row)),
         by_hand=bool(known.get("by_hand")),
         months=tuple(f"{year}-{month}" for year, month in _months(row)),
         is_all_year=bool(known.get("all_year")),
@@ -267,7 +275,20 @@ def state_counts(shown: PlanPage) -> list[tuple[str, str, int]]:
     return [(word, kind, words[word]) for word, kind in wording.ROW_STATES.values() if words[word]]
 
 
-def steps(plan: Plan) -> list[Step]:
+def undone(year: Year) -> dict[int, str]:
+    """What did not become of rows of this year, by their ids: next year's plan says so."""
+    shown = page(year)
+    rows = [row for section in shown.sections for row in section.rows] if shown else []
+    unmarked = "не отмечено, что выполнено"
+    is_lacking = {wording.ROW_STATES[one][0] for one in rules.NOT_DONE}
+    return {
+        row.id: row.state or unmarked
+        for row in rows
+        if row.kind == RowKind.ITEM and (not row.state or row.state in is_lacking)
+    }
+
+
+def steps(plan: Plan, *, may_adopt: bool) -> list[Step]:
     """The states that may follow; the first of them is the usual one."""
     asks = {PlanState.ADOPTED: "adoption", PlanState.APPROVED: "approval"}
     order = list(PlanState)
@@ -278,13 +299,16 @@ def steps(plan: Plan) -> list[Step]:
             asks.get(then, "") if order.index(then) > order.index(plan.state) else "",
         )
         for then in rules.STATES[plan.state]
+        if may_adopt or not rules.is_adoption(plan.state, then)
     ]
 
 
-def undoable(plan_id: int) -> str:
+def undoable(plan_id: int) -> Undoable | None:
     """What the button «Отменить» takes back, or nothing."""
-    change = db.session.scalar(editing.last_change(plan_id))
-    return f"{wording.CHANGES[change.kind]} «{change.title}»" if change else ""
+    change = db.session.scalar(stored.last_change(plan_id))
+    if change is None:
+        return None
+    return Undoable(change.id, f"{wording.CHANGES[change.kind]} «{change.title}»")
 
 
 def amendments(plan_id: int) -> list[ChangeRow]:
@@ -303,19 +327,25 @@ def amendments(plan_id: int) -> list[ChangeRow]:
             reason=one.reason,
             who=russian.initials(*name),
             when=russian.day(clock.local(one.at).date()),
-            before=_in_words(one.before),
-            after=_in_words(one.after),
+            before=_in_words(one.before, one.row_id),
+            after=_in_words(one.after, one.row_id),
         )
         for one, *name in found
     ]
 
 
-def _in_words(kept: dict[str, Any]) -> str:
-    """A row of before or after, in a line."""
-    if "order" in kept or not kept:
-        return ""
-    people = ", ".join(one["name"] for one in kept["who"])
-    said = (kept["title"], kept["when_text"], kept["place"], people)
+def _in_words(kept: dict[str, Any], row_id: int) -> str:
+    """What was before or after, in a line: a row, a section, the words above them."""
+    row, section, plan = kept["rows"].get(str(row_id), {}), kept.get("section"), kept.get("plan")
+    said: list[str] = []
+    if "title" in row:
+        people = ", ".join(one["name"] for one in row["who"])
+        said = [row["title"], row["when_text"], row["place"], people]
+    elif section:
+        together = wording.COLUMNS[section["has_place_apart"]]
+        said = [f"{section['number']} {section['title']}", together]
+    elif plan:
+        said = [plan["title"], plan["theme"], plan["goal"], *plan["tasks"]]
     return "; ".join(" ".join(one.split()) for one in said if one)
 
 

@@ -12,6 +12,7 @@ LINE_MAX = 300
 REASON_MAX = 500
 TASKS_MAX = 30
 
+_MEETING = re.compile(r"\s*(?:[0-9]{1,2}[.)]?\s*)?заседание(?![а-яё])", re.IGNORECASE)
 _YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _TEACHERS = re.compile(r"(?<![а-яё])учител(?:ей|я|ям|ями|ях)(?![а-яё])", re.IGNORECASE)
 
@@ -57,12 +58,19 @@ class RowState(StrEnum):
     DROPPED = "dropped"
 
 
+NOT_DONE = frozenset({RowState.PARTLY, RowState.MOVED, RowState.FAILED, RowState.DROPPED})
+
+
 class Change(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
     MARKED = "marked"
     MOVED = "moved"
     REMOVED = "removed"
+    SECTION_ADDED = "section_added"
+    SECTION_CHANGED = "section_changed"
+    SECTION_REMOVED = "section_removed"
+    HEADER = "header"
 
 
 def check_state(before: PlanState, after: PlanState) -> None:
@@ -71,18 +79,29 @@ def check_state(before: PlanState, after: PlanState) -> None:
         raise Refused("Состояние плана уже изменилось: обновите страницу.")
 
 
+def is_adoption(before: PlanState, after: PlanState) -> bool:
+    """Whether the step adopts the plan, or takes its adoption back."""
+    return PlanState.DRAFT in {before, after}
+
+
+def check_heading(kind: RowKind, text: str) -> None:
+    """Refused for a meeting whose heading does not say that it is one: no file could."""
+    if kind is RowKind.MEETING and not _MEETING.match(text):
+        raise Refused("Начните со слова «Заседание»: «Заседание № 5. Семинар «Тема»».", "text")
+
+
 def check_change(state: PlanState, reason: str) -> None:
     """Refused for an adopted plan that is changed without saying why, and for one that is over."""
     if state is PlanState.DONE:
         raise Refused("План завершён: его можно только читать.")
     if state is not PlanState.DRAFT and not reason:
-        raise Refused("План принят: напишите, почему он меняется.")
+        raise Refused("План принят: напишите, почему он меняется.", "reason")
 
 
 def check_mark(state: RowState, note: str) -> None:
     """Refused for a mark by hand without a word about it."""
     if state is not RowState.PLANNED and not note:
-        raise Refused("Напишите, что сделано, почему или на когда перенесено.")
+        raise Refused("Напишите, что сделано, почему или на когда перенесено.", "note")
 
 
 def shifted(text: str, by: int) -> str:

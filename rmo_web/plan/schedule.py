@@ -6,12 +6,13 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from rmo_web.kernel import spine
-from rmo_web.kernel.access import Actor
+from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import Happened, on
 from rmo_web.kernel.spine import PlannedMeeting, PlannedQuestion, adopts_plan
 from rmo_web.plan import editing, events
+from rmo_web.plan.access import Permission
 from rmo_web.plan.editing import NewState
 from rmo_web.plan.models import Plan, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, PlanState, RowKind
@@ -81,4 +82,6 @@ def adopt(year_id: int, minutes: str, actor: Actor, at: datetime) -> None:
     if plan is None:
         raise Refused("У этого года нет плана: принимать нечего. Снимите отметку в решении.")
     if plan.state is PlanState.DRAFT:
+        if not may(actor, Permission.ADOPT):
+            raise Refused("План принимает руководитель РМО: пусть протокол подпишет руководитель.")
         editing.go_on(plan, NewState(PlanState.ADOPTED, adoption=minutes), actor=actor, at=at)

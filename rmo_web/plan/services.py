@@ -1,14 +1,15 @@
 """Verbs of the plan: read a Word file, store what it says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from rmo_web.kernel import files
+from rmo_web.kernel import files, russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
+from rmo_web.members.queries import ids_by_initials
 from rmo_web.plan.events import PlanImported, PlanRemoved
 from rmo_web.plan.importer import reading, word
 from rmo_web.plan.importer.columns import Column
@@ -46,7 +47,10 @@ def store(draft: PlanDraft, *, year_id: int, by: int | None, at: datetime) -> Pl
     )
     db.session.add(plan)
     db.session.flush()
-    rows = sum(_store_section(plan.id, place, one) for place, one in enumerate(draft.sections))
+    known = ids_by_initials()
+    rows = sum(
+        _store_section(plan.id, place, one, known) for place, one in enumerate(draft.sections)
+    )
     db.session.add_all(
         Leftover(plan_id=plan.id, place=note.where, text=note.text) for note in draft.notes
     )
@@ -62,10 +66,15 @@ def _state_of(draft: PlanDraft) -> PlanState:
 
 
 def remove(year_id: int, *, by: int, at: datetime) -> None:
-    """Take the plan of this year away with all it has, so that another may come."""
+    """Take the plan of this year away with all it has, so that another may come.
+
+    Refused once it was adopted: its amendments would go with it.
+    """
     plan = db.session.scalar(select(Plan).filter_by(year_id=year_id))
     if plan is None:
         return
+    if plan.state is not PlanState.DRAFT:
+        raise Refused("План этого года уже принят: чтобы заменить его, верните его в проект.")
     emit(PlanRemoved(by=by, at=at, about=plan.id, title=plan.title))
     sections = select(Section.id).filter_by(plan_id=plan.id)
     rows = select(Row.id).where(Row.section_id.in_(sections))
@@ -81,7 +90,7 @@ def remove(year_id: int, *, by: int, at: datetime) -> None:
     db.session.flush()
 
 
-def _store_section(plan_id: int, place: int, draft: DraftSection) -> int:
+def _store_section(plan_id: int, place: int, draft: DraftSection, known: Mapping[str, int]) -> int:
     section = Section(
         plan_id=plan_id,
         position=place,
@@ -99,7 +108,7 @@ def _store_section(plan_id: int, place: int, draft: DraftSection) -> int:
         row.meeting_id = meeting.id if meeting else None
         db.session.add(row)
         db.session.flush()
-        _store_people(row.id, facts)
+        _store_people(row.id, facts, known)
     return position
 
 
@@ -185,7 +194,7 @@ def _listed(pairs: tuple[tuple[str, str], ...]) -> list[list[str]]:
     return [[title, value] for title, value in pairs]
 
 
-def _store_people(row_id: int, facts: Facts) -> None:
+def _store_people(row_id: int, facts: Facts, known: Mapping[str, int]) -> None:
     db.session.add_all(
         Responsible(
             row_id=row_id,
@@ -194,6 +203,7 @@ def _store_people(row_id: int, facts: Facts) -> None:
             name=one.name or one.verbatim,
             post=one.post,
             organisation=one.organisation,
+            person_id=known.get(russian.fold(one.name)),
         )
         for position, one in enumerate(facts.people)
     )

@@ -7,12 +7,24 @@ from rmo_web.kernel import clock, files, schoolyear
 from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.forms import Difference
 from rmo_web.kernel.htmx import instead_of, leave_for, show, wants_fragment
 from rmo_web.kernel.ribbon import ribbon
 from rmo_web.kernel.schoolyear import Year
 from rmo_web.kernel.urls import id_in
 from rmo_web.members import queries as members
-from rmo_web.plan import editing, layout, papers, queries, services, wording
+from rmo_web.plan import (
+    copying,
+    editing,
+    history,
+    layout,
+    papers,
+    queries,
+    rules,
+    sections,
+    services,
+    wording,
+)
 from rmo_web.plan.access import Permission, plan_of_year, row_for, section_for
 from rmo_web.plan.forms import (
     ApplyForm,
@@ -62,9 +74,14 @@ def edit_plan() -> AnyResponse:
     return show("plan/edit.html", plan=plan, year=year, undoable=queries.undoable(plan.id))
 
 
-def _edited(row_id: int = 0) -> AnyResponse:
+def _edited(year: Year, row_id: int = 0) -> AnyResponse:
     """Back to the plan that is being edited, at the row."""
-    return leave_for(url_for(".edit_plan", _anchor=f"row-{row_id}" if row_id else None))
+    return leave_for(_edit_url(year, f"row-{row_id}" if row_id else ""))
+
+
+def _edit_url(year: Year, anchor: str = "") -> str:
+    named = schoolyear.in_address(year, clock.today())
+    return url_for(".edit_plan", year=named, _anchor=anchor or None)
 
 
 @bp.post("/plan/begin")
@@ -75,8 +92,8 @@ def begin() -> AnyResponse:
     association = members.association()
     title = f"План работы {association.name} на {year.title} учебный год"
     with saving(MoveForm().once, by=actor.account_id) as saved:
-        saved.url = url_for(".edit_plan")
-        schoolyear.must_be_open(year)
+        saved.url = _edit_url(year)
+        schoolyear.hold_open(year.id)
         editing.begin(title, year_id=year.id, actor=actor, at=clock.now())
     return leave_for(saved.url)
 
@@ -89,10 +106,8 @@ def copy() -> AnyResponse:
     plan = plan_of_year(shown)
     with saving(MoveForm().once, by=actor.account_id) as saved:
         saved.url = url_for(".edit_plan")
-        year = schoolyear.opened(shown.starts_in + 1)
-        schoolyear.must_be_open(year)
-        editing.copy(plan, year_id=year.id, actor=actor, at=clock.now())
-        year_id = year.id
+        year_id = schoolyear.hold_open(schoolyear.opened(shown.starts_in + 1).id).id
+        copying.copy(plan, queries.undone(shown), year_id=year_id, actor=actor, at=clock.now())
     schoolyear.choose(year_id)
     flash("План составлен по прошлогоднему: посмотрите сроки, докладчиков и отмеченное.")
     return leave_for(saved.url)
@@ -102,8 +117,7 @@ def copy() -> AnyResponse:
 @permits(Permission.EDIT)
 def edit_row(row_id: int) -> AnyResponse:
     """A row in place: its form, and the row again when it is kept."""
-    row = row_for(row_id)
-    year = queries.year_of(row.section_id)
+    row, year = _row(row_id)
     fields = queries.fields_of(row)
     form, actor = RowForm(obj=fields), me()
     form.offer_months(year.starts_in)
@@ -116,12 +130,12 @@ def edit_row(row_id: int) -> AnyResponse:
     elif form.validate():
         try:
             with saving(form.once, by=actor.account_id) as saved:
-                saved.url = url_for(".edit_plan", _anchor=f"row-{row_id}")
+                saved.url = _edit_url(year, f"row-{row_id}")
                 editing.keep_row(
                     row, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
                 )
         except Refused as refusal:
-            _blame(form, str(refusal))
+            form.blame(refusal, "reason")
         else:
             return _kept_row(row_id, year) if wants_fragment() else leave_for(saved.url)
     code = 409 if differences else 422 if form.errors else 200
@@ -133,10 +147,9 @@ def _kept_row(row_id: int, year: Year) -> Response:
     return show("plan/_kept_row.html", row=shown, section=section, is_edited=True)
 
 
-def _blame(form: RowForm, words: str) -> None:
-    """The sentence goes to the field that it speaks of."""
-    blamed = form.note if "что сделано" in words else form.reason
-    blamed.errors = [words]
+def _row(row_id: int) -> "tuple[Row, Year]":
+    row = row_for(row_id)
+    return row, queries.year_of(row.section_id)
 
 
 def _row_form(form: RowForm, row: "Row", year: Year, **more: Any) -> Response:
@@ -145,6 +158,7 @@ def _row_form(form: RowForm, row: "Row", year: Year, **more: Any) -> Response:
     answer = show(
         "plan/row_form.html",
         "plan/_row_form.html",
+        year=year,
         form=form,
         kind=row.kind.value,
         kind_words=wording.KINDS[row.kind],
@@ -176,12 +190,13 @@ def new_row(section_id: int) -> AnyResponse:
                     section, kind, form.told(), after=row_for(after) if after else None,
                     reason=form.reason.data or "", actor=actor, at=clock.now(),
                 )  # fmt: skip
-                saved.url = url_for(".edit_plan", _anchor=f"row-{made.id}")
+                saved.url = _edit_url(year, f"row-{made.id}")
             return leave_for(saved.url)
         except Refused as refusal:
-            _blame(form, str(refusal))
+            form.blame(refusal, "reason")
     return show(
         "plan/row_form.html",
+        year=year,
         form=form,
         kind=kind.value,
         kind_words=wording.KINDS[kind],
@@ -198,18 +213,19 @@ def new_row(section_id: int) -> AnyResponse:
 @permits(Permission.EDIT)
 def new_section() -> AnyResponse:
     """A section after all others."""
-    plan, form, actor = plan_of_year(_year()), SectionForm(), me()
+    year, form, actor = _year(), SectionForm(), me()
+    plan = plan_of_year(year)
     if form.validate_on_submit():
         try:
             with saving(form.once, by=actor.account_id) as saved:
-                saved.url = url_for(".edit_plan")
-                editing.add_section(
+                saved.url = _edit_url(year)
+                sections.add_section(
                     plan, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
                 )
             return leave_for(saved.url)
         except Refused as refusal:
-            form.reason.errors = [str(refusal)]
-    return _section_form(form, "Новый раздел")
+            form.blame(refusal, "reason")
+    return _section_form(form, "Новый раздел", year, [])
 
 
 @bp.route("/plan/sections/<int:section_id>", methods=["GET", "POST"])
@@ -217,27 +233,37 @@ def new_section() -> AnyResponse:
 def edit_section(section_id: int) -> AnyResponse:
     """Its name and its columns."""
     section, actor = section_for(section_id), me()
-    form = SectionForm(obj=section)
-    if form.validate_on_submit():
+    year = queries.year_of(section_id)
+    form, differences = SectionForm(obj=section), []
+    if request.method == "GET":
+        form.version.data = str(section.version)
+    elif form.is_stale(section.version):
+        form.validate()
+        differences = form.meet(section, section.version)
+    elif form.validate():
         try:
             with saving(form.once, by=actor.account_id) as saved:
-                saved.url = url_for(".edit_plan", _anchor=f"section-{section_id}")
-                editing.keep_section(
+                saved.url = _edit_url(year, f"section-{section_id}")
+                sections.keep_section(
                     section, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
                 )
             return leave_for(saved.url)
         except Refused as refusal:
-            form.reason.errors = [str(refusal)]
-    return _section_form(form, "Раздел плана")
+            form.blame(refusal, "reason")
+    return _section_form(form, "Раздел плана", year, differences)
 
 
-def _section_form(form: SectionForm, title: str) -> Response:
+def _section_form(
+    form: SectionForm, title: str, year: Year, differences: list[Difference]
+) -> Response:
     return show(
         "plan/section_form.html",
         form=form,
         title=title,
-        needs_reason=not queries.is_draft(plan_of_year(_year())),
-        code=422 if form.errors else 200,
+        year=year,
+        differences=differences,
+        needs_reason=not queries.is_draft(plan_of_year(year)),
+        code=409 if differences else 422 if form.errors else 200,
     )
 
 
@@ -245,64 +271,66 @@ def _section_form(form: SectionForm, title: str) -> Response:
 @permits(Permission.EDIT)
 def remove_section(section_id: int) -> AnyResponse:
     section, form, actor = section_for(section_id), MoveForm(), me()
+    year = queries.year_of(section_id)
     with saving():
-        editing.remove_section(section, reason=form.reason.data or "", actor=actor, at=clock.now())
-    return _edited()
+        sections.remove_section(section, reason=form.reason.data or "", actor=actor, at=clock.now())
+    return _edited(year)
 
 
 @bp.post("/plan/rows/<int:row_id>/step")
 @permits(Permission.EDIT)
 def step(row_id: int) -> AnyResponse:
     """One place up or down."""
-    row, form, actor = row_for(row_id), MoveForm(), me()
+    (row, year), form, actor = _row(row_id), MoveForm(), me()
     with saving():
         editing.step(
             row, is_up=request.form.get("to") == "up", reason=form.reason.data or "",
             actor=actor, at=clock.now(),
         )  # fmt: skip
-    return _edited(row_id)
+    return _edited(year, row_id)
 
 
 @bp.post("/plan/rows/<int:row_id>/place")
 @permits(Permission.EDIT)
 def place(row_id: int) -> AnyResponse:
     """Dragged: before another row of its section, or to its end."""
-    row, form, actor = row_for(row_id), MoveForm(), me()
+    (row, year), form, actor = _row(row_id), MoveForm(), me()
     with saving():
         editing.move_row(
             row, before=request.form.get("before", 0, type=id_in), reason=form.reason.data or "",
             actor=actor, at=clock.now(),
         )  # fmt: skip
-    return _edited(row_id)
+    return _edited(year, row_id)
 
 
 @bp.post("/plan/rows/<int:row_id>/remove")
 @permits(Permission.EDIT)
 def remove_row(row_id: int) -> AnyResponse:
-    row, form, actor = row_for(row_id), MoveForm(), me()
+    (row, year), form, actor = _row(row_id), MoveForm(), me()
     with saving():
         editing.remove_row(row, reason=form.reason.data or "", actor=actor, at=clock.now())
     flash("Пункт убран. Правку можно отменить.")
-    return _edited()
+    return _edited(year)
 
 
 @bp.post("/plan/undo")
 @permits(Permission.EDIT)
 def undo() -> AnyResponse:
-    """Take the newest change back."""
-    actor, plan = me(), plan_of_year(_year())
+    """Take the newest change back, when it is still the one that the button named."""
+    actor, year, named = me(), _year(), request.form.get("change", 0, type=id_in)
+    plan = plan_of_year(year)
     with saving():
-        change = editing.undo(plan, actor=actor, at=clock.now())
-        row_id = change.row_id
+        row_id = history.undo(plan, named, actor=actor, at=clock.now()).row_id
     flash("Правка отменена.")
-    return _edited(row_id)
+    return _edited(year, row_id)
 
 
 @bp.route("/plan/header", methods=["GET", "POST"])
 @permits(Permission.EDIT)
 def edit_header() -> AnyResponse:
     """Title, theme, goal, tasks."""
-    plan, actor = plan_of_year(_year()), me()
+    year, actor = _year(), me()
+    plan = plan_of_year(year)
     form = HeaderForm(data=queries.header_fields(plan))
     differences = []
     if request.method == "GET":
@@ -313,34 +341,46 @@ def edit_header() -> AnyResponse:
     elif form.validate():
         try:
             with saving(form.once, by=actor.account_id) as saved:
-                saved.url = url_for(".edit_plan")
-                editing.keep_header(plan, form.told(), actor=actor, at=clock.now())
+                saved.url = _edit_url(year)
+                editing.keep_header(
+                    plan, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
+                )
             return leave_for(saved.url)
         except Refused as refusal:
-            form.title.errors = [str(refusal)]
-    code = 409 if differences else 422 if form.errors else 200
-    return show("plan/header_form.html", form=form, differences=differences, code=code)
+            form.blame(refusal, "title")
+    return show(
+        "plan/header_form.html",
+        form=form,
+        year=year,
+        differences=differences,
+        needs_reason=not queries.is_draft(plan),
+        code=409 if differences else 422 if form.errors else 200,
+    )
 
 
 @bp.route("/plan/state", methods=["GET", "POST"])
 @permits(Permission.EDIT)
 def state() -> AnyResponse:
     """Adopted by the minutes, approved, over; one step back."""
-    plan, actor, form = plan_of_year(_year()), me(), StateForm()
+    year, actor, form = _year(), me(), StateForm()
+    plan, may_adopt = plan_of_year(year), may(actor, Permission.ADOPT)
     if request.method == "POST" and form.validate():
+        if not may_adopt and rules.is_adoption(plan.state, form.told().state):
+            abort(403)
         try:
             with saving(form.once, by=actor.account_id) as saved:
-                saved.url = url_for(".show_plan")
+                named = schoolyear.in_address(year, clock.today())
+                saved.url = url_for(".show_plan", year=named)
                 editing.go_on(plan, form.told(), actor=actor, at=clock.now())
             flash("Состояние плана изменено.")
             return leave_for(saved.url)
         except Refused as refusal:
-            blamed = form.approval if "утвердил" in str(refusal) else form.adoption
-            blamed.errors = [str(refusal)]
+            form.blame(refusal, "adoption")
     return show(
         "plan/state.html",
         form=form,
-        steps=queries.steps(plan),
+        year=year,
+        steps=queries.steps(plan, may_adopt=may_adopt),
         code=422 if form.errors else 200,
     )
 
@@ -483,7 +523,7 @@ def _write(form: ApplyForm, draft: PlanDraft, name: str, content: bytes) -> None
     with saving(form.once, by=actor.account_id) as saved:
         saved.url = url_for(".show_plan")
         year = schoolyear.opened(form.starts_in.data)
-        schoolyear.must_be_open(year)
+        schoolyear.hold_open(year.id)
         if form.replaces.data:
             services.remove(year.id, by=actor.account_id, at=at)
         plan = services.store(draft, year_id=year.id, by=actor.account_id, at=at)

@@ -35,6 +35,15 @@ CHANGES = {
     Change.MARKED: "Отмечен пункт",
     Change.MOVED: "Переставлен пункт",
     Change.REMOVED: "Убран пункт",
+    Change.SECTION_ADDED: "Добавлен раздел",
+    Change.SECTION_CHANGED: "Изменён раздел",
+    Change.SECTION_REMOVED: "Убран раздел",
+    Change.HEADER: "Изменены название и задачи",
+}
+# Whether a section has place and responsible apart.
+COLUMNS = {
+    True: "место и ответственные отдельно",
+    False: "место и ответственные вместе",
 }
 KINDS = {
     RowKind.ITEM: "Пункт плана",

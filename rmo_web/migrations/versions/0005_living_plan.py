@@ -10,7 +10,12 @@ depends_on = None
 
 PLAN_STATES = ("draft", "adopted", "approved", "done")
 ROW_STATES = ("planned", "going", "done", "partly", "moved", "failed", "dropped")
-CHANGES = ("added", "changed", "marked", "moved", "removed")
+CHANGES = (
+    "added", "changed", "marked", "moved", "removed", "section_added", "section_changed",
+    "section_removed", "header",
+)  # fmt: skip
+# A removed row may come back under its number: SQLite would give it to another one.
+NEVER_AGAIN = {"recreate": "always", "table_kwargs": {"sqlite_autoincrement": True}}
 
 
 def words(of, name):
@@ -24,10 +29,13 @@ def upgrade() -> None:
         )
         table.add_column(sa.Column("adoption", sa.Text(), server_default="", nullable=False))
         table.add_column(sa.Column("approval", sa.Text(), server_default="", nullable=False))
-    with op.batch_alter_table("plan_section") as table:
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    more = NEVER_AGAIN if is_sqlite else {}
+    with op.batch_alter_table("plan_section", **more) as table:
+        table.add_column(sa.Column("version", sa.Integer(), server_default="1", nullable=False))
         table.add_column(sa.Column("heading", sa.Text(), server_default="", nullable=False))
         table.add_column(sa.Column("columns", sa.JSON(), server_default="[]", nullable=False))
-    with op.batch_alter_table("plan_row") as table:
+    with op.batch_alter_table("plan_row", **more) as table:
         table.add_column(sa.Column("place_text", sa.Text(), server_default="", nullable=False))
         table.add_column(sa.Column("shared", sa.JSON(), server_default="[]", nullable=False))
         table.add_column(
@@ -39,6 +47,7 @@ def upgrade() -> None:
         "plan_change",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("section_id", sa.Integer(), server_default="0", nullable=False),
         sa.Column("row_id", sa.Integer(), nullable=False),
         sa.Column("kind", words(CHANGES, "change"), nullable=False),
         sa.Column("title", sa.Text(), nullable=False),
@@ -60,8 +69,8 @@ def downgrade() -> None:
         for name in ("version", "note", "state", "shared", "place_text"):
             table.drop_column(name)
     with op.batch_alter_table("plan_section") as table:
-        table.drop_column("columns")
-        table.drop_column("heading")
+        for name in ("columns", "heading", "version"):
+            table.drop_column(name)
     with op.batch_alter_table("plan") as table:
         for name in ("approval", "adoption", "state"):
             table.drop_column(name)

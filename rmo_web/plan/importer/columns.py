@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from rmo_web.plan.importer import terms
 from rmo_web.plan.importer.blocks import Cell, Merge, Row, Table
@@ -11,7 +11,7 @@ from rmo_web.plan.importer.people import has_people
 from rmo_web.plan.importer.when import understand_when
 
 
-class Column(Enum):
+class Column(StrEnum):
     """The meaning of a column; the values are stored."""
 
     NUMBER = "number"

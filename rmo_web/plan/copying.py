@@ -1,0 +1,127 @@
+"""The plan of the next year from this one (section 1.3): a draft to be gone over."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from rmo_web.kernel import russian
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.events import emit
+from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.plan import events, rules
+from rmo_web.plan.history import OF_ROW
+from rmo_web.plan.importer.when import understand_when
+from rmo_web.plan.models import Plan, Responsible, Row, Section
+from rmo_web.plan.ordering import put_in_order
+from rmo_web.plan.rules import RowState
+from rmo_web.plan.services import when_stored
+from rmo_web.plan.stored import order_of
+
+
+def copy(
+    plan: Plan, undone: Mapping[int, str], *, year_id: int, actor: Actor, at: datetime
+) -> Plan:
+    """Years move on, exact days become their months, speakers of meetings and marks go.
+
+    `undone` says of rows, by their ids, what did not become of them: the new row says so.
+    Refused when that year has a plan.
+    """
+    if db.session.scalar(select(Plan.id).filter_by(year_id=year_id)):
+        raise Refused("У этого года уже есть план.")
+    years = {one.id: one.starts_in for one in db.session.scalars(select(SchoolYear))}
+    by, first = years[year_id] - years[plan.year_id], years[year_id]
+    made = Plan(
+        year_id=year_id,
+        title=rules.shifted(plan.title, by),
+        theme=rules.shifted(plan.theme, by),
+        goal=rules.shifted(plan.goal, by),
+        tasks=[rules.shifted(one, by) for one in plan.tasks],
+        abbreviations=dict(plan.abbreviations),
+        imported_at=at,
+    )
+    db.session.add(made)
+    db.session.flush()
+    asked = select(Section).filter_by(plan_id=plan.id).order_by(Section.position)
+    for section in db.session.scalars(asked).all():
+        _copy_section(section, made.id, undone, by=by, first=first)
+    emit(events.PlanCopied(by=actor.account_id, at=at, about=made.id))
+    return made
+
+
+def _copy_section(
+    section: Section, plan_id: int, undone: Mapping[int, str], *, by: int, first: int
+) -> None:
+    new = Section(
+        plan_id=plan_id,
+        position=section.position,
+        number=section.number,
+        title=rules.shifted(section.title, by),
+        heading=rules.shifted(section.heading, by),
+        has_place_apart=section.has_place_apart,
+        columns=section.columns,
+    )
+    db.session.add(new)
+    db.session.flush()
+    asked = select(Row).filter_by(section_id=section.id).order_by(Row.position)
+    rows = {row.id: _copied(row, new, by=by, first=first) for row in db.session.scalars(asked)}
+    for row_id, row in rows.items():
+        row.note = f"В прошлом году: {undone[row_id]}" if row_id in undone else ""
+        db.session.add(row)
+    db.session.flush()
+    _copy_people(rows)
+    order = order_of(new.id)
+    put_in_order(new.id, order, order)
+
+
+def _copied(row: Row, section: Section, *, by: int, first: int) -> Row:
+    when = _month_of(row, by) or rules.shifted(row.when_text, by)
+    return Row(
+        **{name: getattr(row, name) for name in OF_ROW} | {
+            "section_id": section.id, "meeting_id": None, "mark": "", "state": RowState.PLANNED,
+            "text": rules.shifted(row.text, by), "title": rules.shifted(row.title, by),
+            "when_text": when, "when": _when(row, when, by=by, first=first),
+            "people_text": _people_text(row, section),
+        }
+    )  # fmt: skip
+
+
+def _when(row: Row, text: str, *, by: int, first: int) -> dict[str, Any]:
+    """Months chosen by hand move on as they are; others are understood anew."""
+    if not row.when.get("by_hand"):
+        return when_stored(understand_when(text, first))
+    return row.when | {"months": [[year + by, month] for year, month in row.when["months"]]}
+
+
+def _copy_people(rows: Mapping[int, Row]) -> None:
+    """Whoever is responsible, but the speakers of meetings, whom a new year does not know."""
+    kept = [old for old in rows if not _is_question(old)]
+    for one in db.session.scalars(select(Responsible).where(Responsible.row_id.in_(kept))):
+        db.session.add(
+            Responsible(
+                row_id=rows[one.row_id].id, position=one.position, kind=one.kind, name=one.name,
+                post=one.post, organisation=one.organisation, person_id=one.person_id,
+            )
+        )  # fmt: skip
+
+
+def _is_question(row_id: int) -> bool:
+    return db.session.get_one(Row, row_id).meeting_id is not None
+
+
+def _people_text(row: Row, section: Section) -> str:
+    """The cell without the speakers of a meeting."""
+    if row.meeting_id is None:
+        return row.people_text
+    return "" if section.has_place_apart else row.place
+
+
+def _month_of(row: Row, by: int) -> str:
+    """«Август 2020» for a row of one exact day, which a new year cannot know."""
+    if not row.when.get("day"):
+        return ""
+    day = date.fromisoformat(str(row.when["day"]))
+    return russian.month_of_year(day.year + by, day.month)

@@ -1,0 +1,65 @@
+"""The places of rows: blocks under headings, numbers that run on, cells that are one with above."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from rmo_web.kernel.db import db
+from rmo_web.kernel.errors import Refused
+from rmo_web.plan import rules
+from rmo_web.plan.models import Row
+from rmo_web.plan.rules import RowKind
+from rmo_web.plan.stored import order_of
+
+
+def headings(section_id: int) -> set[int]:
+    """The rows of a section that are headings of meetings and groups."""
+    asked = select(Row.id).where(Row.section_id == section_id, Row.kind != RowKind.ITEM)
+    return set(db.session.scalars(asked))
+
+
+def block(row: Row) -> list[int]:
+    """The row, and for a heading whatever stands under it."""
+    order = order_of(row.section_id)
+    first = order.index(row.id)
+    if row.kind is RowKind.ITEM:
+        return [row.id]
+    heads = headings(row.section_id)
+    length = next(
+        (place for place, one in enumerate(order[first + 1 :], 1) if one in heads),
+        len(order) - first,
+    )
+    return order[first : first + length]
+
+
+def put_in_order(section_id: int, order: Sequence[int], was: Sequence[int]) -> None:
+    """Places, meetings and numbers of the rows of a section, as this order has them."""
+    rows = {one.id: one for one in db.session.scalars(select(Row).filter_by(section_id=section_id))}
+    if set(rows) != set(order):
+        raise Refused("Пункты раздела уже другие: обновите страницу.")
+    placed = [rows[one] for one in order]
+    moved = [row for place, row in enumerate(placed, 1) if row.position != place]
+    for row in moved:
+        row.position = -row.position  # a place is taken only once
+    if moved:
+        db.session.flush()
+    meeting: Row | None = None
+    for position, row in enumerate(placed, 1):
+        row.position = position
+        if row.kind is RowKind.ITEM:
+            row.meeting_id = meeting.id if meeting else None
+        else:
+            meeting = row if row.kind is RowKind.MEETING else None
+    said = [(one.kind, one.meeting_id is not None, one.number) for one in placed]
+    for row, number in zip(placed, rules.numbers(said), strict=True):
+        row.number = number
+    _part_from_others(placed, was)
+    db.session.flush()
+
+
+def _part_from_others(placed: Sequence[Row], was: Sequence[int]) -> None:
+    """A cell that was one with the row above stands for itself when another row is above it."""
+    above = dict(zip(was[1:], was, strict=False))
+    for upper, row in zip((None, *placed), placed, strict=False):
+        if row.shared and (upper is None or above.get(row.id) != upper.id):
+            row.shared = []
