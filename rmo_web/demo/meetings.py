@@ -75,7 +75,7 @@ def _hold(meeting: Meeting, one: Held, head: Actor, at: datetime) -> None:
         meeting.number, meeting.theme, tuple(meeting.forms), place=one.place, held_on=one.day,
         starts_at=starts, ends_at=ends, responsible="Иволгина М.П.",
     )  # fmt: skip
-    services.keep(meeting, told, actor=head, at=at)
+    services.keep(meeting, told, actor=head, at=at, today=one.day)
     for question, said in zip(_questions(meeting), one.questions, strict=True):
         # The plan's own speakers are real: nobody says here what they have not said.
         asked = services.NewQuestion(

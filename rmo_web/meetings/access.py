@@ -9,6 +9,7 @@ from rmo_web.kernel import clock
 from rmo_web.kernel.access import Actor, anyone, grant, leads, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.files import owned
+from rmo_web.kernel.schoolyear import Year
 from rmo_web.meetings.models import (
     Assignment,
     Item,
@@ -32,13 +33,13 @@ class Permission(StrEnum):
     MARK = "meetings.mark"
 
 
-def writes(actor: Actor, thing: object) -> bool:
-    """The office, and the secretary of the year that the meeting belongs to."""
+def writes(actor: Actor, thing: Year | Meeting | Assignment | None) -> bool:
+    """The office, and the secretary of this year; without a thing, of some year."""
     if actor.leads:
         return True
     chosen = select(Secretary.person_id).filter_by(person_id=actor.person_id)
-    if isinstance(thing, Meeting | Assignment):
-        chosen = chosen.filter_by(year_id=thing.year_id)
+    if thing is not None:
+        chosen = chosen.filter_by(year_id=thing.id if isinstance(thing, Year) else thing.year_id)
     return db.session.scalar(chosen.limit(1)) is not None
 
 

@@ -22,6 +22,7 @@ Marks = Mapping[int, Presence | None]
 
 def answer(meeting: Meeting, said: Answer, *, actor: Actor) -> None:
     """«Буду», «не буду», «дистанционно» of the actor. Refused when the meeting is over."""
+    must_be_open(db.session.get_one(SchoolYear, meeting.year_id))
     if meeting.state not in rules.AHEAD:
         raise Refused("Заседание уже прошло или отменено: отвечать поздно.")
     _hold(meeting)

@@ -21,6 +21,11 @@ class MeetingWentOn(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DayChanged(Happened):
+    words: ClassVar[str] = "день заседания изменён"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AgendaChanged(Happened):
     words: ClassVar[str] = "повестка изменена"
     title: str

@@ -65,7 +65,6 @@ class Meeting(Model):
     state: Mapped[State] = mapped_column(_words(State, "state"), default=State.PLANNED)
     reason: Mapped[str] = mapped_column(default="")  # why it was postponed or cancelled
     invited_at: Mapped[datetime | None]
-    moved_at: Mapped[datetime | None]  # what calendars compare
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}

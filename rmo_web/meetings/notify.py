@@ -6,12 +6,12 @@ from flask import current_app
 from sqlalchemy import or_, select
 
 from rmo_web.accounts.models import Account
-from rmo_web.kernel import clock, notices, outbox, russian
+from rmo_web.kernel import clock, notices, outbox
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db
 from rmo_web.kernel.events import Happened, on
 from rmo_web.meetings import wording
-from rmo_web.meetings.events import AssignmentGiven, MeetingWentOn, QuestionProposed
+from rmo_web.meetings.events import AssignmentGiven, DayChanged, MeetingWentOn, QuestionProposed
 from rmo_web.meetings.models import Meeting, Target
 from rmo_web.meetings.rules import Step
 from rmo_web.members.models import Membership, Person
@@ -31,6 +31,16 @@ def of_a_meeting(fact: MeetingWentOn) -> None:
     if words is None:
         return
     meeting = db.session.get_one(Meeting, fact.about)
+    _tell_of(fact, meeting, words)
+
+
+@on(DayChanged)
+def of_another_day(fact: DayChanged) -> None:
+    """Whoever was invited hears of another day, and answers anew."""
+    _tell_of(fact, db.session.get_one(Meeting, fact.about), _WORDS[Step.POSTPONE])
+
+
+def _tell_of(fact: Happened, meeting: Meeting, words: str) -> None:
     month = (meeting.planned_year or 0, meeting.planned_month or 0)
     when = wording.when(meeting.held_on, month if all(month) else None, meeting.starts_at, "")
     text = words.format(title=wording.meeting(meeting.number), when=when)
@@ -72,12 +82,11 @@ def _accounts(*conditions: object) -> list[tuple[int, str]]:
 
 
 def _tell(fact: Happened, text: str, url: str, told: Iterable[tuple[int, str]]) -> None:
-    day = russian.moment(clock.local(fact.at))
     for account_id, email in told:
         if account_id == fact.by:
             continue
         notices.tell(account_id, text, at=fact.at, url=url)
         # Whole addresses are built of the setting: Host of a request is not to be believed.
         body = f"{text}.\n\nОткрыть: {current_app.config['BASE_URL']}{url}\n"
-        cause = f"meetings.{type(fact).__name__}.{fact.about}.{account_id}.{day}"
+        cause = f"meetings.{type(fact).__name__}.{fact.about}.{account_id}.{fact.at.timestamp()}"
         outbox.post(email, text[: outbox.SUBJECT_MAX], body, cause=cause, at=fact.at)

@@ -47,7 +47,6 @@ PRIMARY = {
 }
 ASKING = frozenset({Step.HOLD, Step.POSTPONE, Step.CANCEL})
 _BY_WRITERS = frozenset({Step.DRAFT})
-_ELSEWHERE = frozenset({Step.SIGN, Step.CORRECT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,7 +383,7 @@ def _facts(meeting: Meeting) -> Iterable[tuple[str, str]]:
 
 
 def _steps(meeting: Meeting, *, may_prepare: bool, may_write: bool) -> list[StepRow]:
-    known = [one for one in rules.TRANSITIONS[meeting.state] if one not in _ELSEWHERE]
+    known = [one for one in rules.TRANSITIONS[meeting.state] if one not in rules.OF_MINUTES]
     return [
         StepRow(
             one.value,

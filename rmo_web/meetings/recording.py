@@ -16,7 +16,7 @@ from rmo_web.kernel.events import emit
 from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
 from rmo_web.meetings import events, rules, services
 from rmo_web.meetings.models import Attendance, Item, Meeting, Minutes, Question, Speaker
-from rmo_web.meetings.rules import Step
+from rmo_web.meetings.rules import State, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,7 @@ def begin(
     meeting: Meeting, told: NewMinutes, *, actor: Actor, at: datetime, today: date
 ) -> Minutes:
     """Minutes from the agenda. Refused for a meeting that was not held, or a taken number."""
-    if meeting.state in rules.AHEAD:
-        raise Refused("Заседание ещё не проведено: протокол начинают после отметки о проведении.")
+    check_begun(meeting)
     services.go_on(meeting, Step.DRAFT, services.Told(), actor=actor, at=at, today=today)
     minutes = Minutes(meeting_id=meeting.id, year_id=meeting.year_id)
     _set(minutes, told)
@@ -69,6 +68,14 @@ def begin(
     db.session.flush()
     emit(events.MinutesKept(by=actor.account_id, at=at, about=meeting.id, question=0))
     return minutes
+
+
+def check_begun(meeting: Meeting) -> None:
+    """Refused for a meeting that has nothing to be written about."""
+    if meeting.state is State.CANCELLED:
+        raise Refused("Заседание отменено: протокола у него не будет.")
+    if meeting.state in rules.AHEAD:
+        raise Refused("Заседание ещё не проведено: протокол начинают после отметки о проведении.")
 
 
 def heard_of(question: Question) -> str:

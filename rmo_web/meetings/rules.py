@@ -98,6 +98,8 @@ TRANSITIONS = {
     State.SIGNED: {Step.CORRECT: State.DRAFTED},
     State.CANCELLED: {Step.RESTORE: State.PLANNED},
 }
+# What minutes do to their meeting; nobody presses these by themselves.
+OF_MINUTES = frozenset({Step.SIGN, Step.CORRECT})
 AHEAD = frozenset({State.PLANNED, State.POSTPONED, State.INVITED})
 OVER = frozenset({State.HELD, State.DRAFTED, State.SIGNED})
 WAS_THERE = frozenset({Presence.PRESENT, Presence.REMOTE})

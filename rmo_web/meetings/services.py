@@ -29,6 +29,7 @@ from rmo_web.meetings.models import (
 )
 from rmo_web.meetings.rules import Format, Spoken, State, Step
 from rmo_web.members.models import Person
+from rmo_web.members.queries import ids_by_initials
 
 _GAP = 10_000  # positions are moved out of the way by this while they are put in order
 
@@ -97,31 +98,31 @@ def _as_planned(meeting: Meeting, one: PlannedMeeting) -> None:
     meeting.forms, meeting.held_on = list(one.forms), one.day
     meeting.planned_year, meeting.planned_month = one.month or (None, None)
     db.session.flush()
-    _drop_questions(meeting.id)
     own = one.forms[0] if one.forms else ""
-    for position, question in enumerate(one.questions, 1):
-        made = Question(
-            meeting_id=meeting.id,
-            row_id=question.row_id,
-            position=position,
-            text=question.text,
-            form=question.form if question.form != own else "",
-        )
-        db.session.add(made)
+    told = {question.row_id: question for question in one.questions}
+    asked = select(Question).filter_by(meeting_id=meeting.id)
+    known = {question.row_id: question for question in db.session.scalars(asked)}
+    _drop_questions([one.id for row_id, one in known.items() if row_id not in told])
+    # A question keeps its record: somebody may have its form open.
+    for place, (row_id, planned) in enumerate(told.items()):
+        question = known.get(row_id) or Question(meeting_id=meeting.id, row_id=row_id)
+        question.text, question.position = planned.text, _GAP + place
+        question.form = planned.form if planned.form != own else ""
+        db.session.add(question)
         db.session.flush()
-        _set_speakers(made.id, [rules.speaker_of(line) for line in question.speakers])
+        _set_speakers(question.id, [rules.speaker_of(line) for line in planned.speakers])
+    _put_in_order(meeting.id, _order(meeting.id))
 
 
 def _forget(meeting: Meeting) -> None:
-    _drop_questions(meeting.id)
+    _drop_questions(_order(meeting.id))
     db.session.delete(meeting)
     db.session.flush()
 
 
-def _drop_questions(meeting_id: int) -> None:
-    mine = select(Question.id).filter_by(meeting_id=meeting_id)
-    db.session.execute(delete(Speaker).where(Speaker.question_id.in_(mine)))
-    db.session.execute(delete(Question).where(Question.meeting_id == meeting_id))
+def _drop_questions(question_ids: Sequence[int]) -> None:
+    db.session.execute(delete(Speaker).where(Speaker.question_id.in_(question_ids)))
+    db.session.execute(delete(Question).where(Question.id.in_(question_ids)))
 
 
 # The meeting
@@ -132,29 +133,44 @@ def call_meeting(told: NewMeeting, *, year_id: int, actor: Actor, at: datetime) 
     must_be_open(db.session.get_one(SchoolYear, year_id))
     meeting = Meeting(year_id=year_id)
     db.session.add(meeting)
-    _set(meeting, told, at)
+    _set(meeting, told)
     db.session.flush()
     emit(_kept(meeting, actor, at))
     return meeting
 
 
-def keep(meeting: Meeting, told: NewMeeting, *, actor: Actor, at: datetime) -> None:
-    """What is said of the meeting. Refused once its minutes are signed."""
+def keep(meeting: Meeting, told: NewMeeting, *, actor: Actor, at: datetime, today: date) -> None:
+    """What is said of the meeting; whoever was invited hears of another day.
+
+    Refused once its minutes are signed, and for a day that a meeting which was held cannot have.
+    """
     _must_change(meeting)
-    if meeting.state in rules.OVER and told.held_on is None:
-        raise Refused("Заседание прошло: день нужен.")
-    _set(meeting, told, at)
+    if meeting.state in rules.OVER:
+        rules.check_held(told.held_on, today)
+    if meeting.state is State.INVITED and told.held_on is None:
+        raise Refused("Приглашения разосланы: день нужен. Чтобы снять его, перенесите заседание.")
+    is_moved = meeting.state is State.INVITED and told.held_on != meeting.held_on
+    _set(meeting, told)
+    if is_moved:
+        _forget_answers(meeting)
+        emit(events.DayChanged(by=actor.account_id, at=at, about=meeting.id))
     emit(_kept(meeting, actor, at))
 
 
-def _set(meeting: Meeting, told: NewMeeting, at: datetime) -> None:
+def _forget_answers(meeting: Meeting) -> None:
+    """«Буду» was said of another day."""
+    mine = update(Attendance).where(Attendance.meeting_id == meeting.id)
+    db.session.execute(mine.values(answer=None))
+
+
+def _set(meeting: Meeting, told: NewMeeting) -> None:
     meeting.number, meeting.theme, meeting.forms = told.number, told.theme, list(told.forms)
     meeting.format, meeting.link, meeting.place = told.format, told.link, told.place
     meeting.planned_year, meeting.planned_month = told.month or (None, None)
     meeting.held_on = told.held_on
     meeting.starts_at, meeting.ends_at = told.starts_at, told.ends_at
     meeting.responsible, meeting.bring = told.responsible, told.bring
-    meeting.follows_plan, meeting.moved_at = False, at
+    meeting.follows_plan = False
     if meeting.held_on and not told.month:
         meeting.planned_year, meeting.planned_month = meeting.held_on.year, meeting.held_on.month
 
@@ -175,8 +191,11 @@ def go_on(
     if step is Step.HOLD:
         meeting.held_on = told.held_on or meeting.held_on
         rules.check_held(meeting.held_on, today)
-    if step is Step.NOT_HELD and _was_marked(meeting):
-        raise Refused("Явка уже отмечена: сначала снимите отметки.")
+    if step is Step.NOT_HELD:
+        if _was_marked(meeting):
+            raise Refused("Явка уже отмечена: сначала снимите отметки.")
+        if meeting.invited_at is None:
+            state = State.PLANNED
     if step in {Step.POSTPONE, Step.CANCEL}:
         rules.check_reason(told.reason)
         meeting.reason = told.reason
@@ -186,9 +205,10 @@ def go_on(
             day = told.held_on
             month = (day.year, day.month) if day else told.month or (0, 0)
             meeting.planned_year, meeting.planned_month = month
+        _forget_answers(meeting)
     if step is Step.RESTORE:
         meeting.reason = ""
-    meeting.state, meeting.follows_plan, meeting.moved_at = state, False, at
+    meeting.state, meeting.follows_plan = state, False
     emit(
         events.MeetingWentOn(
             by=actor.account_id, at=at, about=meeting.id, step=step, reason=told.reason
@@ -315,7 +335,7 @@ def _write(question: Question, told: NewQuestion) -> None:
 
 def _set_speakers(question_id: int, speakers: Iterable[Spoken]) -> None:
     db.session.execute(delete(Speaker).filter_by(question_id=question_id))
-    known = members_by_initials()
+    known = ids_by_initials()
     for position, one in enumerate(speakers):
         db.session.add(
             Speaker(
@@ -328,19 +348,6 @@ def _set_speakers(question_id: int, speakers: Iterable[Spoken]) -> None:
                 minutes=one.minutes,
             )
         )
-
-
-def members_by_initials() -> dict[str, int]:
-    """People by «Иванова М.П.», folded; namesakes are nobody."""
-    found: dict[str, int] = {}
-    twice: set[str] = set()
-    asked = select(Person.id, Person.surname, Person.given, Person.patronymic)
-    for one in db.session.execute(asked.where(Person.left_on.is_(None))):
-        letters = "".join(f"{part[0]}." for part in (one.given, one.patronymic) if part)
-        name = russian.fold(f"{one.surname} {letters}")
-        twice |= {name} & found.keys()
-        found[name] = one.id
-    return {name: number for name, number in found.items() if name not in twice}
 
 
 def _must_have_open_agenda(meeting: Meeting) -> None:
@@ -390,7 +397,7 @@ def _follow_agenda(meeting_id: int) -> None:
 
 
 def _agenda_changed(meeting: Meeting, question: Question, actor: Actor, at: datetime) -> None:
-    meeting.follows_plan, meeting.moved_at = False, at
+    meeting.follows_plan = False
     title = question.text.partition("\n")[0][:100]
     emit(events.AgendaChanged(by=actor.account_id, at=at, about=meeting.id, title=title))
 
@@ -420,7 +427,8 @@ def take_proposal(proposal: Proposal, meeting: Meeting, *, actor: Actor, at: dat
 
 
 def drop_proposal(proposal: Proposal) -> None:
-    """Not this year."""
+    """Not this year. Refused in a closed one."""
+    must_be_open(db.session.get_one(SchoolYear, proposal.year_id))
     proposal.is_dropped = True
 
 
@@ -457,16 +465,25 @@ def add_material(
     meeting: Meeting, name: str, content: bytes, *, actor: Actor, at: datetime
 ) -> None:
     """A file for everybody. Refused for what the house does not take."""
+    _must_be_open(meeting)
     meeting.follows_plan = False
     files.attach("meeting", meeting.id, name, content, by=actor.account_id, at=at)
 
 
+def drop_material(meeting: Meeting, attachment_id: int) -> None:
+    """The file is not needed any more. Refused when it is not among these materials."""
+    _must_be_open(meeting)
+    files.drop_one("meeting", meeting.id, attachment_id)
+
+
 def add_link(meeting: Meeting, title: str, url: str) -> None:
     """Something that lies elsewhere."""
+    _must_be_open(meeting)
     meeting.follows_plan = False
     db.session.add(Link(meeting_id=meeting.id, title=title, url=url))
 
 
 def drop_link(link: Link) -> None:
     """The link is not needed any more."""
+    _must_be_open(db.session.get_one(Meeting, link.meeting_id))
     db.session.delete(link)

@@ -148,7 +148,9 @@ def edit_meeting(meeting_id: int) -> AnyResponse:
     elif form.validate():
         try:
             return _do(
-                lambda at: services.keep(meeting, form.told(), actor=actor, at=at),
+                lambda at: services.keep(
+                    meeting, form.told(), actor=actor, at=at, today=clock.today()
+                ),
                 _at(meeting_id), form.once,
             )  # fmt: skip
         except Refused as refusal:
@@ -167,7 +169,7 @@ def edit_meeting(meeting_id: int) -> AnyResponse:
 @permits(Permission.SEE)
 def step(meeting_id: int, name: str) -> AnyResponse:
     """Take a step; the one that asks for a day or a reason asks on a page of its own."""
-    if name not in set(Step):
+    if name not in set(Step) - rules.OF_MINUTES:
         abort(404)
     to, actor = Step(name), me()
     needed = Permission.WRITE if to is Step.DRAFT else Permission.PREPARE
@@ -500,9 +502,9 @@ def add_material(meeting_id: int) -> AnyResponse:
 @bp.post("/meetings/<int:meeting_id>/files/<int:attachment_id>/drop")
 @permits(Permission.SEE)
 def drop_file(meeting_id: int, attachment_id: int) -> AnyResponse:
-    meeting_for(me(), meeting_id, Permission.WRITE)
+    meeting = meeting_for(me(), meeting_id, Permission.WRITE)
     return _do(
-        lambda at: files.drop_one("meeting", meeting_id, attachment_id),
+        lambda at: services.drop_material(meeting, attachment_id),
         _at(meeting_id, "materials"),
     )
 
@@ -614,8 +616,7 @@ def minutes(meeting_id: int) -> AnyResponse:
     meeting_for(actor, meeting_id, Permission.WRITE)
     if found is not None:
         return _minutes_page(meeting, {})
-    if meeting.state in rules.AHEAD:
-        raise Refused("Заседание ещё не проведено: протокол начинают после отметки о проведении.")
+    recording.check_begun(meeting)
     form = forms.MinutesForm(obj=protocol.beginning(meeting))
     if form.validate_on_submit():
         try:
@@ -843,7 +844,7 @@ def assignments() -> Response:
         tab=tab,
         tabs=control.TABS,
         year=year,
-        may_give=may(actor, Permission.GIVE) and year is not None and not year.is_closed,
+        may_give=year is not None and not year.is_closed and may(actor, Permission.GIVE, year),
     )
 
 
@@ -854,6 +855,8 @@ def new_assignment() -> AnyResponse:
     actor, wanted = me(), request.args.get("meeting", 0, type=id_in)
     meeting = meeting_for(actor, wanted, Permission.GIVE) if wanted else None
     year = _year_of(meeting) if meeting else _year()
+    if not may(actor, Permission.GIVE, year):
+        abort(403)
     form = forms.AssignmentForm()
     form.offer_people(queries.people_options())
     if request.method == "GET":

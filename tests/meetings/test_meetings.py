@@ -10,7 +10,7 @@ from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services
 from rmo_web.meetings.models import Meeting, Proposal, Question, Speaker
 from rmo_web.meetings.rules import Presence, State, Step
-from rmo_web.plan import editing
+from rmo_web.plan import editing, history, stored
 from rmo_web.plan import services as plans
 from rmo_web.plan.models import Plan, Row
 from rmo_web.plan.rules import RowKind
@@ -93,7 +93,9 @@ def test_a_meeting_taken_out_of_the_plan_goes_unless_it_was_prepared(make, head)
     assert of_plan(4).row_id is None
     for _ in range(3):
         with saving():
-            editing.undo(db.session.scalars(select(Plan)).one(), actor=actor, at=make.at)
+            plan = db.session.scalars(select(Plan)).one()
+            newest = db.session.scalars(stored.last_change(plan.id)).one()
+            history.undo(plan, newest.id, actor=actor, at=make.at)
     assert of_plan(4).row_id == heading(4).id
     assert len(make.questions(of_plan(4))) == 3
 

@@ -12,6 +12,7 @@ from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import attending, services
 from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.rules import Presence, Spoken, Step
+from tests.makers import TODAY
 from tests.test_promises import CANARY
 
 WORD = "/meetings/{id}/{name}.docx"
@@ -174,7 +175,7 @@ def test_a_canary_in_every_field_reaches_papers_and_calendars_as_words(make, off
             1, CANARY, (CANARY,), place=CANARY, held_on=date(2019, 10, 28), responsible=CANARY,
             bring=CANARY,
         )  # fmt: skip
-        services.keep(make.again(meeting), told, actor=actor, at=make.at)
+        services.keep(make.again(meeting), told, actor=actor, at=make.at, today=TODAY)
         asked = services.NewQuestion(CANARY, CANARY, 5, (Spoken(CANARY, CANARY, CANARY),))
         services.ask_question(make.again(meeting), asked, actor=actor, at=make.at)
     record = make.minutes(meeting, chair=CANARY, secretary=CANARY, invited=CANARY, by=head)

@@ -60,7 +60,6 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('planned', 'postponed', 'invited', 'held', 'drafted', 'signed', 'cancelled', name='state', native_enum=False, create_constraint=True, length=16), nullable=False),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('invited_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("state NOT IN ('held', 'drafted', 'signed') OR held_on IS NOT NULL", name=op.f('ck_meeting_held_on')),
     sa.CheckConstraint('planned_month BETWEEN 1 AND 12', name=op.f('ck_meeting_planned_month')),
