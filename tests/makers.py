@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from rmo_web.accounts import services as accounts
 from rmo_web.accounts.models import Account
@@ -141,7 +141,8 @@ class Maker:
     def meeting(self, theme="Обмен опытом", questions=("О плане работы", "Разное"), **more):
         """A meeting beside the plan, on a day that has been."""
         self.association()
-        told = {"number": 1, "held_on": date(2019, 10, 28), "place": "Школа № 6"} | more
+        last = db.session.scalar(select(func.max(Meeting.number))) or 0
+        told = {"number": last + 1, "held_on": date(2019, 10, 28), "place": "Школа № 6"} | more
         who = self.actor(self.head())
         with saving():
             made = meetings.call_meeting(

@@ -1,9 +1,11 @@
 """What people read when something is wrong, and how what they typed survives it."""
 
 import logging
+import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_login import current_user
@@ -17,10 +19,13 @@ from rmo_web.kernel.access import login_manager
 from rmo_web.kernel.db import SAFE_METHODS, db
 from rmo_web.kernel.errors import Refused, Repeated, TooOften
 from rmo_web.kernel.htmx import leave_for, refuse, wants_fragment
+from rmo_web.kernel.urls import local_or
 
 LONG = 100
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _SERVICE = {"csrf_token", "next", "kept"}
+# What a person wrote, and not what a page says by itself: a word of Russian, or a long one.
+_WRITTEN = re.compile(r"[А-Яа-яЁё]|\S.{11}", re.DOTALL)
 _SECRET = {"current", "again"}  # and whatever is called password
 _WORDS = {
     400: ("Запрос непонятен", "Вернитесь на страницу и попробуйте ещё раз."),
@@ -132,10 +137,18 @@ def _stale_token(error: CSRFError) -> AnyResponse:
 def _refused(refusal: Refused) -> Response:
     db.session.rollback()
     code = 429 if isinstance(refusal, TooOften) else 409
-    response = page(_WORDS[code][0], str(refusal), code, kept=typed())
+    written = [one for one in typed() if _WRITTEN.search(one.value)]
+    response = page(_WORDS[code][0], str(refusal), code, kept=written, back=_back())
     if isinstance(refusal, TooOften):
         response.headers["Retry-After"] = str(refusal.seconds)
     return response
+
+
+def _back() -> str:
+    """The page from which it was sent, when that is one of ours."""
+    from_ = urlsplit(request.referrer or "")
+    is_ours = from_.netloc == request.host
+    return local_or(f"{from_.path}?{from_.query}".rstrip("?"), "") if is_ours else ""
 
 
 def _busy(error: OperationalError) -> Response:

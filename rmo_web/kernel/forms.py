@@ -56,7 +56,7 @@ class Form(FlaskForm):
         """Whether the record, or the file, is another one since this form was drawn."""
         return bool(self.version.data != str(version))
 
-    def meet(self, theirs: Any, version: int) -> list[Difference]:
+    def meet(self, theirs: Any, version: int | str) -> list[Difference]:
         """What differs from the stored record; the next press of the button saves this form."""
         stored = self.drawn_from(theirs)
         self.version.data = str(version)
@@ -69,8 +69,8 @@ class Form(FlaskForm):
         ]
 
     def drawn_from(self, theirs: Any) -> "Form":
-        """The same form as the stored record fills it."""
-        return type(self)(formdata=None, obj=theirs)
+        """The same form as the stored record fills it, or as it was filled already."""
+        return theirs if isinstance(theirs, Form) else type(self)(formdata=None, obj=theirs)
 
     def blame(self, refusal: Refused, usual: str) -> None:
         """Say the refusal beside the field that it speaks of, else beside the usual one."""

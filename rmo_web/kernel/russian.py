@@ -95,6 +95,15 @@ def initials(surname: str, given: str = "", patronymic: str = "") -> str:
     return f"{surname}{NBSP}{letters}" if letters else surname
 
 
+def quoted(text: str) -> str:
+    """«О чтении»; quotes within are „лапки“ (domain reference, section 17)."""
+    bare = text.strip()
+    if bare[:1] == "«" and bare.find("»") == len(bare) - 1:
+        return bare
+    pairs = re.sub(r"\"([^\"]*)\"", r"„\1“", bare)
+    return f"«{pairs.translate({ord('«'): '„', ord('»'): '“'})}»"
+
+
 @lru_cache(maxsize=2048)
 def day(value: date) -> str:
     """«27.08.2025»."""

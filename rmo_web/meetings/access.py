@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import Actor, anyone, grant, leads, may
-from rmo_web.kernel.db import db
+from rmo_web.kernel.db import db, held
 from rmo_web.kernel.files import owned
 from rmo_web.kernel.schoolyear import Year
 from rmo_web.meetings.models import (
@@ -71,8 +71,12 @@ grant(
 
 
 def meeting_for(actor: Actor, meeting_id: int, needed: Permission = Permission.SEE) -> Meeting:
-    """404 when there is none, 403 for who may only read it."""
-    found = db.session.get(Meeting, meeting_id)
+    """404 when there is none, 403 for who may only read it.
+
+    While something of it is being changed it is held: what is written of one meeting stands in
+    one order, and nothing comes after its minutes were signed.
+    """
+    found: Meeting | None = db.session.scalar(held(select(Meeting).filter_by(id=meeting_id)))
     if found is None:
         abort(404)
     if not may(actor, needed, found):
@@ -82,7 +86,9 @@ def meeting_for(actor: Actor, meeting_id: int, needed: Permission = Permission.S
 
 def question_for(actor: Actor, question_id: int) -> Question:
     """The question, for who prepares meetings."""
-    found = db.session.get(Question, question_id)
+    of = select(Question.meeting_id).where(Question.id == question_id).scalar_subquery()
+    db.session.scalar(held(select(Meeting).where(Meeting.id == of)))
+    found: Question | None = db.session.scalar(held(select(Question).filter_by(id=question_id)))
     if found is None:
         abort(404)
     if not may(actor, Permission.PREPARE):
@@ -92,7 +98,7 @@ def question_for(actor: Actor, question_id: int) -> Question:
 
 def proposal_for(actor: Actor, proposal_id: int) -> Proposal:
     """The proposal, for who prepares meetings."""
-    found = db.session.get(Proposal, proposal_id)
+    found: Proposal | None = db.session.scalar(held(select(Proposal).filter_by(id=proposal_id)))
     if found is None:
         abort(404)
     if not may(actor, Permission.PREPARE):
@@ -103,7 +109,17 @@ def proposal_for(actor: Actor, proposal_id: int) -> Proposal:
 def minutes_of(meeting: Meeting, edition: int = 0) -> Minutes | None:
     """The newest minutes of the meeting, or the edition that is asked for."""
     asked = select(Minutes).filter_by(meeting_id=meeting.id).order_by(Minutes.edition.desc())
-    return db.session.scalar((asked.filter_by(edition=edition) if edition else asked).limit(1))
+    asked = asked.filter_by(edition=edition) if edition else asked
+    found: Minutes | None = db.session.scalar(held(asked.limit(1)))
+    return found
+
+
+def signed_minutes_of(meeting: Meeting) -> Minutes | None:
+    """The newest edition that was signed: while a correction is written, it is in force."""
+    asked = select(Minutes).where(
+        Minutes.meeting_id == meeting.id, Minutes.signed_at.is_not(None)
+    )  # fmt: skip
+    return db.session.scalar(asked.order_by(Minutes.edition.desc()).limit(1))
 
 
 def minutes_for(meeting: Meeting, edition: int = 0) -> Minutes:
@@ -116,18 +132,20 @@ def minutes_for(meeting: Meeting, edition: int = 0) -> Minutes:
 
 def item_for(actor: Actor, item_id: int) -> tuple[Item, Minutes, Meeting]:
     """A piece of the minutes with what it belongs to, for who writes them."""
-    item = db.session.get(Item, item_id)
-    if item is None:
-        abort(404)
-    minutes = db.session.get_one(Minutes, item.minutes_id)
-    return item, minutes, meeting_for(actor, minutes.meeting_id, Permission.WRITE)
+    of = select(Item.minutes_id).where(Item.id == item_id).scalar_subquery()
+    meeting_id = db.session.scalar(select(Minutes.meeting_id).where(Minutes.id == of))
+    meeting = meeting_for(actor, meeting_id or 0, Permission.WRITE)
+    minutes = db.session.scalars(held(select(Minutes).where(Minutes.id == of))).one()
+    item: Item = db.session.scalars(held(select(Item).filter_by(id=item_id))).one()
+    return item, minutes, meeting
 
 
 def assignment_for(
     actor: Actor, assignment_id: int, needed: Permission = Permission.SEE
 ) -> Assignment:
     """404 when there is none, 403 for who may only read it."""
-    found = db.session.get(Assignment, assignment_id)
+    asked = held(select(Assignment).filter_by(id=assignment_id))
+    found: Assignment | None = db.session.scalar(asked)
     if found is None:
         abort(404)
     if not may(actor, needed, found):
@@ -137,7 +155,7 @@ def assignment_for(
 
 def target_for(actor: Actor, target_id: int) -> Target:
     """The mark of somebody under an assignment, for who may set it."""
-    found = db.session.get(Target, target_id)
+    found: Target | None = db.session.scalar(held(select(Target).filter_by(id=target_id)))
     if found is None:
         abort(404)
     if not may(actor, Permission.MARK, found):

@@ -29,6 +29,7 @@ class NewAssignment:
     others: tuple[str, ...] = ()
     to_all: bool = False
     point: str = ""
+    decision: str = ""
     controller: str = ""
 
 
@@ -48,10 +49,12 @@ def give(
     must_be_open(db.session.get_one(SchoolYear, year_id))
     if meeting is not None:
         meeting.follows_plan = False
+        _check_due(told.due_on, meeting)
     made = Assignment(
         year_id=year_id,
         meeting_id=meeting.id if meeting else None,
         point=told.point,
+        decision=told.decision,
         text=told.text,
         to_all=told.to_all,
         due_on=told.due_on,
@@ -71,17 +74,25 @@ def give(
     return made
 
 
+def _check_due(due_on: date | None, meeting: Meeting) -> None:
+    if due_on and meeting.held_on and due_on < meeting.held_on:
+        day = russian.day(meeting.held_on)
+        raise Refused(f"Срок раньше заседания ({day}): исправьте его.", "due_on")
+
+
 def keep(assignment: Assignment, told: NewAssignment, *, actor: Actor, at: datetime) -> None:
     """Another text or day; who is to do it stays, but for those who are named anew.
 
-    Refused when somebody who has done it already would be left out.
+    Refused when somebody who has done it already would be left out. Only who is named now hears.
     """
     _must_be_open(assignment)
+    if assignment.meeting_id:
+        _check_due(told.due_on, db.session.get_one(Meeting, assignment.meeting_id))
     assignment.text, assignment.due_on = told.text, told.due_on
     assignment.controller, assignment.point = told.controller, told.point
     if not assignment.to_all:
         _name_anew(assignment, [*_people(told), *_others(told)])
-    emit(_given(assignment, actor, at))
+    emit(events.AssignmentKept(by=actor.account_id, at=at, about=assignment.id))
 
 
 def _name_anew(assignment: Assignment, wanted: list[Target]) -> None:
@@ -127,16 +138,23 @@ def targets_of(assignment: Assignment) -> list[Target]:
 
 
 def mark(
-    target: Target, *, is_done: bool | None, proof: str, actor: Actor, at: datetime, today: date
-) -> None:
-    """Done, or (None) in work, or neither. Refused for an assignment that is over."""
+    target: Target, *, is_done: bool | None, proof: str, actor: Actor, at: datetime, today: date,
+    done_on: date | None = None,
+) -> None:  # fmt: skip
+    """Done (on another day than today, where that is said), or (None) in work, or neither.
+
+    Refused for an assignment that is over, and for a day that is to come.
+    """
     assignment = db.session.get_one(Assignment, target.assignment_id)
     _must_be_open(assignment)
     if assignment.outcome is not None:
         raise Refused("Поручение закрыто: отметить его уже нельзя.")
-    target.done_on = (target.done_on or today) if is_done else None
+    if done_on and done_on > today:
+        raise Refused("Этот день ещё впереди: отметить исполненным его нельзя.")
+    target.done_on = (done_on or target.done_on or today) if is_done else None
     target.taken_on = (target.taken_on or today) if is_done is not False else None
-    target.proof, target.marked_by = proof, actor.account_id
+    target.proof = proof or (target.proof if is_done is False else "")
+    target.marked_by = actor.account_id
     emit(
         events.AssignmentMarked(by=actor.account_id, at=at, about=assignment.id, title=target.name)
     )
@@ -146,9 +164,9 @@ def judge(assignment: Assignment, told: Verdict, *, actor: Actor, at: datetime) 
     """Extend, end, or open again. Refused for an end without a word about it."""
     _must_be_open(assignment)
     if told.outcome is not None and not told.note:
-        raise Refused("Напишите, почему поручение не исполнено или снято.")
+        raise Refused("Напишите, почему поручение не исполнено или снято.", "note")
     if told.extended_to and assignment.due_on and told.extended_to <= assignment.due_on:
-        raise Refused("Новый срок должен быть позже прежнего.")
+        raise Refused("Новый срок должен быть позже прежнего.", "extended_to")
     assignment.outcome, assignment.note = told.outcome, told.note
     assignment.extended_to = told.extended_to
     emit(_marked(assignment, actor, at))

@@ -25,7 +25,6 @@ def answer(meeting: Meeting, said: Answer, *, actor: Actor) -> None:
     must_be_open(db.session.get_one(SchoolYear, meeting.year_id))
     if meeting.state not in rules.AHEAD:
         raise Refused("Заседание уже прошло или отменено: отвечать поздно.")
-    _hold(meeting)
     asked = select(Attendance).filter_by(meeting_id=meeting.id, person_id=actor.person_id)
     row = db.session.scalar(asked)
     if row is None:
@@ -54,11 +53,6 @@ def mark(meeting: Meeting, marks: Marks, *, actor: Actor, at: datetime, today: d
     return changed
 
 
-def _hold(meeting: Meeting) -> None:
-    """Let two who mark the same person at once go one after the other."""
-    db.session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
-
-
 def changed_by_others(
     meeting: Meeting, marks: Marks, *, since: datetime, actor: Actor
 ) -> list[tuple[str, Presence | None]]:
@@ -77,6 +71,24 @@ def changed_by_others(
         and one.person_id in marks
         and marks[one.person_id] is not one.presence
     ]
+
+
+def marked_by_others(
+    meeting: Meeting, marks: Marks, seen: Marks, *, actor: Actor
+) -> dict[int, Presence | None]:
+    """The marks of somebody else that whoever ticks now has not seen, by persons.
+
+    A tick that waited for the network does not undo what was ticked since.
+    """
+    found = db.session.scalars(select(Attendance).filter_by(meeting_id=meeting.id))
+    return {
+        one.person_id: one.presence
+        for one in found
+        if one.person_id is not None
+        and one.person_id in seen
+        and one.presence not in {seen[one.person_id], marks.get(one.person_id)}
+        and one.marked_by not in {None, actor.account_id}
+    }
 
 
 def add_guest(
@@ -130,7 +142,6 @@ def _must_take_marks(meeting: Meeting, today: date) -> None:
 
 def _rows_of(meeting: Meeting, person_ids: Sequence[int], day: date) -> dict[int, Attendance]:
     """The rows of these people; one that is not there yet is made with who she is on that day."""
-    _hold(meeting)
     rows = {
         one.person_id: one
         for one in db.session.scalars(select(Attendance).filter_by(meeting_id=meeting.id))

@@ -1,5 +1,6 @@
 """Assignments as pages and their report show them: who has done, who has not (section 2.4)."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ class TargetRow:
     is_taken: bool
     mark: str
     proof: str
+    version: str
     may_mark: bool
 
 
@@ -105,6 +107,18 @@ def assignments(year: Year, actor: Actor, tab: str, today: date) -> AssignmentLi
     return AssignmentList(tuple(chosen.get(tab, [row for row, _, _ in rows])), counts)
 
 
+def open_assignments(year_id: int) -> list[Assignment]:
+    """What somebody of this year has still to do, the nearest day first."""
+    waiting = select(Target.id).where(
+        Target.assignment_id == Assignment.id, Target.done_on.is_(None)
+    )
+    asked = select(Assignment).where(
+        Assignment.year_id == year_id, Assignment.outcome.is_(None), waiting.exists()
+    )
+    order = Assignment.due_on.is_(None), Assignment.due_on, Assignment.id
+    return list(db.session.scalars(asked.order_by(*order)))
+
+
 def of_meeting(meeting_id: int, today: date) -> list[AssignmentRow]:
     """What this meeting has given."""
     found = _with_targets(Assignment.meeting_id == meeting_id)
@@ -127,8 +141,9 @@ def page(assignment: Assignment, actor: Actor, today: date, *, is_closed: bool) 
                 one.name,
                 one.done_on is not None,
                 one.taken_on is not None,
-                russian.day(one.done_on) if one.done_on else "",
+                _mark(one, assignment),
                 one.proof,
+                version_of(one),
                 may_mark=is_open and not is_closed and (keeps or one.id in mine),
             )
             for one in targets
@@ -143,12 +158,30 @@ def page(assignment: Assignment, actor: Actor, today: date, *, is_closed: bool) 
     )
 
 
+def _mark(target: Target, assignment: Assignment) -> str:
+    """«27.08.2019», with a word when that was too late."""
+    if target.done_on is None:
+        return ""
+    until = assignment.extended_to or assignment.due_on
+    late = ", с нарушением срока" if until and target.done_on > until else ""
+    return f"{russian.day(target.done_on)}{late}"
+
+
+def version_of(target: Target) -> str:
+    """By what an older tab is known: what the mark says."""
+    said = f"{target.taken_on} {target.done_on} {target.proof}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
 def _reminder(assignment: Assignment, missing: Sequence[str]) -> str:
     """What the head copies into a chat."""
     until = assignment.extended_to or assignment.due_on
     day = f" Срок — {russian.day_in_words(until)}" if until else ""  # «г.» ends it
-    text = assignment.text[0].lower() + assignment.text[1:].rstrip(".")
-    return f"Уважаемые коллеги! Напоминаем: {text}.{day}\nЕщё не отметили: {', '.join(missing)}."
+    names = ", ".join(missing).removesuffix(".")
+    return (
+        f"Уважаемые коллеги! Напоминаем о поручении: «{assignment.text.rstrip('.')}».{day}\n"
+        f"Ещё не отметили: {names}."
+    )
 
 
 def fields_of(assignment: Assignment) -> AssignmentFields:

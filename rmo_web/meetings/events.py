@@ -55,6 +55,11 @@ class AssignmentGiven(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssignmentKept(Happened):
+    words: ClassVar[str] = "поручение изменено"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AssignmentMarked(Happened):
     words: ClassVar[str] = "отмечено поручение"
     title: str

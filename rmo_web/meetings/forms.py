@@ -1,12 +1,13 @@
 """What people type about meetings, minutes and assignments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
+    Field,
     HiddenField,
     SelectField,
     SelectMultipleField,
@@ -91,7 +92,7 @@ class MeetingForm(_WithDay):
         "Формат", choices=choices((one.value, words) for one, words in wording.FORMATS.items())
     )
     link = line("Ссылка для подключения", most=1000, extra=[_check_url])
-    place = line("Место")
+    place = line("Место", render_kw={"list": "places"})
     starts_at = StringField("Начало", [_check_clock])
     ends_at = StringField("Окончание", [_check_clock])
     responsible = line("Кто готовит")
@@ -221,6 +222,10 @@ class ItemForm(Form):
     differences: Sequence[Difference] = ()
     theirs = ""
 
+    def asked(self) -> Iterable[Field]:
+        """What a person fills; `over` is a button's."""
+        return [field for field in super().asked() if field.name != "over"]
+
     def told(self) -> NewItem:
         return NewItem(
             self.heard.data or "",
@@ -243,6 +248,7 @@ class AssignmentForm(Form):
     others = kernel.text("Кому ещё, каждый с новой строки", most=2000)
     controller = line("Кто контролирует")
     point = line("Пункт протокола", most=20)
+    decision = HiddenField(filters=[lambda text: (text or "")[: rules.HEARD_MAX]])
 
     def offer_people(self, people: Sequence[tuple[int, str]]) -> None:
         self.person_ids.choices = choices((str(number), name) for number, name in people)
@@ -255,6 +261,7 @@ class AssignmentForm(Form):
             others=_lines(self.others.data),
             to_all=bool(self.to_all.data),
             point=self.point.data or "",
+            decision=self.decision.data or "",
             controller=self.controller.data or "",
         )
 
@@ -277,6 +284,7 @@ class VerdictForm(Form):
 
 class MarkForm(Form):
     proof = line("Чем подтверждено", most=rules.REASON_MAX)
+    done_on = kernel.day("Когда")
 
 
 class AnyForm(Form):

@@ -204,6 +204,7 @@ class Assignment(Model):
     year_id: Mapped[int] = mapped_column(ForeignKey("school_year.id"))
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
     point: Mapped[str] = mapped_column(String(20), default="")  # «1.2» of the minutes
+    decision: Mapped[str] = mapped_column(default="")  # the words of that point
     text: Mapped[str]
     to_all: Mapped[bool] = mapped_column(default=False)
     due_on: Mapped[date | None]

@@ -50,6 +50,7 @@ class MinutesPage:
     present: int
     lacks: tuple[str, ...]
     writing: str
+    seen: str
     is_signed: bool
 
 
@@ -87,7 +88,7 @@ class MinutesPaper:
     enclosures: tuple[str, ...]
 
 
-def page(minutes: Minutes, actor: Actor, at: datetime) -> MinutesPage:
+def page(minutes: Minutes, meeting: Meeting, actor: Actor, at: datetime) -> MinutesPage:
     """The minutes to be written: their questions, what is lacking, who else writes."""
     items = [_item(one, text) for one, text in _items(minutes)]
     there = recording.present(minutes.meeting_id)
@@ -101,10 +102,16 @@ def page(minutes: Minutes, actor: Actor, at: datetime) -> MinutesPage:
         items=tuple(items),
         header=tuple((name, value) for name, value in _header(minutes) if value),
         present=there,
-        lacks=tuple(_lacks(minutes, items, there)),
+        lacks=tuple(_lacks(minutes, items, there, rolls.presences(meeting).unmarked)),
         writing=_who_writes(minutes, actor, at),
+        seen=seen(minutes),
         is_signed=minutes.signed_at is not None,
     )
+
+
+def seen(minutes: Minutes) -> str:
+    """What a page of these minutes shows: whoever signs has read just that."""
+    return ".".join(str(one) for one in (minutes.version, *(i.version for i, _ in _items(minutes))))
 
 
 def _items(minutes: Minutes) -> list[tuple[Item, str]]:
@@ -154,16 +161,19 @@ def _header(minutes: Minutes) -> list[tuple[str, str]]:
     ]
 
 
-def _lacks(minutes: Minutes, items: list[ItemRow], there: int) -> list[str]:
+def _lacks(minutes: Minutes, items: list[ItemRow], there: int, unmarked: int) -> list[str]:
     """What stands between these minutes and their signature, and what a reader would miss."""
     said = []
     if not there:
         said.append("не отмечено, кто был")
+    elif unmarked:
+        said.append(f"не отмечена явка: {wording.people(unmarked)}")
     if not minutes.chair or not minutes.secretary:
         said.append("не указаны председатель или секретарь")
     empty = [str(one.number) for one in items if not one.decisions]
     if empty:
-        said.append(f"нет решения по вопросу {', '.join(empty)}")
+        word = "вопросу" if len(empty) == 1 else "вопросам"
+        said.append(f"нет решения по {word} {', '.join(empty)}")
     return said
 
 
@@ -288,6 +298,6 @@ def beginning(meeting: Meeting) -> NewMinutes:
 
 
 def assigned(meeting_id: int) -> set[str]:
-    """The points of the minutes that have become assignments."""
-    found = select(Assignment.point).where(Assignment.meeting_id == meeting_id)
+    """The decisions that have become assignments, by their words: numbers move."""
+    found = select(Assignment.decision).where(Assignment.meeting_id == meeting_id)
     return set(db.session.scalars(found))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import g, url_for
-from sqlalchemy import Select, bindparam, func, or_, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, tuple_, update
 
 from rmo_web.kernel import calendar, clock, russian
 from rmo_web.kernel.access import Actor, may
@@ -18,9 +18,9 @@ from rmo_web.kernel.files import Attachment, size_in_words
 from rmo_web.kernel.mydata import Holding, holds
 from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
 from rmo_web.kernel.rollover import Remains, offers_remains
-from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.schoolyear import SchoolYear, Year
 from rmo_web.kernel.waiting import Count, count_of
-from rmo_web.meetings import rules, wording
+from rmo_web.meetings import control, rolls, rules, wording
 from rmo_web.meetings.access import Permission
 from rmo_web.meetings.models import (
     Assignment,
@@ -223,8 +223,8 @@ def _asked() -> Select[Any]:
         Attendance.presence.in_(rules.WAS_THERE),
         ~Attendance.is_guest,
     )
-    marked = select(func.count()).where(
-        Attendance.meeting_id == Meeting.id, Attendance.presence.is_not(None), ~Attendance.is_guest
+    roll = (
+        select(func.count()).select_from(Person).where(rolls.on_roll(Meeting.id, Meeting.held_on))
     )
     number = (
         select(Minutes.number)
@@ -232,7 +232,7 @@ def _asked() -> Select[Any]:
         .order_by(Minutes.edition.desc())
         .limit(1)
     )
-    counts = [one.correlate(Meeting).scalar_subquery() for one in (questions, came, marked, number)]
+    counts = [one.correlate(Meeting).scalar_subquery() for one in (questions, came, roll, number)]
     return (
         select(Meeting, *counts, Question.row_id)
         .outerjoin(Question, Question.meeting_id == Meeting.id)
@@ -245,7 +245,7 @@ class _Counted:
     meeting: Meeting
     questions: int
     came: int
-    marked: int
+    roll: int  # members of that day, and whoever else was marked
     minutes: int | None
     rows: list[int]  # of the plan, whose questions it has
 
@@ -256,8 +256,8 @@ def _of_year(year_id: int) -> list[_Counted]:
     if year_id not in known:
         found: dict[int, _Counted] = {}
         rows = db.session.execute(_asked(), {"year": year_id})
-        for meeting, questions, came, marked, number, row_id in rows:
-            new = _Counted(meeting, questions, came, marked, number, [])
+        for meeting, questions, came, roll, number, row_id in rows:
+            new = _Counted(meeting, questions, came, roll, number, [])
             found.setdefault(meeting.id, new).rows.extend([row_id] if row_id else [])
         known[year_id] = sorted(found.values(), key=lambda one: _sort_key(one.meeting))
     of_year: list[_Counted] = known[year_id]
@@ -267,6 +267,11 @@ def _of_year(year_id: int) -> list[_Counted]:
 def meetings(year: Year) -> list[MeetingCard]:
     """The meetings of the year by their days."""
     return [_card(one) for one in _of_year(year.id)]
+
+
+def meetings_ahead(year: Year) -> list[MeetingCard]:
+    """The meetings that a question can still be put to."""
+    return [_card(one) for one in _of_year(year.id) if one.meeting.state in rules.AHEAD]
 
 
 def _card(one: _Counted) -> MeetingCard:
@@ -284,17 +289,18 @@ def _card(one: _Counted) -> MeetingCard:
         questions=wording.questions(one.questions),
         state=state,
         state_kind=kind,
-        came=f"{one.came} из {one.marked}" if one.marked else "",
+        came=f"{one.came} из {one.roll}" if one.came else "",
         url=url_for("meetings.show_meeting", meeting_id=meeting.id),
     )
 
 
 def signed_minutes(year: Year) -> list[str]:
     """«Протокол № 1 от 27.08.2019» of every meeting that has them signed."""
+    signed = Minutes.year_id == year.id, Minutes.signed_at.is_not(None)
+    newest = select(Minutes.meeting_id, func.max(Minutes.edition)).where(*signed)
     found = db.session.execute(
         select(Minutes.number, Minutes.dated_on)
-        .where(Minutes.year_id == year.id, Minutes.signed_at.is_not(None))
-        .distinct()
+        .where(tuple_(Minutes.meeting_id, Minutes.edition).in_(newest.group_by(Minutes.meeting_id)))
         .order_by(Minutes.number)
     )
     return [f"Протокол №{russian.NBSP}{number} от {russian.day(day)}" for number, day in found]
@@ -405,11 +411,16 @@ def _needs_day(meeting: Meeting, steps: Sequence[StepRow]) -> StepRow | None:
 
 
 def agenda(meeting_id: int) -> list[QuestionRow]:
-    """The questions in their order, each with its speakers: one statement."""
+    """The questions in their order, each with its speakers."""
+    return agendas([meeting_id])[meeting_id]
+
+
+def agendas(meeting_ids: Sequence[int]) -> dict[int, list[QuestionRow]]:
+    """The agendas of these meetings: one statement, however many."""
     found = db.session.execute(
         select(Question, Speaker)
         .outerjoin(Speaker, Speaker.question_id == Question.id)
-        .where(Question.meeting_id == meeting_id)
+        .where(Question.meeting_id.in_(meeting_ids))
         .order_by(Question.position, Speaker.position)
     )
     questions: dict[int, tuple[Question, list[Speaker]]] = {}
@@ -417,9 +428,11 @@ def agenda(meeting_id: int) -> list[QuestionRow]:
         speakers = questions.setdefault(question.id, (question, []))[1]
         if speaker is not None:
             speakers.append(speaker)
-    return [
-        _question(number, *one) for number, one in enumerate(questions.values(), 1)
-    ]  # fmt: skip
+    rows: dict[int, list[QuestionRow]] = {number: [] for number in meeting_ids}
+    for question, speakers in questions.values():
+        mine = rows[question.meeting_id]
+        mine.append(_question(len(mine) + 1, question, speakers))
+    return rows
 
 
 def _question(number: int, question: Question, speakers: Sequence[Speaker]) -> QuestionRow:
@@ -581,6 +594,7 @@ def marks(year: Year) -> Iterable[Mark]:
 @offers_entries
 def entries(year: Year) -> Iterable[calendar.Entry]:
     """Meetings for calendars; one whose day is not known yet lies on the first of its month."""
+    asked = agendas([one.meeting.id for one in _of_year(year.id)])
     for one in _of_year(year.id):
         meeting, card = one.meeting, _card(one)
         month = _month(meeting)
@@ -597,7 +611,9 @@ def entries(year: Year) -> Iterable[calendar.Entry]:
             starts_at=meeting.starts_at if meeting.held_on else "",
             ends_at=meeting.ends_at,
             place=" ".join(filter(None, (meeting.place, meeting.link))),
-            text="\n".join(f"{q.number} {q.title}" for q in agenda(meeting.id)),
+            text="\n".join(
+                "\n".join((f"{q.number} {q.title}", *q.points)) for q in asked[meeting.id]
+            ),
             version=meeting.version,
             is_cancelled=meeting.state is State.CANCELLED,
         )
@@ -627,13 +643,18 @@ def meetings_held(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
     """«3 заседания, явка 87 %, 9 выступлений»: the fact of a row about meetings at large."""
     of_year = Meeting.year_id == year_id, Meeting.state.in_(rules.OVER)
     held = select(func.count()).select_from(Meeting).where(*of_year)
-    marks = (
+    roll = (
+        select(func.count())
+        .select_from(Meeting)
+        .join(Person, rolls.on_roll(Meeting.id, Meeting.held_on))
+        .where(*of_year)
+    )
+    came = (
         select(func.count())
         .select_from(Attendance)
         .join(Meeting, Meeting.id == Attendance.meeting_id)
-        .where(*of_year, Attendance.presence.is_not(None), ~Attendance.is_guest)
+        .where(*of_year, Attendance.presence.in_(rules.WAS_THERE), ~Attendance.is_guest)
     )
-    came = marks.where(Attendance.presence.in_(rules.WAS_THERE))
     spoke = (
         select(func.count())
         .select_from(Speaker)
@@ -643,18 +664,28 @@ def meetings_held(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
     )
 
     def said(counts: Sequence[int | None], year: Year) -> Fact:
-        all_held, marked, present, talks = (count or 0 for count in counts)
+        all_held, expected, present, talks = (count or 0 for count in counts)
         url = url_for("meetings.listing", year=year.starts_in)
         if not all_held:
             return Fact("заседаний ещё не было", url)
         words = [russian.plural(all_held, "заседание", "заседания", "заседаний")]
-        if marked:
-            words.append(f"явка {round(100 * present / marked)}{russian.NBSP}%")
+        if present:
+            words.append(f"явка {round(100 * present / expected)}{russian.NBSP}%")
         if talks:
             words.append(russian.plural(talks, "выступление", "выступления", "выступлений"))
         return Fact(", ".join(words), url, "going")
 
-    return (held, marks, came, spoke), said
+    return (held, roll, came, spoke), said
+
+
+# What becomes of the row of the plan.
+_FOLLOWS = {
+    State.HELD: "going",
+    State.DRAFTED: "going",
+    State.SIGNED: "done",
+    State.POSTPONED: "moved",
+    State.CANCELLED: "dropped",
+}
 
 
 def _fact(one: _Counted) -> Fact:
@@ -667,32 +698,21 @@ def _fact(one: _Counted) -> Fact:
         said.append(f"были {card.came}")
     if meeting.state is not State.PLANNED:
         said.append(card.state[0].lower() + card.state[1:])
-    going = "going" if meeting.state in rules.OVER else ""
-    return Fact(", ".join(said), card.url, "done" if meeting.state is State.SIGNED else going)
+    return Fact(", ".join(said), card.url, _FOLLOWS.get(meeting.state, ""))
 
 
 def _move_assignments(year_id: int, to_id: int, actor: Actor, at: datetime) -> None:
-    for one in _open_assignments(year_id):
+    for one in control.open_assignments(year_id):
         one.year_id = to_id
 
 
 @offers_remains("assignments", _move_assignments)
 def open_assignments(year: Year) -> Remains:
     """Assignments that somebody has still to do."""
-    count = len(_open_assignments(year.id))
+    count = len(control.open_assignments(year.id))
     url = url_for("meetings.assignments", tab="open")
     detail = "В новом году их спросят на первом заседании"
     return Remains(count, "Поручения не исполнены", detail, url)
-
-
-def _open_assignments(year_id: int) -> list[Assignment]:
-    waiting = select(Target.id).where(
-        Target.assignment_id == Assignment.id, Target.done_on.is_(None)
-    )
-    asked = select(Assignment).where(
-        Assignment.year_id == year_id, Assignment.outcome.is_(None), waiting.exists()
-    )
-    return list(db.session.scalars(asked))
 
 
 def _move_proposals(year_id: int, to_id: int, actor: Actor, at: datetime) -> None:
@@ -708,6 +728,15 @@ def open_proposals(year: Year) -> Remains:
     return Remains(count, "Предложенные вопросы не разобраны", "Пригодятся новому плану", url)
 
 
+@offers_remains("meetings")
+def not_held(year: Year) -> Remains:
+    """Meetings that were planned and not held."""
+    ahead = [one for one in _of_year(year.id) if one.meeting.state in rules.AHEAD]
+    url = url_for("meetings.listing", year=year.starts_in)
+    detail = "Останутся в закрытом году как есть: проведите, перенесите или отмените их"
+    return Remains(len(ahead), "Заседания не проведены", detail, url)
+
+
 @offers_remains("minutes")
 def unsigned(year: Year) -> Remains:
     """Meetings that were held and have no signed minutes."""
@@ -717,11 +746,13 @@ def unsigned(year: Year) -> Remains:
     return Remains(len(held), "Заседания без подписанного протокола", detail, url, blocks=True)
 
 
+_OPEN_YEARS = select(SchoolYear.id).where(~SchoolYear.is_closed)
 _OVERDUE = (
     select(func.count())
     .select_from(Assignment)
     .where(
         Assignment.outcome.is_(None),
+        Assignment.year_id.in_(_OPEN_YEARS),
         func.coalesce(Assignment.extended_to, Assignment.due_on) < bindparam("today"),
         select(Target.id)
         .where(Target.assignment_id == Assignment.id, Target.done_on.is_(None))
@@ -734,6 +765,7 @@ _MINE = (
     .join(Assignment, Assignment.id == Target.assignment_id)
     .where(
         Assignment.outcome.is_(None),
+        Assignment.year_id.in_(_OPEN_YEARS),
         Target.done_on.is_(None),
         or_(
             Target.person_id == bindparam("me"),
@@ -757,13 +789,15 @@ _MINE_UNSIGNED = _UNSIGNED.where(
 _PROPOSED = (
     select(func.count())
     .select_from(Proposal)
-    .where(Proposal.meeting_id.is_(None), ~Proposal.is_dropped)
+    .where(Proposal.meeting_id.is_(None), ~Proposal.is_dropped, Proposal.year_id.in_(_OPEN_YEARS))
 )
 _INVITED = (
     select(func.count())
     .select_from(Meeting)
     .where(
         Meeting.state == State.INVITED,
+        Meeting.year_id.in_(_OPEN_YEARS),
+        Meeting.held_on >= bindparam("today"),
         ~select(Attendance.id)
         .where(
             Attendance.meeting_id == Meeting.id,
@@ -785,7 +819,7 @@ def waiting(actor: Actor, today: date) -> list[Count]:
         count_of(_MINE, ("поручение", "поручения", "поручений"), "мне", "Отметьте, когда сделаете",
                  f"{duties}?tab=mine", today=today, me=mine),
         count_of(_INVITED, ("приглашение", "приглашения", "приглашений"), "на заседание",
-                 "Ответьте, будете ли", listing, me=mine),
+                 "Ответьте, будете ли", listing, today=today, me=mine),
     ]  # fmt: skip
     if not actor.leads:
         return [*asked, count_of(_MINE_UNSIGNED, held, unsigned_, in_time, listing, me=mine)]

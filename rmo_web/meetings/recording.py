@@ -1,7 +1,6 @@
 """Verbs of minutes: begin, write, sign, correct. What is signed is kept as it was signed."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +12,9 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
+from rmo_web.kernel.schoolyear import SchoolYear, hold_open, must_be_open
 from rmo_web.meetings import events, rules, services
-from rmo_web.meetings.models import Attendance, Item, Meeting, Minutes, Question, Speaker
+from rmo_web.meetings.models import Assignment, Attendance, Item, Meeting, Minutes, Question
 from rmo_web.meetings.rules import State, Step
 
 
@@ -62,7 +61,7 @@ def begin(
                 minutes_id=minutes.id,
                 question_id=question.id,
                 position=position,
-                heard=heard_of(question),
+                heard=services.heard_of(question),
             )
         )
     db.session.flush()
@@ -78,22 +77,6 @@ def check_begun(meeting: Meeting) -> None:
         raise Refused("Заседание ещё не проведено: протокол начинают после отметки о проведении.")
 
 
-def heard_of(question: Question) -> str:
-    """«информацию «О плане» (докладчик — Сидорова Е.К., школа)»: no name is declined.
-
-    Section 2.3: a machine that declines names and posts is wrong too often.
-    """
-    first = question.text.partition("\n")[0].strip().rstrip(".")
-    subject = re.sub(r"^\d+[.)]?\s*", "", first)  # the number of an inner point
-    asked = select(Speaker).filter_by(question_id=question.id).order_by(Speaker.position)
-    speakers = db.session.scalars(asked).all()
-    if not speakers:
-        return f"информацию «{subject}»."
-    word = "докладчик" if len(speakers) == 1 else "докладчики"
-    named = "; ".join(", ".join(filter(None, (one.name, one.school))) for one in speakers)
-    return f"информацию «{subject}» ({word} — {named})."
-
-
 def keep(minutes: Minutes, told: NewMinutes, *, actor: Actor, at: datetime) -> None:
     """What stands above and below. Refused once signed, or for a taken number."""
     _must_be_open(minutes)
@@ -107,8 +90,10 @@ def _set(minutes: Minutes, told: NewMinutes) -> None:
         Minutes.number == told.number,
         Minutes.meeting_id != minutes.meeting_id,
     )
+    hold_open(minutes.year_id)  # numbers of a year are given one after another
     if db.session.scalar(taken.limit(1)):
-        raise Refused(f"Протокол № {told.number} в этом году уже есть: возьмите другой номер.")
+        words = f"Протокол № {told.number} в этом году уже есть: возьмите другой номер."
+        raise Refused(words, "number")
     minutes.number, minutes.dated_on, minutes.city = told.number, told.dated_on, told.city
     minutes.chair, minutes.chair_post = told.chair, told.chair_post
     minutes.secretary, minutes.invited = told.secretary, told.invited
@@ -140,7 +125,8 @@ def sign(
 ) -> None:  # fmt: skip
     """Lock the minutes with the paper as it stands; a decision may adopt the year's plan.
 
-    Refused while a question has no decision, nobody is marked as present, or too many voted.
+    Refused without any decision, without chair or secretary, while nobody is marked as present,
+    or when more voted than were there.
     """
     _must_be_open(minutes)
     items = items_of(minutes)
@@ -155,8 +141,21 @@ def sign(
         raise Refused("Укажите председателя и секретаря.")
     minutes.signed_at, minutes.signed_by, minutes.paper = at, actor.account_id, dict(paper)
     services.go_on(meeting, Step.SIGN, services.Told(), actor=actor, at=at, today=today)
+    _say_points(meeting, items)
     if any(item.adopts_plan for item in items):
         spine.plan_adopted(minutes.year_id, in_words(minutes), actor, at)
+
+
+def _say_points(meeting: Meeting, items: Sequence[Item]) -> None:
+    """Assignments name the points of the decisions they were made of, as these were signed."""
+    points = {
+        text: number
+        for item in items
+        for number, text in rules.decisions(item.decided, item.position)
+    }
+    made = select(Assignment).where(Assignment.meeting_id == meeting.id, Assignment.decision != "")
+    for one in db.session.scalars(made):
+        one.point = points.get(one.decision, one.point)
 
 
 def in_words(minutes: Minutes) -> str:

@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
@@ -39,9 +40,10 @@ class GuestRow:
 
 @dataclass(frozen=True, slots=True)
 class Roll:
-    """The roll of a meeting, its rows by schools."""
+    """The roll of a meeting, its rows by schools; whoever joined `later` is not counted."""
 
     rows: tuple[RollRow, ...]
+    later: tuple[RollRow, ...]
     guests: tuple[GuestRow, ...]
     presences: tuple[tuple[str, str], ...]
     counts: str
@@ -58,33 +60,49 @@ class Came:
     talks: tuple[str, ...]
 
 
+def on_roll(meeting_id: Any, day: Any) -> ColumnElement[bool]:
+    """Who is counted at a meeting: the members of its day, and whoever else was marked."""
+    marked = select(Attendance.id).where(
+        Attendance.meeting_id == meeting_id,
+        Attendance.person_id == Person.id,
+        Attendance.presence.is_not(None),
+    )
+    is_member = ~Person.is_guest & (Person.joined_on <= day)
+    stays = Person.left_on.is_(None) | (Person.left_on >= day)
+    return or_(is_member & stays, marked.exists())
+
+
 def roll(meeting: Meeting, at: datetime, today: date) -> Roll:
     """Every member of that day by schools: three statements, however many people."""
     day = meeting.held_on or today
     known = _marks(meeting)
     marks = {one.person_id: one for one in known if one.person_id}
     guests = [one for one in known if one.is_guest]
+    later = ~Person.is_guest & (Person.joined_on > day) & Person.left_on.is_(None)
     people = db.session.execute(
-        select(Person.id, Person.surname, Person.given, Person.patronymic)
-        .where(
-            or_(
-                Person.id.in_([one for one, row in marks.items() if row.presence]),
-                ~Person.is_guest
-                & (Person.joined_on <= day)
-                & (Person.left_on.is_(None) | (Person.left_on >= day)),
-            )
+        select(
+            Person.id, Person.joined_on, Person.surname, Person.given, Person.patronymic
         )
+        .where(or_(on_roll(meeting.id, day), later))
         .order_by(Person.sort_key)
-    ).all()
+    ).all()  # fmt: skip
     works = works_on(day)
-    rows = [_row(one.id, one[1:], marks.get(one.id), works) for one in people]
+    every = [
+        (one.joined_on > day, _row(one.id, one[2:], marks.get(one.id), works)) for one in people
+    ]
+    rows = sorted((row for is_later, row in every if not is_later or row.presence), key=_by_school)
     return Roll(
-        rows=tuple(sorted(rows, key=lambda one: (not one.school, russian.sort_key(one.school)))),
+        rows=tuple(rows),
+        later=tuple(row for is_later, row in every if is_later and not row.presence),
         guests=tuple(_guest(one) for one in guests),
         presences=tuple((one.value, words) for one, words in wording.ROLL.items()),
         counts=_counts((one.presence for one in rows), len(guests)),
         drawn_at=at.isoformat(),
     )
+
+
+def _by_school(one: RollRow) -> tuple[bool, str]:
+    return not one.school, russian.sort_key(one.school)
 
 
 def _marks(meeting: Meeting) -> list[Attendance]:
@@ -143,17 +161,25 @@ def came(meeting: Meeting) -> list[Came]:
         )
         .order_by(Attendance.is_guest, Attendance.name)
     ).all()  # fmt: skip
-    talks: dict[str, list[str]] = {}
+    talks: dict[int | str, list[str]] = {}
     spoken = db.session.execute(
-        select(Speaker.name, Speaker.talk, Question.text)
+        select(Speaker.person_id, Speaker.name, Speaker.talk, Question.text)
         .join(Question, Question.id == Speaker.question_id)
         .where(Question.meeting_id == meeting.id)
     )
-    for name, talk, text in spoken:
-        key = russian.fold(rules.initials_of(name))
+    named = Counter(_initials(one.name) for one in found)
+    for person_id, name, talk, text in spoken:
+        key = person_id or russian.fold(rules.initials_of(name))
+        if key in named and named[key] > 1:
+            continue  # whose talk it was is not known: namesakes are not each other
         talks.setdefault(key, []).append(talk or text.partition("\n")[0])
     return [
-        Came(one.name, one.post, one.school, tuple(talks.get(_initials(one.name), ())))
+        Came(
+            one.name,
+            one.post,
+            one.school,
+            (*talks.get(one.person_id or 0, ()), *talks.get(_initials(one.name), ())),
+        )
         for one in sorted(found, key=lambda one: (one.is_guest, russian.sort_key(one.name)))
     ]
 
@@ -170,6 +196,7 @@ class Presences:
     remote: int
     excused: int
     absent: int
+    unmarked: int
     guests: tuple[str, ...]
 
 
@@ -182,12 +209,18 @@ def presences(meeting: Meeting) -> Presences:
         remote=counted[Presence.REMOTE],
         excused=counted[Presence.EXCUSED],
         absent=counted[Presence.ABSENT],
+        unmarked=_expected(meeting) - sum(counted[one] for one in Presence),
         guests=tuple(
             ", ".join(filter(None, (_name(one.name), one.post, one.school)))
             for one in rows
             if one.is_guest
         ),
     )
+
+
+def _expected(meeting: Meeting) -> int:
+    asked = select(func.count()).select_from(Person)
+    return db.session.scalar(asked.where(on_roll(meeting.id, meeting.held_on))) or 0
 
 
 def _name(whole: str) -> str:

@@ -100,6 +100,9 @@ TRANSITIONS = {
 }
 # What minutes do to their meeting; nobody presses these by themselves.
 OF_MINUTES = frozenset({Step.SIGN, Step.CORRECT})
+# What asks for a reason, and what a meeting with marks of attendance cannot do.
+WITH_REASON = frozenset({Step.POSTPONE, Step.CANCEL})
+UNMARKED = WITH_REASON | {Step.NOT_HELD}
 AHEAD = frozenset({State.PLANNED, State.POSTPONED, State.INVITED})
 OVER = frozenset({State.HELD, State.DRAFTED, State.SIGNED})
 WAS_THERE = frozenset({Presence.PRESENT, Presence.REMOTE})

@@ -1,12 +1,13 @@
 """Verbs of meetings: follow the plan, prepare, invite, go on; agenda, proposals, materials."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, update
 
-from rmo_web.kernel import files, russian
+from rmo_web.kernel import files, russian, schoolyear
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
@@ -14,8 +15,8 @@ from rmo_web.kernel.events import emit
 from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
 from rmo_web.kernel.spine import PlannedMeeting, follows_plan
 from rmo_web.meetings import events, rules
+from rmo_web.meetings.control import open_assignments
 from rmo_web.meetings.models import (
-    Assignment,
     Attendance,
     Form,
     Item,
@@ -31,6 +32,7 @@ from rmo_web.meetings.rules import Format, Spoken, State, Step
 from rmo_web.members.models import Person
 from rmo_web.members.queries import ids_by_initials
 
+NAMED = 10  # open assignments that «О выполнении решений» names; of the rest it says how many
 _GAP = 10_000  # positions are moved out of the way by this while they are put in order
 
 
@@ -130,7 +132,8 @@ def _drop_questions(question_ids: Sequence[int]) -> None:
 
 def call_meeting(told: NewMeeting, *, year_id: int, actor: Actor, at: datetime) -> Meeting:
     """A meeting that the plan does not name. Refused in a closed year."""
-    must_be_open(db.session.get_one(SchoolYear, year_id))
+    schoolyear.hold_open(year_id)
+    _must_be_only(told.number, year_id)
     meeting = Meeting(year_id=year_id)
     db.session.add(meeting)
     _set(meeting, told)
@@ -145,16 +148,27 @@ def keep(meeting: Meeting, told: NewMeeting, *, actor: Actor, at: datetime, toda
     Refused once its minutes are signed, and for a day that a meeting which was held cannot have.
     """
     _must_change(meeting)
+    _must_be_only(told.number, meeting.year_id, but=meeting.id)
     if meeting.state in rules.OVER:
         rules.check_held(told.held_on, today)
-    if meeting.state is State.INVITED and told.held_on is None:
-        raise Refused("Приглашения разосланы: день нужен. Чтобы снять его, перенесите заседание.")
+    if meeting.state is State.INVITED:
+        rules.check_invitation(_count(meeting), told.held_on, told.place, told.link)
     is_moved = meeting.state is State.INVITED and told.held_on != meeting.held_on
     _set(meeting, told)
     if is_moved:
         _forget_answers(meeting)
         emit(events.DayChanged(by=actor.account_id, at=at, about=meeting.id))
     emit(_kept(meeting, actor, at))
+
+
+def _must_be_only(number: int | None, year_id: int, but: int = 0) -> None:
+    taken = select(Meeting.id).where(
+        Meeting.year_id == year_id, Meeting.number == number, Meeting.id != but
+    )
+    if number and db.session.scalar(taken.limit(1)):
+        raise Refused(
+            f"Заседание № {number} в этом году уже есть: возьмите другой номер.", "number"
+        )
 
 
 def _forget_answers(meeting: Meeting) -> None:
@@ -185,27 +199,16 @@ def go_on(
     """Take a step. Refused, in a sentence, for what the state or the day forbids."""
     _must_be_open(meeting)
     state = rules.after(meeting.state, step)
+    _check_step(meeting, step, told, today)
     if step is Step.INVITE:
-        rules.check_invitation(_count(meeting), meeting.held_on, meeting.place, meeting.link)
         meeting.invited_at = at
+    if step is Step.NOT_HELD and meeting.invited_at is None:
+        state = State.PLANNED
     if step is Step.HOLD:
         meeting.held_on = told.held_on or meeting.held_on
-        rules.check_held(meeting.held_on, today)
-    if step is Step.NOT_HELD:
-        if _was_marked(meeting):
-            raise Refused("Явка уже отмечена: сначала снимите отметки.")
-        if meeting.invited_at is None:
-            state = State.PLANNED
-    if step in {Step.POSTPONE, Step.CANCEL}:
-        rules.check_reason(told.reason)
-        meeting.reason = told.reason
     if step is Step.POSTPONE:
-        meeting.held_on = told.held_on
-        if told.held_on or told.month:
-            day = told.held_on
-            month = (day.year, day.month) if day else told.month or (0, 0)
-            meeting.planned_year, meeting.planned_month = month
-        _forget_answers(meeting)
+        _move(meeting, told)
+    meeting.reason = told.reason if step in rules.WITH_REASON else meeting.reason
     if step is Step.RESTORE:
         meeting.reason = ""
     meeting.state, meeting.follows_plan = state, False
@@ -214,6 +217,26 @@ def go_on(
             by=actor.account_id, at=at, about=meeting.id, step=step, reason=told.reason
         )
     )
+
+
+def _check_step(meeting: Meeting, step: Step, told: Told, today: date) -> None:
+    if step is Step.INVITE:
+        rules.check_invitation(_count(meeting), meeting.held_on, meeting.place, meeting.link)
+    if step is Step.HOLD:
+        rules.check_held(told.held_on or meeting.held_on, today)
+    if step in rules.UNMARKED and _was_marked(meeting):
+        raise Refused("Явка уже отмечена: сначала снимите отметки.")
+    if step in rules.WITH_REASON:
+        rules.check_reason(told.reason)
+
+
+def _move(meeting: Meeting, told: Told) -> None:
+    """To another day, or to a month, or to none yet; whoever was coming is asked again."""
+    meeting.held_on = told.held_on
+    month = (told.held_on.year, told.held_on.month) if told.held_on else told.month
+    if month:
+        meeting.planned_year, meeting.planned_month = month
+    _forget_answers(meeting)
 
 
 def _was_marked(meeting: Meeting) -> bool:
@@ -234,12 +257,11 @@ def _must_change(meeting: Meeting) -> None:
 
 
 def choose_secretary(year_id: int, person_id: int, *, actor: Actor, at: datetime) -> None:
-    """Who writes the minutes of this year; 0 for nobody. Refused for nobody's id."""
-    year = db.session.get_one(SchoolYear, year_id)
-    must_be_open(year)
+    """Who writes the minutes of this year; 0 for nobody. Refused for an id of nobody."""
+    year = schoolyear.hold_open(year_id)
     db.session.execute(delete(Secretary).filter_by(year_id=year_id))
     if person_id:
-        if db.session.get(Person, person_id) is None:
+        if person_id < 0 or db.session.get(Person, person_id) is None:
             raise Refused("Выберите секретаря из списка участников.")
         db.session.add(Secretary(year_id=year_id, person_id=person_id))
     emit(
@@ -314,19 +336,35 @@ def step_question(
 
 
 def drop_question(meeting: Meeting, question: Question, *, actor: Actor, at: datetime) -> None:
-    """Take the question out. Refused when the minutes have something of it."""
+    """Take the question out. Refused when some edition of the minutes has something of it."""
     _must_have_open_agenda(meeting)
-    item = db.session.scalar(select(Item).filter_by(question_id=question.id).limit(1))
-    if item is not None and (item.decided or item.spoke or item.votes_for):
-        raise Refused("По этому вопросу уже есть решение в протоколе: убрать его нельзя.")
-    if item is not None:
+    if meeting.state is State.INVITED and _count(meeting) == 1:
+        raise Refused("Приглашения разосланы: в повестке должен остаться хотя бы один вопрос.")
+    for item, signed_at in _items_about(question):
+        if signed_at is not None or _is_written(item):
+            raise Refused("По этому вопросу уже есть запись в протоколе: убрать его нельзя.")
         db.session.delete(item)
-        db.session.flush()
+    db.session.flush()
     _agenda_changed(meeting, question, actor, at)
     db.session.execute(delete(Speaker).filter_by(question_id=question.id))
     db.session.delete(question)
     db.session.flush()
     _put_in_order(meeting.id, _order(meeting.id))
+
+
+def _items_about(question: Question) -> list[tuple[Item, datetime | None]]:
+    asked = select(Item, Minutes.signed_at).join(Minutes, Minutes.id == Item.minutes_id)
+    return [
+        (item, at) for item, at in db.session.execute(asked.filter(Item.question_id == question.id))
+    ]
+
+
+def _is_written(item: Item) -> bool:
+    """Whether somebody has said anything of it, also only that nobody was for it."""
+    votes = (item.votes_for, item.votes_against, item.votes_none)
+    return bool(item.decided or item.spoke or item.saved_at) or any(
+        one is not None for one in votes
+    )
 
 
 def _write(question: Question, told: NewQuestion) -> None:
@@ -392,8 +430,26 @@ def _follow_agenda(meeting_id: int) -> None:
             moved = update(Item).where(Item.id == known[question_id])
             db.session.execute(moved.values(position=position))
         else:
-            db.session.add(Item(minutes_id=minutes, question_id=question_id, position=position))
+            heard = heard_of(db.session.get_one(Question, question_id))
+            item = Item(minutes_id=minutes, question_id=question_id, position=position, heard=heard)
+            db.session.add(item)
     db.session.flush()
+
+
+def heard_of(question: Question) -> str:
+    """«информацию «О плане» (докладчик — Сидорова Е.К., школа)»: no name is declined.
+
+    Section 2.3: a machine that declines names and posts is wrong too often.
+    """
+    first = question.text.partition("\n")[0].strip().rstrip(".:")
+    subject = russian.quoted(re.sub(r"^\d+[.)]?\s*", "", first))  # without a point's number
+    asked = select(Speaker).filter_by(question_id=question.id).order_by(Speaker.position)
+    speakers = db.session.scalars(asked).all()
+    if not speakers:
+        return f"информацию {subject}."
+    word = "докладчик" if len(speakers) == 1 else "докладчики"
+    named = "; ".join(", ".join(filter(None, (one.name, one.school))) for one in speakers)
+    return f"информацию {subject} ({word} — {named})."
 
 
 def _agenda_changed(meeting: Meeting, question: Question, actor: Actor, at: datetime) -> None:
@@ -417,8 +473,9 @@ def propose(text: str, *, year_id: int, actor: Actor, at: datetime) -> Proposal:
 
 def take_proposal(proposal: Proposal, meeting: Meeting, *, actor: Actor, at: datetime) -> Question:
     """Onto the agenda, with its author as the speaker. Refused when it is on one already."""
-    if proposal.meeting_id or proposal.is_dropped:
-        raise Refused("Этот вопрос уже разобран.")
+    _must_be_unanswered(proposal)
+    if proposal.year_id != meeting.year_id:
+        raise Refused("Этот вопрос предложен в другом учебном году.")
     person = db.session.get_one(Person, proposal.person_id)
     name = russian.initials(person.surname, person.given, person.patronymic)
     told = NewQuestion(proposal.text, speakers=(Spoken(name),))
@@ -429,28 +486,32 @@ def take_proposal(proposal: Proposal, meeting: Meeting, *, actor: Actor, at: dat
 def drop_proposal(proposal: Proposal) -> None:
     """Not this year. Refused in a closed one."""
     must_be_open(db.session.get_one(SchoolYear, proposal.year_id))
+    _must_be_unanswered(proposal)
     proposal.is_dropped = True
 
 
-def ask_of_assignments(meeting: Meeting, *, actor: Actor, at: datetime, today: date) -> Question:
+def _must_be_unanswered(proposal: Proposal) -> None:
+    if proposal.meeting_id or proposal.is_dropped:
+        raise Refused("Этот вопрос уже разобран.")
+
+
+def ask_of_assignments(meeting: Meeting, *, actor: Actor, at: datetime) -> Question:
     """«О выполнении решений», the first question, from what is still to be done.
 
     Refused when nothing is, or when the agenda has this question.
     """
-    given = select(Assignment).filter_by(year_id=meeting.year_id, outcome=None)
-    of_others = given.where(
-        Assignment.meeting_id.is_(None) | (Assignment.meeting_id != meeting.id)
-    ).order_by(Assignment.due_on, Assignment.id)
-    found = db.session.scalars(of_others).all()
+    found = [one for one in open_assignments(meeting.year_id) if one.meeting_id != meeting.id]
     if not found:
         raise Refused("Открытых поручений нет: спрашивать не о чем.")
     lines = ["О выполнении решений предыдущего заседания"]
     if any(one.startswith(lines[0]) for one in _texts(meeting)):
         raise Refused("Такой вопрос в повестке уже есть.")
-    for number, one in enumerate(found[:10], 1):
+    for number, one in enumerate(found[:NAMED], 1):
         until = one.extended_to or one.due_on
         day = f" (до {russian.day(until)})" if until else ""
         lines.append(f"{number}. {one.text.partition(chr(10))[0]}{day}")
+    if len(found) > NAMED:
+        lines.append(f"…и ещё {len(found) - NAMED}, всего открытых {len(found)}")
     return ask_question(meeting, NewQuestion("\n".join(lines)), is_first=True, actor=actor, at=at)
 
 

@@ -1,8 +1,8 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, abort, flash, request, url_for
+from flask import Blueprint, Response, abort, flash, jsonify, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts.queries import head_names
@@ -11,7 +11,7 @@ from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.calendar import TYPE as ICS
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.forms import Form
+from rmo_web.kernel.forms import Difference, Form
 from rmo_web.kernel.htmx import leave_for, show, wants_fragment
 from rmo_web.kernel.schoolyear import Year
 from rmo_web.kernel.urls import id_in
@@ -40,13 +40,14 @@ from rmo_web.meetings.access import (
     minutes_of,
     proposal_for,
     question_for,
+    signed_minutes_of,
     target_for,
 )
 from rmo_web.meetings.rules import Answer, Presence, Step
 from rmo_web.members import queries as members
 
 if TYPE_CHECKING:
-    from rmo_web.meetings.models import Assignment, Meeting, Question
+    from rmo_web.meetings.models import Assignment, Meeting, Minutes, Question
 
 bp = Blueprint("meetings", __name__)
 
@@ -104,16 +105,25 @@ def new_meeting() -> AnyResponse:
     form.offer_months(year.starts_in)
     form.offer_forms(queries.forms(), ())
     if form.validate_on_submit():
-        with saving(form.once, by=actor.account_id) as saved:
-            made = services.call_meeting(
-                form.told(), year_id=year.id, actor=actor, at=clock.now()
-            )  # fmt: skip
-            saved.url = _at(made.id)
-        return leave_for(saved.url)
+        try:
+            with saving(form.once, by=actor.account_id) as saved:
+                made = services.call_meeting(
+                    form.told(), year_id=year.id, actor=actor, at=clock.now()
+                )
+                saved.url = _at(made.id)
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.blame(refusal, "held_on")
     return show(
-        "meetings/meeting_form.html", form=form, title="Новое заседание", back=url_for(".listing"),
-        differences=[], code=_code(form),
-    )  # fmt: skip
+        "meetings/meeting_form.html",
+        form=form,
+        title="Новое заседание",
+        url=url_for(".new_meeting", year=year.starts_in),
+        back=url_for(".listing", year=year.starts_in),
+        places=members.school_names(),
+        differences=[],
+        code=_code(form),
+    )
 
 
 @bp.get("/meetings/<int:meeting_id>")
@@ -154,12 +164,14 @@ def edit_meeting(meeting_id: int) -> AnyResponse:
                 _at(meeting_id), form.once,
             )  # fmt: skip
         except Refused as refusal:
-            form.held_on.errors = [str(refusal)]
+            form.blame(refusal, "held_on")
     return show(
         "meetings/meeting_form.html",
         form=form,
         title=wording.meeting(fields.number),
+        url=request.path,
         back=_at(meeting_id),
+        places=members.school_names(),
         differences=differences,
         code=409 if differences else _code(form),
     )
@@ -188,8 +200,7 @@ def step(meeting_id: int, name: str) -> AnyResponse:
         except Refused as refusal:
             if to not in queries.ASKING:
                 raise
-            blamed = form.held_on if to is Step.HOLD else form.reason
-            blamed.errors = [str(refusal)]
+            form.blame(refusal, "held_on" if to is Step.HOLD else "reason")
     return show(
         "meetings/step.html",
         form=form,
@@ -233,10 +244,10 @@ def answer(meeting_id: int) -> AnyResponse:
 @bp.post("/meetings/secretary")
 @permits(Permission.PREPARE)
 def choose_secretary() -> AnyResponse:
-    year, person_id = _year(), request.form.get("person_id", 0, type=id_in)
+    year, person_id = _year(), request.form.get("person_id", -1, type=id_in)
     return _do(
         lambda at: services.choose_secretary(year.id, person_id, actor=me(), at=at),
-        url_for(".listing"),
+        url_for(".listing", year=schoolyear.in_address(year, clock.today())),
     )
 
 
@@ -244,10 +255,22 @@ def choose_secretary() -> AnyResponse:
 @permits(Permission.PREPARE)
 def edit_forms() -> AnyResponse:
     """The forms of meetings to choose from."""
-    form = forms.FormsForm(data={"titles": "\n".join(queries.forms())})
-    if form.validate_on_submit():
+    stored = "\n".join(queries.forms())
+    version = files.digest(stored.encode())
+    form, differences = forms.FormsForm(data={"titles": stored}), []
+    if request.method == "GET":
+        form.version.data = version
+    elif form.is_stale(version):
+        form.validate()
+        differences = form.meet(forms.FormsForm(formdata=None, data={"titles": stored}), version)
+    elif form.validate():
         return _do(lambda at: services.keep_forms(form.told()), url_for(".listing"), form.once)
-    return show("meetings/forms.html", form=form, code=_code(form))
+    return show(
+        "meetings/forms.html",
+        form=form,
+        differences=differences,
+        code=409 if differences else _code(form),
+    )
 
 
 # The agenda
@@ -266,7 +289,7 @@ def new_question(meeting_id: int) -> AnyResponse:
                 _at(meeting_id, "agenda"), form.once,
             )  # fmt: skip
         except Refused as refusal:
-            form.text.errors = [str(refusal)]
+            form.blame(refusal, "text")
     return _question_form(form, meeting, [])
 
 
@@ -306,7 +329,7 @@ def edit_question(question_id: int) -> AnyResponse:
                 _at(meeting.id, "agenda"), form.once,
             )  # fmt: skip
         except Refused as refusal:
-            form.text.errors = [str(refusal)]
+            form.blame(refusal, "text")
     return _question_form(form, meeting, differences)
 
 
@@ -355,11 +378,9 @@ def ask_of_assignments(meeting_id: int) -> AnyResponse:
     """The first question, made of what is still to be done."""
     meeting = meeting_for(me(), meeting_id, Permission.PREPARE)
     return _do(
-        lambda at: services.ask_of_assignments(
-            meeting, actor=me(), at=at, today=clock.today()
-        ),
+        lambda at: services.ask_of_assignments(meeting, actor=me(), at=at),
         _at(meeting_id, "agenda"),
-    )  # fmt: skip
+    )
 
 
 @bp.route("/meetings/proposals", methods=["GET", "POST"])
@@ -370,7 +391,7 @@ def proposals() -> AnyResponse:
     if form.validate_on_submit():
         answer = _do(
             lambda at: services.propose(form.text.data, year_id=year.id, actor=actor, at=at),
-            url_for(".proposals"), form.once,
+            url_for(".proposals", year=schoolyear.in_address(year, clock.today())), form.once,
         )  # fmt: skip
         flash("Вопрос предложен: руководитель увидит его, когда будет готовить повестку.")
         return answer
@@ -378,7 +399,8 @@ def proposals() -> AnyResponse:
         "meetings/proposals.html",
         form=form,
         proposals=queries.proposals(year),
-        meetings=[one for one in queries.meetings(year) if one.state_kind in {"wait", "new"}],
+        meetings=queries.meetings_ahead(year),
+        year=year,
         may_prepare=may(actor, Permission.PREPARE),
         code=_code(form),
     )
@@ -546,11 +568,11 @@ def attendance(meeting_id: int) -> AnyResponse:
     )
 
 
-def _marks(typed: Any) -> dict[int, Presence | None]:
+def _marks(typed: Any, prefix: str = "mark-") -> dict[int, Presence | None]:
     """«mark-17=present»: the marks by persons; an empty one takes a mark back."""
     marks: dict[int, Presence | None] = {}
     for name, value in typed:
-        number = name.removeprefix("mark-")
+        number = name.removeprefix(prefix)
         if number != name and number.isdecimal() and len(number) < 10:
             marks[int(number)] = Presence(value) if value in set(Presence) else None
     return marks
@@ -571,10 +593,13 @@ def _changed_by_others(
 def mark(meeting_id: int) -> AnyResponse:
     """Some marks, as they are ticked; the answer is the counts."""
     meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
-    marks = _marks(request.form.items())
+    marks, seen = _marks(request.form.items()), _marks(request.form.items(), "was-")
+    others = attending.marked_by_others(meeting, marks, seen, actor=actor)
     with saving():
-        attending.mark(meeting, marks, actor=actor, at=clock.now(), today=clock.today())
-    return Response(rolls.counts(meeting, clock.now(), clock.today()), mimetype="text/plain")
+        mine = {one: said for one, said in marks.items() if one not in others}
+        attending.mark(meeting, mine, actor=actor, at=clock.now(), today=clock.today())
+    counts = rolls.counts(meeting, clock.now(), clock.today())
+    return jsonify(counts=counts, others={f"mark-{one}": said for one, said in others.items()})
 
 
 @bp.post("/meetings/<int:meeting_id>/attendance/guests")
@@ -610,9 +635,9 @@ def drop_guest(meeting_id: int, guest_id: int) -> AnyResponse:
 def minutes(meeting_id: int) -> AnyResponse:
     """The minutes: to read once signed, to write before, to begin when there are none."""
     meeting, actor = meeting_for(me(), meeting_id), me()
-    found = minutes_of(meeting)
-    if found is not None and found.signed_at is not None:
-        return _signed(meeting)
+    found, signed = minutes_of(meeting), signed_minutes_of(meeting)
+    if signed is not None and (found is signed or not may(actor, Permission.WRITE, meeting)):
+        return _signed(meeting, signed)
     meeting_for(actor, meeting_id, Permission.WRITE)
     if found is not None:
         return _minutes_page(meeting, {})
@@ -627,7 +652,7 @@ def minutes(meeting_id: int) -> AnyResponse:
                 url_for(".minutes", meeting_id=meeting_id), form.once,
             )  # fmt: skip
         except Refused as refusal:
-            form.number.errors = [str(refusal)]
+            form.blame(refusal, "number")
     return _minutes_form(form, meeting, [])
 
 
@@ -643,8 +668,7 @@ def _minutes_form(form: forms.MinutesForm, meeting: "Meeting", differences: list
     )
 
 
-def _signed(meeting: "Meeting") -> Response:
-    found = minutes_for(meeting)
+def _signed(meeting: "Meeting", found: "Minutes") -> Response:
     return show(
         "meetings/minutes_read.html",
         paper=protocol.paper(found, meeting),
@@ -659,7 +683,7 @@ def _minutes_page(
     meeting: "Meeting", failed: dict[int, forms.ItemForm], code: int = 200
 ) -> Response:
     found = minutes_for(meeting)
-    page = protocol.page(found, me(), clock.now())
+    page = protocol.page(found, meeting, me(), clock.now())
     return show(
         "meetings/minutes.html",
         minutes=page,
@@ -699,7 +723,7 @@ def minutes_header(meeting_id: int) -> AnyResponse:
                 url_for(".minutes", meeting_id=meeting_id), form.once,
             )  # fmt: skip
         except Refused as refusal:
-            form.number.errors = [str(refusal)]
+            form.blame(refusal, "number")
     return _minutes_form(form, meeting, differences)
 
 
@@ -719,12 +743,12 @@ def keep_item(item_id: int) -> AnyResponse:
             with saving():
                 recording.write(item, found, form.told(), actor=actor, at=clock.now())
         except Refused as refusal:
-            form.votes_for.errors = [str(refusal)]
+            form.blame(refusal, "votes_for")
     if form.errors:
         return _item_wrong(form, stored, meeting)
     if not wants_fragment():
         return leave_for(url_for(".minutes", meeting_id=meeting.id, _anchor=f"item-{item_id}"))
-    page = protocol.page(found, actor, clock.now())
+    page = protocol.page(found, meeting, actor, clock.now())
     saved = next(one for one in page.items if one.id == item_id)
     return show(
         "meetings/_item_saved.html", item=saved, minutes=page, meeting_id=meeting.id,
@@ -737,10 +761,8 @@ def _item_conflict(
 ) -> AnyResponse:
     """Both texts; only a press of the button writes over the other's."""
     mine = form.version.data
-    theirs = _item_form(stored)
-    differences = form.meet(theirs.told(), stored.version)
+    form.differences = form.meet(_item_form(stored), stored.version)
     form.version.data = mine  # what is saved by itself goes on being refused
-    form.differences = [one for one in differences if one.label != "over"]
     form.theirs = str(stored.version)
     if wants_fragment():
         answer = show(
@@ -756,7 +778,7 @@ def _item_conflict(
 def _item_wrong(form: forms.ItemForm, stored: protocol.ItemRow, meeting: "Meeting") -> AnyResponse:
     if wants_fragment():
         answer = show(
-            "meetings/_item_wrong.html", item=stored, form=form, code=422
+            "meetings/_item_wrong.html", item=stored, form=form, is_oob=True, code=422
         )  # fmt: skip
         answer.headers.update(
             {"HX-Retarget": f"#item-{stored.id}-trouble", "HX-Reswap": "innerHTML"}
@@ -771,6 +793,8 @@ def sign(meeting_id: int) -> AnyResponse:
     """Lock the minutes; a decision may adopt the plan."""
     meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
     found = minutes_for(meeting)
+    if request.form.get("seen", "") != protocol.seen(found):
+        raise Refused("Протокол изменился, пока страница была открыта: прочтите и подпишите снова.")
 
     def lock(at: datetime) -> None:
         paper = protocol.as_kept(protocol.drawn(found, meeting))
@@ -807,8 +831,8 @@ def minutes_word(meeting_id: int) -> Response:
     """The minutes; a draft is for who writes them."""
     meeting = meeting_for(me(), meeting_id)
     found = minutes_for(meeting, request.args.get("edition", 0, type=id_in))
-    if found.signed_at is None:
-        meeting_for(me(), meeting_id, Permission.WRITE)
+    if found.signed_at is None and not may(me(), Permission.WRITE, meeting):
+        found = signed_minutes_of(meeting) or abort(403)
     paper = protocol.paper(found, meeting)
     let_go()
     return files.as_file(papers.minutes(paper), f"протокол {paper.number}.docx", files.DOCX)
@@ -819,8 +843,8 @@ def minutes_word(meeting_id: int) -> Response:
 def extract_word(meeting_id: int) -> Response:
     """Выписка: the questions `?question=`, or all of them."""
     meeting = meeting_for(me(), meeting_id)
-    found = minutes_for(meeting)
-    if found.signed_at is None:
+    found = signed_minutes_of(meeting)
+    if found is None:
         raise Refused("Протокол ещё не подписан: выписки из него нет.")
     paper, wanted = protocol.paper(found, meeting), request.args.getlist("question", type=id_in)
     let_go()
@@ -861,7 +885,7 @@ def new_assignment() -> AnyResponse:
     form.offer_people(queries.people_options())
     if request.method == "GET":
         form.point.data = request.args.get("point", "")[:20]
-        form.text.data = _decision(meeting, form.point.data)
+        form.text.data = form.decision.data = _decision(meeting, form.point.data)
     elif form.validate():
         try:
             with saving(form.once, by=actor.account_id) as saved:
@@ -871,9 +895,10 @@ def new_assignment() -> AnyResponse:
                 saved.url = url_for(".assignment", assignment_id=made.id)
             return leave_for(saved.url)
         except Refused as refusal:
-            form.person_ids.errors = [str(refusal)]
-    back = _at(meeting.id) if meeting else url_for(".assignments")
-    return _assignment_form(form, "Новое поручение", back, [])
+            form.blame(refusal, "person_ids")
+    back = _at(meeting.id) if meeting else url_for(".assignments", year=year.starts_in)
+    url = url_for(".new_assignment", meeting=wanted or None, year=year.starts_in)
+    return _assignment_form(form, "Новое поручение", url, back, [])
 
 
 def _decision(meeting: "Meeting | None", point: str) -> str:
@@ -886,14 +911,14 @@ def _decision(meeting: "Meeting | None", point: str) -> str:
 
 
 def _assignment_form(
-    form: forms.AssignmentForm, title: str, back: str, differences: list[Any]
+    form: forms.AssignmentForm, title: str, url: str, back: str, differences: list[Any]
 ) -> Response:
     return show(
         "meetings/assignment_form.html",
         form=form,
         title=title,
         back=back,
-        url=request.full_path.rstrip("?"),
+        url=url,
         differences=differences,
         code=409 if differences else _code(form),
     )
@@ -905,17 +930,28 @@ def assignment(assignment_id: int) -> Response:
     return _assignment_page(assignment_id)
 
 
-def _assignment_page(assignment_id: int, form: forms.VerdictForm | None = None) -> Response:
+def _assignment_page(
+    assignment_id: int,
+    form: forms.VerdictForm | None = None,
+    differences: Sequence[Difference] = (),
+) -> Response:
     found = assignment_for(me(), assignment_id)
-    year = _year_of(found)
-    said = {"outcome": found.outcome.value if found.outcome else "",
-            "extended_to": found.extended_to, "note": found.note}  # fmt: skip
     return show(
         "meetings/assignment.html",
-        assignment=control.page(found, me(), clock.today(), is_closed=year.is_closed),
-        form=form or forms.VerdictForm(data=said),
-        code=_code(form) if form else 200,
+        assignment=control.page(found, me(), clock.today(), is_closed=_year_of(found).is_closed),
+        form=form or _verdict(found),
+        differences=differences,
+        today=clock.today(),
+        code=409 if differences else _code(form) if form else 200,
     )
+
+
+def _verdict(found: "Assignment") -> forms.VerdictForm:
+    said = {"outcome": found.outcome.value if found.outcome else "",
+            "extended_to": found.extended_to, "note": found.note}  # fmt: skip
+    form = forms.VerdictForm(formdata=None, data=said)
+    form.version.data = str(found.version)
+    return form
 
 
 @bp.route("/meetings/assignments/<int:assignment_id>/edit", methods=["GET", "POST"])
@@ -938,8 +974,8 @@ def edit_assignment(assignment_id: int) -> AnyResponse:
                 lambda at: assigning.keep(found, form.told(), actor=actor, at=at), back, form.once
             )
         except Refused as refusal:
-            form.person_ids.errors = [str(refusal)]
-    return _assignment_form(form, "Поручение", back, differences)
+            form.blame(refusal, "person_ids")
+    return _assignment_form(form, "Поручение", request.path, back, differences)
 
 
 @bp.post("/meetings/assignments/<int:assignment_id>/judge")
@@ -947,16 +983,19 @@ def edit_assignment(assignment_id: int) -> AnyResponse:
 def judge(assignment_id: int) -> AnyResponse:
     """Extend, take off, open again."""
     found, form = assignment_for(me(), assignment_id, Permission.GIVE), forms.VerdictForm()
-    if form.validate():
+    differences: list[Difference] = []
+    if form.is_stale(found.version):
+        form.validate()
+        differences = form.meet(_verdict(found), found.version)
+    elif form.validate():
         try:
             return _do(
                 lambda at: assigning.judge(found, form.told(), actor=me(), at=at),
                 url_for(".assignment", assignment_id=assignment_id), form.once,
             )  # fmt: skip
         except Refused as refusal:
-            blamed = form.extended_to if "срок" in str(refusal).lower() else form.note
-            blamed.errors = [str(refusal)]
-    return _assignment_page(assignment_id, form)
+            form.blame(refusal, "note")
+    return _assignment_page(assignment_id, form, differences)
 
 
 @bp.post("/meetings/assignments/targets/<int:target_id>")
@@ -967,10 +1006,13 @@ def mark_target(target_id: int) -> AnyResponse:
     said = {"done": True, "taken": None}.get(request.form.get("to", ""), False)
     if not form.validate():
         raise Refused(" ".join(one for told in form.errors.values() for one in told))
+    if form.is_stale(control.version_of(target)):
+        raise Refused("Эту отметку только что изменил кто-то другой: откройте поручение снова.")
+    keeps = may(actor, Permission.GIVE, assignment_for(actor, target.assignment_id))
     return _do(
         lambda at: assigning.mark(
             target, is_done=said, proof=form.proof.data or "", actor=actor, at=at,
-            today=clock.today(),
+            today=clock.today(), done_on=form.done_on.data if keeps else None,
         ),
         url_for(".assignment", assignment_id=target.assignment_id, _anchor=f"target-{target_id}"),
     )  # fmt: skip

@@ -165,6 +165,12 @@ def organisation_names(ids: set[int]) -> dict[int, str]:
     return dict(db.session.execute(wanted).all())
 
 
+def school_names() -> list[str]:
+    """The organisations that can be a place of a meeting."""
+    asked = select(Organisation.name).where(~Organisation.is_archived)
+    return list(db.session.scalars(asked.order_by(Organisation.sort_key)))
+
+
 def count_members() -> int:
     """How many are in the association now."""
     now = Person.left_on.is_(None), ~Person.is_guest

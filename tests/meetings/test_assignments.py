@@ -37,6 +37,22 @@ def page_of(client, duty):
     return pages.words_on(client.get(f"/meetings/assignments/{duty.id}")).replace("\xa0", " ")
 
 
+def mark(client, target, **typed):
+    """Press a button beside a name, as the page stands now."""
+    url = f"/meetings/assignments/targets/{target.id}"
+    page = client.get(f"/meetings/assignments/{target.assignment_id}")
+    drawn = pages.form_on(page, url) if url in page.text else {}
+    return client.post(url, data=drawn | typed)
+
+
+def judge(client, duty, **typed):
+    """Send the verdict, as the page stands now."""
+    page = client.get(f"/meetings/assignments/{duty.id}")
+    return client.post(
+        f"/meetings/assignments/{duty.id}/judge", data=pages.form_on(page, "/judge") | typed
+    )
+
+
 def test_a_decision_becomes_an_assignment(make, office, head):
     meeting, person = make.meeting(), make.person("Чайкина", "Юлия", "Романовна")
     make.present(meeting, person, by=head)
@@ -72,10 +88,7 @@ def test_for_all_schools_every_school_has_its_mark(make, office, head):
         schools[2].is_archived = True
     duty = make.assign(to_all=True, by=head)
     assert [one.name for one in targets(duty)] == ["Школа № 2", "Школа № 10"]
-    office.post(
-        f"/meetings/assignments/targets/{targets(duty)[1].id}",
-        data={"to": "done", "proof": "письмо"},
-    )
+    mark(office, targets(duty)[1], to="done", proof="письмо")
     page = page_of(office, duty)
     assert "сдали 1 из 2" in page
     assert "Кто не сдал: 1" in page
@@ -91,9 +104,9 @@ def test_a_librarian_marks_what_is_hers_and_nothing_else(make, as_, office, head
     client = as_(librarian)
     assert "1 поручение мне" in pages.words_on(client.get("/")).replace("\xa0", " ")
     assert client.post(f"/meetings/assignments/targets/{foreign.id}").status_code == 403
-    client.post(f"/meetings/assignments/targets/{mine.id}", data={"to": "taken"})
+    mark(client, mine, to="taken")
     assert "в работе" in page_of(client, duty)
-    client.post(f"/meetings/assignments/targets/{mine.id}", data={"to": "done"})
+    mark(client, mine, to="done")
     assert make.again(mine).done_on is not None
     assert "поручение мне" not in pages.words_on(client.get("/"))
     listed = pages.words_on(client.get("/meetings/assignments/"))
@@ -102,10 +115,9 @@ def test_a_librarian_marks_what_is_hers_and_nothing_else(make, as_, office, head
 
 def test_all_done_makes_it_done_and_a_mark_can_be_taken_back(make, office, head):
     duty = make.assign(others=("Совина А.А.",), due_on=date(2050, 1, 1), by=head)
-    url = f"/meetings/assignments/targets/{targets(duty)[0].id}"
-    office.post(url, data={"to": "done"})
+    mark(office, targets(duty)[0], to="done")
     assert "Исполнено" in page_of(office, duty)
-    office.post(url, data={"to": "none"})
+    mark(office, targets(duty)[0], to="none")
     assert "Дано" in page_of(office, duty)
 
 
@@ -114,7 +126,7 @@ def test_what_is_overdue_stands_on_the_first_page(make, office, head):
     assert "1 поручение просрочено" in pages.words_on(office.get("/")).replace("\xa0", " ")
     late = pages.words_on(office.get("/meetings/assignments/?tab=late"))
     assert "Прислать отчёт" in late
-    office.post(f"/meetings/assignments/{duty.id}/judge", data={"extended_to": "2050-01-01"})
+    judge(office, duty, extended_to="2050-01-01")
     assert "просрочено" not in pages.words_on(office.get("/"))
     assert "Срок продлён" in page_of(office, duty)
 
@@ -128,21 +140,16 @@ def test_what_is_overdue_stands_on_the_first_page(make, office, head):
 )
 def test_a_verdict_without_its_reason_is_refused(make, office, head, typed, words):
     duty = make.assign(others=("Все",), due_on=date(2019, 11, 15), by=head)
-    answer = office.post(f"/meetings/assignments/{duty.id}/judge", data=typed)
+    answer = judge(office, duty, **typed)
     assert answer.status_code == 422
     assert words in answer.text
 
 
 def test_what_was_taken_off_is_not_marked_any_more(make, office, head):
     duty = make.assign(others=("Все",), by=head)
-    office.post(
-        f"/meetings/assignments/{duty.id}/judge",
-        data={"outcome": "dropped", "note": "отпала нужда"},
-    )
+    judge(office, duty, outcome="dropped", note="отпала нужда")
     assert "Снято с контроля" in page_of(office, duty)
-    answer = office.post(
-        f"/meetings/assignments/targets/{targets(duty)[0].id}", data={"to": "done"}
-    )
+    answer = mark(office, targets(duty)[0], to="done")
     assert answer.status_code == 409
 
 

@@ -52,11 +52,10 @@ def test_a_tick_is_saved_at_once_and_answers_with_the_counts(make, office, meeti
     first, second = was_member(make), was_member(make, "Щеглова")
     answer = office.post(url_of(meeting, "/marks"), data={f"mark-{first.id}": "present"})
     assert answer.status_code == 200
-    assert answer.mimetype == "text/plain"
-    assert answer.text == "Были 1 из 2, не отмечены 1"
+    assert answer.json == {"counts": "Были 1 из 2, не отмечены 1", "others": {}}
     office.post(url_of(meeting, "/marks"), data={f"mark-{second.id}": "remote"})
     answer = office.post(url_of(meeting, "/marks"), data={f"mark-{first.id}": "excused"})
-    assert answer.text == "Были 1 из 2, из них дистанционно 1"
+    assert answer.json["counts"] == "Были 1 из 2, из них дистанционно 1"
     assert marks(meeting) == {first.id: Presence.EXCUSED, second.id: Presence.REMOTE}
 
 
@@ -111,14 +110,38 @@ def test_the_roll_keeps_school_and_post_of_that_day(make, office, meeting):
     assert "Школа № 1" in page
 
 
+def test_who_joined_later_stands_apart_and_counts_once_marked(make, office, meeting):
+    later = was_member(make, "Позднякова")
+    with saving():
+        later.joined_on = date(2019, 11, 1)
+    page = pages.of(office.get(url_of(meeting)))
+    assert "Позднякова" in pages.text(page.xpath("//details[contains(., 'Вступили позже')]")[0])
+    assert "Позднякова" not in pages.text(page.xpath("//form[@id='roll']/div[@class='sheet']")[0])
+    answer = office.post(url_of(meeting, "/marks"), data={f"mark-{later.id}": "present"})
+    assert answer.json["counts"] == "Были 1 из 1"
+
+
 def test_who_joined_later_is_not_on_the_roll_and_who_left_is(make, office, meeting):
     later, left = was_member(make, "Позднякова"), was_member(make, "Ушедшая")
     with saving():
         later.joined_on = date(2019, 11, 1)
         left.left_on = date(2020, 1, 1)
-    page = office.get(url_of(meeting)).text
-    assert "Позднякова" not in page
-    assert "Ушедшая" in page
+    page = pages.of(office.get(url_of(meeting)))
+    roll = pages.text(page.xpath("//form[@id='roll']/div[@class='sheet']")[0])
+    assert "Позднякова" not in roll
+    assert "Ушедшая" in roll
+
+
+def test_a_tick_that_waited_undoes_nobody_elses(make, as_, office, meeting):
+    person, other = was_member(make), make.methodist()
+    as_(other).post(url_of(meeting, "/marks"), data={f"mark-{person.id}": "excused"})
+    typed = {f"mark-{person.id}": "present", f"was-{person.id}": ""}
+    answer = office.post(url_of(meeting, "/marks"), data=typed)
+    assert answer.json["others"] == {f"mark-{person.id}": "excused"}
+    assert marks(meeting) == {person.id: Presence.EXCUSED}
+    typed[f"was-{person.id}"] = "excused"
+    assert office.post(url_of(meeting, "/marks"), data=typed).json["others"] == {}
+    assert marks(meeting) == {person.id: Presence.PRESENT}
 
 
 def test_guests_are_typed_and_taken_out(make, office, meeting):

@@ -38,6 +38,12 @@ def item_form(office, record, item):
     return pages.form_on(page, f"/items/{item.id}")
 
 
+def sign(client, meeting_id):
+    """Press «Подписать», as the page stands now."""
+    url = f"/meetings/{meeting_id}/minutes"
+    return client.post(f"{url}/sign", data=pages.form_on(client.get(url), "/sign"))
+
+
 def save(office, item, form, **typed):
     return office.post(f"/meetings/minutes/items/{item.id}", data=form | typed)
 
@@ -168,7 +174,7 @@ def test_what_is_lacking_keeps_minutes_from_being_signed(make, office, head, lac
     record = make.minutes(meeting, by=head, **more)
     if lacking != "decision":
         make.decide(make.items(record)[0], by=head)
-    answer = office.post(f"/meetings/{meeting.id}/minutes/sign")
+    answer = sign(office, meeting.id)
     assert answer.status_code == 409
     assert make.again(record).signed_at is None
 
@@ -177,7 +183,7 @@ def test_signed_minutes_are_locked_with_everything_they_say(make, office, record
     item = make.items(record)[0]
     form = item_form(office, record, item)
     save(office, item, form, decided="Принять к сведению.")
-    office.post(f"/meetings/{record.meeting_id}/minutes/sign")
+    sign(office, record.meeting_id)
     assert make.again(record).paper["present"].startswith("3\xa0человека")
     late = save(office, item, form | {"version": str(make.again(item).version)}, decided="Иное.")
     assert late.status_code == 422
@@ -220,7 +226,7 @@ def test_a_decision_adopts_the_plan(make, office, head):
     record = make.minutes(meeting, by=head)
     item = make.items(record)[0]
     save(office, item, item_form(office, record, item), decided="Принять план.", adopts_plan="y")
-    office.post(f"/meetings/{meeting.id}/minutes/sign")
+    sign(office, meeting.id)
     plan = db.session.scalars(select(Plan)).one()
     assert (plan.state, plan.adoption) == (PlanState.ADOPTED, "протокол № 1 от 28.10.2019")
 
@@ -231,7 +237,7 @@ def test_a_plan_that_is_not_there_is_not_adopted(make, office, head):
     record = make.minutes(meeting, by=head)
     item = make.items(record)[0]
     save(office, item, item_form(office, record, item), decided="Принять план.", adopts_plan="y")
-    answer = office.post(f"/meetings/{meeting.id}/minutes/sign")
+    answer = sign(office, meeting.id)
     assert answer.status_code == 409
     assert "нет плана" in answer.text
     assert make.again(record).signed_at is None
