@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app, url_for
 from sqlalchemy import ForeignKey, String, delete, select
@@ -85,7 +86,7 @@ def _event(one: Entry, at: datetime) -> Any:
 
     event = Event()
     base = current_app.config["BASE_URL"]
-    event.add("uid", f"{one.key}@rmo-web")
+    event.add("uid", f"{one.key}@{urlsplit(base).hostname or 'rmo-web'}")
     event.add("dtstamp", at)
     event.add("sequence", one.version)
     event.add("summary", one.title)

@@ -25,6 +25,7 @@ from rmo_web.kernel.errors import Refused
 
 LINE_MAX = 300
 TEXT_MAX = 20_000
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # beyond them no calendar follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,8 @@ class _Day(DateField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError("Такой даты нет. Напишите её так: 31.12.2026.") from None
+        if self.data and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
+            raise ValueError(f"Год должен быть от {FIRST_YEAR} до {LAST_YEAR}.")
 
 
 class _Whole(IntegerField):

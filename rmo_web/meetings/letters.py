@@ -37,7 +37,7 @@ def letter(meeting: Meeting) -> Letter:
     """The letter as the meeting stands now."""
     association, head = db.session.get_one(Association, 1), head_names()
     title = wording.meeting(meeting.number)
-    theme = f" на тему «{meeting.theme}»" if meeting.theme else ""
+    theme = f" на тему {russian.quoted(meeting.theme)}" if meeting.theme else ""
     word = title[0].lower() + title[1:]
     return Letter(
         owner=association.operator,
@@ -72,8 +72,8 @@ def _facts(meeting: Meeting) -> list[tuple[str, str]]:
 
 def line_of(one: QuestionRow) -> str:
     """A question of the agenda with its points and its speakers, in a few lines."""
-    length = f" ({one.minutes})" if one.minutes else ""
-    lines = [f"{one.number} {one.title}{length}", *one.points]
+    more = ", ".join(filter(None, (one.form, one.minutes)))
+    lines = [f"{one.number} {one.title}{f' ({more})' if more else ''}", *one.points]
     for speaker in one.speakers:
         who = ", ".join(filter(None, (speaker.name, speaker.school)))
         talk = f" — {speaker.talk}" if speaker.talk else ""

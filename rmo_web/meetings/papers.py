@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from math import ceil
 from typing import Any
 
-from rmo_web.kernel import word
+from rmo_web.kernel import russian, word
 from rmo_web.meetings.control import ReportRow
 from rmo_web.meetings.letters import Letter
 from rmo_web.meetings.protocol import MinutesPaper, PaperItem
 from rmo_web.meetings.rolls import Came, Roll
 
+# As section 2.3 has it: a machine does not decline the association's own name.
+OF_WHAT = "районного методического объединения школьных библиотекарей"
 BLANK_LINES = 5  # of the sheet to sign, for guests
 SHEET = ("№ п/п", "Фамилия, имя, отчество", "Образовательная организация", "Должность", "Подпись")
 SHEET_WIDTHS = (1.0, 6.2, 4.9, 3.3, 2.1)
@@ -132,16 +134,20 @@ def _minutes_head(document: Any, paper: MinutesPaper, title: str) -> None:
     word.pair(document, paper.day, f"№ {paper.number}", before=6)
     if paper.city:
         word.line(document, paper.city, at="center")
-    word.line(document, paper.meeting, at="center")
+    word.line(document, f"заседания {OF_WHAT}", at="center", before=6)
     if paper.edition > 1:
         word.line(document, f"(редакция {paper.edition})", at="center")
 
 
 def _theme(document: Any, paper: MinutesPaper) -> None:
-    if paper.theme:
-        word.line(document, f"Тема: «{paper.theme}»", before=8)
-    if paper.forms:
-        word.line(document, f"Форма проведения: {paper.forms}")
+    about = [
+        ("Заседание", paper.meeting.removeprefix("Заседание ")),
+        ("Тема", russian.quoted(paper.theme) if paper.theme else ""),
+        ("Форма проведения", paper.forms),
+        ("Место проведения", paper.place),
+    ]
+    for number, (name, value) in enumerate((name, value) for name, value in about if value):
+        word.line(document, f"{name}: {value}", before=0 if number else 8)
 
 
 def _item(document: Any, item: PaperItem, decided_label: str) -> None:
@@ -232,11 +238,11 @@ def _certificate(document: Any, one: Came, letter: Letter, when: str, *, is_firs
     work = ", ".join(filter(None, (one.post, one.school)))
     if work:
         word.line(document, work, at="center", before=4)
-    part = "выступающий участник" if one.talks else "участник"
-    word.line(document, f"{part} заседания", at="center", before=18)
-    word.line(document, letter.title, at="center")
+    part = "выступил(а) на заседании" if one.talks else "принял(а) участие в заседании"
+    word.line(document, f"{part} {OF_WHAT}", at="center", before=18)
+    word.line(document, letter.title, at="center", before=8)
     word.line(document, when, at="center")
     for talk in one.talks:
-        word.line(document, f"Тема выступления: «{talk}»", at="center", before=8)
+        word.line(document, f"Тема выступления: {russian.quoted(talk)}", at="center", before=8)
     word.line(document, before=90)
     word.signature(document, "Руководитель РМО", letter.head)

@@ -81,6 +81,7 @@ class MinutesPaper:
     absent: str
     invited: str
     theme: str
+    place: str
     forms: str
     agenda: tuple[str, ...]
     items: tuple[PaperItem, ...]
@@ -218,6 +219,7 @@ def drawn(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
         absent=_absent(came),
         invited=invited,
         theme=meeting.theme,
+        place=meeting.place,
         forms=", ".join(meeting.forms),
         agenda=tuple(_agenda_line(one) for one in agenda(meeting.id)),
         items=tuple(
@@ -250,7 +252,8 @@ def _absent(came: rolls.Presences) -> str:
 
 
 def _agenda_line(one: QuestionRow) -> str:
-    lines = [f"{one.number} {one.title}", *one.points]
+    form = f" ({one.form})" if one.form else ""
+    lines = [f"{one.number} {one.title}{form}", *one.points]
     speakers = "; ".join(
         ", ".join(filter(None, (s.name, s.school))) + (f" — {s.talk}" if s.talk else "")
         for s in one.speakers
@@ -279,7 +282,7 @@ def from_kept(kept: Mapping[str, Any]) -> MinutesPaper:
         for one in kept["items"]
     )
     lists = {name: tuple(kept[name]) for name in ("agenda", "enclosures")}
-    return MinutesPaper(**{**kept, **lists, "items": items})
+    return MinutesPaper(**{"place": "", **kept, **lists, "items": items})
 
 
 def beginning(meeting: Meeting) -> NewMinutes:

@@ -594,34 +594,34 @@ def marks(year: Year) -> Iterable[Mark]:
 @offers_entries
 def entries(year: Year) -> Iterable[calendar.Entry]:
     """Meetings for calendars; one whose day is not known yet lies on the first of its month."""
-    asked = agendas([one.meeting.id for one in _of_year(year.id)])
-    for one in _of_year(year.id):
-        meeting, card = one.meeting, _card(one)
-        month = _month(meeting)
-        if meeting.held_on is None and month is None:
-            continue
-        day = meeting.held_on or date(*(month or (1, 1)), 1)
-        title = f"{card.title}. {card.theme}" if card.theme else card.title
-        yield calendar.Entry(
-            key=f"meeting-{meeting.id}",
-            title=title if meeting.held_on else f"{title} (день уточняется)",
-            day=day,
-            until=day,
-            url=card.url,
-            starts_at=meeting.starts_at if meeting.held_on else "",
-            ends_at=meeting.ends_at,
-            place=" ".join(filter(None, (meeting.place, meeting.link))),
-            text="\n".join(
-                "\n".join((f"{q.number} {q.title}", *q.points)) for q in asked[meeting.id]
-            ),
-            version=meeting.version,
-            is_cancelled=meeting.state is State.CANCELLED,
-        )
+    dated = [one for one in _of_year(year.id) if one.meeting.held_on or _month(one.meeting)]
+    asked = agendas([one.meeting.id for one in dated])
+    return (_entry(one, asked[one.meeting.id]) for one in dated)
 
 
-def entry_of(meeting: Meeting, year: Year) -> list[calendar.Entry]:
+def entry_of(meeting: Meeting) -> list[calendar.Entry]:
     """The meeting for a calendar; nothing while even its month is not known."""
-    return [one for one in entries(year) if one.key == f"meeting-{meeting.id}"]
+    one = next(one for one in _of_year(meeting.year_id) if one.meeting.id == meeting.id)
+    return [_entry(one, agenda(meeting.id))] if meeting.held_on or _month(meeting) else []
+
+
+def _entry(one: _Counted, asked: Sequence[QuestionRow]) -> calendar.Entry:
+    meeting, card = one.meeting, _card(one)
+    day = meeting.held_on or date(*(_month(meeting) or (1, 1)), 1)
+    title = f"{card.title}. {card.theme}" if card.theme else card.title
+    return calendar.Entry(
+        key=f"meeting-{meeting.id}",
+        title=title if meeting.held_on else f"{title} (день уточняется)",
+        day=day,
+        until=day,
+        url=card.url,
+        starts_at=meeting.starts_at if meeting.held_on else "",
+        ends_at=meeting.ends_at,
+        place=" ".join(filter(None, (meeting.place, meeting.link))),
+        text="\n".join("\n".join((f"{q.number} {q.title}", *q.points)) for q in asked),
+        version=meeting.version,
+        is_cancelled=meeting.state is State.CANCELLED,
+    )
 
 
 @offers_facts_of_rows

@@ -170,7 +170,7 @@ def came(meeting: Meeting) -> list[Came]:
     named = Counter(_initials(one.name) for one in found)
     for person_id, name, talk, text in spoken:
         key = person_id or russian.fold(rules.initials_of(name))
-        if key in named and named[key] > 1:
+        if not person_id and named[str(key)] > 1:
             continue  # whose talk it was is not known: namesakes are not each other
         talks.setdefault(key, []).append(talk or text.partition("\n")[0])
     return [

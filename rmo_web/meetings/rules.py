@@ -18,8 +18,8 @@ MINUTES_MAX = 480
 GUESTS_MAX = 60
 WRITES_FOR = 5  # minutes for which somebody who saved the minutes counts as writing
 
-_DASH = re.compile(r"\s+[—–-]\s+|:\s+")
-_LENGTH = re.compile(r"[,;(]?\s*(\d{1,3})\s*мин(?:ут[аы]?)?\.?\s*\)?\s*$", re.IGNORECASE)
+_DASH = re.compile(r"\s[—–-]\s|:\s")
+_LENGTH = re.compile(r"[,;(]?\s?([0-9]{1,3})\s?мин(?:ут[аы]?)?\.?\s?\)?$", re.IGNORECASE)
 _INITIALS = re.compile(r"^([А-ЯЁ][\w-]+)\s+([А-ЯЁ])\w*\.?\s*(?:([А-ЯЁ])\w*\.?)?$")
 
 
@@ -172,6 +172,7 @@ class Spoken:
 
 def speaker_of(line: str) -> Spoken:
     """What a line says of a speaker: name, school, talk, length. Nothing of it is lost."""
+    line = line.strip()
     length = _LENGTH.search(line)
     rest = line[: length.start()] if length else line
     who, _, talk = _parted(rest)

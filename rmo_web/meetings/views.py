@@ -485,7 +485,7 @@ def certificates_word(meeting_id: int) -> Response:
 def meeting_calendar(meeting_id: int) -> Response:
     """The meeting for a calendar."""
     meeting = meeting_for(me(), meeting_id)
-    entries = queries.entry_of(meeting, _year_of(meeting))
+    entries = queries.entry_of(meeting)
     if not entries:
         raise Refused("У заседания нет ни дня, ни месяца: в календарь его не поставить.")
     content = calendar.ics(entries, wording.meeting(meeting.number), clock.now())

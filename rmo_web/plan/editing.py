@@ -44,6 +44,7 @@ class Told:
     people: tuple[str, ...] = ()
     months: tuple[tuple[int, int], ...] | None = None
     is_all_year: bool = False
+    is_outside: bool = False  # the срок is not of the plan's year, and that is meant
     state: RowState = RowState.PLANNED
     note: str = ""
 
@@ -233,6 +234,9 @@ def _write(row: Row, section: Section, told: Told, *, first_year: int) -> None:
         return
     if _is_other_when(row, told):
         row.when_text, row.when = told.when, _when(told, first_year)
+        if row.when.get("foreign") and not told.is_outside:
+            words = "Этот срок не из учебного года плана: исправьте или отметьте, что так и нужно."
+            raise Refused(words, "when")
         _stand_alone(row, {Column.WHEN})
     if (told.place, told.people) != (row.place, lines_of(row)):
         row.place = told.place

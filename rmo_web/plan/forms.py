@@ -54,6 +54,7 @@ class RowForm(Form):
         option_widget=CheckboxInput(),
     )
     is_all_year = BooleanField("В течение года")
+    is_outside = BooleanField("Да, этот срок не из учебного года плана")
     state = SelectField(
         "Выполнение",
         choices=choices((one.value, words) for one, (words, _) in wording.ROW_STATES.items()),
@@ -78,6 +79,7 @@ class RowForm(Form):
             people=_lines(self.people.data),
             months=tuple((int(y), int(m)) for y, m in chosen) if self.by_hand.data else None,
             is_all_year=bool(self.by_hand.data and self.is_all_year.data),
+            is_outside=bool(self.is_outside.data),
             state=RowState(self.state.data),
             note=self.note.data or "",
         )

@@ -21,10 +21,12 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.facts import Fact, Facts
 from rmo_web.kernel.files import Attachment
 from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
+from rmo_web.kernel.rollover import Remains, offers_remains
 from rmo_web.kernel.schoolyear import Year
 from rmo_web.kernel.waiting import Waiting
 from rmo_web.members.models import Person
 from rmo_web.plan import rules, stored, wording
+from rmo_web.plan.importer import terms
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState
 
@@ -121,6 +123,15 @@ class RowFields:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """Something that wants a look, and where it stands; without a row, above the sections."""
+
+    row_id: int
+    title: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Undoable:
     """The newest change, by its number and in words."""
 
@@ -181,6 +192,18 @@ def page(year: Year, *, with_remarks: bool = False) -> PlanPage | None:
         is_draft=plan.state is PlanState.DRAFT,
         is_done=plan.state is PlanState.DONE,
     )
+
+
+def looks(shown: PlanPage) -> list[Look]:
+    """Whatever a careful reader of this plan would ask, row by row."""
+    above = rules.remarks_above((shown.title, shown.theme, shown.goal, *shown.tasks))
+    said = [Look(0, shown.title, one) for one in above]
+    for section in shown.sections:
+        for row in section.rows:
+            words = [*row.remarks, *([row.note] if row.note and not row.state else [])]
+            if words:
+                said.append(Look(row.id, terms.shortened(row.title), ", ".join(words)))
+    return said
 
 
 def _stamps(plan: Plan) -> tuple[str, ...]:
@@ -372,6 +395,15 @@ def waiting(actor: Actor, year: Year | None) -> list[Waiting]:
     return [Waiting(lacking, title, "Они отмечены в плане", url_for("plan.show_plan"))]
 
 
+@offers_remains("plan_rows")
+def unmarked(year: Year) -> Remains:
+    """Rows of the plan of which nobody has said what became of them."""
+    count = len(undone(year))
+    url = url_for("plan.fact", year=year.starts_in)
+    detail = "В план следующего года они войдут с пометкой «не отмечено» или «не выполнено»"
+    return Remains(count, "Пункты плана не выполнены или не отмечены", detail, url)
+
+
 @offers_entries
 def entries(year: Year) -> Iterable[Entry]:
     """Dated rows of the plan for calendars: their day, or their months as whole."""
@@ -389,6 +421,7 @@ def entries(year: Year) -> Iterable[Entry]:
                 place=row.place,
                 text=", ".join(one.name for one in who),
                 version=row.version,
+                is_cancelled=row.state is RowState.DROPPED,
             )
 
 
@@ -529,10 +562,11 @@ class _Reader:
         first = self.year.starts_in
         return rules.remarks(
             row.title,
-            row.when_text or _when_known(row),
+            row.when_text or _when_known(row) or ("как у заседания" if row.meeting_id else ""),
+            is_understood=not row.when_text or bool(_when_known(row)),
+            is_foreign=bool(row.when.get("foreign")),
             has_people=bool(who),
             years=(first, first + 1),
-            of_librarians=True,
         )
 
 

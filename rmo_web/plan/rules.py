@@ -136,18 +136,29 @@ def _kept(number: str, right: str, dot: str) -> str:
     return number if number.strip(" .)") in {right, right.replace("I", "І")} else right + dot
 
 
+def remarks_above(words: Sequence[str]) -> tuple[str, ...]:
+    """What a careful reader would ask about the words above the sections (section 1.1)."""
+    found = any(_TEACHERS.search(one) for one in words)
+    return ("«учителей» в названии или задачах плана библиотекарей",) if found else ()
+
+
 def remarks(
-    text: str, when: str, *, has_people: bool, years: Sequence[int], of_librarians: bool
-) -> tuple[str, ...]:
+    text: str, when: str, *, is_understood: bool, is_foreign: bool, has_people: bool,
+    years: Sequence[int],
+) -> tuple[str, ...]:  # fmt: skip
     """What a careful reader would ask about a row (section 1.3)."""
     said = []
     if not when:
         said.append("не указан срок")
+    elif is_foreign:
+        said.append("срок не из учебного года этого плана")
+    elif not is_understood:
+        said.append("срок не понят: отметьте месяцы вручную")
     if not has_people:
         said.append("не указан ответственный")
     foreign = sorted({one for one in _YEARS.findall(when) if int(one) not in years})
     if foreign:
         said.append(f"год {', '.join(foreign)} не из этого плана")
-    if of_librarians and _TEACHERS.search(text):
+    if _TEACHERS.search(text):
         said.append("«учителей» в плане библиотекарей")
     return tuple(said)

@@ -187,6 +187,7 @@ def when_stored(when: When) -> dict[str, object]:
         "all_year": when.all_year,
         "day": when.day.isoformat() if when.day else None,
         "until": when.until.isoformat() if when.until else None,
+        "foreign": when.foreign,
     }
 
 

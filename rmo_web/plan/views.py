@@ -71,7 +71,13 @@ def edit_plan() -> AnyResponse:
     plan = queries.page(year, with_remarks=True)
     if plan is None or year.is_closed:
         return leave_for(url_for(".show_plan"))
-    return show("plan/edit.html", plan=plan, year=year, undoable=queries.undoable(plan.id))
+    return show(
+        "plan/edit.html",
+        plan=plan,
+        year=year,
+        undoable=queries.undoable(plan.id),
+        looks=queries.looks(plan),
+    )
 
 
 def _edited(year: Year, row_id: int = 0) -> AnyResponse:

@@ -248,3 +248,59 @@ def test_a_meeting_says_that_it_is_one(plan, client, text):
     answer = client.post(f"/plan/rows/{meeting.id}", data=told(meeting, text=text))
     assert answer.status_code == 422
     assert text in answer.text
+
+
+# Terms
+
+
+@pytest.mark.parametrize("when", ["15.10.2031", "март 2019", "октябрь 2021"])
+def test_a_term_of_another_year_asks(plan, client, when):
+    row = row_of("Вебинары")
+    said = told(row, when=when)
+    answer = client.post(f"/plan/rows/{row.id}", data=said)
+    assert answer.status_code == 422
+    assert "не из учебного года плана" in answer.text
+    assert when in answer.text
+    post(client, f"/plan/rows/{row.id}", **said | {"is_outside": "y"})
+    assert row_of("Вебинары").when_text == when
+    assert "срок не из учебного года этого плана" in pages.words_on(client.get("/plan/edit"))
+
+
+@pytest.mark.parametrize("when", ["абракадабра", "до 31.02.2020", "до 01.01.0000", "٣١.١٢.٢٠١٩"])
+def test_a_term_without_sense_is_kept_and_marked(plan, client, when):
+    row = row_of("Вебинары")
+    post(client, f"/plan/rows/{row.id}", **told(row, when=when))
+    kept = row_of("Вебинары")
+    assert (kept.when_text, kept.when["months"], kept.when["day"]) == (when, [], None)
+    page = pages.words_on(client.get("/plan/edit"))
+    assert "срок не понят" in page
+
+
+def test_what_wants_a_look_is_listed_with_its_row(plan, client):
+    page = pages.of(client.get("/plan/edit"))
+    looks = pages.all_texts(page, "//details[contains(., 'На что посмотреть')]//li")
+    assert any("«учителей» в названии" in one for one in looks)
+    assert any("не указан ответственный" in one for one in looks)
+    assert not any("Оформление заказа" in one and "не указан срок" in one for one in looks)
+    for address in page.xpath("//details[contains(., 'На что посмотреть')]//li/a/@href"):
+        assert address.startswith("/plan/header") or page.xpath(f"//*[@id='{address[1:]}']")
+
+
+def test_the_next_plan_says_what_did_not_become_of_its_rows(plan, client):
+    failed, done = row_of("Вебинары"), row_of("Самообразовательная")
+    post(client, f"/plan/rows/{failed.id}", **told(failed, state="failed", note="Не было связи"))
+    post(client, f"/plan/rows/{done.id}", **told(done, state="done", note="Все отчитались"))
+    hand = row_of("Курсовая")
+    by_hand = {"by_hand": "y", "months": ["2019-11"], "when": "по графику"}
+    post(client, f"/plan/rows/{hand.id}", **told(hand, **by_hand))
+    post(client, "/plan/copy?year=2019")
+    made = db.session.scalars(select(Plan).order_by(Plan.id.desc())).first()
+    rows = db.session.scalars(
+        select(Row).join(Section, Section.id == Row.section_id).where(Section.plan_id == made.id)
+    ).all()
+    notes = {one.title.split()[0]: one.note for one in rows}
+    assert notes["Вебинары"] == "В прошлом году: не выполнено"
+    assert notes["Самообразовательная"] == ""
+    assert notes["Месячник"] == "В прошлом году: не отмечено, что выполнено"
+    months = {one.title.split()[0]: one.when["months"] for one in rows}
+    assert months["Курсовая"] == [[2020, 11]]
