@@ -92,12 +92,13 @@ def pair(document: Any, left: str, right: str, *, before: float = 0) -> None:
 def signature(document: Any, post: str, name: str) -> None:
     """«Председатель ______________ М.П. Иванова»."""
     from docx.enum.text import WD_TAB_ALIGNMENT
-    from docx.shared import Cm
 
     paragraph = line(document, f"{post}\t____________________\t{name}", before=14)
     stops = paragraph.paragraph_format.tab_stops
-    stops.add_tab_stop(Cm(9.5), WD_TAB_ALIGNMENT.CENTER)
-    stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+    page = document.sections[-1]
+    width = page.page_width - page.left_margin - page.right_margin
+    stops.add_tab_stop(int(width * 0.55), WD_TAB_ALIGNMENT.CENTER)
+    stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
 
 
 def grid(

@@ -19,7 +19,7 @@ from rmo_web.plan.importer import people, terms
 from rmo_web.plan.importer.columns import Column
 from rmo_web.plan.importer.when import understand_when
 from rmo_web.plan.models import Plan, Responsible, Row, Section
-from rmo_web.plan.ordering import block, headings, put_in_order
+from rmo_web.plan.ordering import block, boundary, headings, put_in_order
 from rmo_web.plan.rules import Change, PersonKind, PlanState, RowKind, RowState
 from rmo_web.plan.sections import NewSection, new_section, put_people
 from rmo_web.plan.services import when_stored
@@ -175,6 +175,10 @@ def move_row(row: Row, *, before: int, reason: str, actor: Actor, at: datetime) 
                   at=at) as noted:  # fmt: skip
         noted.about(row)
         was, taken = order_of(section.id), block(row)
+        if row.kind is not RowKind.ITEM:
+            before = boundary(row, before, was)
+        if before in taken:
+            return
         rest = [one for one in was if one not in taken]
         if before and before not in rest:
             raise Refused("Туда этот пункт не поставить.")

@@ -32,6 +32,20 @@ def block(row: Row) -> list[int]:
     return order[first : first + length]
 
 
+def boundary(row: Row, before: int, order: Sequence[int]) -> int:
+    """Where a heading dropped among another one's rows stands: behind it going down, else before.
+
+    0 is the end of the section.
+    """
+    heads = headings(row.section_id)
+    if before in heads or before not in order or before in block(row):
+        return before
+    place = order.index(before)
+    if order.index(row.id) < place:
+        return next((one for one in order[place:] if one in heads), 0)
+    return next((one for one in reversed(order[:place]) if one in heads), order[0])
+
+
 def put_in_order(section_id: int, order: Sequence[int], was: Sequence[int]) -> None:
     """Places, meetings and numbers of the rows of a section, as this order has them."""
     rows = {one.id: one for one in db.session.scalars(select(Row).filter_by(section_id=section_id))}

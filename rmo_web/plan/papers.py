@@ -21,25 +21,34 @@ WIDTHS = {
     Column.OTHER: 2.6,
 }
 TEXT_AT_LEAST = 4.0
+# The columns of the appendix and what each takes of its width.
+_AMENDED = {
+    "№": 0.9, "Когда и кто": 2.6, "Что": 3.6, "Было": 3.6, "Стало": 3.6, "Почему": 3.2,
+}  # fmt: skip
 
 
 def docx(paper: Paper, association: str, amended: Sequence[ChangeRow] = ()) -> bytes:
-    """The file: Times New Roman 12, a table for each section, meetings over the whole width."""
-    document = word.new(paper.title, association)
+    """The file: Times New Roman 12, a table for each section, meetings over the whole width.
+
+    With the column of execution it lies: standing, its words would be broken.
+    """
+    is_lying = any(one.meaning is Column.DONE for part in paper.parts for one in part.columns)
+    document = word.new(paper.title, association, is_lying=is_lying)
+    width = word.WIDTH_LYING if is_lying else word.WIDTH
     _opening(document, paper, association)
     for part in paper.parts:
         document.add_paragraph()
         for one in part.heading:
             _bold(document, one, is_central=not part.heading[0][:1].isdigit())
-        _table(document, part)
+        _table(document, part, width)
     for note in paper.notes:
         document.add_paragraph()
         word.line(document, note)
     if paper.head:
-        document.add_paragraph()
-        document.add_paragraph(f"Руководитель РМО ____________________ {paper.head}")
+        _keep_end(document)
+        word.signature(document, "Руководитель РМО", paper.head)
     if amended:
-        _appendix(document, amended)
+        _appendix(document, amended, width)
     return word.saved(document)
 
 
@@ -72,29 +81,39 @@ def _stamp(document: Any, words: str) -> None:
     document.add_paragraph()
 
 
-def _appendix(document: Any, amended: Sequence[ChangeRow]) -> None:
+def _appendix(document: Any, amended: Sequence[ChangeRow], width: float) -> None:
     """The changes since the plan was adopted, on a page of their own."""
     document.add_page_break()
     _bold(document, "Приложение. Изменения, внесённые в план после принятия", is_central=True)
-    for number, one in enumerate(amended, 1):
-        lines = [f"{number}. {one.when}, {one.who}. {one.what} «{one.title}». {one.reason}"]
-        lines += [f"Было: {one.before}"] if one.before else []
-        lines += [f"Стало: {one.after}"] if one.after else []
-        word.line(document, "\n".join(lines))
+    rows = [
+        (str(number), f"{one.when}\n{one.who}", f"{one.what} «{one.title}»", one.before, one.after,
+         one.reason)
+        for number, one in enumerate(amended, 1)
+    ]  # fmt: skip
+    widths = [one * width / sum(_AMENDED.values()) for one in _AMENDED.values()]
+    word.grid(document, list(_AMENDED), rows, widths, size=10.5)
+
+
+def _keep_end(document: Any) -> None:
+    """The signature does not stand on a page of its own: the last row goes with it."""
+    if document.tables and document.element.body[-2].tag.endswith("}tbl"):
+        for cell in document.tables[-1].rows[-1].cells:
+            for one in cell.paragraphs:
+                one.paragraph_format.keep_with_next = True
 
 
 def _bold(document: Any, words: str, *, is_central: bool = False) -> None:
     word.line(document, words, is_bold=True, at="center" if is_central else "", keep=True)
 
 
-def _table(document: Any, part: Part) -> None:
+def _table(document: Any, part: Part, width: float) -> None:
     from docx.shared import Cm
 
     table = document.add_table(rows=1 + len(part.lines), cols=len(part.columns))
     table.style, table.autofit = "Table Grid", False
-    widths = [Cm(one) for one in _widths(part.columns)]
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width  # LibreOffice reads the grid, Word the cells
+    widths = [Cm(one) for one in _widths(part.columns, width)]
+    for column, one in zip(table.columns, widths, strict=True):
+        column.width = one  # LibreOffice reads the grid, Word the cells
     head, *rows = [[*row._tr.tc_lst] for row in table.rows]
     word.repeat(table.rows[0])
     for cell, column in zip(head, part.columns, strict=True):
@@ -104,13 +123,13 @@ def _table(document: Any, part: Part) -> None:
         _row(cells, line, part.columns)
 
 
-def _widths(columns: Sequence[Head]) -> list[float]:
+def _widths(columns: Sequence[Head], width: float) -> list[float]:
     """A width for each column; what is left is for the text."""
     known = [WIDTHS.get(one.meaning, 0.0) for one in columns]
     texts = known.count(0.0)
-    rest = max(word.WIDTH - sum(known), TEXT_AT_LEAST * texts)
+    rest = max(width - sum(known), TEXT_AT_LEAST * texts)
     wished = [one or rest / texts for one in known]
-    return [one * word.WIDTH / sum(wished) for one in wished]
+    return [one * width / sum(wished) for one in wished]
 
 
 def _row(cells: list[Any], line: Line, columns: Sequence[Head]) -> None:

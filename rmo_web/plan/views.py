@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, abort, flash, request, url_for
@@ -276,47 +277,65 @@ def _section_form(
 @bp.post("/plan/sections/<int:section_id>/remove")
 @permits(Permission.EDIT)
 def remove_section(section_id: int) -> AnyResponse:
-    section, form, actor = section_for(section_id), MoveForm(), me()
-    year = queries.year_of(section_id)
-    with saving():
-        sections.remove_section(section, reason=form.reason.data or "", actor=actor, at=clock.now())
-    return _edited(year)
+    section, actor = section_for(section_id), me()
+    return _moved(
+        queries.year_of(section_id),
+        lambda reason: sections.remove_section(
+            section, reason=reason, actor=actor, at=clock.now()
+        ),
+    )  # fmt: skip
+
+
+def _moved(year: Year, change: Callable[[str], None], row_id: int = 0) -> AnyResponse:
+    """The end of a button beside a row; a reason that is lacking is asked for on a page."""
+    form = MoveForm()
+    try:
+        with saving():
+            change(form.reason.data or "")
+    except Refused as refusal:
+        if refusal.field != "reason":
+            raise
+        form.blame(refusal, "reason")
+        kept = {name: request.form[name] for name in ("to", "before") if name in request.form}
+        return show("plan/reason.html", form=form, kept=kept, year=year, code=422)
+    return _edited(year, row_id)
 
 
 @bp.post("/plan/rows/<int:row_id>/step")
 @permits(Permission.EDIT)
 def step(row_id: int) -> AnyResponse:
     """One place up or down."""
-    (row, year), form, actor = _row(row_id), MoveForm(), me()
-    with saving():
-        editing.step(
-            row, is_up=request.form.get("to") == "up", reason=form.reason.data or "",
-            actor=actor, at=clock.now(),
-        )  # fmt: skip
-    return _edited(year, row_id)
+    (row, year), actor, is_up = _row(row_id), me(), request.form.get("to") == "up"
+    return _moved(
+        year,
+        lambda reason: editing.step(row, is_up=is_up, reason=reason, actor=actor, at=clock.now()),
+        row_id,
+    )
 
 
 @bp.post("/plan/rows/<int:row_id>/place")
 @permits(Permission.EDIT)
 def place(row_id: int) -> AnyResponse:
     """Dragged: before another row of its section, or to its end."""
-    (row, year), form, actor = _row(row_id), MoveForm(), me()
-    with saving():
-        editing.move_row(
-            row, before=request.form.get("before", 0, type=id_in), reason=form.reason.data or "",
-            actor=actor, at=clock.now(),
-        )  # fmt: skip
-    return _edited(year, row_id)
+    (row, year), actor = _row(row_id), me()
+    before = request.form.get("before", 0, type=id_in)
+    return _moved(
+        year,
+        lambda reason: editing.move_row(
+            row, before=before, reason=reason, actor=actor, at=clock.now()
+        ),
+        row_id,
+    )
 
 
 @bp.post("/plan/rows/<int:row_id>/remove")
 @permits(Permission.EDIT)
 def remove_row(row_id: int) -> AnyResponse:
-    (row, year), form, actor = _row(row_id), MoveForm(), me()
-    with saving():
-        editing.remove_row(row, reason=form.reason.data or "", actor=actor, at=clock.now())
-    flash("Пункт убран. Правку можно отменить.")
-    return _edited(year)
+    """What is removed comes back by «Отменить»."""
+    (row, year), actor = _row(row_id), me()
+    return _moved(
+        year, lambda reason: editing.remove_row(row, reason=reason, actor=actor, at=clock.now())
+    )
 
 
 @bp.post("/plan/undo")

@@ -49,6 +49,7 @@ _ADOPTION = re.compile(
 )
 _APPROVAL = re.compile(r"^утвержда(?:ю|ется)\.?\s*\n(?P<said>.+)", re.IGNORECASE | re.DOTALL)
 _APPENDIX = re.compile(r"^Приложение\. Изменения, внесённые в план", re.IGNORECASE)
+AMENDMENT = "Изменения после принятия"
 _SIGNATURE = re.compile(r"^руководитель\s+Р?МО\s*_{3,}\s*[А-ЯЁ]", re.IGNORECASE)
 _SECTION_WORD = re.compile(
     r"^(?:раздел|план|блок|модуль|направлени|циклограмма|график)", re.IGNORECASE
@@ -143,9 +144,7 @@ class _Reader:
             if isinstance(block, Table):
                 self._run(run, leads_to_table=True)
                 run = []
-                read_table(block, self._plan, answers)
-                self._plan.close()
-                self._label = None
+                self._table(block, answers)
             elif block.loose:
                 self._run(run, leads_to_table=False)
                 run = []
@@ -153,6 +152,15 @@ class _Reader:
             else:
                 run.append(block)
         self._run(run, leads_to_table=False)
+
+    def _table(self, table: Table, answers: Answers) -> None:
+        if self._is_appendix:
+            for cell in (cell for row in table.rows for cell in row.cells):
+                self._plan.account(cell.where, cell.text, AMENDMENT)
+            return
+        read_table(table, self._plan, answers)
+        self._plan.close()
+        self._label = None
 
     def _run(self, run: Sequence[Paragraph], *, leads_to_table: bool) -> None:
         """Paragraphs up to a table; the last of them may be its heading."""
@@ -175,6 +183,8 @@ class _Reader:
         if not texts or not tail[0].text.strip() or any(map(_begins_something, texts)):
             return 0
         if self._continues(texts[0]) or len(texts) > MAX_HEADING_LINES:
+            return 0
+        if _APPENDIX.match(texts[0]):
             return 0
         if self._label is _Label.MEETING and self._is_of_meeting(texts[0]):
             return 0
@@ -221,7 +231,7 @@ class _Reader:
         if not text:
             self._blank(paragraph)
         elif self._is_appendix:
-            self._plan.account(paragraph.where, paragraph.text, "Изменения после принятия")
+            self._plan.account(paragraph.where, paragraph.text, AMENDMENT)
         elif terms.is_meeting(text):
             self._meeting(paragraph)
         elif after is not None and terms.is_meeting(after.text) and self._is_heading(text):
