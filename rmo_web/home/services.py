@@ -17,12 +17,12 @@ def close_year(year: Year, moved: Collection[str], *, actor: Actor, at: datetime
 
     Refused while something is open that only an answer ends.
     """
-    schoolyear.must_be_open(year)
+    schoolyear.hold_open(year.id)
     blocking = [one.remains for one in rollover.still_open(year) if one.remains.blocks]
     if blocking:
         named = "; ".join(f"{one.title}: {one.count}" for one in blocking)
         raise Refused(f"Год ещё нельзя закрыть. {named}. Сначала закончите с ними.")
-    following = schoolyear.opened(year.starts_in + 1)
+    following = schoolyear.hold_open(schoolyear.opened(year.starts_in + 1).id)
     rollover.move(moved, year.id, following.id, actor=actor, at=at)
     db.session.get_one(SchoolYear, year.id).is_closed = True
     emit(YearClosed(by=actor.account_id, at=at, title=year.title))

@@ -40,10 +40,14 @@ def browser(app, session):
 
 
 def at_once(app, sessions, url, told):
-    """Every one of them sends its form in the same moment; who meets a busy house presses again."""
-    start = Barrier(len(sessions))
+    """Every one of them sends its form in the same moment; who meets a busy house presses again.
 
-    def press(session, data):
+    `url` is the address of all, or a list with one for each.
+    """
+    start = Barrier(len(sessions))
+    urls = [url] * len(sessions) if isinstance(url, str) else url
+
+    def press(session, url, data):
         client = browser(app, session)
         start.wait()
         for _ in range(20):
@@ -53,7 +57,7 @@ def at_once(app, sessions, url, told):
         return answer
 
     with ThreadPoolExecutor(len(sessions)) as people:
-        return list(people.map(press, sessions, told))
+        return list(people.map(press, sessions, urls, told))
 
 
 def test_of_twenty_who_take_a_request_at_once_one_has_it(house):
