@@ -225,7 +225,7 @@
       if (button) button.focus();
     } catch (blocked) { /* nothing was kept */ }
   };
-  pressAgain();
+  addEventListener("load", () => setTimeout(pressAgain)); // the browser goes to the #anchor first
   // A row that was kept in place is where the keyboard goes on.
   on("htmx:afterSettle", (e) => {
     const link = e.target.matches("tr[data-row]") && e.target.querySelector(".verbs a");

@@ -152,6 +152,7 @@ def test_two_writers_of_minutes_see_both_texts(visit):
     hold(page)
     press(page, "Начать протокол")
     press(page, "Сохранить")
+    expect(page.locator("section.item").first).to_be_visible()
     other = page.context.new_page()
     other.goto(page.url)
     write(other, 0, Решили="Слова другой.")
@@ -196,3 +197,50 @@ def test_without_scripts_a_meeting_is_held_marked_and_recorded(visit):
     item.get_by_role("button", name="Сохранить", exact=True).click()
     press(page, "Подписать протокол")
     expect(heading(page)).to_contain_text("Протокол № 3")
+
+
+def test_what_was_typed_a_moment_ago_is_signed_too(visit):
+    page = visit("head")
+    hold(page)
+    page.get_by_role("link", name="Отметить явку").click()
+    page.locator("form[data-roll] fieldset").first.get_by_label("был(а)", exact=True).check()
+    expect(page.locator("#roll-saved")).to_have_text("Сохранено")
+    page.get_by_role("link", name="Готово").click()
+    press(page, "Начать протокол")
+    press(page, "Сохранить")
+    items = page.locator("section.item")
+    items.nth(0).get_by_label("Решили", exact=True).fill("Принять к сведению.")
+    items.nth(1).get_by_label("Решили", exact=True).fill("Утвердить заказ.")
+    press(page, "Подписать протокол")
+    expect(heading(page)).to_contain_text("Протокол № 3 от")
+    for words in ("Принять к сведению.", "Утвердить заказ."):
+        expect(page.locator("article")).to_contain_text(words)
+
+
+def test_minutes_with_too_many_votes_are_not_signed_and_say_so_beside_the_button(visit):
+    page = visit("head")
+    hold(page)
+    page.get_by_role("link", name="Отметить явку").click()
+    page.locator("form[data-roll] fieldset").first.get_by_label("был(а)", exact=True).check()
+    expect(page.locator("#roll-saved")).to_have_text("Сохранено")
+    page.get_by_role("link", name="Готово").click()
+    press(page, "Начать протокол")
+    press(page, "Сохранить")
+    item = page.locator("section.item").first
+    item.get_by_label("Решили", exact=True).fill("Принять к сведению.")
+    item.get_by_label("За", exact=True).fill("5")
+    press(page, "Подписать протокол")
+    expect(item.locator(".buttons .saved")).to_contain_text("Голосов больше, чем присутствовало")
+    expect(page.locator("#messages")).to_contain_text("протокол не подписан")
+    expect(item.get_by_label("Решили", exact=True)).to_have_value("Принять к сведению.")
+
+
+def test_whoever_moves_a_question_by_keys_may_press_again(visit):
+    page = visit("head", viewport=WIDE)
+    open_third(page)
+    last = page.locator("ol.agenda li").last
+    last.get_by_role("button", name="Выше").focus()
+    moved = last.get_attribute("id")
+    page.keyboard.press("Enter")
+    expect(page.locator("ol.agenda li").first).to_have_attribute("id", moved)
+    expect(page.locator(f"#{moved}").get_by_role("button", name="Выше")).to_be_focused()

@@ -80,3 +80,33 @@ def test_a_mistake_in_a_row_keeps_its_words_in_place(visit):
     expect(page.locator(".wrong").first).to_contain_text("Напишите, что сделано")
     assert page.locator("[name=place]").input_value() == "Кабинет 5"
     assert page.locator("select[name=state]").input_value() == "done"
+
+
+def test_a_row_opened_as_a_page_is_kept_with_scripts_too(visit):
+    page = visit("head")
+    page.goto("/plan/rows/2")
+    page.locator("textarea[name=text]").fill("База участников")
+    fill(page, {"Почему план меняется": REASON})
+    press(page, "Сохранить")
+    page.wait_for_url("**/plan/edit**")
+    expect(page.locator(FIRST)).to_contain_text("База участников")
+
+
+def test_a_row_is_dragged_to_the_very_end(visit):
+    page = visit("head", viewport=WIDE)
+    page.goto("/plan/edit")
+    fill(page, {"Почему план меняется": REASON})
+    height = page.locator(SECOND).bounding_box()["height"]
+    page.locator(FIRST).drag_to(page.locator(SECOND), source_position={"x": 20, "y": 20},
+                                target_position={"x": 20, "y": height - 5})  # fmt: skip
+    page.wait_for_url("**/plan/edit#row-2")
+    expect(page.locator(f"{FIRST} td.num")).to_have_text("2.")
+
+
+def test_a_move_of_an_adopted_plan_asks_for_its_reason(visit):
+    page = visit("head")
+    page.goto("/plan/edit")
+    page.locator(FIRST).get_by_role("button", name="Ниже").click()
+    fill(page, {"Почему план меняется": REASON})
+    press(page, "Изменить план")
+    expect(page.locator(f"{FIRST} td.num")).to_have_text("2.")

@@ -239,6 +239,22 @@ def test_a_meeting_goes_with_its_questions(plan, client):
     assert len(owned) == 2
 
 
+@pytest.mark.parametrize(
+    ("moved", "onto", "order"),
+    [("Библиотека", "Цифровизация", [2, 1, 3, 4]), ("Неделя детской книги", "Цифровизация", [1, 4, 2, 3]),
+     ("Библиотека", "Организация методической", [2, 3, 4, 1])],
+)  # fmt: skip
+def test_a_meeting_dropped_among_questions_parts_nobody_from_them(plan, client, moved, onto, order):
+    meeting, question = row_of(moved), row_of(onto)
+    owners = {row.id: row.meeting_id for row in db.session.scalars(select(Row))}
+    answer = client.post(f"/plan/rows/{meeting.id}/place", data={"before": question.id})
+    assert answer.status_code == 303
+    db.session.expire_all()
+    rows = db.session.scalars(select(Row).order_by(Row.section_id, Row.position)).all()
+    assert [one.meeting_number for one in rows if one.kind is RowKind.MEETING] == order
+    assert {row.id: row.meeting_id for row in rows} == owners
+
+
 def test_a_row_is_dropped_before_another_of_its_section_only(plan, client):
     section, row, before = section_of(plan, 3), row_of("Вебинары"), row_of("Месячник")
     client.post(f"/plan/rows/{row.id}/place", data={"before": before.id})
