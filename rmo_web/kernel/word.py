@@ -90,9 +90,11 @@ def pair(document: Any, left: str, right: str, *, before: float = 0) -> None:
 
 
 def signature(document: Any, post: str, name: str) -> None:
-    """«Председатель ______________ М.П. Иванова»."""
+    """«Председатель ______________ М.П. Иванова», on the page of what is signed."""
     from docx.enum.text import WD_TAB_ALIGNMENT
 
+    if document.paragraphs:
+        document.paragraphs[-1].paragraph_format.keep_with_next = True
     paragraph = line(document, f"{post}\t____________________\t{name}", before=14)
     stops = paragraph.paragraph_format.tab_stops
     page = document.sections[-1]

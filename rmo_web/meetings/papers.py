@@ -14,7 +14,7 @@ from rmo_web.meetings.rolls import Came, Roll
 OF_WHAT = "районного методического объединения школьных библиотекарей"
 BLANK_LINES = 5  # of the sheet to sign, for guests
 SHEET = ("№ п/п", "Фамилия, имя, отчество", "Образовательная организация", "Должность", "Подпись")
-SHEET_WIDTHS = (1.0, 6.2, 4.9, 3.3, 2.1)
+SHEET_WIDTHS = (1.0, 5.8, 4.8, 3.3, 2.6)
 SHEET_SIZES = (10.5, 9.5, 8.5, 8, 7.5)  # points: the largest that leaves one page
 REPORT = ("№", "Содержание поручения", "Ответственные", "Срок", "Отметка о выполнении")
 REPORT_WIDTHS = (1.2, 6.0, 3.6, 2.3, 4.4)
@@ -243,6 +243,8 @@ def _certificate(document: Any, one: Came, letter: Letter, when: str, *, is_firs
     word.line(document, letter.title, at="center", before=8)
     word.line(document, when, at="center")
     for talk in one.talks:
-        word.line(document, f"Тема выступления: {russian.quoted(talk)}", at="center", before=8)
+        word.line(
+            document, f"Тема выступления: {russian.quoted(talk.rstrip('.'))}", at="center", before=8
+        )
     word.line(document, before=90)
     word.signature(document, "Руководитель РМО", letter.head)

@@ -17,13 +17,13 @@ WIDTHS = {
     Column.PLACE_AND_PEOPLE: 5.0,
     Column.FORM: 2.6,
     Column.AUDIENCE: 2.6,
-    Column.DONE: 2.8,
+    Column.DONE: 4.5,
     Column.OTHER: 2.6,
 }
 TEXT_AT_LEAST = 4.0
 # The columns of the appendix and what each takes of its width.
 _AMENDED = {
-    "№": 0.9, "Когда и кто": 2.6, "Что": 3.6, "Было": 3.6, "Стало": 3.6, "Почему": 3.2,
+    "№": 0.9, "Когда и кто": 3.1, "Что": 3.5, "Было": 3.5, "Стало": 3.5, "Почему": 3.0,
 }  # fmt: skip
 
 

@@ -369,7 +369,7 @@ def _in_words(kept: dict[str, Any], row_id: int) -> str:
         said = [f"{section['number']} {section['title']}", together]
     elif plan:
         said = [plan["title"], plan["theme"], plan["goal"], *plan["tasks"]]
-    return "; ".join(" ".join(one.split()) for one in said if one)
+    return "; ".join(" ".join(one.split()).rstrip(" ;") for one in said if one)
 
 
 def summary(year: Year) -> Summary | None:
