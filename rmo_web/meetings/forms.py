@@ -22,10 +22,11 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Difference, Form, choices, line, whole
 from rmo_web.meetings import rules, wording
 from rmo_web.meetings.assigning import NewAssignment, Verdict
-from rmo_web.meetings.recording import NewItem, NewMinutes
+from rmo_web.meetings.recording import PARTS, NewItem, NewMinutes, marks_of
 from rmo_web.meetings.rules import Format, Outcome
 from rmo_web.meetings.services import NewMeeting, NewQuestion, Told
 
+_FIELDS = {"votes": ("votes_for", "votes_against", "votes_none")}  # of a part with several
 _LABELS = ("РЕШИЛИ", "ПОСТАНОВИЛИ")
 
 
@@ -219,12 +220,27 @@ class ItemForm(Form):
     votes_none = whole("Воздержались", 0, 999)
     adopts_plan = BooleanField("Этим решением принят план работы на год")
     over = HiddenField()
+    drawn = HiddenField()
     differences: Sequence[Difference] = ()
     theirs = ""
 
     def asked(self) -> Iterable[Field]:
-        """What a person fills; `over` is a button's."""
-        return [field for field in super().asked() if field.name != "over"]
+        """What a person fills; the rest is the page's."""
+        return [field for field in super().asked() if field.name not in {"over", "drawn"}]
+
+    def marks(self) -> dict[str, str]:
+        """What each part said when the page was drawn."""
+        pairs = (one.partition("=") for one in (self.drawn.data or "").split(";"))
+        return {name: mark for name, _, mark in pairs if name in PARTS}
+
+    def draw(self, told: NewItem) -> None:
+        """Remember what the page shows."""
+        self.drawn.data = ";".join(f"{name}={mark}" for name, mark in marks_of(told).items())
+
+    def parts(self, names: Iterable[str]) -> list[str]:
+        """The labels of the fields of these parts."""
+        fields = [self[one] for name in names for one in _FIELDS.get(name, (name,))]
+        return [field.label.text for field in fields]
 
     def told(self) -> NewItem:
         return NewItem(

@@ -1,5 +1,6 @@
 """Verbs of minutes: begin, write, sign, correct. What is signed is kept as it was signed."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,6 +34,9 @@ class NewMinutes:
     decided_label: str = "РЕШИЛИ"
 
 
+PARTS = ("heard", "spoke", "decided", "votes", "adopts_plan")
+
+
 @dataclass(frozen=True, slots=True)
 class NewItem:
     """What the minutes say of a question; votes are for, against, abstained."""
@@ -42,6 +46,34 @@ class NewItem:
     decided: str
     votes: tuple[int | None, int | None, int | None]
     adopts_plan: bool = False
+
+
+def marks_of(told: NewItem) -> dict[str, str]:
+    """What each part of a question said when a page was drawn, short enough to travel with it."""
+    return {
+        name: hashlib.sha256(repr(getattr(told, name)).encode()).hexdigest()[:12]
+        for name in PARTS
+    }  # fmt: skip
+
+
+def merge(
+    mine: NewItem, theirs: NewItem, drawn: Mapping[str, str], *, is_stale: bool
+) -> tuple[NewItem, frozenset[str]]:
+    """Two hands in one question: of each part whoever has changed it, and the parts of both.
+
+    `drawn` are the marks of what my page was drawn with; a part without a mark is mine, unless
+    the page is stale.
+    """
+    now, said = marks_of(theirs), marks_of(mine)
+    both = {
+        name
+        for name in PARTS
+        if said[name] != now[name]
+        and (is_stale if name not in drawn else drawn[name] not in {said[name], now[name]})
+    }
+    kept = {name for name in PARTS if drawn.get(name) == said[name]}
+    parts = {name: getattr(theirs if name in kept else mine, name) for name in PARTS}
+    return NewItem(**parts), frozenset(both)
 
 
 def begin(
@@ -79,7 +111,7 @@ def check_begun(meeting: Meeting) -> None:
 
 def keep(minutes: Minutes, told: NewMinutes, *, actor: Actor, at: datetime) -> None:
     """What stands above and below. Refused once signed, or for a taken number."""
-    _must_be_open(minutes)
+    must_be_written(minutes)
     _set(minutes, told)
     emit(events.MinutesKept(by=actor.account_id, at=at, about=minutes.meeting_id, question=0))
 
@@ -102,7 +134,7 @@ def _set(minutes: Minutes, told: NewMinutes) -> None:
 
 def write(item: Item, minutes: Minutes, told: NewItem, *, actor: Actor, at: datetime) -> None:
     """What was said and decided of a question. Refused once signed, or for too many votes."""
-    _must_be_open(minutes)
+    must_be_written(minutes)
     rules.check_votes(told.votes, present(minutes.meeting_id))
     is_new = (item.heard, item.spoke, item.decided, _votes(item), item.adopts_plan) != (
         told.heard, told.spoke, told.decided, told.votes, told.adopts_plan,
@@ -128,7 +160,7 @@ def sign(
     Refused without any decision, without chair or secretary, while nobody is marked as present,
     or when more voted than were there.
     """
-    _must_be_open(minutes)
+    must_be_written(minutes)
     items = items_of(minutes)
     there = present(meeting.id)
     if not there:
@@ -212,7 +244,8 @@ def next_number(year_id: int) -> int:
     return (db.session.scalar(asked) or 0) + 1
 
 
-def _must_be_open(minutes: Minutes) -> None:
+def must_be_written(minutes: Minutes) -> None:
+    """Refused once signed, and in a closed year."""
     must_be_open(db.session.get_one(SchoolYear, minutes.year_id))
     if minutes.signed_at is not None:
         raise Refused("Протокол подписан: его можно только читать. Чтобы изменить, исправьте его.")

@@ -7,6 +7,7 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts.queries import head_names
 from rmo_web.kernel import calendar, clock, files, schoolyear
+from rmo_web.kernel import forms as kernel_forms
 from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.calendar import TYPE as ICS
 from rmo_web.kernel.db import let_go, saving
@@ -701,7 +702,9 @@ def _item_form(item: protocol.ItemRow) -> forms.ItemForm:
         "votes_for": item.votes[0], "votes_against": item.votes[1], "votes_none": item.votes[2],
         "adopts_plan": item.adopts_plan, "version": str(item.version),
     }  # fmt: skip
-    return forms.ItemForm(formdata=None, data=said)
+    form = forms.ItemForm(formdata=None, data=said)
+    form.draw(form.told())
+    return form
 
 
 @bp.route("/meetings/<int:meeting_id>/minutes/header", methods=["GET", "POST"])
@@ -730,18 +733,24 @@ def minutes_header(meeting_id: int) -> AnyResponse:
 @bp.post("/meetings/minutes/items/<int:item_id>")
 @permits(Permission.SEE)
 def keep_item(item_id: int) -> AnyResponse:
-    """A question of the minutes, saved as it is typed; nobody's words are written over."""
+    """A question of the minutes, saved as it is typed; nobody's words are written over.
+
+    Two who write in different fields of a question have both; in the same field they meet.
+    """
     item, found, meeting = item_for(me(), item_id)
     form, actor = forms.ItemForm(), me()
     is_valid = form.validate()
     stored = protocol.one_item(item)
-    agreed = form.over.data or form.version.data
-    if str(item.version) != agreed and _item_form(stored).told() != form.told():
-        return _item_conflict(form, stored, meeting)
+    mine, is_stale = form.told(), form.version.data != str(item.version)
+    told, both = recording.merge(
+        mine, _item_form(stored).told(), form.marks(), is_stale=is_stale
+    )  # fmt: skip
+    if both and found.signed_at is None and form.over.data != str(item.version):
+        return _item_conflict(form, stored, meeting, both)
     if is_valid:
         try:
             with saving():
-                recording.write(item, found, form.told(), actor=actor, at=clock.now())
+                recording.write(item, found, told, actor=actor, at=clock.now())
         except Refused as refusal:
             form.blame(refusal, "votes_for")
     if form.errors:
@@ -750,18 +759,38 @@ def keep_item(item_id: int) -> AnyResponse:
         return leave_for(url_for(".minutes", meeting_id=meeting.id, _anchor=f"item-{item_id}"))
     page = protocol.page(found, meeting, actor, clock.now())
     saved = next(one for one in page.items if one.id == item_id)
+    form.draw(mine)
     return show(
-        "meetings/_item_saved.html", item=saved, minutes=page, meeting_id=meeting.id,
+        "meetings/_item_saved.html",
+        item=saved,
+        drawn=form.drawn.data,
+        theirs=_theirs(form, saved, mine),
+        minutes=page,
+        meeting_id=meeting.id,
         assigned=protocol.assigned(meeting.id),
-    )  # fmt: skip
+    )
+
+
+def _theirs(
+    form: forms.ItemForm, saved: protocol.ItemRow, mine: recording.NewItem
+) -> list[tuple[str, str]]:
+    """What somebody else has written where this page was not touched: its field and words."""
+    theirs = _item_form(saved)
+    unlike = [name for name in recording.PARTS
+              if getattr(theirs.told(), name) != getattr(mine, name)]  # fmt: skip
+    labels = set(form.parts(unlike))
+    return [(one.label.text, kernel_forms.shown(one)) for one in theirs.asked()
+            if one.label.text in labels]  # fmt: skip
 
 
 def _item_conflict(
-    form: forms.ItemForm, stored: protocol.ItemRow, meeting: "Meeting"
+    form: forms.ItemForm, stored: protocol.ItemRow, meeting: "Meeting", both: frozenset[str]
 ) -> AnyResponse:
     """Both texts; only a press of the button writes over the other's."""
     mine = form.version.data
-    form.differences = form.meet(_item_form(stored), stored.version)
+    labels = form.parts(both)
+    differences = form.meet(_item_form(stored), stored.version)
+    form.differences = [one for one in differences if one.label in labels]
     form.version.data = mine  # what is saved by itself goes on being refused
     form.theirs = str(stored.version)
     if wants_fragment():

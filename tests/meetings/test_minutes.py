@@ -115,6 +115,46 @@ def test_two_writers_lose_nothing(make, office, record):
     assert make.again(item).decided == "Мои слова."
 
 
+def test_two_who_write_in_different_fields_have_both(make, office, record):
+    item = make.items(record)[0]
+    mine, theirs = item_form(office, record, item), item_form(office, record, item)
+    save(office, item, theirs, spoke="Секретарь дописала.")
+    answer = save(office, item, mine, decided="Принять к сведению.")
+    assert answer.status_code in {200, 303}
+    kept = make.again(item)
+    assert (kept.spoke, kept.decided) == ("Секретарь дописала.", "Принять к сведению.")
+    again = save(office, item, mine | {"version": str(kept.version)}, decided="Принять. И ещё.")
+    assert again.status_code in {200, 303, 409}
+    assert make.again(item).spoke == "Секретарь дописала."
+
+
+def test_whoever_saves_hears_what_a_colleague_wrote_beside(make, office, record):
+    item = make.items(record)[0]
+    mine, theirs = item_form(office, record, item), item_form(office, record, item)
+    save(office, item, theirs, spoke="Секретарь дописала.")
+    answer = office.post(
+        f"/meetings/minutes/items/{item.id}", data=mine | {"decided": "Принять."},
+        headers={"HX-Request": "true"},
+    )  # fmt: skip
+    assert answer.status_code == 200
+    assert "Коллега написала в «Выступили»" in answer.text
+    assert "Секретарь дописала." in answer.text
+
+
+def test_the_same_field_of_two_meets_with_nothing_else(make, office, record):
+    item = make.items(record)[0]
+    mine, theirs = item_form(office, record, item), item_form(office, record, item)
+    save(office, item, theirs, decided="Слова другой.", votes_for="2", spoke="Всё.")
+    answer = save(office, item, mine, decided="Мои слова.")
+    assert answer.status_code == 409
+    table = pages.all_texts(pages.of_any(answer), "//div[@class='conflict']//tbody/tr/th")
+    assert table == ["Решили"]
+    over = pages.of_any(answer).xpath("//button[@name='over']/@value")[0]
+    save(office, item, mine, decided="Мои слова.", over=over)
+    kept = make.again(item)
+    assert (kept.decided, kept.spoke, kept.votes_for) == ("Мои слова.", "Всё.", 2)
+
+
 def test_an_autosave_that_meets_another_is_put_beside_the_field(make, office, record):
     item = make.items(record)[0]
     form = item_form(office, record, item)

@@ -241,9 +241,12 @@ def test_a_meeting_goes_with_its_questions(plan, client):
 
 @pytest.mark.parametrize(
     ("moved", "onto", "order"),
-    [("Библиотека", "Цифровизация", [2, 1, 3, 4]), ("Неделя детской книги", "Цифровизация", [1, 4, 2, 3]),
-     ("Библиотека", "Организация методической", [2, 3, 4, 1])],
-)  # fmt: skip
+    [
+        ("Библиотека", "Цифровизация", [2, 1, 3, 4]),
+        ("Неделя детской книги", "Цифровизация", [1, 4, 2, 3]),
+        ("Библиотека", "Организация методической", [2, 3, 4, 1]),
+    ],
+)
 def test_a_meeting_dropped_among_questions_parts_nobody_from_them(plan, client, moved, onto, order):
     meeting, question = row_of(moved), row_of(onto)
     owners = {row.id: row.meeting_id for row in db.session.scalars(select(Row))}
