@@ -57,10 +57,6 @@ def _year_of_today() -> Year:
     return year
 
 
-def _code(form: Form) -> int:
-    return 422 if form.errors else 200
-
-
 # The queue
 
 
@@ -150,7 +146,7 @@ def ask() -> AnyResponse:
         uploads=[name for name, _ in _uploads()],
         draft=drafts.kept(me(), DRAFT) if request.method == "GET" else None,
         key=DRAFT,
-        code=code if code != 200 else _code(form),
+        code=code if code != 200 else form.answer_code,
     )
 
 
@@ -222,7 +218,7 @@ def call() -> AnyResponse:
             return _record(form)
         except Refused as refusal:
             form.held_on.errors = [str(refusal)]
-    return show("help_requests/call.html", form=form, code=_code(form))
+    return show("help_requests/call.html", form=form, code=form.answer_code)
 
 
 def _record(form: CallForm) -> AnyResponse:
@@ -584,13 +580,7 @@ def _kept(
     blamed: Any, page: str, **more: Any,
 ) -> AnyResponse:  # fmt: skip
     """The page of a form that keeps one record: drawn, in conflict, refused or saved."""
-    differences = []
-    if found and request.method == "GET":
-        form.version.data = str(found.version)
-    elif found and form.is_stale(found.version):
-        form.validate()
-        differences = form.meet(found, found.version)
-    elif form.validate_on_submit():
+    if form.may_be_kept(found, found.version) if found else form.validate_on_submit():
         try:
             with saving(form.once, by=me().account_id) as saved:
                 saved.url = keep()
@@ -598,8 +588,7 @@ def _kept(
             return leave_for(saved.url)
         except Refused as refusal:
             blamed.errors = [str(refusal)]
-    code = 409 if differences else _code(form)
-    return show(page, form=form, is_new=found is None, differences=differences, code=code, **more)
+    return show(page, form=form, is_new=found is None, code=form.answer_code, **more)
 
 
 # The journal of consultations

@@ -2,10 +2,11 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
@@ -21,6 +22,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from rmo_web.kernel import russian
+from rmo_web.kernel.db import SAFE_METHODS
 from rmo_web.kernel.errors import Refused
 
 LINE_MAX = 300
@@ -43,6 +45,7 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         locales = ("ru_RU", "ru")
 
+    differences: Sequence[Difference] = ()
     nonce = HiddenField(default=lambda: secrets.token_urlsafe(24))
     version = HiddenField(default="")
 
@@ -52,6 +55,26 @@ class Form(FlaskForm):
         nonce = self.nonce.data or ""
         said = repr([(field.name, field.raw_data) for field in self.asked()])
         return nonce[:40] and f"{nonce[:40]}.{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+
+    def may_be_kept(self, stored: Any, version: int | str) -> bool:
+        """Whether it was sent, is in order, and was drawn of this version of the record.
+
+        One that is drawn takes the version. One from an older page meets the stored record:
+        `differences` has both texts, and the next press saves this one.
+        """
+        if request.method in SAFE_METHODS:
+            self.version.data = str(version)
+            return False
+        is_valid = bool(self.validate())
+        if self.is_stale(version):
+            self.differences = self.meet(stored, version)
+            return False
+        return is_valid
+
+    @property
+    def answer_code(self) -> int:
+        """The status of the page that shows it: in conflict, with mistakes, or as it is."""
+        return 409 if self.differences else 422 if self.errors else 200
 
     def is_stale(self, version: int | str) -> bool:
         """Whether the record, or the file, is another one since this form was drawn."""

@@ -1,4 +1,4 @@
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,6 @@ from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.calendar import TYPE as ICS
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.forms import Difference, Form
 from rmo_web.kernel.htmx import leave_for, show, wants_fragment
 from rmo_web.kernel.schoolyear import Year
 from rmo_web.kernel.urls import id_in
@@ -62,10 +61,6 @@ def _year() -> Year:
 
 def _year_of(record: "Meeting | Assignment") -> Year:
     return next(one for one in schoolyear.all_years() if one.id == record.year_id)
-
-
-def _code(form: Form) -> int:
-    return 422 if form.errors else 200
 
 
 def _at(meeting_id: int, anchor: str = "") -> str:
@@ -122,8 +117,7 @@ def new_meeting() -> AnyResponse:
         url=url_for(".new_meeting", year=year.starts_in),
         back=url_for(".listing", year=year.starts_in),
         places=members.school_names(),
-        differences=[],
-        code=_code(form),
+        code=form.answer_code,
     )
 
 
@@ -150,13 +144,7 @@ def edit_meeting(meeting_id: int) -> AnyResponse:
     form = forms.MeetingForm(obj=fields)
     form.offer_months(_year_of(meeting).starts_in)
     form.offer_forms(queries.forms(), meeting.forms)
-    differences = []
-    if request.method == "GET":
-        form.version.data = str(meeting.version)
-    elif form.is_stale(meeting.version):
-        form.validate()
-        differences = form.meet(fields, meeting.version)
-    elif form.validate():
+    if form.may_be_kept(fields, meeting.version):
         try:
             return _do(
                 lambda at: services.keep(
@@ -173,8 +161,7 @@ def edit_meeting(meeting_id: int) -> AnyResponse:
         url=request.path,
         back=_at(meeting_id),
         places=members.school_names(),
-        differences=differences,
-        code=409 if differences else _code(form),
+        code=form.answer_code,
     )
 
 
@@ -210,7 +197,7 @@ def step(meeting_id: int, name: str) -> AnyResponse:
         title=wording.meeting(meeting.number),
         back=_at(meeting_id),
         url=request.path,
-        code=_code(form),
+        code=form.answer_code,
     )
 
 
@@ -258,19 +245,13 @@ def edit_forms() -> AnyResponse:
     """The forms of meetings to choose from."""
     stored = "\n".join(queries.forms())
     version = files.digest(stored.encode())
-    form, differences = forms.FormsForm(data={"titles": stored}), []
-    if request.method == "GET":
-        form.version.data = version
-    elif form.is_stale(version):
-        form.validate()
-        differences = form.meet(forms.FormsForm(formdata=None, data={"titles": stored}), version)
-    elif form.validate():
+    form = forms.FormsForm(data={"titles": stored})
+    if form.may_be_kept(forms.FormsForm(formdata=None, data={"titles": stored}), version):
         return _do(lambda at: services.keep_forms(form.told()), url_for(".listing"), form.once)
     return show(
         "meetings/forms.html",
         form=form,
-        differences=differences,
-        code=409 if differences else _code(form),
+        code=form.answer_code,
     )
 
 
@@ -291,20 +272,17 @@ def new_question(meeting_id: int) -> AnyResponse:
             )  # fmt: skip
         except Refused as refusal:
             form.blame(refusal, "text")
-    return _question_form(form, meeting, [])
+    return _question_form(form, meeting)
 
 
-def _question_form(
-    form: forms.QuestionForm, meeting: "Meeting", differences: list[Any]
-) -> Response:
+def _question_form(form: forms.QuestionForm, meeting: "Meeting") -> Response:
     return show(
         "meetings/question_form.html",
         form=form,
         title=wording.meeting(meeting.number),
         back=_at(meeting.id, "agenda"),
         url=request.path,
-        differences=differences,
-        code=409 if differences else _code(form),
+        code=form.answer_code,
     )
 
 
@@ -315,13 +293,7 @@ def edit_question(question_id: int) -> AnyResponse:
     fields, actor = queries.question_fields(question), me()
     form = forms.QuestionForm(obj=fields)
     form.offer_forms(queries.forms(), question.form)
-    differences = []
-    if request.method == "GET":
-        form.version.data = str(question.version)
-    elif form.is_stale(question.version):
-        form.validate()
-        differences = form.meet(fields, question.version)
-    elif form.validate():
+    if form.may_be_kept(fields, question.version):
         try:
             return _do(
                 lambda at: services.keep_question(
@@ -331,7 +303,7 @@ def edit_question(question_id: int) -> AnyResponse:
             )  # fmt: skip
         except Refused as refusal:
             form.blame(refusal, "text")
-    return _question_form(form, meeting, differences)
+    return _question_form(form, meeting)
 
 
 def _question(question_id: int) -> "tuple[Question, Meeting]":
@@ -403,7 +375,7 @@ def proposals() -> AnyResponse:
         meetings=queries.meetings_ahead(year),
         year=year,
         may_prepare=may(actor, Permission.PREPARE),
-        code=_code(form),
+        code=form.answer_code,
     )
 
 
@@ -654,18 +626,17 @@ def minutes(meeting_id: int) -> AnyResponse:
             )  # fmt: skip
         except Refused as refusal:
             form.blame(refusal, "number")
-    return _minutes_form(form, meeting, [])
+    return _minutes_form(form, meeting)
 
 
-def _minutes_form(form: forms.MinutesForm, meeting: "Meeting", differences: list[Any]) -> Response:
+def _minutes_form(form: forms.MinutesForm, meeting: "Meeting") -> Response:
     return show(
         "meetings/minutes_form.html",
         form=form,
         title=wording.meeting(meeting.number),
         back=_at(meeting.id),
         url=request.path,
-        differences=differences,
-        code=409 if differences else _code(form),
+        code=form.answer_code,
     )
 
 
@@ -713,13 +684,8 @@ def minutes_header(meeting_id: int) -> AnyResponse:
     """Number, date, chair, secretary."""
     meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
     found = minutes_for(meeting)
-    form, differences = forms.MinutesForm(obj=found), []
-    if request.method == "GET":
-        form.version.data = str(found.version)
-    elif form.is_stale(found.version):
-        form.validate()
-        differences = form.meet(found, found.version)
-    elif form.validate():
+    form = forms.MinutesForm(obj=found)
+    if form.may_be_kept(found, found.version):
         try:
             return _do(
                 lambda at: recording.keep(found, form.told(), actor=actor, at=at),
@@ -727,7 +693,7 @@ def minutes_header(meeting_id: int) -> AnyResponse:
             )  # fmt: skip
         except Refused as refusal:
             form.blame(refusal, "number")
-    return _minutes_form(form, meeting, differences)
+    return _minutes_form(form, meeting)
 
 
 @bp.post("/meetings/minutes/items/<int:item_id>")
@@ -851,7 +817,7 @@ def correct(meeting_id: int) -> AnyResponse:
             )  # fmt: skip
         except Refused as refusal:
             form.reason.errors = [str(refusal)]
-    return show("meetings/correct.html", form=form, back=_at(meeting_id), code=_code(form))
+    return show("meetings/correct.html", form=form, back=_at(meeting_id), code=form.answer_code)
 
 
 @bp.get("/meetings/<int:meeting_id>/minutes.docx")
@@ -927,7 +893,7 @@ def new_assignment() -> AnyResponse:
             form.blame(refusal, "person_ids")
     back = _at(meeting.id) if meeting else url_for(".assignments", year=year.starts_in)
     url = url_for(".new_assignment", meeting=wanted or None, year=year.starts_in)
-    return _assignment_form(form, "Новое поручение", url, back, [])
+    return _assignment_form(form, "Новое поручение", url, back)
 
 
 def _decision(meeting: "Meeting | None", point: str) -> str:
@@ -939,17 +905,14 @@ def _decision(meeting: "Meeting | None", point: str) -> str:
     return next((text for one in items for number, text in one.decided if number == point), "")
 
 
-def _assignment_form(
-    form: forms.AssignmentForm, title: str, url: str, back: str, differences: list[Any]
-) -> Response:
+def _assignment_form(form: forms.AssignmentForm, title: str, url: str, back: str) -> Response:
     return show(
         "meetings/assignment_form.html",
         form=form,
         title=title,
         back=back,
         url=url,
-        differences=differences,
-        code=409 if differences else _code(form),
+        code=form.answer_code,
     )
 
 
@@ -962,16 +925,14 @@ def assignment(assignment_id: int) -> Response:
 def _assignment_page(
     assignment_id: int,
     form: forms.VerdictForm | None = None,
-    differences: Sequence[Difference] = (),
 ) -> Response:
     found = assignment_for(me(), assignment_id)
     return show(
         "meetings/assignment.html",
         assignment=control.page(found, me(), clock.today(), is_closed=_year_of(found).is_closed),
         form=form or _verdict(found),
-        differences=differences,
         today=clock.today(),
-        code=409 if differences else _code(form) if form else 200,
+        code=form.answer_code if form else 200,
     )
 
 
@@ -988,23 +949,19 @@ def _verdict(found: "Assignment") -> forms.VerdictForm:
 def edit_assignment(assignment_id: int) -> AnyResponse:
     found, actor = assignment_for(me(), assignment_id, Permission.GIVE), me()
     fields = control.fields_of(found)
-    form, differences = forms.AssignmentForm(obj=fields), []
+    form = forms.AssignmentForm(obj=fields)
     form.offer_people(queries.people_options())
     back = url_for(".assignment", assignment_id=assignment_id)
     if request.method == "GET":
         form.person_ids.data = [str(one) for one in fields.person_ids]
-        form.version.data = str(found.version)
-    elif form.is_stale(found.version):
-        form.validate()
-        differences = form.meet(fields, found.version)
-    elif form.validate():
+    if form.may_be_kept(fields, found.version):
         try:
             return _do(
                 lambda at: assigning.keep(found, form.told(), actor=actor, at=at), back, form.once
             )
         except Refused as refusal:
             form.blame(refusal, "person_ids")
-    return _assignment_form(form, "Поручение", request.path, back, differences)
+    return _assignment_form(form, "Поручение", request.path, back)
 
 
 @bp.post("/meetings/assignments/<int:assignment_id>/judge")
@@ -1012,11 +969,7 @@ def edit_assignment(assignment_id: int) -> AnyResponse:
 def judge(assignment_id: int) -> AnyResponse:
     """Extend, take off, open again."""
     found, form = assignment_for(me(), assignment_id, Permission.GIVE), forms.VerdictForm()
-    differences: list[Difference] = []
-    if form.is_stale(found.version):
-        form.validate()
-        differences = form.meet(_verdict(found), found.version)
-    elif form.validate():
+    if form.may_be_kept(_verdict(found), found.version):
         try:
             return _do(
                 lambda at: assigning.judge(found, form.told(), actor=me(), at=at),
@@ -1024,7 +977,7 @@ def judge(assignment_id: int) -> AnyResponse:
             )  # fmt: skip
         except Refused as refusal:
             form.blame(refusal, "note")
-    return _assignment_page(assignment_id, form, differences)
+    return _assignment_page(assignment_id, form)
 
 
 @bp.post("/meetings/assignments/targets/<int:target_id>")

@@ -7,7 +7,6 @@ from rmo_web.kernel import clock, drafts, files, paging
 from rmo_web.kernel.access import checks_record, may, me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.urls import id_in
 from rmo_web.members import exchange, queries, services, sheet, wording
@@ -39,10 +38,6 @@ UPLOADS = "members_import"
 GONE = "Этот файл уже применён, убран или заменён другим. Загрузите его ещё раз."
 MEND_FIRST = "Исправьте строки с ошибками или отметьте, что их можно пропустить."
 bp = Blueprint("members", __name__, url_prefix="/members")
-
-
-def _code(form: Form) -> int:
-    return 422 if form.errors else 200
 
 
 # The register
@@ -107,7 +102,7 @@ def new_person() -> AnyResponse:
         else:
             flash("Участник записан. Добавьте место работы; войти приглашают в разделе «Доступ».")
             return leave_for(saved.url)
-    return show("members/new_person.html", form=form, code=_code(form))
+    return show("members/new_person.html", form=form, code=form.answer_code)
 
 
 @bp.route("/people/<int:person_id>/edit", methods=["GET", "POST"])
@@ -119,14 +114,9 @@ def edit(person_id: int) -> AnyResponse:
     form = kind(obj=person)
     if not may(me(), Permission.SET_EMAIL, person):
         del form.email
-    if request.method == "GET":
-        form.version.data = str(person.version)
-    elif form.is_stale(person.version):
-        form.validate()
-        return _edit_page(person, form, 409, form.meet(person, person.version))
-    elif form.validate_on_submit() and form.check(person, clock.today()):
+    if form.may_be_kept(person, person.version) and form.check(person, clock.today()):
         return _changed(person, form)
-    return _edit_page(person, form, _code(form), [])
+    return _edit_page(person, form)
 
 
 def _changed(person: "Person", form: CardForm) -> AnyResponse:
@@ -142,7 +132,7 @@ def _changed(person: "Person", form: CardForm) -> AnyResponse:
     return leave_for(saved.url)
 
 
-def _edit_page(person: "Person", form: CardForm, code: int, differences: object) -> Response:
+def _edit_page(person: "Person", form: CardForm) -> Response:
     keys = {name: services.draft_key(person.id, name) for name in services.DRAFTED}
     return show(
         "members/edit.html",
@@ -150,10 +140,9 @@ def _edit_page(person: "Person", form: CardForm, code: int, differences: object)
         person_id=person.id,
         name=queries.full_name(person),
         is_full=isinstance(form, FullCardForm),
-        differences=differences,
         keys=keys,
         drafts={name: drafts.kept(me(), key) for name, key in keys.items()},
-        code=code,
+        code=form.answer_code,
     )
 
 
@@ -209,7 +198,7 @@ def leave(person_id: int) -> AnyResponse:
             person = person_for(me(), person_id, Permission.KEEP)
     return show(
         "members/leave.html", form=form, name=queries.full_name(person), person_id=person_id,
-        code=_code(form),
+        code=form.answer_code,
     )  # fmt: skip
 
 
@@ -244,12 +233,12 @@ def edit_work(person_id: int, membership_id: int) -> AnyResponse:
 
 
 def _work_page(person: "Person", form: WorkForm, membership_id: int | None) -> AnyResponse:
-    person_id, name, actor, differences = person.id, queries.full_name(person), me(), []
+    person_id, name, actor = person.id, queries.full_name(person), me()
     organisations = queries.organisations(archived=membership_id is not None)
     form.offer([(one.id, one.name) for one in organisations])
     membership = membership_for(actor, person_id, membership_id) if membership_id else None
     if membership and request.method == "POST" and form.is_stale(membership.version):
-        differences = form.meet(membership, membership.version)
+        form.differences = form.meet(membership, membership.version)
     elif form.validate_on_submit():
         try:
             with saving(form.once, by=actor.account_id) as saved:
@@ -273,8 +262,7 @@ def _work_page(person: "Person", form: WorkForm, membership_id: int | None) -> A
         person_id=person_id,
         membership_id=membership_id,
         has_organisations=bool(organisations),
-        differences=differences,
-        code=409 if differences else _code(form),
+        code=form.answer_code,
     )
 
 
@@ -317,8 +305,8 @@ def new_organisation() -> AnyResponse:
         except Refused as refusal:
             form.name.errors = [str(refusal)]
     return show(
-        "members/organisation_form.html", form=form, organisation_id=None, differences=[],
-        code=_code(form),
+        "members/organisation_form.html", form=form, organisation_id=None,
+        code=form.answer_code,
     )  # fmt: skip
 
 
@@ -326,12 +314,8 @@ def new_organisation() -> AnyResponse:
 @checks_record
 def edit_organisation(organisation_id: int) -> AnyResponse:
     found = organisation_for(me(), organisation_id, Permission.KEEP)
-    form, differences = OrganisationForm(obj=found), []
-    if request.method == "GET":
-        form.version.data = str(found.version)
-    elif form.is_stale(found.version):
-        differences = form.meet(found, found.version)
-    elif form.validate_on_submit():
+    form = OrganisationForm(obj=found)
+    if form.may_be_kept(found, found.version):
         try:
             with saving(form.once, by=me().account_id) as saved:
                 saved.url = url_for(".organisation", organisation_id=organisation_id)
@@ -349,8 +333,7 @@ def edit_organisation(organisation_id: int) -> AnyResponse:
         "members/organisation_form.html",
         form=form,
         organisation_id=organisation_id,
-        differences=differences,
-        code=409 if differences else _code(form),
+        code=form.answer_code,
     )
 
 
@@ -358,12 +341,8 @@ def edit_organisation(organisation_id: int) -> AnyResponse:
 @permits(Permission.RENAME)
 def association() -> AnyResponse:
     found = the_association()
-    form, differences = AssociationForm(obj=found), []
-    if request.method == "GET":
-        form.version.data = str(found.version)
-    elif form.is_stale(found.version):
-        differences = form.meet(found, found.version)
-    elif form.validate_on_submit():
+    form = AssociationForm(obj=found)
+    if form.may_be_kept(found, found.version):
         names = {field.name: field.data for field in form.asked()}
         with saving(form.once, by=me().account_id) as saved:
             saved.url = url_for(".register")
@@ -371,8 +350,8 @@ def association() -> AnyResponse:
         flash("Названия сохранены.")
         return leave_for(saved.url)
     return show(
-        "members/association.html", form=form, differences=differences,
-        code=409 if differences else _code(form),
+        "members/association.html", form=form,
+        code=form.answer_code,
     )  # fmt: skip
 
 
@@ -413,7 +392,7 @@ def upload() -> AnyResponse:
             return leave_for(url_for(".import_preview"))
         except Refused as refusal:
             form.file.errors = [str(refusal)]
-    return show("members/import.html", form=form, code=_code(form))
+    return show("members/import.html", form=form, code=form.answer_code)
 
 
 @bp.route("/import/preview", methods=["GET", "POST"])

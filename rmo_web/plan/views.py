@@ -1,5 +1,5 @@
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
@@ -8,7 +8,6 @@ from rmo_web.kernel import clock, files, schoolyear
 from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.forms import Difference
 from rmo_web.kernel.htmx import instead_of, leave_for, show, wants_fragment
 from rmo_web.kernel.ribbon import ribbon
 from rmo_web.kernel.schoolyear import Year
@@ -128,13 +127,7 @@ def edit_row(row_id: int) -> AnyResponse:
     fields = queries.fields_of(row)
     form, actor = RowForm(obj=fields), me()
     form.offer_months(year.starts_in)
-    differences = []
-    if request.method == "GET":
-        form.version.data = str(row.version)
-    elif form.is_stale(row.version):
-        form.validate()
-        differences = form.meet(fields, row.version)
-    elif form.validate():
+    if form.may_be_kept(fields, row.version):
         try:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = _edit_url(year, f"row-{row_id}")
@@ -145,8 +138,7 @@ def edit_row(row_id: int) -> AnyResponse:
             form.blame(refusal, "reason")
         else:
             return _kept_row(row_id, year) if wants_fragment() else leave_for(saved.url)
-    code = 409 if differences else 422 if form.errors else 200
-    return _row_form(form, row, year, differences=differences, code=code)
+    return _row_form(form, row, year)
 
 
 def _kept_row(row_id: int, year: Year) -> Response:
@@ -159,8 +151,7 @@ def _row(row_id: int) -> "tuple[Row, Year]":
     return row, queries.year_of(row.section_id)
 
 
-def _row_form(form: RowForm, row: "Row", year: Year, **more: Any) -> Response:
-    code = more.pop("code", 200)
+def _row_form(form: RowForm, row: "Row", year: Year) -> Response:
     plan = plan_of_year(year)
     answer = show(
         "plan/row_form.html",
@@ -173,8 +164,7 @@ def _row_form(form: RowForm, row: "Row", year: Year, **more: Any) -> Response:
         url=url_for(".edit_row", row_id=row.id),
         needs_reason=not queries.is_draft(plan),
         understood=queries.understood(row),
-        code=code,
-        **more,
+        code=form.answer_code,
     )
     return instead_of(f"row-{row.id}", answer)
 
@@ -211,8 +201,7 @@ def new_row(section_id: int) -> AnyResponse:
         url=request.full_path.rstrip("?"),
         needs_reason=not queries.is_draft(plan_of_year(year)),
         understood="",
-        differences=[],
-        code=422 if form.errors else 200,
+        code=form.answer_code,
     )
 
 
@@ -232,7 +221,7 @@ def new_section() -> AnyResponse:
             return leave_for(saved.url)
         except Refused as refusal:
             form.blame(refusal, "reason")
-    return _section_form(form, "Новый раздел", year, [])
+    return _section_form(form, "Новый раздел", year)
 
 
 @bp.route("/plan/sections/<int:section_id>", methods=["GET", "POST"])
@@ -241,13 +230,8 @@ def edit_section(section_id: int) -> AnyResponse:
     """Its name and its columns."""
     section, actor = section_for(section_id), me()
     year = queries.year_of(section_id)
-    form, differences = SectionForm(obj=section), []
-    if request.method == "GET":
-        form.version.data = str(section.version)
-    elif form.is_stale(section.version):
-        form.validate()
-        differences = form.meet(section, section.version)
-    elif form.validate():
+    form = SectionForm(obj=section)
+    if form.may_be_kept(section, section.version):
         try:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = _edit_url(year, f"section-{section_id}")
@@ -257,20 +241,17 @@ def edit_section(section_id: int) -> AnyResponse:
             return leave_for(saved.url)
         except Refused as refusal:
             form.blame(refusal, "reason")
-    return _section_form(form, "Раздел плана", year, differences)
+    return _section_form(form, "Раздел плана", year)
 
 
-def _section_form(
-    form: SectionForm, title: str, year: Year, differences: list[Difference]
-) -> Response:
+def _section_form(form: SectionForm, title: str, year: Year) -> Response:
     return show(
         "plan/section_form.html",
         form=form,
         title=title,
         year=year,
-        differences=differences,
         needs_reason=not queries.is_draft(plan_of_year(year)),
-        code=409 if differences else 422 if form.errors else 200,
+        code=form.answer_code,
     )
 
 
@@ -357,13 +338,7 @@ def edit_header() -> AnyResponse:
     year, actor = _year(), me()
     plan = plan_of_year(year)
     form = HeaderForm(data=queries.header_fields(plan))
-    differences = []
-    if request.method == "GET":
-        form.version.data = str(plan.version)
-    elif form.is_stale(plan.version):
-        form.validate()
-        differences = form.meet(plan, plan.version)
-    elif form.validate():
+    if form.may_be_kept(plan, plan.version):
         try:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = _edit_url(year)
@@ -377,9 +352,8 @@ def edit_header() -> AnyResponse:
         "plan/header_form.html",
         form=form,
         year=year,
-        differences=differences,
         needs_reason=not queries.is_draft(plan),
-        code=409 if differences else 422 if form.errors else 200,
+        code=form.answer_code,
     )
 
 
@@ -406,7 +380,7 @@ def state() -> AnyResponse:
         form=form,
         year=year,
         steps=queries.steps(plan, may_adopt=may_adopt),
-        code=422 if form.errors else 200,
+        code=form.answer_code,
     )
 
 
@@ -462,7 +436,7 @@ def upload() -> AnyResponse:
             form.file.errors = [str(refusal)]
         else:
             return leave_for(url_for(".preview"))
-    return show("plan/upload.html", form=form, year=_year(), code=422 if form.errors else 200)
+    return show("plan/upload.html", form=form, year=_year(), code=form.answer_code)
 
 
 def _keep(name: str, content: bytes) -> None:
@@ -539,7 +513,7 @@ def _preview(kept: tuple[str, bytes], draft: PlanDraft, form: ApplyForm) -> Resp
         preview=shown(draft, answers_in(request.form)),
         form=form,
         taken=taken,
-        code=422 if form.errors else 200,
+        code=form.answer_code,
     )
 
 
