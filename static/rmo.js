@@ -294,7 +294,7 @@
       if (Date.now() - kept.at < FRESH) ticks = kept.ticks;
     } catch (blocked) { /* nothing was kept */ }
     Object.keys(ticks).forEach((name) => {
-      const tick = radio(name, ticks[name].value);
+      const tick = typeof ticks[name].value === "string" && radio(name, ticks[name].value);
       if (tick) tick.checked = true;
       else delete ticks[name];
     });

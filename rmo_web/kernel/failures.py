@@ -26,6 +26,7 @@ BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _SERVICE = {"csrf_token", "next", "kept"}
 # What a person wrote, and not what a page says by itself: a word of Russian, or a long one.
 _WRITTEN = re.compile(r"[А-Яа-яЁё]|\S.{11}", re.DOTALL)
+_OF_PAGE = {"nonce", "version", "seen", "drawn", "drawn_at", "over"}
 _SECRET = {"current", "again"}  # and whatever is called password
 _WORDS = {
     400: ("Запрос непонятен", "Вернитесь на страницу и попробуйте ещё раз."),
@@ -137,7 +138,9 @@ def _stale_token(error: CSRFError) -> AnyResponse:
 def _refused(refusal: Refused) -> Response:
     db.session.rollback()
     code = 429 if isinstance(refusal, TooOften) else 409
-    written = [one for one in typed() if _WRITTEN.search(one.value)]
+    written = [
+        one for one in typed() if one.name not in _OF_PAGE and _WRITTEN.search(one.value)
+    ]  # fmt: skip
     response = page(_WORDS[code][0], str(refusal), code, kept=written, back=_back())
     if isinstance(refusal, TooOften):
         response.headers["Retry-After"] = str(refusal.seconds)

@@ -155,6 +155,8 @@ def assignment_for(
 
 def target_for(actor: Actor, target_id: int) -> Target:
     """The mark of somebody under an assignment, for who may set it."""
+    of = select(Target.assignment_id).where(Target.id == target_id).scalar_subquery()
+    db.session.scalar(held(select(Assignment).where(Assignment.id == of)))
     found: Target | None = db.session.scalar(held(select(Target).filter_by(id=target_id)))
     if found is None:
         abort(404)

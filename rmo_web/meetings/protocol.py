@@ -1,6 +1,6 @@
 """The minutes as their page shows them, and as their paper lays them out (section 2.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -112,7 +112,16 @@ def page(minutes: Minutes, meeting: Meeting, actor: Actor, at: datetime) -> Minu
 
 def seen(minutes: Minutes) -> str:
     """What a page of these minutes shows: whoever signs has read just that."""
-    return ".".join(str(one) for one in (minutes.version, *(i.version for i, _ in _items(minutes))))
+    versions = [f"{item.id}:{item.version}" for item, _ in _items(minutes)]
+    return " ".join((str(minutes.version), *versions))
+
+
+def seen_after(seen_before: str, item: Item) -> str:
+    """The same once this page has saved a question: of the others it knows no more than before."""
+    return " ".join(
+        f"{item.id}:{item.version}" if one.startswith(f"{item.id}:") else one
+        for one in seen_before.split()
+    )
 
 
 def _items(minutes: Minutes) -> list[tuple[Item, str]]:
@@ -300,7 +309,14 @@ def beginning(meeting: Meeting) -> NewMinutes:
     )
 
 
-def assigned(meeting_id: int) -> set[str]:
-    """The decisions that have become assignments, by their words: numbers move."""
-    found = select(Assignment.decision).where(Assignment.meeting_id == meeting_id)
-    return set(db.session.scalars(found))
+def assigned(meeting_id: int, items: Iterable[ItemRow | PaperItem]) -> set[str]:
+    """The numbers of the decisions that have become assignments."""
+    decided = [
+        pair
+        for one in items
+        for pair in (one.decisions if isinstance(one, ItemRow) else one.decided)
+    ]
+    made = select(Assignment.point, Assignment.decision).where(Assignment.meeting_id == meeting_id)
+    return {
+        rules.point_of(point, words, decided) for point, words in db.session.execute(made)
+    }  # fmt: skip

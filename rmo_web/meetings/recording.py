@@ -180,14 +180,12 @@ def sign(
 
 def _say_points(meeting: Meeting, items: Sequence[Item]) -> None:
     """Assignments name the points of the decisions they were made of, as these were signed."""
-    points = {
-        text: number
-        for item in items
-        for number, text in rules.decisions(item.decided, item.position)
-    }
+    decided = [
+        pair for item in items for pair in rules.decisions(item.decided, item.position)
+    ]  # fmt: skip
     made = select(Assignment).where(Assignment.meeting_id == meeting.id, Assignment.decision != "")
     for one in db.session.scalars(made):
-        one.point = points.get(one.decision, one.point)
+        one.point = rules.point_of(one.point, one.decision, decided)
 
 
 def in_words(minutes: Minutes) -> str:

@@ -62,10 +62,14 @@ class Came:
 
 def on_roll(meeting_id: Any, day: Any) -> ColumnElement[bool]:
     """Who is counted at a meeting: the members of its day, and whoever else was marked."""
-    marked = select(Attendance.id).where(
-        Attendance.meeting_id == meeting_id,
-        Attendance.person_id == Person.id,
-        Attendance.presence.is_not(None),
+    marked = (
+        select(Attendance.id)
+        .where(
+            Attendance.meeting_id == meeting_id,
+            Attendance.person_id == Person.id,
+            Attendance.presence.is_not(None),
+        )
+        .correlate(Meeting, Person)
     )
     is_member = ~Person.is_guest & (Person.joined_on <= day)
     stays = Person.left_on.is_(None) | (Person.left_on >= day)

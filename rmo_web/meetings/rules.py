@@ -160,6 +160,13 @@ def decisions(text: str, question: int) -> list[tuple[str, str]]:
     return [(f"{question}.{number}", one) for number, one in enumerate(filter(None, lines), 1)]
 
 
+def point_of(point: str, words: str, decided: Sequence[tuple[str, str]]) -> str:
+    """The number of the decision that was once `point`: its words tell it when numbers move."""
+    if not words or (point, words) in decided:
+        return point
+    return next((number for number, text in decided if text == words), point)
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A speaker as a line names her: «Чайкина Ю.Р., Школа № 3 — о квестах, 10 мин.»."""

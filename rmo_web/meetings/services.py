@@ -106,14 +106,28 @@ def _as_planned(meeting: Meeting, one: PlannedMeeting) -> None:
     known = {question.row_id: question for question in db.session.scalars(asked)}
     _drop_questions([one.id for row_id, one in known.items() if row_id not in told])
     # A question keeps its record: somebody may have its form open.
+    order = []
     for place, (row_id, planned) in enumerate(told.items()):
-        question = known.get(row_id) or Question(meeting_id=meeting.id, row_id=row_id)
-        question.text, question.position = planned.text, _GAP + place
+        question = known.get(row_id)
+        if question is None:
+            question = Question(meeting_id=meeting.id, row_id=row_id, position=_GAP + place)
+            db.session.add(question)
+        question.text = planned.text
         question.form = planned.form if planned.form != own else ""
-        db.session.add(question)
         db.session.flush()
-        _set_speakers(question.id, [rules.speaker_of(line) for line in planned.speakers])
-    _put_in_order(meeting.id, _order(meeting.id))
+        speakers = [rules.speaker_of(line) for line in planned.speakers]
+        if speakers != _speakers_of(question.id):
+            _set_speakers(question.id, speakers)
+        order.append(question.id)
+    if order != _order(meeting.id) or told.keys() != known.keys():
+        _put_in_order(meeting.id, order)
+
+
+def _speakers_of(question_id: int) -> list[Spoken]:
+    asked = select(Speaker).filter_by(question_id=question_id).order_by(Speaker.position)
+    return [
+        Spoken(one.name, one.school, one.talk, one.minutes) for one in db.session.scalars(asked)
+    ]
 
 
 def _forget(meeting: Meeting) -> None:
@@ -236,6 +250,7 @@ def _move(meeting: Meeting, told: Told) -> None:
     month = (told.held_on.year, told.held_on.month) if told.held_on else told.month
     if month:
         meeting.planned_year, meeting.planned_month = month
+    meeting.invited_at = None  # nobody is invited to the new day yet
     _forget_answers(meeting)
 
 

@@ -641,12 +641,13 @@ def _minutes_form(form: forms.MinutesForm, meeting: "Meeting") -> Response:
 
 
 def _signed(meeting: "Meeting", found: "Minutes") -> Response:
+    paper = protocol.paper(found, meeting)
     return show(
         "meetings/minutes_read.html",
-        paper=protocol.paper(found, meeting),
+        paper=paper,
         meeting=queries.brief(meeting, _year_of(meeting), me()),
         editions=list(queries.editions(meeting)),
-        assigned=protocol.assigned(meeting.id),
+        assigned=protocol.assigned(meeting.id, paper.items),
         may_give=may(me(), Permission.GIVE, meeting),
     )
 
@@ -661,7 +662,7 @@ def _minutes_page(
         minutes=page,
         forms={one.id: failed.get(one.id) or _item_form(one) for one in page.items},
         meeting=queries.brief(meeting, _year_of(meeting), me()),
-        assigned=protocol.assigned(meeting.id),
+        assigned=protocol.assigned(meeting.id, page.items),
         phrases=wording.DECISIONS,
         code=code,
     )
@@ -726,14 +727,16 @@ def keep_item(item_id: int) -> AnyResponse:
     page = protocol.page(found, meeting, actor, clock.now())
     saved = next(one for one in page.items if one.id == item_id)
     form.draw(mine)
+    theirs, seen = _theirs(form, saved, mine), request.form.get("seen", "")
     return show(
         "meetings/_item_saved.html",
         item=saved,
         drawn=form.drawn.data,
-        theirs=_theirs(form, saved, mine),
+        theirs=theirs,
+        seen=protocol.seen_after(seen, item) if not theirs else seen,
         minutes=page,
         meeting_id=meeting.id,
-        assigned=protocol.assigned(meeting.id),
+        assigned=protocol.assigned(meeting.id, page.items),
     )
 
 

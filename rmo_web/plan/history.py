@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
@@ -67,7 +67,7 @@ def changing(
         PlanChange(
             plan_id=plan.id, section_id=noted.section_id, row_id=noted.row_id, kind=kind,
             title=noted.title, before=gone, after=come, reason=reason if is_amendment else "",
-            by=actor.account_id, at=at, is_undone=False,
+            by=actor.account_id, at=at, is_undone=False, is_final=False,
         )
     )  # fmt: skip
     emit(events.PlanChanged(by=actor.account_id, at=at, about=plan.id, title=noted.title))
@@ -94,9 +94,13 @@ def undo(plan: Plan, change_id: int, *, actor: Actor, at: datetime) -> PlanChang
 
 
 def forget(plan: Plan) -> None:
-    """An adopted plan is what the meeting has adopted: nothing of its draft is taken back."""
-    mine = delete(PlanChange).where(PlanChange.plan_id == plan.id, PlanChange.reason == "")
-    db.session.execute(mine)
+    """An adopted plan is what the meeting has adopted: nothing before that is taken back.
+
+    Amendments of an earlier adoption stay on their list.
+    """
+    mine = PlanChange.plan_id == plan.id
+    db.session.execute(delete(PlanChange).where(mine, PlanChange.reason == ""))
+    db.session.execute(update(PlanChange).where(mine).values(is_final=True))
 
 
 # Pictures
@@ -105,18 +109,15 @@ def forget(plan: Plan) -> None:
 def _picture(plan: Plan, section_id: int) -> Picture:
     section = db.session.get(Section, section_id) if section_id else None
     rows = db.session.scalars(select(Row).filter_by(section_id=section_id)).all()
+    asked = select(Responsible).where(Responsible.row_id.in_([row.id for row in rows]))
+    who: dict[int, list[dict[str, Any]]] = {row.id: [] for row in rows}
+    for one in db.session.scalars(asked.order_by(Responsible.position)):
+        who[one.row_id].append(_fields(one, _OF_PERSON))
     return {
         "plan": _fields(plan, _OF_PLAN),
         "section": _fields(section, _OF_SECTION) if section else {},
-        "rows": {str(row.id): row_kept(row) for row in rows},
+        "rows": {str(row.id): _fields(row, OF_ROW) | {"who": who[row.id]} for row in rows},
     }
-
-
-def row_kept(row: Row) -> dict[str, Any]:
-    """Everything that a row says, with whoever is responsible for it."""
-    asked = select(Responsible).filter_by(row_id=row.id).order_by(Responsible.position)
-    who = [_fields(one, _OF_PERSON) for one in db.session.scalars(asked)]
-    return _fields(row, OF_ROW) | {"who": who}
 
 
 def _fields(record: object, names: tuple[str, ...]) -> dict[str, Any]:

@@ -142,3 +142,4 @@ class PlanChange(Model):
     by: Mapped[int]
     at: Mapped[datetime]
     is_undone: Mapped[bool] = mapped_column(default=False)
+    is_final: Mapped[bool] = mapped_column(default=False)  # the plan was adopted with it

@@ -42,7 +42,7 @@ def last_change(plan_id: int) -> Select[Any]:
     """The newest change that stands: the one that «Отменить» takes back."""
     return (
         select(PlanChange)
-        .where(PlanChange.plan_id == plan_id, ~PlanChange.is_undone)
+        .where(PlanChange.plan_id == plan_id, ~PlanChange.is_undone, ~PlanChange.is_final)
         .order_by(PlanChange.id.desc())
         .limit(1)
     )

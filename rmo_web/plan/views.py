@@ -70,7 +70,7 @@ def edit_plan() -> AnyResponse:
     year = _year()
     plan = queries.page(year, with_remarks=True)
     if plan is None or year.is_closed:
-        return leave_for(url_for(".show_plan"))
+        return leave_for(url_for(".show_plan", year=year.starts_in))
     return show(
         "plan/edit.html",
         plan=plan,
@@ -400,7 +400,7 @@ def fact() -> Response:
     shown = queries.page(year)
     if shown is None:
         abort(404)
-    return show("plan/fact.html", plan=shown, counts=queries.state_counts(shown))
+    return show("plan/fact.html", year=year, plan=shown, counts=queries.state_counts(shown))
 
 
 @bp.get("/plan/word")

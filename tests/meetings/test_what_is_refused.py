@@ -12,7 +12,7 @@ from rmo_web.kernel.schoolyear import SchoolYear
 from rmo_web.meetings import services
 from rmo_web.meetings.models import Attendance, Item, Link, Meeting, Question
 from rmo_web.meetings.rules import OF_MINUTES, State, Step
-from rmo_web.plan.models import Plan
+from rmo_web.plan.models import Plan, Row
 from rmo_web.plan.rules import PlanState
 from tests import pages
 from tests.test_promises import fingerprint
@@ -425,3 +425,84 @@ def test_two_deeds_of_one_minute_are_two_letters(make, office, head, app):
     subjects = list(db.session.scalars(select(outbox.Letter.subject)))
     assert len(subjects) == 3
     assert db.session.get_one(Meeting, meeting.id).state is State.POSTPONED
+
+
+def test_a_mark_at_one_meeting_counts_at_no_other(make, office, head):
+    first, second = make.meeting(), make.meeting(held_on=date(2019, 11, 28))
+    member, later = make.person(), make.person()
+    with saving():
+        member.joined_on, later.joined_on = date(2018, 9, 1), date(2019, 11, 1)
+    make.present(first, member, by=head)
+    make.present(second, later, member, by=head)
+    page = pages.words_on(office.get("/meetings/"))
+    assert "были 1 из 1" in page
+    assert "были 2 из 2" in page
+
+
+def test_what_a_colleague_wrote_elsewhere_is_read_before_signing(make, office, head):
+    meeting = make.meeting()
+    make.present(meeting, make.person(), by=head)
+    record = make.minutes(meeting, by=head)
+    first, second = make.items(record)
+    url = f"/meetings/{meeting.id}/minutes"
+    page = office.get(url)
+    mine = pages.form_on(page, f"/items/{first.id}") | {
+        "seen": pages.form_on(page, "/sign")["seen"]
+    }
+    make.decide(second, "Слова коллеги.", by=head)
+    answer = office.post(
+        f"/meetings/minutes/items/{first.id}", data=mine | {"decided": "Принять."},
+        headers={"HX-Request": "true"},
+    )  # fmt: skip
+    seen = pages.of(answer).xpath("//input[@name='seen']/@value")[0]
+    assert office.post(f"{url}/sign", data={"seen": seen}).status_code == 409
+    make.decide(second, "Слова коллеги.", by=head)
+    fresh = pages.form_on(office.get(url), "/sign")
+    assert office.post(f"{url}/sign", data=fresh).status_code == 303
+
+
+def test_equal_words_of_two_decisions_are_two_assignments(make, office, head):
+    meeting = make.meeting()
+    make.present(meeting, make.person(), by=head)
+    record = make.minutes(meeting, by=head)
+    for item in make.items(record):
+        make.decide(item, "Провести неделю книги.", by=head)
+    url = f"/meetings/assignments/new?meeting={meeting.id}&point=1.1"
+    office.post(url, data=pages.form_on(office.get(url), "/new") | {"others": "Все"})
+    page = pages.of(office.get(f"/meetings/{meeting.id}/minutes"))
+    decisions = pages.all_texts(page, "//ul[@class='files']/li")
+    assert [one.split()[-1] for one in decisions] == ["поручено", "Поручить"]
+    make.sign(record, by=head)
+    assert "п.\xa01.1" in office.get(f"/meetings/{meeting.id}").text
+
+
+def test_a_question_whose_form_is_open_is_not_touched_by_other_edits_of_the_plan(make, office):
+    make.plan()
+    before = {one.id: one.version for one in db.session.scalars(select(Question))}
+    row = db.session.scalars(select(Row).where(Row.title.like("Вебинары%"))).one()
+    url = f"/plan/rows/{row.id}"
+    form = pages.form_on(office.get(url), url)
+    assert office.post(url, data=form | {"text": "Встречи"}).status_code == 303
+    db.session.expire_all()
+    assert {one.id: one.version for one in db.session.scalars(select(Question))} == before
+
+
+def test_a_postponed_meeting_not_held_after_all_is_invited_to_anew(make, head):
+    meeting = make.meeting()
+    make.go_on(meeting, Step.INVITE, head)
+    make.go_on(meeting, Step.POSTPONE, head, reason="мороз", held_on=date(2019, 11, 11))
+    make.go_on(meeting, Step.HOLD, head)
+    assert make.go_on(meeting, Step.NOT_HELD, head).state is State.PLANNED
+
+
+def test_a_refusal_repeats_words_that_a_person_wrote_and_leads_back(make, office, head):
+    meeting = make.meeting()
+    answer = office.post(
+        f"/meetings/{meeting.id}/attendance/guests",
+        data={"name": "", "work": "методист, МКУ «Центр»", "seen": "1 22:1 23:1 24:1 25:1"},
+        headers={"Referer": f"http://localhost/meetings/{meeting.id}/attendance"},
+    )
+    assert answer.status_code == 409
+    assert "методист, МКУ «Центр»" in answer.text
+    assert "22:1" not in answer.text
+    assert f'href="/meetings/{meeting.id}/attendance"' in answer.text

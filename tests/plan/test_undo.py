@@ -304,3 +304,34 @@ def test_the_next_plan_says_what_did_not_become_of_its_rows(plan, client):
     assert notes["Месячник"] == "В прошлом году: не отмечено, что выполнено"
     months = {one.title.split()[0]: one.when["months"] for one in rows}
     assert months["Курсовая"] == [[2020, 11]]
+
+
+def test_what_was_amended_before_another_adoption_is_not_taken_back(client, plan, make):
+    adopt(plan, make)
+    section = section_of(plan, 3)
+    client.post(
+        f"/plan/sections/{section.id}/new", data={"text": "Дополнение", "reason": "Протокол № 2"}
+    )
+    actor = make.actor(make.head())
+    with saving():
+        again = db.session.get_one(Plan, plan.id)
+        editing.go_on(again, NewState(PlanState.DRAFT), actor=actor, at=make.at)
+    remove(client, row_of("Дополнение"))
+    adopt(db.session.get_one(Plan, plan.id), make, "протокол № 3 от 01.02.2020")
+    assert "Отменить" not in client.get("/plan/edit").text
+    assert "Добавлен пункт «Дополнение»" in pages.words_on(client.get("/plan/changes"))
+
+
+def test_keeping_a_row_costs_the_same_however_long_its_section(client, plan):
+    from tests.counting import statements
+
+    section, row = section_of(plan, 3), row_of("Вебинары")
+    said = told(row, state="done", note="раз")
+    with statements() as few:
+        post(client, f"/plan/rows/{row.id}", **said)
+    for number in range(10):
+        add(client, section, f"Новый пункт {number}")
+    again = told(row_of("Вебинары"), state="done", note="два")
+    with statements() as many:
+        post(client, f"/plan/rows/{row.id}", **again)
+    assert len(many) == len(few)

@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.Column("by", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("is_undone", sa.Boolean(), nullable=False),
+        sa.Column("is_final", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["plan_id"], ["plan.id"], name=op.f("fk_plan_change_plan_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_change")),
     )
