@@ -33,7 +33,7 @@ lint: .venv/ready-dev ## стиль кода и шаблонов, направл
 types: .venv/ready-dev ## типы
 	$(BIN)/mypy --no-incremental --no-error-summary
 
-unit: .venv/ready-dev .venv/packed ## тесты на SQLite
+unit: .venv/ready-dev .venv/packed packages ## тесты на SQLite
 	$(BIN)/pytest -q -n 2 -m "not browser"
 
 postgres: .venv/ready-dev packages ## те же тесты на своём временном PostgreSQL

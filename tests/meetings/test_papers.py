@@ -1,9 +1,7 @@
 """The papers of meetings: what the Word files say, and that nothing typed breaks them."""
 
 import io
-import subprocess
 from datetime import date
-from shutil import which
 
 import docx
 import pytest
@@ -13,6 +11,7 @@ from rmo_web.meetings import attending, services
 from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.rules import Presence, Spoken, Step
 from tests.makers import TODAY
+from tests.office import pages_of
 from tests.test_promises import CANARY
 
 WORD = "/meetings/{id}/{name}.docx"
@@ -75,7 +74,6 @@ def test_the_sheet_has_every_member_by_schools_and_blank_lines(make, office, mee
     assert all(row[1] == "" for row in rows[-5:])
 
 
-@pytest.mark.skipif(not (which("soffice") and which("pdfinfo")), reason="LibreOffice counts pages")
 @pytest.mark.parametrize("people", [5, 42])
 def test_the_sheet_of_forty_people_is_one_page(make, office, meeting, tmp_path, people):
     school = make.school("МБОУ «Средняя школа № 6»")
@@ -86,15 +84,7 @@ def test_the_sheet_of_forty_people_is_one_page(make, office, meeting, tmp_path, 
         with saving():
             person.joined_on = date(2018, 9, 1)
         make.work(person, school)
-    file = tmp_path / "sheet.docx"
-    file.write_bytes(get(office, meeting, "sheet").data)
-    convert = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/o",
-               "--convert-to", "pdf", "--outdir", str(tmp_path), str(file)]  # fmt: skip
-    subprocess.run(convert, check=True, capture_output=True)
-    told = subprocess.run(
-        ["pdfinfo", str(file.with_suffix(".pdf"))], check=True, capture_output=True, text=True
-    ).stdout
-    assert "Pages:           1\n" in told
+    assert len(pages_of(get(office, meeting, "sheet").data, tmp_path)) == 1
 
 
 def test_minutes_are_laid_out_as_offices_have_them(make, office, head, meeting):
@@ -205,3 +195,20 @@ def test_a_line_break_in_a_field_does_not_break_the_calendar(make, office, head,
 def test_a_cancelled_meeting_has_its_papers_still(make, office, meeting):
     make.go_on(meeting, Step.CANCEL, reason="нет кворума")
     assert get(office, meeting, "invitation").status_code == 200
+
+
+def test_minutes_open_in_an_office_with_signatures_beside_what_is_signed(
+    make, office, head, meeting, tmp_path
+):
+    make.present(meeting, make.person(), by=head)
+    record = make.minutes(meeting, by=head, enclosures="Лист регистрации на 1 л.")
+    for item in make.items(record):
+        make.decide(item, "\n".join(["Принять к сведению."] * 16), by=head)
+    make.sign(record, by=head)
+    opened = pages_of(get(office, meeting, "minutes").data, tmp_path)
+    words = " ".join(opened[0].split())
+    assert "заседания районного методического объединения школьных библиотекарей" in words
+    last = opened[-1]
+    assert "Председатель" in last
+    assert "Секретарь" in last
+    assert "Приложения:" in last

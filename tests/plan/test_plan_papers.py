@@ -16,6 +16,7 @@ from rmo_web.plan.editing import NewState
 from rmo_web.plan.models import Plan, Row, Section
 from rmo_web.plan.rules import PlanState
 from tests.makers import SEED
+from tests.office import pages_of
 from tests.plan.test_editing import adopt, told
 
 # Where a text stood in its file says nothing of the plan.
@@ -141,6 +142,16 @@ def test_plan_and_fact_have_a_column_of_what_was_done(client, make):
     assert all(table[0][-1] == "Отметка о выполнении" for table in tables)
     assert tables[3][-1][-1] == "Выполнено частично: Один из двух"
     assert any("заяв" in row[-1] for row in tables[3])
+
+
+@pytest.mark.parametrize("url", ["/plan/word", "/plan/word?done=1"])
+def test_the_plan_opens_in_an_office_with_its_signature_beside_its_rows(client, tmp_path, url):
+    opened = pages_of(taken(client, url), tmp_path)
+    words = " ".join(" ".join(opened).split())
+    for said in ("Тема РМО", "Заседание №1.", "Форма проведения: круглый - стол", "Вебинары"):
+        assert said in words
+    signed = next(page for page in opened if "Руководитель РМО" in page and "____" in page)
+    assert "Вебинары" in signed
 
 
 def test_signs_of_markup_are_words_in_the_file(client):
