@@ -215,14 +215,15 @@
   on("submit", (e) => {
     const button = e.submitter;
     if (!button || button.name !== "to" || !button.hasAttribute("formaction")) return;
-    try { sessionStorage.setItem("pressed", JSON.stringify([button.getAttribute("formaction"), button.value])); } catch (blocked) { /* not this time */ }
+    try { sessionStorage.setItem("pressed", JSON.stringify([button.getAttribute("formaction"), button.value, Date.now()])); } catch (blocked) { /* not this time */ }
   });
   const pressAgain = () => {
     try {
-      const [address, value] = JSON.parse(sessionStorage.getItem("pressed") || "[]");
+      const [address, value, at] = JSON.parse(sessionStorage.getItem("pressed") || "[]");
+      const button = address && Date.now() - at < 60000 && document.querySelector(`button[name=to][value="${CSS.escape(value)}"][formaction="${CSS.escape(address)}"]`);
+      if (!button) return; // a page that asks for the reason stands between
       sessionStorage.removeItem("pressed");
-      const button = address && document.querySelector(`button[name=to][value="${CSS.escape(value)}"][formaction="${CSS.escape(address)}"]`);
-      if (button) button.focus();
+      button.focus();
     } catch (blocked) { /* nothing was kept */ }
   };
   addEventListener("load", () => setTimeout(pressAgain)); // the browser goes to the #anchor first

@@ -348,7 +348,7 @@ def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage
         link=meeting.link,
         reason=meeting.reason if meeting.state in {State.POSTPONED, State.CANCELLED} else "",
         agenda=tuple(agenda(meeting.id)),
-        primary=_needs_day(meeting, steps)
+        primary=_needs_first(meeting, steps, has_questions=bool(every[place].questions))
         or next(filter(lambda one: one.step == usual, steps), None),
         steps=tuple(one for one in steps if one.step != usual),
         answers=tuple(_answers(meeting, actor)) if meeting.held_on else (),
@@ -402,12 +402,21 @@ def _steps(meeting: Meeting, *, may_prepare: bool, may_write: bool) -> list[Step
     ]
 
 
-def _needs_day(meeting: Meeting, steps: Sequence[StepRow]) -> StepRow | None:
-    """What comes before an invitation: nobody can be invited to a month."""
-    if meeting.held_on or Step.INVITE not in {one.step for one in steps}:
+def _needs_first(
+    meeting: Meeting, steps: Sequence[StepRow], *, has_questions: bool
+) -> StepRow | None:
+    """What comes before an invitation: nobody can be invited to a month, to nowhere, to nothing."""
+    if Step.INVITE not in {one.step for one in steps} or meeting.state is State.INVITED:
         return None
-    url = url_for("meetings.edit_meeting", meeting_id=meeting.id, _anchor="held_on")
-    return StepRow("", wording.SET_DAY, asks=True, url=url)
+    edit = url_for("meetings.edit_meeting", meeting_id=meeting.id)
+    if meeting.held_on is None:
+        return StepRow("", wording.SET_DAY, asks=True, url=f"{edit}#held_on")
+    if not meeting.place and not meeting.link:
+        return StepRow("", wording.SET_PLACE, asks=True, url=f"{edit}#place")
+    if not has_questions:
+        url = url_for("meetings.new_question", meeting_id=meeting.id)
+        return StepRow("", wording.ADD_QUESTION, asks=True, url=url)
+    return None
 
 
 def agenda(meeting_id: int) -> list[QuestionRow]:

@@ -156,8 +156,8 @@ def call_meeting(told: NewMeeting, *, year_id: int, actor: Actor, at: datetime) 
     return meeting
 
 
-def keep(meeting: Meeting, told: NewMeeting, *, actor: Actor, at: datetime, today: date) -> None:
-    """What is said of the meeting; whoever was invited hears of another day.
+def keep(meeting: Meeting, told: NewMeeting, *, actor: Actor, at: datetime, today: date) -> bool:
+    """What is said of the meeting. Whether whoever was invited hears of another day.
 
     Refused once its minutes are signed, and for a day that a meeting which was held cannot have.
     """
@@ -173,6 +173,7 @@ def keep(meeting: Meeting, told: NewMeeting, *, actor: Actor, at: datetime, toda
         _forget_answers(meeting)
         emit(events.DayChanged(by=actor.account_id, at=at, about=meeting.id))
     emit(_kept(meeting, actor, at))
+    return is_moved
 
 
 def _must_be_only(number: int | None, year_id: int, but: int = 0) -> None:

@@ -146,12 +146,14 @@ def edit_meeting(meeting_id: int) -> AnyResponse:
     form.offer_forms(queries.forms(), meeting.forms)
     if form.may_be_kept(fields, meeting.version):
         try:
-            return _do(
-                lambda at: services.keep(
-                    meeting, form.told(), actor=actor, at=at, today=clock.today()
-                ),
-                _at(meeting_id), form.once,
-            )  # fmt: skip
+            with saving(form.once, by=actor.account_id) as saved:
+                saved.url = _at(meeting_id)
+                is_moved = services.keep(
+                    meeting, form.told(), actor=actor, at=clock.now(), today=clock.today()
+                )
+            if is_moved:
+                flash("Приглашённые узнают о новом дне и ответят заново.")
+            return leave_for(saved.url)
         except Refused as refusal:
             form.blame(refusal, "held_on")
     return show(
@@ -764,7 +766,7 @@ def _item_conflict(
     form.theirs = str(stored.version)
     if wants_fragment():
         answer = show(
-            "meetings/_item_conflict.html", item=stored, form=form, meeting_id=meeting.id, code=409
+            "meetings/_item_conflict.html", item=stored, form=form, is_oob=True, code=409
         )  # fmt: skip
         answer.headers.update(
             {"HX-Retarget": f"#item-{stored.id}-trouble", "HX-Reswap": "innerHTML"}

@@ -28,6 +28,8 @@ STEPS = {
     Step.RESTORE: "Вернуть в план",
 }
 SET_DAY = "Назначить день"
+SET_PLACE = "Указать место"
+ADD_QUESTION = "Добавить вопрос"
 FORMATS = {
     Format.ONSITE: "очно",
     Format.REMOTE: "дистанционно",

@@ -33,7 +33,7 @@ def block(row: Row) -> list[int]:
 
 
 def boundary(row: Row, before: int, order: Sequence[int]) -> int:
-    """Where a heading dropped among another one's rows stands: behind it going down, else before.
+    """Where a heading dropped among another one's rows stands: at the nearer end of them.
 
     0 is the end of the section.
     """
@@ -41,9 +41,11 @@ def boundary(row: Row, before: int, order: Sequence[int]) -> int:
     if before in heads or before not in order or before in block(row):
         return before
     place = order.index(before)
-    if order.index(row.id) < place:
-        return next((one for one in order[place:] if one in heads), 0)
-    return next((one for one in reversed(order[:place]) if one in heads), order[0])
+    first = max((n for n, one in enumerate(order[:place]) if one in heads), default=0)
+    behind = next((n for n, one in enumerate(order) if n > place and one in heads), len(order))
+    if place - first <= behind - place:
+        return order[first]
+    return order[behind] if behind < len(order) else 0
 
 
 def put_in_order(section_id: int, order: Sequence[int], was: Sequence[int]) -> None:

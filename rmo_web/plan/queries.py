@@ -268,9 +268,10 @@ def is_draft(plan: Plan) -> bool:
     return plan.state is PlanState.DRAFT
 
 
-def understood(row: Row) -> str:
-    """The months that follow from the срок of a row."""
-    return _when_known(row) or "не понято"
+def understood(row: Row, typed: str) -> str:
+    """The months that follow from the срок of a row, while it is the one that is typed."""
+    is_stored = " ".join(typed.split()) == " ".join(row.when_text.split())
+    return (_when_known(row) or "не понято") if is_stored else ""
 
 
 def header_fields(plan: Plan) -> dict[str, str]:
@@ -350,14 +351,14 @@ def amendments(plan_id: int) -> list[ChangeRow]:
             reason=one.reason,
             who=russian.initials(*name),
             when=russian.day(clock.local(one.at).date()),
-            before=_in_words(one.before, one.row_id),
-            after=_in_words(one.after, one.row_id),
+            before=_in_words(one.before, one.after, one.row_id),
+            after=_in_words(one.after, one.before, one.row_id),
         )
         for one, *name in found
     ]
 
 
-def _in_words(kept: dict[str, Any], row_id: int) -> str:
+def _in_words(kept: dict[str, Any], other: dict[str, Any], row_id: int) -> str:
     """What was before or after, in a line: a row, a section, the words above them."""
     row, section, plan = kept["rows"].get(str(row_id), {}), kept.get("section"), kept.get("plan")
     said: list[str] = []
@@ -368,7 +369,8 @@ def _in_words(kept: dict[str, Any], row_id: int) -> str:
         together = wording.COLUMNS[section["has_place_apart"]]
         said = [f"{section['number']} {section['title']}", together]
     elif plan:
-        said = [plan["title"], plan["theme"], plan["goal"], *plan["tasks"]]
+        unlike = [value for name, value in plan.items() if value != other["plan"][name]]
+        said = [text for one in unlike for text in (one if isinstance(one, list) else [one])]
     return "; ".join(" ".join(one.split()).rstrip(" ;") for one in said if one)
 
 

@@ -163,7 +163,7 @@ def _row_form(form: RowForm, row: "Row", year: Year) -> Response:
         row_id=row.id,
         url=url_for(".edit_row", row_id=row.id),
         needs_reason=not queries.is_draft(plan),
-        understood=queries.understood(row),
+        understood=queries.understood(row, form.when.data or ""),
         code=form.answer_code,
     )
     return instead_of(f"row-{row.id}", answer)
