@@ -26,7 +26,7 @@ BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
 _SERVICE = {"csrf_token", "next", "kept"}
 # What a person wrote, and not what a page says by itself: a word of Russian, or a long one.
 _WRITTEN = re.compile(r"[А-Яа-яЁё]|\S.{11}", re.DOTALL)
-_OF_PAGE = {"nonce", "version", "seen", "drawn", "drawn_at", "over"}
+_OF_PAGE = {"nonce", "version", "drawn", "drawn_at", "over"}
 _SECRET = {"current", "again"}  # and whatever is called password
 _WORDS = {
     400: ("Запрос непонятен", "Вернитесь на страницу и попробуйте ещё раз."),

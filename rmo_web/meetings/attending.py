@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
@@ -177,8 +176,3 @@ def works_on(day: date, person_ids: Sequence[int] | None = None) -> dict[int, tu
     for person_id, post, school in db.session.execute(asked):
         found.setdefault(person_id, (POSTS[post], school))
     return found
-
-
-def name_in_lists(name: str) -> str:
-    """«Чайкина Ю.Р.» of a whole name."""
-    return russian.initials(*name.split(" ")[:3]) if name else ""

@@ -50,7 +50,7 @@ class MinutesPage:
     present: int
     lacks: tuple[str, ...]
     writing: str
-    seen: str
+    seen: dict[str, str]
     is_signed: bool
 
 
@@ -110,18 +110,10 @@ def page(minutes: Minutes, meeting: Meeting, actor: Actor, at: datetime) -> Minu
     )
 
 
-def seen(minutes: Minutes) -> str:
-    """What a page of these minutes shows: whoever signs has read just that."""
-    versions = [f"{item.id}:{item.version}" for item, _ in _items(minutes)]
-    return " ".join((str(minutes.version), *versions))
-
-
-def seen_after(seen_before: str, item: Item) -> str:
-    """The same once this page has saved a question: of the others it knows no more than before."""
-    return " ".join(
-        f"{item.id}:{item.version}" if one.startswith(f"{item.id}:") else one
-        for one in seen_before.split()
-    )
+def seen(minutes: Minutes) -> dict[str, str]:
+    """The versions that a page of these minutes shows: whoever signs has read just those."""
+    items = {f"seen-{item.id}": str(item.version) for item, _ in _items(minutes)}
+    return {"seen-0": str(minutes.version), **items}
 
 
 def _items(minutes: Minutes) -> list[tuple[Item, str]]:

@@ -729,13 +729,11 @@ def keep_item(item_id: int) -> AnyResponse:
     page = protocol.page(found, meeting, actor, clock.now())
     saved = next(one for one in page.items if one.id == item_id)
     form.draw(mine)
-    theirs, seen = _theirs(form, saved, mine), request.form.get("seen", "")
     return show(
         "meetings/_item_saved.html",
         item=saved,
         drawn=form.drawn.data,
-        theirs=theirs,
-        seen=protocol.seen_after(seen, item) if not theirs else seen,
+        theirs=_theirs(form, saved, mine),
         minutes=page,
         meeting_id=meeting.id,
         assigned=protocol.assigned(meeting.id, page.items),
@@ -793,7 +791,8 @@ def sign(meeting_id: int) -> AnyResponse:
     """Lock the minutes; a decision may adopt the plan."""
     meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
     found = minutes_for(meeting)
-    if request.form.get("seen", "") != protocol.seen(found):
+    read = {name: said for name, said in request.form.items() if name.startswith("seen-")}
+    if read != protocol.seen(found):
         raise Refused("Протокол изменился, пока страница была открыта: прочтите и подпишите снова.")
 
     def lock(at: datetime) -> None:

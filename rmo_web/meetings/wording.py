@@ -99,10 +99,6 @@ def people(count: int) -> str:
     return russian.plural(count, "человек", "человека", "человек")
 
 
-def assignments(count: int) -> str:
-    return russian.plural(count, "поручение", "поручения", "поручений")
-
-
 def by_question(number: int) -> str:
     """«По первому вопросу»; beyond the tenth by its number."""
     if number <= len(_ORDINALS):

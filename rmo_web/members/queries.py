@@ -171,12 +171,6 @@ def school_names() -> list[str]:
     return list(db.session.scalars(asked.order_by(Organisation.sort_key)))
 
 
-def count_members() -> int:
-    """How many are in the association now."""
-    now = Person.left_on.is_(None), ~Person.is_guest
-    return db.session.scalar(select(func.count()).select_from(Person).where(*now)) or 0
-
-
 def ids_by_initials() -> dict[str, int]:
     """Who is meant by «Иванова М.П.», folded as `russian.fold` does; namesakes are nobody."""
     found: dict[str, int] = {}

@@ -93,7 +93,7 @@ def test_nothing_lands_in_minutes_after_they_were_signed(house):
             f"/meetings/{meeting.id}/attendance/marks",
         ]
         told = [
-            {"seen": seen},
+            seen,
             {"decided": "Решить иначе.", "version": version},
             {f"mark-{late.id}": "present"},
         ]
