@@ -1,12 +1,25 @@
 """Files of ours opened by LibreOffice, as people open them; its pages are read from a PDF."""
 
+import io
 import os
 import subprocess
+import zipfile
 from shutil import which
 
 import pytest
 
 PROGRAMS = ("soffice", "pdftotext")
+SERIFS = ("Liberation Serif", "DejaVu Serif", "PT Serif")  # the first is as wide as Times
+
+
+def set_in(font, content):
+    """The Word file as a machine draws it that has this type and no Times New Roman."""
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as file, zipfile.ZipFile(written, "w") as changed:
+        for name in file.namelist():
+            said = file.read(name).replace(b"Times New Roman", font.encode())
+            changed.writestr(name, said)
+    return written.getvalue()
 
 
 def pages_of(content, folder, name="paper.docx"):

@@ -4,13 +4,22 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from rmo_web.kernel import fitting
+
 FONT = "Times New Roman"
 WIDTH = 17.5  # cm between the margins of a standing A4
+WIDTH_WIDE = 18.0  # where a table needs it
 WIDTH_LYING = 26.3
+HEIGHT = 25.7  # cm between the upper and the lower margin of a standing A4
 
 
-def new(title: str, author: str, *, size: float = 12, is_lying: bool = False) -> Any:
-    """An empty document of python-docx with the margins of an office paper."""
+def new(
+    title: str, author: str, *, size: float = 12, is_lying: bool = False, is_wide: bool = False
+) -> Any:
+    """An empty document of python-docx with the margins of an office paper.
+
+    A wide one has on the right the least that offices allow (ГОСТ Р 7.0.97-2016).
+    """
     from docx import Document  # heavy, and asked for seldom
     from docx.enum.section import WD_ORIENT
     from docx.shared import Cm, Pt
@@ -18,7 +27,7 @@ def new(title: str, author: str, *, size: float = 12, is_lying: bool = False) ->
     document = Document()
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin, page.right_margin = Cm(2), Cm(1.5)
+    page.left_margin, page.right_margin = Cm(2), Cm(1 if is_wide else 1.5)
     page.top_margin = page.bottom_margin = Cm(2)
     if is_lying:
         page.orientation = WD_ORIENT.LANDSCAPE
@@ -107,10 +116,14 @@ def grid(
     document: Any, head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[float],
     *, size: float = 11, height: float = 0,
 ) -> Any:  # fmt: skip
-    """A table with its head on every page and no row over the end of one; widths in cm."""
+    """A table with its head on every page and no row over the end of one; widths in cm.
+
+    A date stays in one line, whatever type the machine has: a column too narrow for it is widened.
+    """
     from docx.shared import Cm, Pt
 
     every = [list(head), *(list(row) for row in rows)]
+    widths = fitting.whole_dates(every, widths, size)
     table = document.add_table(rows=len(every), cols=len(head))
     table.style, table.autofit = "Table Grid", False
     for column, width in zip(table.columns, widths, strict=True):
@@ -148,6 +161,19 @@ def fill(
             run.bold = is_bold or None
             if size is not None:
                 run.font.size = size
+        elif size is not None:
+            _size_mark(element, size)
+
+
+def _size_mark(paragraph: Any, size: Any) -> None:
+    """An empty line is as tall as its mark."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    mark, points = OxmlElement("w:rPr"), OxmlElement("w:sz")
+    points.set(qn("w:val"), str(round(size.pt * 2)))
+    mark.append(points)
+    paragraph.get_or_add_pPr().append(mark)
 
 
 def repeat(row: Any) -> None:

@@ -1,10 +1,9 @@
 """The papers of a meeting as Word files (domain reference, 2.2, 2.3 and 18)."""
 
 from collections.abc import Iterable, Sequence
-from math import ceil
 from typing import Any
 
-from rmo_web.kernel import russian, word
+from rmo_web.kernel import fitting, russian, word
 from rmo_web.meetings.control import ReportRow
 from rmo_web.meetings.letters import Letter
 from rmo_web.meetings.protocol import MinutesPaper, PaperItem
@@ -14,12 +13,14 @@ from rmo_web.meetings.rolls import Came, Roll
 OF_WHAT = "районного методического объединения школьных библиотекарей"
 BLANK_LINES = 5  # of the sheet to sign, for guests
 SHEET = ("№ п/п", "Фамилия, имя, отчество", "Образовательная организация", "Должность", "Подпись")
-SHEET_WIDTHS = (1.0, 5.8, 4.8, 3.3, 2.6)
-SHEET_SIZES = (10.5, 9.5, 8.5, 8, 7.5)  # points: the largest that leaves one page
+SHEET_SIZES = (10.5, 10, 9.5, 9, 8.5, 8, 7.5)  # points: the largest that leaves one page
+SHEET_LONG = 9  # the type of a sheet that no size leaves on one page
+NUMBER_WIDTH, SIGNED_WIDTH = 0.9, 2.5  # cm
 REPORT = ("№", "Содержание поручения", "Ответственные", "Срок", "Отметка о выполнении")
 REPORT_WIDTHS = (1.2, 6.0, 3.6, 2.3, 4.4)
-_ONE_PAGE = 22.5  # cm that the rows of a sheet may take
-_LINE, _SIGN = 0.0425, 0.0168  # cm of a line and of a sign for each point of the type's size
+_SHEET_HEAD = 11  # points
+_SHEET_END = 0.8  # cm: the line that Word wants after a table, the borders of the rows
+_ROW_MOST = 0.8  # cm: enough to sign in
 
 
 def invitation(letter: Letter) -> bytes:
@@ -76,28 +77,35 @@ def sheet(roll: Roll, letter: Letter) -> bytes:
     first = len(rows) + len(guests) + 1
     blank = [(str(number), "", "", "", "") for number in range(first, first + BLANK_LINES)]
     every = [*rows, *guests, *blank]
-    size = next((one for one in SHEET_SIZES if _height(every, one) < _ONE_PAGE), 9)
-    document = word.new(f"Лист регистрации. {letter.title}", letter.association, size=11)
+    when = next((value for name, value in letter.facts if name == "Когда"), "")
+    head = [("", letter.association), ("", "ЛИСТ РЕГИСТРАЦИИ"), ("", f"{letter.title}\n{when}")]
+    room = word.HEIGHT - fitting.height(head, (1, word.WIDTH_WIDE), _SHEET_HEAD) - _SHEET_END
+    size, widths = _sheet_type([SHEET, *every], room)
+    spare = max(room - fitting.height([SHEET, *every], widths, size), 0) / len(every)
+    height = min(fitting.line(size) + spare, _ROW_MOST)
+    title = f"Лист регистрации. {letter.title}"
+    document = word.new(title, letter.association, size=_SHEET_HEAD, is_wide=True)
     word.line(document, letter.association, is_bold=True, at="center")
     word.line(document, "ЛИСТ РЕГИСТРАЦИИ", is_bold=True, at="center")
-    when = next((value for name, value in letter.facts if name == "Когда"), "")
     word.line(document, f"{letter.title}\n{when}", at="center", size=10)
-    room = max((_ONE_PAGE - _height(every, size)) / len(every), 0)  # to sign in
-    height = min(_LINE * size + room, 0.8)
-    word.grid(document, SHEET, every, SHEET_WIDTHS, size=size, height=height)
+    word.grid(document, SHEET, every, widths, size=size, height=height)
     return word.saved(document)
 
 
-def _height(rows: Sequence[Sequence[str]], size: float) -> float:
-    """About how many centimetres these rows take in type of this size."""
-    lines = sum(
-        max(
-            ceil(len(text) * _SIGN * size / (width - 0.4)) or 1
-            for text, width in zip(row, SHEET_WIDTHS, strict=True)
-        )
-        for row in rows
-    )
-    return lines * _LINE * size
+def _sheet_type(rows: Sequence[Sequence[str]], room: float) -> tuple[float, list[float]]:
+    """The largest type that leaves one page, with the widths that suit it."""
+    for size in SHEET_SIZES:
+        widths = _sheet_widths(rows, size)
+        if fitting.height(rows, widths, size) < room:
+            return size, widths
+    return SHEET_LONG, _sheet_widths(rows, SHEET_LONG)
+
+
+def _sheet_widths(rows: Sequence[Sequence[str]], size: float) -> list[float]:
+    texts = list(zip(*rows[1:], strict=True))[1:4]
+    wished = [max(fitting.width(one, size) for one in column) for column in texts]
+    room = word.WIDTH_WIDE - NUMBER_WIDTH - SIGNED_WIDTH
+    return [NUMBER_WIDTH, *fitting.shared(wished, room), SIGNED_WIDTH]
 
 
 def minutes(paper: MinutesPaper) -> bytes:

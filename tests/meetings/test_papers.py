@@ -1,6 +1,7 @@
 """The papers of meetings: what the Word files say, and that nothing typed breaks them."""
 
 import io
+import zipfile
 from datetime import date
 
 import docx
@@ -11,7 +12,7 @@ from rmo_web.meetings import attending, services
 from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.rules import Presence, Spoken, Step
 from tests.makers import TODAY
-from tests.office import pages_of
+from tests.office import SERIFS, pages_of, set_in
 from tests.test_promises import CANARY
 
 WORD = "/meetings/{id}/{name}.docx"
@@ -74,8 +75,8 @@ def test_the_sheet_has_every_member_by_schools_and_blank_lines(make, office, mee
     assert all(row[1] == "" for row in rows[-5:])
 
 
-@pytest.mark.parametrize("people", [5, 42])
-def test_the_sheet_of_forty_people_is_one_page(make, office, meeting, tmp_path, people):
+@pytest.mark.parametrize(("font", "people"), [(SERIFS[0], 5), *((one, 42) for one in SERIFS)])
+def test_the_sheet_of_forty_people_is_one_page(make, office, meeting, tmp_path, font, people):
     school = make.school("МБОУ «Средняя школа № 6»")
     for number in range(people):
         person = make.person(
@@ -84,7 +85,12 @@ def test_the_sheet_of_forty_people_is_one_page(make, office, meeting, tmp_path, 
         with saving():
             person.joined_on = date(2018, 9, 1)
         make.work(person, school)
-    assert len(pages_of(get(office, meeting, "sheet").data, tmp_path)) == 1
+    sheet = get(office, meeting, "sheet").data
+    assert b'w:hRule="exact"' not in zipfile.ZipFile(io.BytesIO(sheet)).read("word/document.xml")
+    (page,) = pages_of(set_in(font, sheet), tmp_path)
+    words = page.split()
+    assert words.count("Александра") == people
+    assert str(people + 5) in words
 
 
 def test_minutes_are_laid_out_as_offices_have_them(make, office, head, meeting):
