@@ -63,7 +63,7 @@ def to_the_door() -> AnyResponse:
     kept = "" if request.endpoint == "accounts.sign_out" else _packed()
     if len(kept.encode()) > KEPT_MAX:
         words = "Скопируйте написанное отсюда, войдите и вставьте: переслать столько нельзя."
-        return failures.page("Вы вышли, но ничего не потеряно", words, 401, kept=typed())
+        return failures.page("Вы вышли, но ничего не потеряно", words, 401, kept=failures.written())
     values = at_the_door(SignInForm(formdata=None), kept)
     return show("accounts/sign_in.html", "", code=401, **values)
 

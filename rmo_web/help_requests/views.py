@@ -548,11 +548,14 @@ def new_quick_reply() -> AnyResponse:
 @bp.route("/replies/<int:reply_id>", methods=["GET", "POST"])
 @permits(Permission.KEEP)
 def edit_quick_reply(reply_id: int) -> AnyResponse:
-    found = quick_reply_for(reply_id)
-    return _quick_reply_form(QuickReplyForm(obj=found), found)
+    found, anew = quick_reply_for(reply_id), url_for(".new_quick_reply")
+    return _quick_reply_form(QuickReplyForm(obj=found), found, anew=anew)
 
 
-def _quick_reply_form(form: QuickReplyForm, found: "QuickReply | None") -> AnyResponse:
+def _quick_reply_form(
+    form: QuickReplyForm, found: "QuickReply | None", *, anew: str = ""
+) -> AnyResponse:
+    form.anew = anew
     form.rubric_id.choices = choices(queries.rubric_options(with_hints=False), "для всех рубрик")
 
     def keep() -> str:

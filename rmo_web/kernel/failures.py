@@ -5,6 +5,7 @@ import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, make_response, render_template, request
@@ -23,7 +24,7 @@ from rmo_web.kernel.urls import local_or
 
 LONG = 100
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
-_SERVICE = {"csrf_token", "next", "kept"}
+_SERVICE = {"csrf_token", "next", "kept", "anew"}
 # What a person wrote, and not what a page says by itself: a word of Russian, or a long one.
 _WRITTEN = re.compile(r"[А-Яа-яЁё]|\S.{11}", re.DOTALL)
 _OF_PAGE = {"nonce", "version", "drawn", "drawn_at", "over"}
@@ -40,6 +41,11 @@ _WORDS = {
     415: ("Такой вид данных не принимается", "Вернитесь на страницу и попробуйте ещё раз."),
     429: ("Слишком часто", "Подождите немного и попробуйте ещё раз."),
     431: ("Запрос слишком велик", "Вернитесь на страницу и попробуйте ещё раз."),
+}
+# The same for words that were sent.
+_LOST = {
+    403: ("Сохранить нельзя", "Эта запись уже не для вашей роли. Ничего не записано."),
+    404: ("Сохранять некуда", "Записи, которую вы меняли, нет: её убрали. Ничего не записано."),
 }
 
 log = logging.getLogger("rmo_web")
@@ -63,10 +69,11 @@ def typed() -> list[Kept]:
     ]
 
 
-def page(title: str, message: str, code: int, **more: object) -> Response:
+def page(title: str, message: str, code: int, **more: Any) -> Response:
     """An error as a page, or as a sentence for the page that stands there."""
     if wants_fragment():
-        return refuse(message or title, code=code)
+        name = "errors/_lost.html" if "anew" in more else "errors/_message.html"
+        return refuse(message or title, code=code, name=name, **more)
     return make_response(
         render_template("errors/page.html", title=title, message=message, code=code, **more), code
     )
@@ -116,9 +123,29 @@ def _http(error: HTTPException) -> AnyResponse:
         return _strangers(error)
     if error.code is None or error.code not in _WORDS:
         return error.get_response()
-    response = page(*_WORDS[error.code], error.code)
+    response = _lost(error.code) or page(*_WORDS[error.code], error.code)
     response.headers.extend([h for h in error.get_headers() if h[0] in {"Allow", "Retry-After"}])
     return response
+
+
+def _lost(code: int) -> Response | None:
+    """The words that were sent to what is not there any more; they may go on as a new record."""
+    if request.method in SAFE_METHODS or code not in _LOST or not (words := written()):
+        return None
+    anew = local_or(request.form.get("anew", ""), "")
+    return page(
+        *_LOST[code],
+        code,
+        kept=words,
+        back=_back(),
+        anew=anew if anew != request.full_path.rstrip("?") else "",
+        fields=[one for one in typed() if one.name != "version"],
+    )
+
+
+def written() -> list[Kept]:
+    """The words of this request's form that a person wrote."""
+    return [one for one in typed() if one.name not in _OF_PAGE and _WRITTEN.search(one.value)]
 
 
 def _strangers(error: HTTPException) -> AnyResponse:
@@ -138,10 +165,7 @@ def _stale_token(error: CSRFError) -> AnyResponse:
 def _refused(refusal: Refused) -> Response:
     db.session.rollback()
     code = 429 if isinstance(refusal, TooOften) else 409
-    written = [
-        one for one in typed() if one.name not in _OF_PAGE and _WRITTEN.search(one.value)
-    ]  # fmt: skip
-    response = page(_WORDS[code][0], str(refusal), code, kept=written, back=_back())
+    response = page(_WORDS[code][0], str(refusal), code, kept=written(), back=_back())
     if isinstance(refusal, TooOften):
         response.headers["Retry-After"] = str(refusal.seconds)
     return response

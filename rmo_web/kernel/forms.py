@@ -40,11 +40,16 @@ class Difference:
 
 
 class Form(FlaskForm):
-    """A form that is accepted once and knows which version of the record it shows."""
+    """A form that is accepted once and knows which version of the record it shows.
+
+    `anew` is the address to which its words can go as a new record, when the one that it changes
+    is removed in the meantime.
+    """
 
     class Meta(FlaskForm.Meta):
         locales = ("ru_RU", "ru")
 
+    anew = ""
     differences: Sequence[Difference] = ()
     nonce = HiddenField(default=lambda: secrets.token_urlsafe(24))
     version = HiddenField(default="")

@@ -47,10 +47,11 @@ def refuse(
     name: str = "errors/_message.html",
     into: str = "messages",
     more: str = "",
+    **values: object,
 ) -> Response:
     """One sentence into the page's messages, or nearer; what stands on the page stays.
 
     `more` is markup that finds its places by itself (out of band).
     """
-    said = render_template(name, message=message)
+    said = render_template(name, message=message, **values)
     return Response(said + more, code, {"HX-Retarget": f"#{into}", "HX-Reswap": "innerHTML"})

@@ -142,6 +142,7 @@ def edit_meeting(meeting_id: int) -> AnyResponse:
     meeting, actor = meeting_for(me(), meeting_id, Permission.PREPARE), me()
     fields = queries.fields_of(meeting)
     form = forms.MeetingForm(obj=fields)
+    form.anew = url_for(".new_meeting", year=_year_of(meeting).starts_in)
     form.offer_months(_year_of(meeting).starts_in)
     form.offer_forms(queries.forms(), meeting.forms)
     if form.may_be_kept(fields, meeting.version):
@@ -294,6 +295,7 @@ def edit_question(question_id: int) -> AnyResponse:
     question, meeting = _question(question_id)
     fields, actor = queries.question_fields(question), me()
     form = forms.QuestionForm(obj=fields)
+    form.anew = url_for(".new_question", meeting_id=meeting.id)
     form.offer_forms(queries.forms(), question.form)
     if form.may_be_kept(fields, question.version):
         try:

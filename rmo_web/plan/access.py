@@ -49,6 +49,14 @@ def row_for(row_id: int) -> Row:
     return found
 
 
+def row_below(section: Section, row_id: int) -> Row | None:
+    """The row of this section below which a new one goes; None, at the end, when it is gone."""
+    found: Row | None = db.session.scalar(
+        held(select(Row).filter_by(id=row_id, section_id=section.id))
+    )
+    return found
+
+
 def _hold_plan(plan_id: Select[Any]) -> None:
     """Whoever changes rows holds the whole plan: they stand in one order."""
     if request.method not in SAFE_METHODS:

@@ -25,7 +25,7 @@ from rmo_web.plan import (
     services,
     wording,
 )
-from rmo_web.plan.access import Permission, plan_of_year, row_for, section_for
+from rmo_web.plan.access import Permission, plan_of_year, row_below, row_for, section_for
 from rmo_web.plan.forms import (
     ApplyForm,
     HeaderForm,
@@ -126,6 +126,7 @@ def edit_row(row_id: int) -> AnyResponse:
     row, year = _row(row_id)
     fields = queries.fields_of(row)
     form, actor = RowForm(obj=fields), me()
+    form.anew = url_for(".new_row", section_id=row.section_id, kind=row.kind.value)
     form.offer_months(year.starts_in)
     if form.may_be_kept(fields, row.version):
         try:
@@ -184,7 +185,7 @@ def new_row(section_id: int) -> AnyResponse:
         try:
             with saving(form.once, by=actor.account_id) as saved:
                 made = editing.add_row(
-                    section, kind, form.told(), after=row_for(after) if after else None,
+                    section, kind, form.told(), after=row_below(section, after),
                     reason=form.reason.data or "", actor=actor, at=clock.now(),
                 )  # fmt: skip
                 saved.url = _edit_url(year, f"row-{made.id}")
@@ -231,6 +232,7 @@ def edit_section(section_id: int) -> AnyResponse:
     section, actor = section_for(section_id), me()
     year = queries.year_of(section_id)
     form = SectionForm(obj=section)
+    form.anew = url_for(".new_section", year=year.starts_in)
     if form.may_be_kept(section, section.version):
         try:
             with saving(form.once, by=actor.account_id) as saved:
