@@ -142,7 +142,7 @@ def _is_bomb(entry: zipfile.ZipInfo) -> bool:
 
 def safe_name(said: str) -> str:
     """The name for people: no path, no hidden signs, no device of Windows, not too long."""
-    name = russian.clean(said.replace("\\", "/")).rpartition("/")[2].replace("\N{SOFT HYPHEN}", "")
+    name = russian.clean(said.replace("\\", "/")).rpartition("/")[2]
     name = re.sub(r'[\n\t<>:"|?*]', " ", name).strip(" .") or "файл"
     if _WINDOWS_DEVICES.match(name):
         name = f"файл {name}"

@@ -16,7 +16,13 @@ MONTHS = (
 _ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 _SYLLABLE = re.compile(r"(?<=\w[аеёиоуыэюя])(?=[бвгджзклмнпрстфхцчшщ][аеёиоуыэюя]\w)", re.I)
 _HIDDEN = {"Cc", "Cf", "Cs", "Cn", "Co"}
-_KEPT = "\n\t\N{SOFT HYPHEN}\N{ZERO WIDTH JOINER}"
+_KEPT = "\n\t"
+# Letters and marks by their category, but nothing of them is seen.
+_BLANK_LETTER = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
+# Joins the parts of one picture («учительница»), and nothing else in Russian.
+_JOINER = re.compile(
+    "(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])"
+)
 _MARKS_MAX = 30  # over one letter, as Unicode's stream-safe text has them
 
 
@@ -34,15 +40,32 @@ def composed(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """Text without control signs, turned writing and halves of letters; line breaks stay."""
+    """Text without signs that are not seen: control signs, turned writing, soft hyphens.
+
+    Line breaks stay, and what joins a picture of several.
+    """
     text = composed(text.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _HIDDEN)
+    if text.isprintable() and not _BLANK_LETTER.search(text):
+        return text
+    return composed(_seen(text))
+
+
+def _seen(text: str) -> str:
+    joiners = {found.start() for found in _JOINER.finditer(text)}
+    return "".join(c for place, c in enumerate(text) if place in joiners or not _is_hidden(c))
+
+
+@lru_cache(maxsize=4096)
+def _is_hidden(sign: str) -> bool:
+    if sign in _KEPT:
+        return False
+    return bool(_BLANK_LETTER.match(sign)) or unicodedata.category(sign) in _HIDDEN
 
 
 def fold(text: str) -> str:
-    """The form in which texts are compared: no case, ё is е, blanks (and the zero sign) one."""
-    folded = composed(text).casefold().replace("ё", "е").replace("\0", " ")
-    return " ".join(folded.split())
+    """The form in which texts are compared: no case, ё is е, blanks one, nothing that is unseen."""
+    spaced = " ".join(text.replace("\0", " ").split())
+    return " ".join(clean(spaced).casefold().replace("ё", "е").split())
 
 
 def sort_key(text: str) -> str:

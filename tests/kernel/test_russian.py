@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rmo_web.kernel import russian
+from rmo_web.kernel import russian, search
 
 
 @pytest.mark.parametrize(
@@ -59,6 +59,26 @@ def test_long_words_may_be_broken_between_syllables():
 @pytest.mark.parametrize("hidden", ["\x00", "\x1b", "\u202e", "\ud800", "\u200b", "\ufeff"])
 def test_hidden_signs_are_taken_out(hidden):
     assert russian.clean(f"до{hidden}ма\r\nи в саду") == "дома\nи в саду"
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    ["\xad", "\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u034f", "\u3164", "\u061c"],
+)
+def test_signs_that_are_not_seen_make_no_other_word(hidden):
+    assert russian.clean(f"Сквор{hidden}цова") == "Скворцова"
+    assert russian.fold(f"СКВОР{hidden}ЦОВА") == russian.fold("Скворцова")
+
+
+def test_a_word_copied_from_a_page_is_the_word():
+    shown = russian.hyphenable("Аналитическая работа")
+    assert russian.clean(shown) == "Аналитическая работа"
+    assert search.stems(shown) == search.stems("аналитической работы")
+
+
+@pytest.mark.parametrize("picture", ["👩\u200d🏫", "🏃\u200d♀\ufe0f", "👨\u200d👩\u200d👧"])
+def test_a_picture_of_several_stays_one(picture):
+    assert russian.clean(f"Спасибо {picture}!") == f"Спасибо {picture}!"
 
 
 @given(st.text())
