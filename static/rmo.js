@@ -105,6 +105,7 @@
 
   // The first mistake is where the reader should be; else the new page begins at its beginning.
   const settle = (root) => {
+    if (root.id === "messages") root.scrollIntoView({ block: "nearest" });
     const wrong = root.querySelector(".errors, .conflict");
     if (wrong) {
       if (wrong.closest("form")) typed.add(wrong.closest("form"));

@@ -45,7 +45,10 @@ _WORDS = {
 # The same for words that were sent.
 _LOST = {
     403: ("Сохранить нельзя", "Эта запись уже не для вашей роли. Ничего не записано."),
-    404: ("Сохранять некуда", "Записи, которую вы меняли, нет: её убрали. Ничего не записано."),
+    404: (
+        "Сохранять некуда",
+        "Записи, которую вы меняли, здесь нет: возможно, её убрали. Ничего не записано.",
+    ),
 }
 
 log = logging.getLogger("rmo_web")
@@ -137,7 +140,7 @@ def _lost(code: int) -> Response | None:
         *_LOST[code],
         code,
         kept=words,
-        back=_back(),
+        back=_back() if (request.referrer or "").partition("?")[0] != request.base_url else "",
         anew=anew if anew != request.full_path.rstrip("?") else "",
         fields=[one for one in typed() if one.name != "version"],
     )

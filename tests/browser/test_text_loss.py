@@ -234,3 +234,28 @@ def test_the_bell_does_not_disturb_a_half_written_form(visit, trouble):
     expect(field(page, "Награды")).to_have_value(TEXT)
     expect(heading(page)).to_contain_text("Зябликова")
     expect(page.locator("#messages")).to_be_empty()
+
+
+def test_a_row_that_a_colleague_removed_gives_its_words_back_in_sight(visit):
+    page, colleague = visit("head"), visit("head")
+    page.goto("/plan/edit")
+    row = page.locator("tr[data-row]").filter(has_text="Диагностика проблем молодых")
+    row.get_by_role("link", name="Изменить").click()
+    form = page.locator("form.row-form")
+    form.get_by_label("Текст").fill(TEXT)
+    number = form.get_attribute("action").rpartition("/")[2]
+    colleague.goto(f"/plan/rows/{number}")
+    token = colleague.locator("meta[name=csrf]").get_attribute("content")
+    gone = {"csrf_token": token, "reason": "Убрано"}
+    assert colleague.request.post(f"/plan/rows/{number}/remove", form=gone).ok
+    form.get_by_role("button", name="Сохранить").click()
+    expect(page.get_by_text("возможно, её убрали")).to_be_in_viewport()
+    expect(page.locator("#written")).to_contain_text("Благодарность главы района.")
+    expect(form.get_by_label("Текст")).to_have_value(TEXT)
+    page.get_by_role("button", name="Записать как новую").click()
+    expect(heading(page)).to_have_text("Пункт плана")  # an adopted plan asks for a reason
+    fill(page, {"Почему план меняется": "Нужен снова"})
+    press(page, "Сохранить")
+    expect(
+        page.locator("tr[data-row]").filter(has_text="Благодарность главы района.")
+    ).to_be_visible()
