@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from rmo_web import cli, frame, rooms
-from rmo_web.kernel import access, db, failures, files, headers
+from rmo_web.kernel import access, bodies, db, failures, files, headers
 from rmo_web.kernel.log import talk
 from rmo_web.kernel.urls import Id
 from rmo_web.settings import TOP, Settings
@@ -40,6 +40,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     db.prepare(app)
     files.make_room(app)
     access.refuse_other_sites(app)
+    bodies.take_forms_only(app)
     CSRFProtect(app)
     access.close_by_default(app)
     rooms.open_rooms(app)
