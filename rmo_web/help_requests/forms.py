@@ -27,7 +27,7 @@ from rmo_web.help_requests.services import (
 )
 from rmo_web.kernel import clock, files
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.forms import Form, choices, day, line, text, whole
+from rmo_web.kernel.forms import Form, choices, day, day_said, line, text, whole
 
 ACCEPTED = ".docx,.xlsx,.pdf,.png,.jpg,.jpeg"
 _FORMS = [(one.value, wording.FORMS[one]) for one in HelpForm]
@@ -239,16 +239,9 @@ def period_said(default: tuple[date, date]) -> tuple[date, date, str]:
     for name, usual in zip(("since", "until"), default, strict=True):
         try:
             word = request.args.get(name, "")
-            said.append(_read_day(word) if word else usual)
-        except ValueError:
-            return (*default, "Такой даты нет. Напишите её так: 31.12.2026.")
+            said.append(day_said(word) if word else usual)
+        except ValueError as wrong:
+            return (*default, str(wrong))
     if said[0] > said[1]:
         return (*default, "Первый день позже последнего: показан весь учебный год.")
     return said[0], said[1], ""
-
-
-def _read_day(word: str) -> date:
-    if "-" in word:
-        return date.fromisoformat(word)
-    number, month, year = (int(part) for part in word.split("."))
-    return date(year, month, number)

@@ -3,7 +3,9 @@
 import hashlib
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from flask import request
@@ -28,6 +30,7 @@ from rmo_web.kernel.errors import Refused
 LINE_MAX = 300
 TEXT_MAX = 20_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # beyond them no calendar follows
+_DAYS = ("%Y-%m-%d", "%d.%m.%Y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def text(label: str, *, needed: str = "", most: int = TEXT_MAX, **more: Any) -> 
 
 def day(label: str, *, needed: str = "", **more: Any) -> Any:
     """A day, picked or typed as 31.12.2026."""
-    return _Day(label, _presence(needed), format=["%Y-%m-%d", "%d.%m.%Y"], **more)
+    return _Day(label, _presence(needed), format=list(_DAYS), **more)
 
 
 def whole(label: str, least: int, most: int, **more: Any) -> Any:
@@ -159,14 +162,22 @@ def whole(label: str, least: int, most: int, **more: Any) -> Any:
     return _Whole(label, [Optional(), bounds], **more)
 
 
+def day_said(word: str) -> date:
+    """The day that was picked or typed. ValueError has the sentence for whoever typed it."""
+    for pattern in _DAYS:
+        with suppress(ValueError):
+            said = datetime.strptime(word.strip(), pattern).date()  # noqa: DTZ007 - a day has no zone
+            break
+    else:
+        raise ValueError("Такой даты нет. Напишите её так: 31.12.2026.")
+    if not FIRST_YEAR <= said.year <= LAST_YEAR:
+        raise ValueError(f"Год должен быть от {FIRST_YEAR} до {LAST_YEAR}.")
+    return said
+
+
 class _Day(DateField):
     def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Такой даты нет. Напишите её так: 31.12.2026.") from None
-        if self.data and not FIRST_YEAR <= self.data.year <= LAST_YEAR:
-            raise ValueError(f"Год должен быть от {FIRST_YEAR} до {LAST_YEAR}.")
+        self.data = day_said(valuelist[0]) if valuelist and valuelist[0] else None
 
 
 class _Whole(IntegerField):

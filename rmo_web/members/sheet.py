@@ -12,6 +12,7 @@ import xlsxwriter
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.forms import day_said
 from rmo_web.members import rules, wording
 
 ROWS_MAX, COLUMNS_MAX, HEADER_WITHIN, CELL_MAX = 2_000, 60, 15, 2_000
@@ -73,12 +74,10 @@ def _name(key: str) -> Callable[[str], str]:
 
 
 def _day(said: str) -> date:
-    for pattern in ("%d.%m.%Y", "%Y-%m-%d"):
-        try:
-            return datetime.strptime(said, pattern).date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            continue
-    raise Refused("Нужна дата, например 01.09.2015.")
+    try:
+        return day_said(said)
+    except ValueError as wrong:
+        raise Refused(str(wrong)) from None
 
 
 def _year(said: str) -> int:

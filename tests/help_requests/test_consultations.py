@@ -86,7 +86,14 @@ def test_a_span_is_said_in_the_unit_that_fits(seconds, words):
 
 @pytest.mark.parametrize(
     ("query", "said"),
-    [("since=31.13.2026", "Такой даты нет"), ("since=2026-12-01&until=2026-11-01", "позже")],
+    [
+        ("since=31.13.2026", "Такой даты нет"),
+        ("since=2026-12-01&until=2026-11-01", "позже"),
+        ("since=0001-01-01", "Год должен быть от 1900 до 2100"),
+        ("until=9999-12-31", "Год должен быть от 1900 до 2100"),
+        ("until=01.01.0001", "Год должен быть от 1900 до 2100"),
+        ("since=20260901", "Такой даты нет"),
+    ],
 )
 def test_a_period_that_makes_no_sense_is_said(as_, year, query, said):
     answer = as_(year).get(f"/help-requests/journal?{query}")
