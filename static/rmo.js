@@ -21,6 +21,14 @@
   on("htmx:configRequest", (e) => { e.detail.headers["X-CSRFToken"] = token(); });
   on("htmx:config:request", (e) => { e.detail.ctx.request.headers["X-CSRFToken"] = token(); });
 
+  // An address carries the beginning of what is typed: a longer one is refused on the way.
+  on("htmx:configRequest", ({ detail: { verb, parameters } }) => {
+    if (verb !== "get") return;
+    Object.entries(parameters).forEach(([name, value]) => {
+      if (typeof value === "string") parameters[name] = value.slice(0, 500);
+    });
+  });
+
   // A stale token comes back renewed: the next press of the button works.
   on("htmx:afterRequest", (e) => {
     const fresh = e.detail.xhr && e.detail.xhr.getResponseHeader("X-CSRFToken");

@@ -728,7 +728,7 @@ def answers(
 
 def like(question: str) -> list[AnswerRow]:
     """Published answers to questions like this one, the likest first."""
-    told = search.telling(search.stems(question[: rules.QUESTION_MAX]))[:20]
+    told = search.telling(search.stems(question[: rules.LIKE_READS]))[:20]
     if not told:
         return []
     hits = sum(

@@ -10,6 +10,7 @@ from rmo_web.kernel.errors import Refused
 
 QUESTION_MAX = 20_000
 TITLE_MAX = 120
+LIKE_READS = 500  # letters of a question: they tell what it is about
 REASON_MAX = 500
 LINE_MAX = 300
 FILES_MAX = 5

@@ -97,7 +97,7 @@ def _asked() -> Asked:
     usual = Tab.NEW if me().leads else Tab.MINE
     return Asked(
         tab=Tab(said["tab"]) if said.get("tab") in set(Tab) else usual,
-        q=said.get("q", "")[:100].strip(),
+        q=paging.words_asked(),
         rubric_id=said.get("rubric", 0, type=id_in),
         organisation_id=said.get("school", 0, type=id_in),
         order=said.get("order", "") if said.get("order") in wording.ORDERS else "",
@@ -433,7 +433,7 @@ def _key(found: "HelpRequest", *, is_office: bool) -> str:
 @bp.get("/answers/")
 @permits(Permission.READ_ANSWERS)
 def answers() -> Response:
-    number, q = paging.page_asked(), request.args.get("q", "")[:100]
+    number, q = paging.page_asked(), paging.words_asked()
     rubric_id = request.args.get("rubric", 0, type=id_in)
     rows, has_more = queries.answers(me(), q=q, rubric_id=rubric_id, page=number)
     return show(

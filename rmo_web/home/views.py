@@ -102,7 +102,7 @@ def passport_word() -> Response:
 @permits(Permission.SEE_JOURNAL)
 def journal() -> Response:
     number = paging.page_asked()
-    words = request.args.get("q", "")
+    words = paging.words_asked()
     rows = queries.journal_lines(
         clock.local,
         limit=paging.PER_PAGE + 1,

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from rmo_web.kernel import russian
+
 PER_PAGE = 50
+WORDS_MAX = 100
 PAGE_MAX = 10_000
 
 
@@ -24,6 +27,11 @@ def page_asked() -> int:
     said = request.args.get("page", "")
     is_number = said.isascii() and said.isdigit() and len(said) <= len(str(PAGE_MAX))
     return min(int(said), PAGE_MAX) if is_number and int(said) else 1
+
+
+def words_asked() -> str:
+    """The words that a list is searched for, as many as its field takes."""
+    return russian.clean(request.args.get("q", "")[:WORDS_MAX]).strip()
 
 
 def pages(number: int, total: int, per_page: int = PER_PAGE) -> Pages:

@@ -69,7 +69,7 @@ def _whom() -> dict[str, str]:
 def _asked() -> Filter:
     said = request.args
     return Filter(
-        q=said.get("q", "")[:100],
+        q=paging.words_asked(),
         organisation_id=said.get("organisation", 0, type=id_in),
         post=said.get("post", "") if said.get("post") in set(Post) else "",
         young=bool(said.get("young")),

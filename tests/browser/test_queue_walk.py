@@ -95,6 +95,15 @@ def test_a_question_is_answered_thanked_for_and_found_by_another(come, scripts):
     expect(other.locator("main")).to_contain_text("Как оформить передачу фонда")
 
 
+def test_a_question_of_any_length_finds_the_answers_like_it(come):
+    page, addresses = come("head"), []
+    page.on("request", lambda request: addresses.append(request.url))
+    page.goto("/help-requests/new")
+    page.locator("#question").fill("Какие мероприятия взять на Месячник? " + "Подробности. " * 1500)
+    expect(page.locator(".like")).to_contain_text("Какие мероприятия взять")
+    assert max(map(len, addresses)) < 4_000
+
+
 def test_two_browsers_see_each_others_changes(come):
     young, mentor, head = come("young"), come("mentor"), come("head")
     url = asked(young)
