@@ -141,13 +141,16 @@ def _is_bomb(entry: zipfile.ZipInfo) -> bool:
 
 
 def safe_name(said: str) -> str:
-    """The name for people: no path, no hidden signs, no device of Windows, not too long."""
+    """The name for people: seen, without a path or a device of Windows, not too long."""
     name = russian.clean(said.replace("\\", "/")).rpartition("/")[2]
-    name = re.sub(r'[\n\t<>:"|?*]', " ", name).strip(" .") or "файл"
-    if _WINDOWS_DEVICES.match(name):
-        name = f"файл {name}"
-    stem, dot, extension = name.rpartition(".")
-    return f"{stem[: NAME_MAX - 10]}.{extension[:8]}" if dot else name[: NAME_MAX - 10]
+    name = re.sub(r'[\n\t<>:"|?*]', " ", name).rstrip(" .")
+    stem, dot, extension = name.rpartition(".") if "." in name else (name, "", "")
+    stem = stem.lstrip(" .")
+    if russian.shows_nothing(stem):
+        stem = "файл"
+    if _WINDOWS_DEVICES.match(stem):
+        stem = f"файл {stem}"
+    return f"{stem[: NAME_MAX - 10]}{dot}{extension[:8]}"
 
 
 def attach(

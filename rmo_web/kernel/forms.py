@@ -130,8 +130,9 @@ def shown(field: Field) -> str:
 
 
 def _tidy(text: object) -> str:
-    """What was typed, or a stored number that a line of text is to show."""
-    return russian.clean(str(text)).strip() if text else ""
+    """What was typed, or a stored number that a line is to show; what shows nothing is nothing."""
+    said = russian.clean(str(text)).strip() if text else ""
+    return "" if russian.shows_nothing(said) else said
 
 
 def _tidy_line(text: object) -> str:

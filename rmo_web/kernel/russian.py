@@ -23,6 +23,8 @@ _BLANK_LETTER = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]")
 _JOINER = re.compile(
     "(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])"
 )
+_UNSEEN = _HIDDEN | {"Zs", "Zl", "Zp", "Mn", "Mc", "Me"}
+_SHAPELESS = "\u2800\U0001d159"  # of braille, of notes: what is left of them shows nothing
 _MARKS_MAX = 30  # over one letter, as Unicode's stream-safe text has them
 
 
@@ -60,6 +62,11 @@ def _is_hidden(sign: str) -> bool:
     if sign in _KEPT:
         return False
     return bool(_BLANK_LETTER.match(sign)) or unicodedata.category(sign) in _HIDDEN
+
+
+def shows_nothing(text: str) -> bool:
+    """Whether nobody would see it: blanks, hidden signs, letters without a shape, bare marks."""
+    return all(c in _SHAPELESS or _is_hidden(c) or unicodedata.category(c) in _UNSEEN for c in text)
 
 
 def fold(text: str) -> str:

@@ -308,4 +308,5 @@ class AnyForm(Form):
 
 
 def _lines(text: str | None) -> tuple[str, ...]:
-    return tuple(filter(None, (one.strip() for one in (text or "").splitlines())))
+    lines = (one.strip() for one in (text or "").splitlines())
+    return tuple(one for one in lines if not russian.shows_nothing(one))

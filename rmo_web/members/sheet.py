@@ -184,8 +184,9 @@ def _said(value: Any) -> str:
 
 
 def tidy(said: str) -> str:
-    """A cell as one clean line."""
-    return " ".join(russian.clean(said[:CELL_MAX]).split())
+    """A cell as one clean line; what shows nothing is nothing."""
+    line = " ".join(russian.clean(said[:CELL_MAX]).split())
+    return "" if russian.shows_nothing(line) else line
 
 
 def _table(lines: list[tuple[int, list[str]]]) -> Table:

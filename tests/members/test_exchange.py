@@ -286,3 +286,8 @@ def test_the_template_names_every_column(head):
     content = head.get("/members/import/template").data
     titles = [c.value for c in next(openpyxl.load_workbook(io.BytesIO(content)).active.rows)]
     assert titles == [column.title for column in sheet.COLUMNS]
+
+
+def test_a_cell_that_shows_nothing_is_an_empty_one(head):
+    page = upload(head, workbook(("\u3164", *RIGHT[1:])))
+    assert "Без фамилии строку не записать" in words_on(page)

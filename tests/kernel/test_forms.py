@@ -1,0 +1,45 @@
+"""Fields that every room has: what they refuse, and with which sentence."""
+
+import pytest
+
+from rmo_web.kernel.forms import Form, line, text
+
+UNSEEN = [
+    "\u200b\u2060",
+    "\u3164",
+    "\u115f\u1160",
+    "\u2800 \u2800",
+    "\u00a0",
+    "\u0301\u0301",
+    "\uffa0\t",
+]
+
+
+class Named(Form):
+    title = line("Название", needed="Назовите.")
+    words = text("Текст", needed="Напишите.")
+    hint = line("Подсказка")
+
+
+@pytest.fixture
+def filled(app):
+    def fill(**typed):
+        with app.test_request_context("/", method="POST", data=typed):
+            form = Named()
+            form.validate()
+        return form
+
+    return fill
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_a_name_that_shows_nothing_is_no_name(filled, unseen):
+    form = filled(title=unseen, words=f"{unseen}\n{unseen}", hint=unseen)
+    assert (form.title.errors, form.words.errors) == (["Назовите."], ["Напишите."])
+    assert (form.hint.data, form.hint.errors) == ("", [])
+
+
+@pytest.mark.parametrize("seen", ["№ 6", "-", "й", "И\u0301вин", "ᄀ", "⠁"])
+def test_whatever_is_seen_is_a_name(filled, seen):
+    form = filled(title=seen, words=seen)
+    assert (form.errors, form.title.data) == ({}, seen)
