@@ -26,8 +26,10 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import SAFE_METHODS
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.urls import check_link
 
 LINE_MAX = 300
+LINK_MAX = 1000
 TEXT_MAX = 20_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # beyond them no calendar follows
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y")
@@ -147,6 +149,11 @@ def line(
     return StringField(label, checks, filters=[_tidy_line], **more)
 
 
+def link(label: str, **more: Any) -> Any:
+    """The address of something that lies elsewhere, or nothing."""
+    return line(label, most=LINK_MAX, extra=[_check_link], **more)
+
+
 def text(label: str, *, needed: str = "", most: int = TEXT_MAX, **more: Any) -> Any:
     """A text of several lines."""
     return TextAreaField(label, [*_presence(needed), _no_longer(most)], filters=[_tidy], **more)
@@ -201,6 +208,23 @@ def _presence(needed: str) -> list[Any]:
 
 def _no_longer(most: int) -> Length:
     return Length(max=most, message=f"Слишком длинно: не больше {most} знаков.")
+
+
+def check_links(form: object, field: Field) -> None:
+    """A check for a field where links may stand among the words."""
+    _check_each(word for word in field.data.split() if "://" in word)
+
+
+def _check_link(form: object, field: Field) -> None:
+    _check_each([field.data] if field.data else [])
+
+
+def _check_each(links: Iterable[str]) -> None:
+    try:
+        for one in links:
+            check_link(one)
+    except Refused as refusal:
+        raise ValidationError(str(refusal)) from None
 
 
 class _NotBlank:

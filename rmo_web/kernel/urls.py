@@ -4,6 +4,8 @@ from urllib.parse import urlsplit
 
 from werkzeug.routing import IntegerConverter, Map
 
+from rmo_web.kernel.errors import Refused
+
 ID_MAX = 2**31 - 1
 
 
@@ -23,6 +25,31 @@ def local_or(url: str, otherwise: str) -> str:
         return otherwise
     parts = urlsplit(url)
     return url if not parts.scheme and not parts.netloc else otherwise
+
+
+def check_link(url: str) -> None:
+    """Refused for what is no link of ours: no address of the web, or a name before its host."""
+    if not url.lower().startswith(("http://", "https://")):
+        raise Refused("Ссылка начинается с http:// или https://.")
+    try:
+        parts = urlsplit(url)
+        has_host = bool(parts.hostname) and (parts.port or True)
+    except ValueError:
+        has_host = False
+    if not has_host:
+        raise Refused("В ссылке нет адреса сайта: проверьте её.")
+    # «https://gosuslugi.ru:1@evil.example/» leads to evil.example.
+    if "@" in parts.netloc:
+        raise Refused("В ссылке перед адресом сайта стоит имя или пароль: уберите всё до знака @.")
+
+
+def pressed(url: str) -> str:
+    """The address when a press may follow it, else nothing."""
+    try:
+        check_link(url)
+    except Refused:
+        return ""
+    return url
 
 
 def id_in(said: str) -> int:

@@ -46,11 +46,6 @@ def _check_clock(form: Form, field: Any) -> None:
         raise ValidationError(str(refusal)) from None
 
 
-def _check_url(form: Form, field: Any) -> None:
-    if field.data and not field.data.startswith(("http://", "https://")):
-        raise ValidationError("Ссылка начинается с http:// или https://.")
-
-
 def month_of(said: str | None) -> tuple[int, int] | None:
     """«2019-10» as year and month."""
     year, _, month = (said or "").partition("-")
@@ -92,8 +87,8 @@ class MeetingForm(_WithDay):
     format = SelectField(
         "Формат", choices=choices((one.value, words) for one, words in wording.FORMATS.items())
     )
-    link = line("Ссылка для подключения", most=1000, extra=[_check_url])
-    place = line("Место", render_kw={"list": "places"})
+    link = kernel.link("Ссылка для подключения")
+    place = line("Место", extra=[kernel.check_links], render_kw={"list": "places"})
     starts_at = StringField("Начало", [_check_clock])
     ends_at = StringField("Окончание", [_check_clock])
     responsible = line("Кто готовит")
@@ -173,7 +168,7 @@ class GuestForm(Form):
 class MaterialForm(Form):
     files = MultipleFileField("Файлы")
     title = line("Название ссылки")
-    url = line("Адрес", most=1000, extra=[_check_url])
+    url = kernel.link("Адрес")
 
     def validate_title(self, field: Any) -> None:
         if self.url.data and not field.data:

@@ -19,6 +19,7 @@ from rmo_web.kernel.mydata import Holding, holds
 from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
 from rmo_web.kernel.rollover import Remains, offers_remains
 from rmo_web.kernel.schoolyear import SchoolYear, Year
+from rmo_web.kernel.urls import pressed
 from rmo_web.kernel.waiting import Count, count_of
 from rmo_web.meetings import control, rolls, rules, wording
 from rmo_web.meetings.access import Permission
@@ -123,6 +124,7 @@ class MeetingPage:
     card: MeetingCard
     facts: tuple[tuple[str, str], ...]
     link: str
+    link_url: str
     reason: str
     agenda: tuple[QuestionRow, ...]
     primary: StepRow | None
@@ -346,6 +348,7 @@ def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage
         card=cards[place],
         facts=tuple((name, value) for name, value in _facts(meeting) if value),
         link=meeting.link,
+        link_url=pressed(meeting.link),
         reason=meeting.reason if meeting.state in {State.POSTPONED, State.CANCELLED} else "",
         agenda=tuple(agenda(meeting.id)),
         primary=_needs_first(meeting, steps, has_questions=bool(every[place].questions))
@@ -487,7 +490,8 @@ def _materials(meeting_id: int) -> Iterable[Material]:
         url = url_for("files.download", attachment_id=number)
         yield Material(number, name, size_in_words(size), url, is_file=True)
     for link in db.session.scalars(select(Link).filter_by(meeting_id=meeting_id)):
-        yield Material(link.id, link.title, "ссылка", link.url, is_file=False)
+        url = pressed(link.url)
+        yield Material(link.id, link.title, "ссылка" if url else link.url, url, is_file=False)
 
 
 def editions(meeting: Meeting) -> Iterable[EditionRow]:

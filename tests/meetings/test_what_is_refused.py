@@ -505,3 +505,27 @@ def test_a_refusal_repeats_words_that_a_person_wrote_and_leads_back(make, office
     assert "методист, МКУ «Центр»" in answer.text
     assert '<p class="lines">1</p>' not in answer.text
     assert f'href="/meetings/{meeting.id}/attendance"' in answer.text
+
+
+# Links
+
+DISGUISED = "https://gosuslugi.ru:1@evil.example/"
+
+
+@pytest.mark.parametrize("field", ["link", "place"])
+def test_a_link_with_a_name_before_its_host_is_refused_beside_its_field(make, office, field):
+    meeting = make.meeting()
+    answer = edit(office, meeting, **{field: DISGUISED})
+    assert answer.status_code == 422
+    assert pages.wrong_on(answer) == {field}
+    assert "имя или пароль" in answer.text
+    assert edit(office, meeting, place="Школа № 6, @6").status_code == 303
+
+
+def test_a_disguised_link_that_is_stored_already_is_not_pressed(make, office):
+    meeting = make.meeting(link=DISGUISED)
+    with saving():
+        services.add_link(meeting, "Запись", DISGUISED)
+    page = pages.of(office.get(f"/meetings/{meeting.id}"))
+    assert pages.text(page).count(DISGUISED) == 2
+    assert not page.xpath("//a[contains(@href, 'evil')]")
