@@ -162,7 +162,7 @@ def _row(one: Any) -> JournalRow:
 
 def _result(request: HelpRequest, answer: str) -> str:
     outcome = {
-        Status.CLOSED: "Помогло" if request.has_helped else "",
+        Status.CLOSED: "Помогло" if request.has_helped else "" if answer else wording.NOT_NOTED,
         Status.REDIRECTED: f"Переадресовано: {request.redirected_to}",
         Status.REJECTED: "Отклонено",
     }.get(request.status, "" if answer else wording.STATUSES[request.status])

@@ -122,7 +122,8 @@ def record(told: Call, *, year_id: int, actor: Actor, at: datetime, today: date)
     request = _request(told.rubric_id, told.text, told.person_id, year_id, held_at, told.held_on)
     request.wished = request.given = told.given
     request.is_call, request.status, request.minutes = True, Status.CLOSED, told.minutes
-    request.consultant_id, request.has_helped = actor.person_id, True
+    # Who wrote no result down has not said that it helped.
+    request.consultant_id, request.has_helped = actor.person_id, bool(told.result) or None
     request.first_answer_at = request.answered_at = request.ended_at = held_at
     db.session.add(request)
     db.session.flush()
@@ -260,6 +261,8 @@ def _apply(request: HelpRequest, action: Action, said: Said, actor: Actor | None
         request.redirected_to = said.whom
     if action in {Action.HELPED, Action.NOT_HELPED}:
         request.has_helped = action is Action.HELPED
+    if action is Action.REOPEN:
+        request.has_helped = None
     if action is Action.ANSWER:
         request.given = said.given or request.given or request.wished
         request.minutes = min(request.minutes + said.minutes, rules.MINUTES_MAX)

@@ -90,6 +90,7 @@ NOTHING = {
 }
 ORDERS = {"waiting": "Давно ждут", "newest": "Новые сверху", "due": "По сроку"}
 TARGETS = ("методист", "бухгалтерия школы", "институт развития образования", "другое РМО")
+NOT_NOTED = "Не отмечено"  # what came of it: whoever wrote it down left that out
 HIDDEN_NAME = "Имя скрыто"
 
 

@@ -2,17 +2,22 @@
 
 import io
 from datetime import timedelta
+from importlib import import_module
 from zipfile import ZipFile
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from docx import Document
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from rmo_web.help_requests import journal, papers, services
 from rmo_web.help_requests.journal import COLUMNS
+from rmo_web.help_requests.models import HelpRequest
 from rmo_web.help_requests.rules import Action, Form
 from rmo_web.kernel import schoolyear
-from rmo_web.kernel.db import saving
+from rmo_web.kernel.db import db, saving
 from tests import pages
 from tests.makers import TODAY
 
@@ -54,7 +59,55 @@ def test_the_journal_has_the_columns_of_the_paper(as_, year):
     ]
     assert rows[0][5:7] == ["По акту. Помогло", "Иволгина М.П."]
     assert rows[1][5] == "Новая"
-    assert rows[2][4] == "по телефону"
+    assert rows[2][4:6] == ["по телефону", "Не отмечено"]
+
+
+@pytest.fixture
+def call(make):
+    """`call(result)`: a consultation by phone, written down by a head."""
+
+    def record(result=""):
+        told = services.Call(make.person().id, make.rubric().id, "О КСУ", TODAY, result=result)
+        with saving():
+            return services.record(
+                told, year_id=schoolyear.opened(2019).id, actor=make.actor(make.head()),
+                at=make.at, today=TODAY,
+            )  # fmt: skip
+
+    return record
+
+
+def test_a_call_helped_only_when_its_result_was_written_down(make, call):
+    make.association()
+    assert [call().has_helped, call("По акту.").has_helped] == [None, True]
+
+
+def test_a_request_opened_again_is_not_said_to_have_helped(make, as_):
+    author, head = make.librarian(), make.head()
+    asked = make.ask(author, at=make.at)
+    for action, who in ((Action.ANSWER, head), (Action.HELPED, author), (Action.REOPEN, author),
+                        (Action.ANSWER, head), (Action.CLOSE, head)):  # fmt: skip
+        make.move(asked, action, who, "По акту.")
+    assert make.held(asked).has_helped is None
+
+
+def test_calls_kept_earlier_are_no_longer_said_to_have_helped(make, call):
+    make.association()
+    bare, told, answered = call(), call("По акту."), make.ask(make.librarian(), at=make.at)
+    thanked = make.librarian()
+    said = call()
+    with saving():
+        said.author_id = thanked.person_id
+    make.move(said, Action.REOPEN, thanked, "Ещё раз")
+    make.move(said, Action.ANSWER, make.head(), files=(("а.pdf", b"%PDF-1.7"),))
+    make.move(said, Action.HELPED, thanked)
+    db.session.execute(update(HelpRequest).values(has_helped=True))
+    db.session.commit()
+    step = import_module("rmo_web.migrations.versions.0007_calls")
+    with db.engine.begin() as opened, Operations.context(MigrationContext.configure(opened)):
+        step.upgrade()
+    every = (bare, told, answered, said)
+    assert [make.again(one).has_helped for one in every] == [None, True, True, True]
 
 
 def test_the_counts_are_by_rubric_form_school_and_consultant(as_, year):
