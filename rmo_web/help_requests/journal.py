@@ -37,7 +37,7 @@ COLUMNS = (
 class JournalRow:
     number: str
     url: str
-    day: str
+    asked_on: date
     who: str
     post: str
     school: str
@@ -47,6 +47,10 @@ class JournalRow:
     result: str
     consultant: str
     minutes: int
+
+    @property
+    def day(self) -> str:
+        return russian.day(self.asked_on)
 
     def cells(self, position: int) -> tuple[str, ...]:
         """The row as the paper has it."""
@@ -73,7 +77,7 @@ class Journal:
     rows: tuple[JournalRow, ...]
     tables: tuple[Table, ...]
     total: str
-    median: str
+    usual: str
     person: str
 
     @property
@@ -119,7 +123,7 @@ def read(since: date, until: date, *, person_id: int = 0) -> Journal:
         rows=rows,
         tables=_tables(rows),
         total=wording.requests(len(rows)),
-        median=_median([one.HelpRequest for one in found]),
+        usual=_usual([one.HelpRequest for one in found]),
         person=rows[0].who if person_id and rows else "",
     )
 
@@ -147,7 +151,7 @@ def _row(one: Any) -> JournalRow:
     return JournalRow(
         number=rules.number_of(request.number, one.starts_in),
         url=f"/help-requests/{request.id}",
-        day=russian.day(clock.local(request.asked_at).date()),
+        asked_on=clock.local(request.asked_at).date(),
         who=" ".join(filter(None, (one.surname, one.given, one.patronymic))),
         post=request.post,
         school=one.school or "",
@@ -188,7 +192,7 @@ def _table(title: str, words: Iterable[str]) -> Table:
     return Table(title, tuple(counted))
 
 
-def _median(requests: Sequence[HelpRequest]) -> str:
+def _usual(requests: Sequence[HelpRequest]) -> str:
     """The median time to the first answer; a call is answered at once and says nothing of it."""
     took = [
         (one.first_answer_at - one.asked_at).total_seconds()

@@ -3,9 +3,10 @@
 import io
 
 from rmo_web.help_requests.journal import COLUMNS, Journal
-from rmo_web.kernel import word
+from rmo_web.kernel import excel, word
 
 TITLE = "Журнал учёта консультаций"
+USUAL = "Обычное время до первого ответа"
 WIDTHS = (1.1, 2.2, 4.8, 5.6, 2.3, 5.6, 2.8, 1.9)  # cm, of the 26.3 of a lying A4
 SHEET_WIDTHS = (11, 30, 22, 26, 22, 45, 16, 45, 18, 8, 12)  # signs
 LINES = ("Дата", "Кто", "Должность", "Организация", "Тема", "Вопрос", "Форма", "Результат",
@@ -21,8 +22,8 @@ def docx(journal: Journal, association: str) -> bytes:
     rows = [row.cells(number) for number, row in enumerate(journal.rows, 1)]
     word.grid(document, COLUMNS, rows, WIDTHS, size=10)
     word.line(document, f"Всего: {journal.total}.", before=12)
-    if journal.median:
-        word.line(document, f"Медиана времени до первого ответа: {journal.median}.")
+    if journal.usual:
+        word.line(document, f"{USUAL}: {journal.usual}.")
     for table in journal.tables:
         if table.rows:
             word.line(document, table.title, is_bold=True, keep=True, before=8)
@@ -34,46 +35,39 @@ def docx(journal: Journal, association: str) -> bytes:
 
 def xlsx(journal: Journal, association: str) -> bytes:
     """The same for counting further: a sheet of rows, a sheet of counts."""
-    import xlsxwriter
-
     written = io.BytesIO()
-    safe = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(written, {"in_memory": True, **safe}) as book:
+    with excel.book(written) as book:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "border": 1})
-        plain = book.add_format({"text_wrap": True, "valign": "top", "border": 1})
+        pen = excel.Pen(book, text_wrap=True, valign="top", border=1)
         big = book.add_format({"bold": True, "font_size": 14})
         sheet = book.add_worksheet("Журнал")
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
         sheet.write_string(0, 0, f"{TITLE} {journal.period}. {association}", big)
         for column, (title, width) in enumerate(zip(LINES, SHEET_WIDTHS, strict=True)):
             sheet.set_column(column, column, width)
             sheet.write_string(1, column, title, bold)
         for number, row in enumerate(journal.rows, 2):
-            cells = (row.day, row.who, row.post, row.school, row.rubric, row.question, row.form,
+            told = (row.day, row.who, row.post, row.school, row.rubric, row.question, row.form,
                      row.result, row.consultant)  # fmt: skip
-            sheet.set_row(number, 15 * _lines_of(cells))
-            for column, words in enumerate(cells):
-                sheet.write_string(number, column, words, plain)
-            sheet.write(number, len(cells), row.minutes or None, plain)
-            sheet.write_string(number, len(cells) + 1, row.number, plain)
+            sheet.set_row(number, 15 * _lines_of(told))
+            cells = (row.asked_on, *told[1:], row.minutes or None, row.number)
+            for column, value in enumerate(cells):
+                pen.put(sheet, number, column, value)
+        excel.lay_out(sheet, 1)
         sheet.freeze_panes(2, 2)
         sheet.autofilter(1, 0, max(len(journal.rows) + 1, 1), len(LINES) - 1)
-        sheet.repeat_rows(1)
         counts = book.add_worksheet("Итоги")
         counts.set_column(0, 0, 45)
         counts.write_string(0, 0, f"Всего: {journal.total}", big)
-        if journal.median:
-            counts.write_string(1, 0, f"Медиана времени до первого ответа: {journal.median}")
+        if journal.usual:
+            counts.write_string(1, 0, f"{USUAL}: {journal.usual}")
         line = 3
         for table in journal.tables:
             counts.write_string(line, 0, table.title, bold)
             counts.write_string(line, 1, "Количество", bold)
             for words, count in table.rows:
                 line += 1
-                counts.write_string(line, 0, words, plain)
-                counts.write_number(line, 1, count, plain)
+                pen.put(counts, line, 0, words)
+                pen.put(counts, line, 1, count)
             line += 2
     return written.getvalue()
 

@@ -376,10 +376,10 @@ def written(actor: Actor) -> tuple[bytes, int]:
     return sheet.book(columns, rows), len(rows)
 
 
-def _cell(column: Column, person: Person, work: Membership | None, school: str | None) -> str:
+def _cell(column: Column, person: Person, work: Membership | None, school: str | None) -> object:
     if column.key == "organisation":
         return school or ""
-    return column.write(getattr(work if column.key in PLACE else person, column.key, None))
+    return column.cell(getattr(work if column.key in PLACE else person, column.key, None))
 
 
 def template() -> bytes:

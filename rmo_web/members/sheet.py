@@ -5,12 +5,12 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import Enum
 from typing import Any
 
 import openpyxl
-import xlsxwriter
 
-from rmo_web.kernel import russian
+from rmo_web.kernel import excel, russian
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import day_said
 from rmo_web.members import rules, wording
@@ -19,6 +19,14 @@ ROWS_MAX, COLUMNS_MAX, HEADER_WITHIN, CELL_MAX = 2_000, 60, 15, 2_000
 BROKEN = "Файл Excel повреждён: откройте его в Excel и сохраните заново."
 PLACE = {"organisation": "Организация", "post": "Должность", "rate": "Ставка"}
 _NEVER = re.compile(r"(домашний )?адрес|паспорт|снилс|инн\b")
+
+
+class Kind(Enum):
+    """What the cells of a column are to Excel."""
+
+    TEXT = "text"
+    DAY = "day"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,14 @@ class Column:
     @property
     def title(self) -> str:
         return PLACE.get(self.key) or wording.FIELDS[self.key]
+
+    @property
+    def kind(self) -> Kind:
+        return _KINDS.get(self.read, Kind.TEXT)
+
+    def cell(self, value: Any) -> object:
+        """The value for a cell of Excel: its words, but for days and numbers."""
+        return self.write(value) if self.kind is Kind.TEXT else value
 
     @property
     def is_private(self) -> bool:
@@ -136,6 +152,9 @@ COLUMNS = (
     Column("email", r"(почта|e-?mail|электронная почта)", _email),
     Column("awards", r"награды", _text(rules.TEXT_MAX)),
 )
+_KINDS: dict[Callable[[str], Any], Kind] = {
+    _day: Kind.DAY, _year: Kind.NUMBER, rules.read_rate: Kind.NUMBER,
+}  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
 
 
@@ -223,34 +242,27 @@ def _cells(keys: list[str], row: list[str]) -> dict[str, str]:
 # Writing
 
 
-def book(columns: Iterable[Column], rows: list[list[str]]) -> bytes:
-    """An .xlsx with these columns: every cell is text, whatever it begins with; fits A4."""
-    titles = [column.title for column in columns]
+def book(columns: Iterable[Column], rows: list[list[object]]) -> bytes:
+    """An .xlsx with these columns; what is typed below them is kept as what it is, too."""
+    every = list(columns)
     made = io.BytesIO()
-    quiet = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
-    with xlsxwriter.Workbook(made, dict.fromkeys(quiet, False) | {"in_memory": True}) as opened:
+    with excel.book(made) as opened:
         sheet = opened.add_worksheet("База участников")
         bold = opened.add_format({"bold": True, "text_wrap": True})
-        text = opened.add_format({"num_format": "@"})
-        for place, words in enumerate(titles):
-            sheet.write_string(0, place, words, bold)
-            sheet.set_column(place, place, _width(words, [row[place] for row in rows]), text)
+        pen = excel.Pen(opened)
+        looks = {Kind.DAY: pen.day, Kind.NUMBER: pen.number, Kind.TEXT: pen.text}
+        for place, column in enumerate(every):
+            sheet.write_string(0, place, column.title, bold)
+            width = _width(column.title, [row[place] for row in rows])
+            sheet.set_column(place, place, width, looks[column.kind])
         for number, row in enumerate(rows, start=1):
-            for place, words in enumerate(row):
-                sheet.write_string(number, place, words, text)
-        _lay_out(sheet, len(rows), len(titles))
+            for place, value in enumerate(row):
+                pen.put(sheet, number, place, value)
+        excel.lay_out(sheet, 0)
+        if rows:
+            sheet.autofilter(0, 0, len(rows), len(every) - 1)
     return made.getvalue()
 
 
-def _width(title: str, cells: list[str]) -> int:
-    return max(12, min(40, max(map(len, [title, *cells])) + 2))
-
-
-def _lay_out(sheet: Any, rows: int, columns: int) -> None:
-    sheet.freeze_panes(1, 1)
-    sheet.repeat_rows(0)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    if rows:
-        sheet.autofilter(0, 0, rows, columns - 1)
+def _width(title: str, cells: list[object]) -> int:
+    return max(12, min(40, max(len(str(one)) for one in [title, *cells]) + 2))

@@ -1,7 +1,7 @@
 """The journal of consultations: its columns, counts and papers (domain reference, 5)."""
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from zipfile import ZipFile
 
@@ -173,6 +173,7 @@ def test_the_word_file_has_all_of_it(as_, year):
     words = "\n".join(one.text for one in document.paragraphs)
     assert "с 01.11.2026 по 30.11.2026" in words
     assert "Всего: 3\xa0заявки." in words
+    assert "Обычное время до первого ответа: 5\xa0часов." in words
 
 
 def test_the_excel_file_has_all_of_it_and_no_formula(as_, year):
@@ -183,6 +184,11 @@ def test_the_excel_file_has_all_of_it_and_no_formula(as_, year):
     assert len(rows) == 4
     assert HOSTILE in rows[1][5]
     assert rows[1][9:] == (20, "1/2019-20")
+    assert rows[1][0] == datetime(2026, 11, 10)  # noqa: DTZ001 - Excel has no zones
+    assert book["Журнал"]["A3"].number_format == "dd.mm.yyyy"
+    counts = [one.value for row in book["Итоги"].iter_rows() for one in row if one.value]
+    assert counts[:2] == ["Всего: 3\xa0заявки", "Обычное время до первого ответа: 5\xa0часов"]
+    assert 3 in counts
     with ZipFile(io.BytesIO(answer.data)) as archive:
         sheets = b"".join(archive.read(n) for n in archive.namelist() if "worksheets/" in n)
     assert b"<f>" not in sheets

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date, timedelta
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -161,12 +162,32 @@ def test_a_second_import_of_the_file_adds_nothing(head):
 
 
 def test_an_export_comes_back_without_a_change(head, make):
-    anna = make.person("Зябликова", "Анна", consent_on=date(2024, 9, 1), birth_year=1980)
-    make.work(anna, make.school("Школа № 7"))
-    make.work(anna, make.school("Школа № 8"), Post.METHODIST)
+    anna = make.person(
+        "Зябликова", "Анна", consent_on=date(2024, 9, 1), birth_year=1980, phone="89001112233",
+        category_on=date(2023, 3, 1), graduated_in=2002,
+    )  # fmt: skip
+    make.work(anna, make.school("Школа № 7")).rate = Decimal("0.75")
+    make.work(anna, make.school("Школа № 8"), Post.METHODIST).rate = Decimal("1.00")
+    db.session.commit()
     content = head.post("/members/export").data
     page = upload(head, content)
     assert "добавится 0, изменится 0, с ошибками 0" in words_on(page)
+
+
+def test_days_are_days_numbers_numbers_and_long_numbers_text(head, make):
+    anna = make.person(
+        "Зябликова", consent_on=date(2024, 9, 1), birth_year=1980, phone="89001112233"
+    )
+    make.work(anna, make.school()).rate = Decimal("0.50")
+    db.session.commit()
+    content = head.post("/members/export").data
+    titles, *rows = openpyxl.load_workbook(io.BytesIO(content)).active.rows
+    [row] = [one for one in rows if one[0].value == "Зябликова"]
+    cells = {title.value: cell for title, cell in zip(titles, row, strict=True)}
+    assert cells["Согласие на обработку данных"].value.date() == date(2024, 9, 1)
+    assert cells["Согласие на обработку данных"].number_format == "dd.mm.yyyy"
+    assert (cells["Год рождения"].value, cells["Ставка"].value) == (1980, 0.5)
+    assert (cells["Телефон"].value, cells["Телефон"].number_format) == ("89001112233", "@")
 
 
 def test_a_new_post_at_the_same_school_changes_the_place_of_work(head, make):
