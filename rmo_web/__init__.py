@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from rmo_web import cli, frame, rooms
-from rmo_web.kernel import access, bodies, db, failures, files, headers
+from rmo_web.kernel import access, bodies, db, failures, files, headers, schoolyear
 from rmo_web.kernel.log import talk
 from rmo_web.kernel.urls import Id
 from rmo_web.settings import TOP, Settings
@@ -47,6 +47,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     failures.look_after(app)
     headers.put_on(app)
     frame.put_around(app)
+    schoolyear.name_in_addresses(app)
     cli.add_commands(app)
     _set_up_server(app, settings)
     return app

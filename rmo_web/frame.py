@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
@@ -56,6 +56,7 @@ class Frame:
     may_erase: bool
     may_see_journal: bool
     here: str
+    year_in_address: int | None  # for forms that ask by GET: they replace the query
 
 
 def put_around(app: Flask) -> None:
@@ -95,7 +96,8 @@ def drawn(actor: Actor) -> Frame:
         is_example=is_example,
         may_erase=is_example and actor.is_head,
         may_see_journal=actor.is_head,
-        here=_here() if request.method == "GET" else "/",
+        here=_here(nav) if request.method == "GET" else "/",
+        year_in_address=schoolyear.in_address(),
     )
 
 
@@ -111,8 +113,11 @@ def _asked(*, leads: bool) -> Select[Any]:
     )
 
 
-def _here() -> str:
-    """The address of the page without its year, which would hold the switch."""
+def _here(nav: tuple[Link, ...]) -> str:
+    """Where the switch leads: the page without its year, or the room of a record, which has one."""
+    if schoolyear.is_of_record():
+        entry = next((link.url for link in nav if link.is_current), "/")
+        return urlsplit(entry).path
     said = {name: values for name, values in request.args.lists() if name != "year"}
     return f"{request.path}?{urlencode(said, doseq=True)}".rstrip("?")
 

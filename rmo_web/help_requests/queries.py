@@ -855,7 +855,7 @@ _STUCK = select(_counted(*_in_tab(Tab.STUCK)))
 
 def waiting(actor: Actor, today: date) -> list[Count]:
     """What the queue asks of this person."""
-    url, my_url = url_for("help_requests.index"), url_for("help_requests.mine")
+    my_url = url_for("help_requests.mine")
     requests = ("заявка", "заявки", "заявок")
     return [
         count_of(
@@ -868,23 +868,24 @@ def waiting(actor: Actor, today: date) -> list[Count]:
         ),
         count_of(
             _TO_ANSWER, requests, "у вас в работе", "Ответьте или спросите уточнение",
-            f"{url}?tab=mine", me=actor.person_id,
+            url_for("help_requests.index", tab=Tab.MINE.value), me=actor.person_id,
         ),
-        *(_of_leaders(url, today) if actor.leads else []),
+        *(_of_leaders(today) if actor.leads else []),
     ]  # fmt: skip
 
 
-def _of_leaders(url: str, today: date) -> list[Count]:
+def _of_leaders(today: date) -> list[Count]:
     fresh = ("новая заявка", "новые заявки", "новых заявок")
     late = _end_of(rules.late_day(today))
     return [
         count_of(
             _TO_TAKE, fresh, "на методическую помощь", "Возьмите или назначьте консультанта",
-            f"{url}?tab=new",
+            url_for("help_requests.index", tab=Tab.NEW.value),
         ),
         count_of(
             _STUCK, ("заявка", "заявки", "заявок"), "без движения",
-            "Ждут три рабочих дня и больше", f"{url}?tab=stuck", is_late=True,
+            "Ждут три рабочих дня и больше",
+            url_for("help_requests.index", tab=Tab.STUCK.value), is_late=True,
             today=today, late=late,
         ),
     ]  # fmt: skip

@@ -62,6 +62,7 @@ def _year_of_today() -> Year:
 
 @bp.get("/")
 @permits(Permission.ASK)
+@schoolyear.of_a_year
 def index() -> Response:
     """The queue of whoever answers; what she has asked for everybody else."""
     if not queries.is_consultant(me()):
@@ -599,6 +600,7 @@ def _kept(
 
 @bp.get("/journal")
 @permits(Permission.RECORD)
+@schoolyear.of_a_year
 def show_journal() -> Response:
     since, until, wrong = forms.period_said(_days_of(_year()))
     person_id = request.args.get("person", 0, type=id_in)

@@ -21,6 +21,7 @@ bp = Blueprint("home", __name__)
 
 @bp.get("/")
 @permits(Permission.SEE_HOME)
+@schoolyear.of_a_year
 def index() -> Response:
     today = clock.today()
     year = schoolyear.chosen(today)
@@ -39,14 +40,17 @@ def index() -> Response:
 @permits(Permission.SEE_HOME)
 def choose_year() -> AnyResponse:
     schoolyear.choose(request.form.get("year_id", 0, type=id_in))
-    return leave_for(local_or(request.form.get("next", ""), url_for(".index")))
+    # No year is named: the switch says it.
+    return leave_for(local_or(request.form.get("next", ""), url_for(".index", year=None)))
 
 
 @bp.get("/year/end")
 @permits(Permission.CLOSE_YEAR)
+@schoolyear.of_a_year
 def end_of_year() -> Response:
     """What is still open in the year, and what would move: nothing changes yet."""
     year = _year()
+    remains = rollover.still_open(year)
     return show(
         "home/year.html",
         year=year,
@@ -65,17 +69,20 @@ def _year() -> Year:
 @bp.post("/year/close")
 @permits(Permission.CLOSE_YEAR)
 def close_year() -> AnyResponse:
+@schoolyear.of_a_year
     year, moved = _year(), set(request.form.getlist("move"))
     with saving():
-        following = services.close_year(year, moved, actor=me(), at=clock.now()).id
-    schoolyear.choose(following)
+        following = services.close_year(year, moved, actor=me(), at=clock.now())
+        following_id, starts_in = following.id, following.starts_in
+    schoolyear.choose(following_id)
     flash(f"{year.title} учебный год закрыт. Перед вами следующий.")
-    return leave_for(url_for("plan.show_plan"))
+    return leave_for(url_for("plan.show_plan", year=starts_in))
 
 
 @bp.post("/year/open")
 @permits(Permission.CLOSE_YEAR)
 def open_year() -> AnyResponse:
+@schoolyear.of_a_year
     """Open a year that was closed too early."""
     year = _year()
     with saving():
@@ -86,12 +93,14 @@ def open_year() -> AnyResponse:
 @bp.get("/passport")
 @permits(Permission.SEE_HOME)
 def passport() -> Response:
+@schoolyear.of_a_year
     return show("home/passport.html", passport=papers.passport(_year(), clock.today()))
 
 
 @bp.get("/passport.docx")
 @permits(Permission.SEE_HOME)
 def passport_word() -> Response:
+@schoolyear.of_a_year
     year = _year()
     shown, head = papers.passport(year, clock.today()), head_names().in_signature
     let_go()

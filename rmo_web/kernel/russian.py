@@ -66,7 +66,7 @@ def _is_hidden(sign: str) -> bool:
 
 def shows_nothing(text: str) -> bool:
     """Whether nobody would see it: blanks, hidden signs, letters without a shape, bare marks."""
-    return all(c in _SHAPELESS or _is_hidden(c) or unicodedata.category(c) in _UNSEEN for c in text)
+    return all(c in _SHAPELESS or unicodedata.category(c) in _UNSEEN for c in clean(text))
 
 
 def fold(text: str) -> str:

@@ -1,18 +1,22 @@
 """Учебный год: an explicit record; nothing computes it from a date (domain reference, 0.3)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
-from flask import g, request, session
+from flask import Flask, current_app, g, has_request_context, request, session
 from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from rmo_web.kernel import clock
 from rmo_web.kernel.db import Model, db, held
 from rmo_web.kernel.errors import Refused
 
 TURNS_IN = 8  # August: the first meeting and the draft of the plan belong to the year to come
 EARLIEST, LATEST = 1990, 2100
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 
 class SchoolYear(Model):
@@ -85,10 +89,21 @@ def starts_of(year_id: int) -> int:
 
 
 def chosen(today: date) -> Year | None:
-    """The year that the page shows: the one in its address, else the one of the switch."""
-    addressed = request.args.get("year", type=int)
+    """The year that the page shows: of its record, else of its address, else of the switch."""
+    addressed, recorded = request.args.get("year", type=int), g.get("year_of_record")
+    of_record = (year for year in all_years() if year.id == recorded)
     named = (year for year in all_years() if year.starts_in == addressed)
-    return next(named, None) or switched(today)
+    return next(of_record, None) or next(named, None) or switched(today)
+
+
+def is_of_record() -> bool:
+    """Whether the page shows a record, which stays in its year however the switch is turned."""
+    return "year_of_record" in g
+
+
+def stay_in(year_id: int) -> None:
+    """The page shows a record of this year; guards say so."""
+    g.year_of_record = year_id
 
 
 def switched(today: date) -> Year | None:
@@ -97,9 +112,30 @@ def switched(today: date) -> Year | None:
     return next((year for year in years if year.id == wanted), None) or default_of(years, today)
 
 
-def in_address(year: Year, today: date) -> int | None:
-    """What an address says of the year: nothing while the switch stands on it."""
-    return None if year == switched(today) else year.starts_in
+def of_a_year(view: View) -> View:
+    """The endpoint shows or changes things of a year: its addresses name the year."""
+    view.is_of_a_year = True  # type: ignore[attr-defined]
+    return view
+
+
+def in_address() -> int | None:
+    """What addresses on this page say of the year; nothing while there is no other."""
+    year = chosen(clock.today())
+    return year.starts_in if year and len(all_years()) > 1 else None
+
+
+def name_in_addresses(app: Flask) -> None:
+    """Whatever a page of a year leads to is of the same year, wherever the switch stands then."""
+
+    @app.url_defaults
+    def name(endpoint: str, values: dict[str, Any]) -> None:
+        if "year" in values or not has_request_context():
+            return
+        # A page that has asked for no year (the door, a failure) does not ask for its links' sake.
+        if "years" not in g and "year_of_record" not in g:
+            return
+        if getattr(current_app.view_functions.get(endpoint), "is_of_a_year", False):
+            values["year"] = in_address()
 
 
 def choose(year_id: int) -> None:

@@ -6,13 +6,13 @@ from flask import current_app
 from sqlalchemy import or_, select
 
 from rmo_web.accounts.models import Account
-from rmo_web.kernel import clock, notices, outbox
+from rmo_web.kernel import clock, notices, outbox, schoolyear
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db
 from rmo_web.kernel.events import Happened, on
 from rmo_web.meetings import wording
 from rmo_web.meetings.events import AssignmentGiven, DayChanged, MeetingWentOn, QuestionProposed
-from rmo_web.meetings.models import Meeting, Target
+from rmo_web.meetings.models import Meeting, Proposal, Target
 from rmo_web.meetings.rules import Step
 from rmo_web.members.models import Membership, Person
 
@@ -51,7 +51,9 @@ def _tell_of(fact: Happened, meeting: Meeting, words: str) -> None:
 def of_a_proposal(fact: QuestionProposed) -> None:
     """A proposed question is for who prepares meetings."""
     leaders = _accounts(Account.role.in_([Role.HEAD, Role.METHODIST]))
-    _tell(fact, "Предложен вопрос на заседание", "/meetings/proposals", leaders)
+    proposal = db.session.get_one(Proposal, fact.about)
+    url = f"/meetings/proposals?year={schoolyear.starts_of(proposal.year_id)}"
+    _tell(fact, "Предложен вопрос на заседание", url, leaders)
 
 
 @on(AssignmentGiven)

@@ -825,12 +825,11 @@ _INVITED = (
 def waiting(actor: Actor, today: date) -> list[Count]:
     """What meetings and assignments ask of this person."""
     listing = url_for("meetings.listing")
-    duties = url_for("meetings.assignments")
     held, unsigned_ = ("заседание", "заседания", "заседаний"), "без подписанного протокола"
     in_time, mine = "Протокол пишут в три дня", actor.person_id
     asked = [
         count_of(_MINE, ("поручение", "поручения", "поручений"), "мне", "Отметьте, когда сделаете",
-                 f"{duties}?tab=mine", today=today, me=mine),
+                 url_for("meetings.assignments", tab="mine"), today=today, me=mine),
         count_of(_INVITED, ("приглашение", "приглашения", "приглашений"), "на заседание",
                  "Ответьте, будете ли", listing, today=today, me=mine),
     ]  # fmt: skip
@@ -839,8 +838,8 @@ def waiting(actor: Actor, today: date) -> list[Count]:
     late = ("поручение просрочено", "поручения просрочены", "поручений просрочено")
     return [
         *asked,
-        count_of(_OVERDUE, late, "", "Видно, кто не сдал", f"{duties}?tab=late", is_late=True,
-                 today=today),
+        count_of(_OVERDUE, late, "", "Видно, кто не сдал",
+                 url_for("meetings.assignments", tab="late"), is_late=True, today=today),
         count_of(_UNSIGNED, held, unsigned_, in_time, listing),
         count_of(_PROPOSED, ("предложение", "предложения", "предложений"), "в повестку",
                  "Возьмите в заседание или снимите", url_for("meetings.proposals")),

@@ -80,6 +80,7 @@ def _do(change: Callable[[datetime], Any], leave: str, once: str = "") -> AnyRes
 
 @bp.get("/meetings/")
 @permits(Permission.SEE)
+@schoolyear.of_a_year
 def listing() -> Response:
     year = schoolyear.chosen(clock.today())
     leads = may(me(), Permission.PREPARE)
@@ -95,6 +96,7 @@ def listing() -> Response:
 
 @bp.route("/meetings/new", methods=["GET", "POST"])
 @permits(Permission.PREPARE)
+@schoolyear.of_a_year
 def new_meeting() -> AnyResponse:
     """A meeting beside the plan."""
     form, year, actor = forms.MeetingForm(), _year(), me()
@@ -234,16 +236,18 @@ def answer(meeting_id: int) -> AnyResponse:
 
 @bp.post("/meetings/secretary")
 @permits(Permission.PREPARE)
+@schoolyear.of_a_year
 def choose_secretary() -> AnyResponse:
     year, person_id = _year(), request.form.get("person_id", -1, type=id_in)
     return _do(
         lambda at: services.choose_secretary(year.id, person_id, actor=me(), at=at),
-        url_for(".listing", year=schoolyear.in_address(year, clock.today())),
+        url_for(".listing"),
     )
 
 
 @bp.route("/meetings/forms", methods=["GET", "POST"])
 @permits(Permission.PREPARE)
+@schoolyear.of_a_year
 def edit_forms() -> AnyResponse:
     """The forms of meetings to choose from."""
     stored = "\n".join(queries.forms())
@@ -362,13 +366,14 @@ def ask_of_assignments(meeting_id: int) -> AnyResponse:
 
 @bp.route("/meetings/proposals", methods=["GET", "POST"])
 @permits(Permission.PROPOSE)
+@schoolyear.of_a_year
 def proposals() -> AnyResponse:
     """Questions that members want to be heard."""
     form, year, actor = forms.ProposalForm(), _year(), me()
     if form.validate_on_submit():
         answer = _do(
             lambda at: services.propose(form.text.data, year_id=year.id, actor=actor, at=at),
-            url_for(".proposals", year=schoolyear.in_address(year, clock.today())), form.once,
+            url_for(".proposals"), form.once,
         )  # fmt: skip
         flash("Вопрос предложен: руководитель увидит его, когда будет готовить повестку.")
         return answer
@@ -858,6 +863,7 @@ def extract_word(meeting_id: int) -> Response:
 
 @bp.get("/meetings/assignments/")
 @permits(Permission.SEE)
+@schoolyear.of_a_year
 def assignments() -> Response:
     year, actor, today = schoolyear.chosen(clock.today()), me(), clock.today()
     usual = "open" if actor.leads else "mine"
@@ -875,6 +881,7 @@ def assignments() -> Response:
 
 @bp.route("/meetings/assignments/new", methods=["GET", "POST"])
 @permits(Permission.GIVE)
+@schoolyear.of_a_year
 def new_assignment() -> AnyResponse:
     """From a decision of the minutes (`?meeting=&point=`), or from the head alone."""
     actor, wanted = me(), request.args.get("meeting", 0, type=id_in)
@@ -1008,6 +1015,7 @@ def mark_target(target_id: int) -> AnyResponse:
 
 @bp.get("/meetings/assignments/report.docx")
 @permits(Permission.SEE)
+@schoolyear.of_a_year
 def report_word() -> Response:
     """Справка о выполнении решений: of a meeting, or of the year."""
     year, wanted = _year(), request.args.get("meeting", 0, type=id_in)

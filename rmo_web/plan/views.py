@@ -48,6 +48,7 @@ bp = Blueprint("plan", __name__)
 
 @bp.get("/plan/")
 @permits(Permission.SEE)
+@schoolyear.of_a_year
 def show_plan() -> Response:
     today = clock.today()
     year = schoolyear.chosen(today)
@@ -71,6 +72,7 @@ def edit_plan() -> AnyResponse:
     plan = queries.page(year, with_remarks=True)
     if plan is None or year.is_closed:
         return leave_for(url_for(".show_plan", year=year.starts_in))
+@schoolyear.of_a_year
     return show(
         "plan/edit.html",
         plan=plan,
@@ -80,14 +82,13 @@ def edit_plan() -> AnyResponse:
     )
 
 
-def _edited(year: Year, row_id: int = 0) -> AnyResponse:
+def _edited(row_id: int = 0) -> AnyResponse:
     """Back to the plan that is being edited, at the row."""
-    return leave_for(_edit_url(year, f"row-{row_id}" if row_id else ""))
+    return leave_for(_edit_url(f"row-{row_id}" if row_id else ""))
 
 
-def _edit_url(year: Year, anchor: str = "") -> str:
-    named = schoolyear.in_address(year, clock.today())
-    return url_for(".edit_plan", year=named, _anchor=anchor or None)
+def _edit_url(anchor: str = "") -> str:
+    return url_for(".edit_plan", _anchor=anchor or None)
 
 
 @bp.post("/plan/begin")
@@ -98,7 +99,8 @@ def begin() -> AnyResponse:
     association = members.association()
     title = f"План работы {association.name} на {year.title} учебный год"
     with saving(MoveForm().once, by=actor.account_id) as saved:
-        saved.url = _edit_url(year)
+@schoolyear.of_a_year
+        saved.url = _edit_url()
         schoolyear.hold_open(year.id)
         editing.begin(title, year_id=year.id, actor=actor, at=clock.now())
     return leave_for(saved.url)
@@ -111,7 +113,8 @@ def copy() -> AnyResponse:
     actor, shown = me(), _year()
     plan = plan_of_year(shown)
     with saving(MoveForm().once, by=actor.account_id) as saved:
-        saved.url = url_for(".edit_plan")
+        saved.url = url_for(".edit_plan", year=shown.starts_in + 1)
+@schoolyear.of_a_year
         year_id = schoolyear.hold_open(schoolyear.opened(shown.starts_in + 1).id).id
         copying.copy(plan, queries.undone(shown), year_id=year_id, actor=actor, at=clock.now())
     schoolyear.choose(year_id)
@@ -131,7 +134,7 @@ def edit_row(row_id: int) -> AnyResponse:
     if form.may_be_kept(fields, row.version):
         try:
             with saving(form.once, by=actor.account_id) as saved:
-                saved.url = _edit_url(year, f"row-{row_id}")
+                saved.url = _edit_url(f"row-{row_id}")
                 editing.keep_row(
                     row, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
                 )
@@ -149,7 +152,13 @@ def _kept_row(row_id: int, year: Year) -> Response:
 
 def _row(row_id: int) -> "tuple[Row, Year]":
     row = row_for(row_id)
-    return row, queries.year_of(row.section_id)
+    return row, _year_of(row.section_id)
+
+
+def _year_of(section_id: int) -> Year:
+    year = queries.year_of(section_id)
+    schoolyear.stay_in(year.id)
+    return year
 
 
 def _row_form(form: RowForm, row: "Row", year: Year) -> Response:
@@ -175,7 +184,7 @@ def _row_form(form: RowForm, row: "Row", year: Year) -> Response:
 def new_row(section_id: int) -> AnyResponse:
     """A row, a group's heading or a meeting, below another row or at the end of its section."""
     section, actor = section_for(section_id), me()
-    year = queries.year_of(section_id)
+    year = _year_of(section_id)
     said = request.args.get("kind", "")
     kind = RowKind(said) if said in set(RowKind) else RowKind.ITEM
     after = request.args.get("after", 0, type=id_in)
@@ -188,7 +197,7 @@ def new_row(section_id: int) -> AnyResponse:
                     section, kind, form.told(), after=row_below(section, after),
                     reason=form.reason.data or "", actor=actor, at=clock.now(),
                 )  # fmt: skip
-                saved.url = _edit_url(year, f"row-{made.id}")
+                saved.url = _edit_url(f"row-{made.id}")
             return leave_for(saved.url)
         except Refused as refusal:
             form.blame(refusal, "reason")
@@ -214,8 +223,9 @@ def new_section() -> AnyResponse:
     plan = plan_of_year(year)
     if form.validate_on_submit():
         try:
+@schoolyear.of_a_year
             with saving(form.once, by=actor.account_id) as saved:
-                saved.url = _edit_url(year)
+                saved.url = _edit_url()
                 sections.add_section(
                     plan, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
                 )
@@ -230,13 +240,13 @@ def new_section() -> AnyResponse:
 def edit_section(section_id: int) -> AnyResponse:
     """Its name and its columns."""
     section, actor = section_for(section_id), me()
-    year = queries.year_of(section_id)
+    year = _year_of(section_id)
     form = SectionForm(obj=section)
     form.anew = url_for(".new_section", year=year.starts_in)
     if form.may_be_kept(section, section.version):
         try:
             with saving(form.once, by=actor.account_id) as saved:
-                saved.url = _edit_url(year, f"section-{section_id}")
+                saved.url = _edit_url(f"section-{section_id}")
                 sections.keep_section(
                     section, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
                 )
@@ -262,7 +272,7 @@ def _section_form(form: SectionForm, title: str, year: Year) -> Response:
 def remove_section(section_id: int) -> AnyResponse:
     section, actor = section_for(section_id), me()
     return _moved(
-        queries.year_of(section_id),
+        _year_of(section_id),
         lambda reason: sections.remove_section(
             section, reason=reason, actor=actor, at=clock.now()
         ),
@@ -281,7 +291,7 @@ def _moved(year: Year, change: Callable[[str], None], row_id: int = 0) -> AnyRes
         form.blame(refusal, "reason")
         kept = {name: request.form[name] for name in ("to", "before") if name in request.form}
         return show("plan/reason.html", form=form, kept=kept, year=year, code=422)
-    return _edited(year, row_id)
+    return _edited(row_id)
 
 
 @bp.post("/plan/rows/<int:row_id>/step")
@@ -329,8 +339,9 @@ def undo() -> AnyResponse:
     plan = plan_of_year(year)
     with saving():
         row_id = history.undo(plan, named, actor=actor, at=clock.now()).row_id
+@schoolyear.of_a_year
     flash("Правка отменена.")
-    return _edited(year, row_id)
+    return _edited(row_id)
 
 
 @bp.route("/plan/header", methods=["GET", "POST"])
@@ -341,9 +352,10 @@ def edit_header() -> AnyResponse:
     plan = plan_of_year(year)
     form = HeaderForm(data=queries.header_fields(plan))
     if form.may_be_kept(plan, plan.version):
+@schoolyear.of_a_year
         try:
             with saving(form.once, by=actor.account_id) as saved:
-                saved.url = _edit_url(year)
+                saved.url = _edit_url()
                 editing.keep_header(
                     plan, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
                 )
@@ -367,11 +379,11 @@ def state() -> AnyResponse:
     plan, may_adopt = plan_of_year(year), may(actor, Permission.ADOPT)
     if request.method == "POST" and form.validate():
         if not may_adopt and rules.is_adoption(plan.state, form.told().state):
+@schoolyear.of_a_year
             abort(403)
         try:
             with saving(form.once, by=actor.account_id) as saved:
-                named = schoolyear.in_address(year, clock.today())
-                saved.url = url_for(".show_plan", year=named)
+                saved.url = url_for(".show_plan")
                 editing.go_on(plan, form.told(), actor=actor, at=clock.now())
             flash("Состояние плана изменено.")
             return leave_for(saved.url)
@@ -394,6 +406,7 @@ def changes() -> Response:
     return show("plan/changes.html", changes=queries.amendments(plan.id), year=_year())
 
 
+@schoolyear.of_a_year
 @bp.get("/plan/fact")
 @permits(Permission.SEE)
 def fact() -> Response:
@@ -402,6 +415,7 @@ def fact() -> Response:
     shown = queries.page(year)
     if shown is None:
         abort(404)
+@schoolyear.of_a_year
     return show("plan/fact.html", year=year, plan=shown, counts=queries.state_counts(shown))
 
 
@@ -413,6 +427,7 @@ def word() -> Response:
     plan = plan_of_year(year)
     with_done = "done" in request.args
     page = layout.paper(plan, queries.done_in_words(year) if with_done else None)
+@schoolyear.of_a_year
     amended = queries.amendments(plan.id)
     association = members.association().name
     let_go()
@@ -432,6 +447,7 @@ def upload() -> AnyResponse:
     if form.validate_on_submit():
         try:
             name, content = files.received(form.file.data)
+@schoolyear.of_a_year
             services.read(name, content)
             _keep(name, content)
         except Refused as refusal:
@@ -456,6 +472,7 @@ def preview() -> AnyResponse:
     if draft is None or kept is None:
         return leave_for(url_for(".upload"))
     return _preview(kept, draft, _apply_form(draft))
+@schoolyear.of_a_year
 
 
 @bp.post("/plan/import/apply")
@@ -466,6 +483,7 @@ def apply() -> AnyResponse:
     if draft is None or kept is None or ApplyForm().is_stale(files.digest(kept[1])):
         return _nothing_to_write()
     form = _apply_form(draft)
+@schoolyear.of_a_year
     if not form.validate_on_submit():
         return _preview(kept, draft, form)
     try:
@@ -474,7 +492,7 @@ def apply() -> AnyResponse:
         form.replaces.errors = [str(refusal)]
         return _preview(kept, draft, form)
     flash("План загружен.")
-    return leave_for(url_for(".show_plan"))
+    return leave_for(url_for(".show_plan", year=form.starts_in.data))
 
 
 def _nothing_to_write() -> AnyResponse:
@@ -522,7 +540,7 @@ def _preview(kept: tuple[str, bytes], draft: PlanDraft, form: ApplyForm) -> Resp
 def _write(form: ApplyForm, draft: PlanDraft, name: str, content: bytes) -> None:
     actor, at = me(), clock.now()
     with saving(form.once, by=actor.account_id) as saved:
-        saved.url = url_for(".show_plan")
+        saved.url = url_for(".show_plan", year=form.starts_in.data)
         year = schoolyear.opened(form.starts_in.data)
         schoolyear.hold_open(year.id)
         if form.replaces.data:
