@@ -7,7 +7,7 @@ from datetime import date
 
 from rmo_web.accounts import queries as accounts
 from rmo_web.help_requests import queries as help_requests
-from rmo_web.kernel import journal, russian
+from rmo_web.kernel import journal, russian, schoolyear
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.journal import JournalRow
 from rmo_web.kernel.schoolyear import Year
@@ -51,6 +51,27 @@ def journal_lines(local: object, *, limit: int, offset: int, words: str) -> list
         )
         for row, about in zip(rows, _about(rows), strict=True)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """The year after this one, and whether something can be taken into it."""
+
+    title: str
+    words: str
+    is_closed: bool
+
+
+def following(year: Year) -> Following:
+    """What comes after this year, open already or not."""
+    starts_in = year.starts_in + 1
+    title = schoolyear.title(starts_in)
+    known = next((one for one in schoolyear.all_years() if one.starts_in == starts_in), None)
+    if known is None:
+        return Following(title, f"Откроется {title} учебный год.", is_closed=False)
+    state = "закрыт" if known.is_closed else "открыт"
+    words = f"Следующий, {title} учебный год, уже {state}."
+    return Following(title, words, known.is_closed)
 
 
 _NAMES = {

@@ -54,8 +54,9 @@ def end_of_year() -> Response:
     return show(
         "home/year.html",
         year=year,
-        following=schoolyear.title(year.starts_in + 1),
-        remains=rollover.still_open(year),
+        following=queries.following(year),
+        remains=remains,
+        hindrance=rollover.hindrance(remains),
     )
 
 
@@ -68,8 +69,8 @@ def _year() -> Year:
 
 @bp.post("/year/close")
 @permits(Permission.CLOSE_YEAR)
-def close_year() -> AnyResponse:
 @schoolyear.of_a_year
+def close_year() -> AnyResponse:
     year, moved = _year(), set(request.form.getlist("move"))
     with saving():
         following = services.close_year(year, moved, actor=me(), at=clock.now())
@@ -81,8 +82,8 @@ def close_year() -> AnyResponse:
 
 @bp.post("/year/open")
 @permits(Permission.CLOSE_YEAR)
-def open_year() -> AnyResponse:
 @schoolyear.of_a_year
+def open_year() -> AnyResponse:
     """Open a year that was closed too early."""
     year = _year()
     with saving():
@@ -92,15 +93,15 @@ def open_year() -> AnyResponse:
 
 @bp.get("/passport")
 @permits(Permission.SEE_HOME)
-def passport() -> Response:
 @schoolyear.of_a_year
+def passport() -> Response:
     return show("home/passport.html", passport=papers.passport(_year(), clock.today()))
 
 
 @bp.get("/passport.docx")
 @permits(Permission.SEE_HOME)
-def passport_word() -> Response:
 @schoolyear.of_a_year
+def passport_word() -> Response:
     year = _year()
     shown, head = papers.passport(year, clock.today()), head_names().in_signature
     let_go()

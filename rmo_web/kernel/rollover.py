@@ -1,6 +1,6 @@
 """The end of a school year: rooms tell what is still open in it, and take over what may move."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -50,6 +50,13 @@ def still_open(year: Year) -> list[Open]:
     """What every room has open in this year; what has nothing is not named."""
     told = ((key, tell(year), move) for key, (tell, move) in _offers.items())
     return [Open(key, one, move is not None) for key, one, move in told if one.count]
+
+
+def hindrance(remains: Iterable[Open]) -> str:
+    """Why the year cannot be closed yet, in a sentence; nothing when it can."""
+    named = "; ".join(f"{one.remains.title}: {one.remains.count}" for one in remains
+                      if one.remains.blocks)  # fmt: skip
+    return f"Год ещё нельзя закрыть. {named}. Сначала закончите с ними." if named else ""
 
 
 def move(keys: Collection[str], year_id: int, to_id: int, *, actor: Actor, at: datetime) -> None:

@@ -92,3 +92,41 @@ def test_nothing_of_the_year_is_lost(make, office, head):
     office.post("/year/close", data={"move": ["assignments", "proposals"]})
     assert len(db.session.scalars(select(Assignment)).all()) == 1
     assert year_of(db.session.scalars(select(Proposal)).one()) == 2020
+
+
+def test_what_keeps_the_year_open_is_said_in_place_of_the_button(make, office, head):
+    asked = make.ask(make.librarian())
+    page = office.get("/year/end")
+    said = "Год ещё нельзя закрыть. Заявки без ответа: 1. Сначала закончите с ними."
+    assert said in pages.words_on(page)
+    assert not pages.of(page).xpath("//main//button[contains(., 'Закрыть год')]")
+    assert said in office.post("/year/close").text
+    make.move(asked, Action.ANSWER, head, "Ответ.")
+    assert pages.of(office.get("/year/end")).xpath("//main//button[contains(., 'Закрыть год')]")
+
+
+def test_opening_a_year_again_is_asked_about_that_year(make, office):
+    make.plan()
+    office.post("/year/close?year=2019")
+    (link,) = pages.of(office.get("/plan/?year=2019")).xpath(
+        "//main//a[contains(., 'Открыть год снова')]/@href"
+    )
+    page = pages.of(office.get(link))
+    (form,) = page.xpath("//main//form[contains(., 'Открыть год снова')]/@action")
+    answer = office.post(form)
+    assert years() == {2019: False, 2020: False}
+    assert "2019–2020" in pages.words_on(office.get(answer.headers["Location"]))
+    assert "уже открыт" in office.post(form).text
+
+
+def test_nothing_is_offered_to_move_into_a_closed_year(make, office, head):
+    make.assign(others=("Все",), by=head)
+    office.post("/year/close?year=2019")
+    office.post("/year/close?year=2020")
+    office.post("/year/open?year=2019")
+    page = office.get("/year/end?year=2019")
+    assert "2020–2021 учебный год, уже закрыт" in page.text
+    assert not pages.of(page).xpath("//input[@name='move']")
+    assert office.post("/year/close?year=2019", data={"move": "assignments"}).status_code == 409
+    assert office.post("/year/close?year=2019").status_code == 303
+    assert years() == {2019: True, 2020: True, 2021: False}
