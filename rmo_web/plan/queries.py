@@ -162,6 +162,21 @@ def has_plan(year: Year) -> bool:
     return db.session.scalar(select(Plan.id).filter_by(year_id=year.id)) is not None
 
 
+def pattern_of(year: Year) -> Year | None:
+    """The year before, when its plan may be the pattern of this one's; closed, it may be too."""
+    last = next(
+        (one for one in schoolyear.all_years() if one.starts_in == year.starts_in - 1), None
+    )
+    return last if last and has_plan(last) else None
+
+
+def may_be_followed(year: Year) -> bool:
+    """Whether the next year still lacks a plan, and may be given one."""
+    known = (one for one in schoolyear.all_years() if one.starts_in == year.starts_in + 1)
+    following = next(known, None)
+    return following is None or not (following.is_closed or has_plan(following))
+
+
 def page(year: Year, *, with_remarks: bool = False) -> PlanPage | None:
     """The whole plan of the year, or None; remarks are for who edits it."""
     header = _header(year, with_facts=True)

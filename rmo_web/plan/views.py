@@ -55,9 +55,15 @@ def show_plan() -> Response:
     plan = queries.page(year) if year else None
     may_edit = may(me(), Permission.EDIT) and year is not None and not year.is_closed
     if year is None or plan is None:
-        return show("plan/empty.html", year=year, may_edit=may_edit)
+        pattern = queries.pattern_of(year) if year and may_edit else None
+        return show("plan/empty.html", year=year, may_edit=may_edit, pattern=pattern)
     return show(
-        "plan/plan.html", plan=plan, year=year, ribbon=ribbon(year, today), may_edit=may_edit
+        "plan/plan.html",
+        plan=plan,
+        year=year,
+        ribbon=ribbon(year, today),
+        may_edit=may_edit,
+        may_copy=may(me(), Permission.EDIT) and queries.may_be_followed(year),
     )
 
 
@@ -66,13 +72,13 @@ def show_plan() -> Response:
 
 @bp.get("/plan/edit")
 @permits(Permission.EDIT)
+@schoolyear.of_a_year
 def edit_plan() -> AnyResponse:
     """The plan with its verbs beside every row."""
     year = _year()
     plan = queries.page(year, with_remarks=True)
     if plan is None or year.is_closed:
         return leave_for(url_for(".show_plan", year=year.starts_in))
-@schoolyear.of_a_year
     return show(
         "plan/edit.html",
         plan=plan,
@@ -93,13 +99,13 @@ def _edit_url(anchor: str = "") -> str:
 
 @bp.post("/plan/begin")
 @permits(Permission.EDIT)
+@schoolyear.of_a_year
 def begin() -> AnyResponse:
     """A plan from an empty sheet."""
     actor, year = me(), _year()
     association = members.association()
     title = f"План работы {association.name} на {year.title} учебный год"
     with saving(MoveForm().once, by=actor.account_id) as saved:
-@schoolyear.of_a_year
         saved.url = _edit_url()
         schoolyear.hold_open(year.id)
         editing.begin(title, year_id=year.id, actor=actor, at=clock.now())
@@ -108,13 +114,13 @@ def begin() -> AnyResponse:
 
 @bp.post("/plan/copy")
 @permits(Permission.EDIT)
+@schoolyear.of_a_year
 def copy() -> AnyResponse:
     """The plan of the next year from the one on the screen."""
     actor, shown = me(), _year()
     plan = plan_of_year(shown)
     with saving(MoveForm().once, by=actor.account_id) as saved:
         saved.url = url_for(".edit_plan", year=shown.starts_in + 1)
-@schoolyear.of_a_year
         year_id = schoolyear.hold_open(schoolyear.opened(shown.starts_in + 1).id).id
         copying.copy(plan, queries.undone(shown), year_id=year_id, actor=actor, at=clock.now())
     schoolyear.choose(year_id)
@@ -217,13 +223,13 @@ def new_row(section_id: int) -> AnyResponse:
 
 @bp.route("/plan/sections/new", methods=["GET", "POST"])
 @permits(Permission.EDIT)
+@schoolyear.of_a_year
 def new_section() -> AnyResponse:
     """A section after all others."""
     year, form, actor = _year(), SectionForm(), me()
     plan = plan_of_year(year)
     if form.validate_on_submit():
         try:
-@schoolyear.of_a_year
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = _edit_url()
                 sections.add_section(
@@ -333,26 +339,26 @@ def remove_row(row_id: int) -> AnyResponse:
 
 @bp.post("/plan/undo")
 @permits(Permission.EDIT)
+@schoolyear.of_a_year
 def undo() -> AnyResponse:
     """Take the newest change back, when it is still the one that the button named."""
     actor, year, named = me(), _year(), request.form.get("change", 0, type=id_in)
     plan = plan_of_year(year)
     with saving():
         row_id = history.undo(plan, named, actor=actor, at=clock.now()).row_id
-@schoolyear.of_a_year
     flash("Правка отменена.")
     return _edited(row_id)
 
 
 @bp.route("/plan/header", methods=["GET", "POST"])
 @permits(Permission.EDIT)
+@schoolyear.of_a_year
 def edit_header() -> AnyResponse:
     """Title, theme, goal, tasks."""
     year, actor = _year(), me()
     plan = plan_of_year(year)
     form = HeaderForm(data=queries.header_fields(plan))
     if form.may_be_kept(plan, plan.version):
-@schoolyear.of_a_year
         try:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = _edit_url()
@@ -373,13 +379,13 @@ def edit_header() -> AnyResponse:
 
 @bp.route("/plan/state", methods=["GET", "POST"])
 @permits(Permission.EDIT)
+@schoolyear.of_a_year
 def state() -> AnyResponse:
     """Adopted by the minutes, approved, over; one step back."""
     year, actor, form = _year(), me(), StateForm()
     plan, may_adopt = plan_of_year(year), may(actor, Permission.ADOPT)
     if request.method == "POST" and form.validate():
         if not may_adopt and rules.is_adoption(plan.state, form.told().state):
-@schoolyear.of_a_year
             abort(403)
         try:
             with saving(form.once, by=actor.account_id) as saved:
@@ -400,34 +406,34 @@ def state() -> AnyResponse:
 
 @bp.get("/plan/changes")
 @permits(Permission.SEE)
+@schoolyear.of_a_year
 def changes() -> Response:
     """What was changed after the plan had been adopted."""
     plan = plan_of_year(_year())
     return show("plan/changes.html", changes=queries.amendments(plan.id), year=_year())
 
 
-@schoolyear.of_a_year
 @bp.get("/plan/fact")
 @permits(Permission.SEE)
+@schoolyear.of_a_year
 def fact() -> Response:
     """План–факт: what became of every row, and how many of each."""
     year = _year()
     shown = queries.page(year)
     if shown is None:
         abort(404)
-@schoolyear.of_a_year
     return show("plan/fact.html", year=year, plan=shown, counts=queries.state_counts(shown))
 
 
 @bp.get("/plan/word")
 @permits(Permission.SEE)
+@schoolyear.of_a_year
 def word() -> Response:
     """The plan as a Word file, with what was done where that is asked for."""
     year = _year()
     plan = plan_of_year(year)
     with_done = "done" in request.args
     page = layout.paper(plan, queries.done_in_words(year) if with_done else None)
-@schoolyear.of_a_year
     amended = queries.amendments(plan.id)
     association = members.association().name
     let_go()
@@ -441,13 +447,13 @@ def word() -> Response:
 @bp.route("/plan/import", methods=["GET", "POST"])
 @permits(Permission.IMPORT)
 @files.takes_files
+@schoolyear.of_a_year
 def upload() -> AnyResponse:
     """Take the file; nothing is written into the plan yet."""
     form = UploadForm()
     if form.validate_on_submit():
         try:
             name, content = files.received(form.file.data)
-@schoolyear.of_a_year
             services.read(name, content)
             _keep(name, content)
         except Refused as refusal:
@@ -466,24 +472,24 @@ def _keep(name: str, content: bytes) -> None:
 
 @bp.route("/plan/import/preview", methods=["GET", "POST"])
 @permits(Permission.IMPORT)
+@schoolyear.of_a_year
 def preview() -> AnyResponse:
     """What the kept file would become, with the chosen columns."""
     kept, draft = _draft()
     if draft is None or kept is None:
         return leave_for(url_for(".upload"))
     return _preview(kept, draft, _apply_form(draft))
-@schoolyear.of_a_year
 
 
 @bp.post("/plan/import/apply")
 @permits(Permission.IMPORT)
+@schoolyear.of_a_year
 def apply() -> AnyResponse:
     """Write the plan that the preview showed."""
     kept, draft = _draft()
     if draft is None or kept is None or ApplyForm().is_stale(files.digest(kept[1])):
         return _nothing_to_write()
     form = _apply_form(draft)
-@schoolyear.of_a_year
     if not form.validate_on_submit():
         return _preview(kept, draft, form)
     try:

@@ -130,3 +130,30 @@ def test_nothing_is_offered_to_move_into_a_closed_year(make, office, head):
     assert office.post("/year/close?year=2019", data={"move": "assignments"}).status_code == 409
     assert office.post("/year/close?year=2019").status_code == 303
     assert years() == {2019: True, 2020: True, 2021: False}
+
+
+def first_button(page):
+    return pages.all_texts(page, "//main//*[contains(@class, 'btn-primary')]")
+
+
+def test_an_empty_year_begins_with_the_plan_of_the_closed_one(make, office):
+    make.plan()
+    office.post("/year/close")
+    page = pages.of(office.get("/plan/?year=2020"))
+    said = pages.all_texts(page, "//main//button | //main//a[contains(@class, 'btn')]")
+    assert said == [
+        "Составить по плану прошлого года", "Загрузить план из Word", "Начать с чистого листа",
+    ]  # fmt: skip
+    (form,) = page.xpath("//main//form[contains(., 'прошлого года')]/@action")
+    made = office.post(form)
+    assert "План работы" in pages.words_on(office.get(made.headers["Location"]))
+    assert years() == {2019: True, 2020: False}
+    assert office.post(form).status_code == 409
+    assert "на следующий год" not in office.get("/plan/?year=2019").text
+
+
+def test_a_year_after_a_year_without_a_plan_has_no_pattern(make, office):
+    make.association()
+    office.post("/year/close")
+    page = pages.of(office.get("/plan/?year=2020"))
+    assert first_button(page) == ["Загрузить план из Word"]
