@@ -3,6 +3,7 @@
 import re
 import sys
 import unicodedata
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -15,6 +16,22 @@ MONTHS = (
 )  # fmt: skip
 _ROMAN = (("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1))
 _SYLLABLE = re.compile(r"(?<=\w[аеёиоуыэюя])(?=[бвгджзклмнпрстфхцчшщ][аеёиоуыэюя]\w)", re.I)
+# Words that a phrase cannot end with: by their endings adjectives and participles, whose noun is
+# still to come, and what only joins; `_NOUNS` look like adjectives and are none.
+_WAITS_FOR_NOUN = re.compile(
+    r".+(ый|[кгхжшщчн]ий|ой|[ншщчж]ей|ая|яя|ое|ее|ые|[кгхжшщч]ие|[^еая]ние|[ео]нние|ого|его|"
+    r"..ому|[жшщчн]ему|ым|[кгхжшщчн]им|ыми|[кгхжшщчн]ими|ых|[кгхжшщчн]их|ую|юю|(ьн|нн|ск)ом)",
+    re.IGNORECASE,
+)
+_JOINS = frozenset({
+    "а", "без", "в", "во", "для", "до", "за", "и", "из", "или", "к", "ко", "между", "на", "не",
+    "но", "о", "об", "от", "по", "под", "при", "про", "с", "со", "у", "через", "№",
+})  # fmt: skip
+_NOUNS = frozenset({
+    "данные", "данных", "учащиеся", "учащихся", "обучающиеся", "обучающихся", "мастерская",
+    "мастерской", "гостиная", "гостиной",
+})  # fmt: skip
+_CLAUSE = re.compile(r"[.,:;(!?]|\s[–—-]\s")
 _HIDDEN = {"Cc", "Cf", "Cs", "Cn", "Co"}
 _KEPT = "\n\t"
 # Letters and marks by their category, but nothing of them is seen.
@@ -91,6 +108,31 @@ def like(text: str) -> str:
 def hyphenable(text: str) -> str:
     """The text with soft hyphens in words too long for a narrow place: «ана-ли-ти-ческая»."""
     return re.sub(r"\w{12,}", lambda word: _SYLLABLE.sub("\N{SOFT HYPHEN}", word[0]), text)
+
+
+def shortened(text: str, most: int) -> str:
+    """The beginning of a title in about so many letters, cut where its phrase may end.
+
+    «Месячник…», never «Месячник школьных»: no adjective stands last without its noun. What is
+    whole as a clause has no ellipsis.
+    """
+    joined = " ".join(re.sub(r"о\s+[-–]\s+", "о-", text).split())  # «диагностико – аналитическая»
+    clause = _CLAUSE.split(joined.strip(" .,:;–—-"))[0].strip() or joined
+    if len(clause) <= most:
+        return clause
+    words = clause.split()
+    ends = [place for place, word in enumerate(words[:-1], 1) if _may_end(words[:place], word)]
+    fitting = [place for place in ends if len(" ".join(words[:place])) <= most]
+    place = fitting[-1] if fitting else ends[0] if ends else len(words)
+    return " ".join(words[:place]) + ("…" if place < len(words) else "")
+
+
+def _may_end(said: Sequence[str], word: str) -> bool:
+    is_open = any(one.startswith("«") for one in said) and not any("»" in one for one in said)
+    bare = word.strip('«»"„“').lower()
+    if is_open or bare in _JOINS or bare.isdigit():
+        return False
+    return bare in _NOUNS or not _WAITS_FOR_NOUN.fullmatch(bare)
 
 
 def plural(count: int, one: str, few: str, many: str) -> str:

@@ -1,6 +1,5 @@
 """What pages show of the plan and of its meetings."""
 
-import re
 from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -31,8 +30,7 @@ from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Se
 from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState
 
 Stored = Read[Any]  # a row as `_rows` reads it
-RIBBON_WORDS = 2
-RIBBON_LETTERS = 22
+RIBBON_LETTERS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -651,8 +649,4 @@ def _when_known(row: Row | Stored) -> str:
 
 
 def _short(title: str) -> str:
-    joined = re.sub(r"о\s+[-–]\s+", "о-", title)  # «диагностико – аналитическая» is one word
-    words = joined.split()[:RIBBON_WORDS]
-    while len(words) > 1 and len(" ".join(words)) > RIBBON_LETTERS:
-        words.pop()
-    return russian.hyphenable(" ".join(words).strip(".,;:–- "))
+    return russian.hyphenable(russian.shortened(title, RIBBON_LETTERS))
