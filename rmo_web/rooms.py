@@ -33,29 +33,38 @@ class Room:
 
 
 ROOMS = (
-    Room("home", (Entry("Главная", "home.index", "home", "/", in_bar=True),)),
+    Room(
+        "home",
+        (Entry("Главная", "home.index", "home", "/", in_bar=True),),
+        listeners=("deeds",),
+    ),
     Room(
         "plan",
         (Entry("План работы", "plan.show_plan", "plan", "/plan/", in_bar=True),),
-        listeners=("schedule",),
+        listeners=("schedule", "deeds"),
     ),
     Room(
         "meetings",
         (Entry("Заседания", "meetings.listing", "meetings", "/meetings/"),),
-        listeners=("notify",),
+        listeners=("notify", "deeds"),
     ),
     Room(
         "help_requests",
         (Entry("Заявки", "help_requests.index", "help", "/help-requests/", in_bar=True),),
-        listeners=("notify",),
+        listeners=("notify", "deeds"),
     ),
-    Room("members", (Entry("Участники", "members.register", "members", "/members/"),)),
+    Room(
+        "members",
+        (Entry("Участники", "members.register", "members", "/members/"),),
+        listeners=("deeds",),
+    ),
     Room(
         "accounts",
         (
             Entry("Доступ", "accounts.listing", "key", "/accounts/", frozenset({Role.HEAD})),
             Entry("Мои данные", "accounts.me_page", "user", "/me/"),
         ),
+        listeners=("deeds",),
     ),
     Room("setup"),
 )

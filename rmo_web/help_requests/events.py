@@ -35,11 +35,13 @@ class Noted(Happened):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RubricKept(Happened):
     words: ClassVar[str] = "рубрика заявок изменена"
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuickReplyKept(Happened):
     words: ClassVar[str] = "заготовка ответа изменена"
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

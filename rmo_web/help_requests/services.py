@@ -440,7 +440,7 @@ def keep_rubric(rubric: Rubric | None, told: NewRubric, *, by: int, at: datetime
     rubric.title, rubric.hint = told.title, told.hint
     rubric.owner_id, rubric.is_archived = told.owner_id, told.is_archived
     db.session.flush()
-    emit(events.RubricKept(by=by, at=at, about=rubric.id))
+    emit(events.RubricKept(by=by, at=at, about=rubric.id, title=rubric.title))
     return rubric
 
 
@@ -452,13 +452,13 @@ def keep_quick_reply(
     reply.title, reply.text, reply.rubric_id = told.title, told.text, told.rubric_id
     db.session.add(reply)
     db.session.flush()
-    emit(events.QuickReplyKept(by=by, at=at, about=reply.id))
+    emit(events.QuickReplyKept(by=by, at=at, about=reply.id, title=reply.title))
     return reply
 
 
 def drop_quick_reply(reply: QuickReply, *, by: int, at: datetime) -> None:
     """Throw a quick reply away."""
-    emit(events.QuickReplyKept(by=by, at=at, about=reply.id))
+    emit(events.QuickReplyKept(by=by, at=at, about=reply.id, title=reply.title))
     db.session.delete(reply)
 
 

@@ -46,6 +46,25 @@ ACTIONS = {
     Action.REOPEN: "Открыть снова",
     Action.EXPIRE: "Закрыть по времени",
 }
+# What the journal says of a move: nobody's words, nobody's name.
+DEEDS = {
+    Action.TAKE: "взята в работу",
+    Action.ASSIGN: "назначен консультант",
+    Action.RELEASE: "возвращена в очередь",
+    Action.ANSWER: "дан ответ",
+    Action.ASK_BACK: "задан уточняющий вопрос",
+    Action.POSTPONE: "отложена",
+    Action.RESUME: "снова в работе",
+    Action.REDIRECT: "переадресована",
+    Action.REJECT: "отклонена",
+    Action.CLOSE: "закрыта",
+    Action.REPLY: "автор написал(а)",
+    Action.HELPED: "автор: помогло",
+    Action.NOT_HELPED: "автор: не помогло",
+    Action.WITHDRAW: "отозвана",
+    Action.REOPEN: "открыта снова",
+    Action.EXPIRE: "закрыта по времени",
+}
 # What the thread says of a move; «{}» is whom, whither or until when.
 MOVES = {
     Action.TAKE: "взято в работу",

@@ -1,7 +1,5 @@
 """What waits for a person today, gathered from the rooms."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +7,6 @@ from rmo_web.accounts import queries as accounts
 from rmo_web.help_requests import queries as help_requests
 from rmo_web.kernel import journal, russian, schoolyear
 from rmo_web.kernel.access import Actor
-from rmo_web.kernel.journal import JournalRow
 from rmo_web.kernel.schoolyear import Year
 from rmo_web.kernel.waiting import Waiting, counted
 from rmo_web.meetings import queries as meetings
@@ -23,6 +20,7 @@ class JournalLine:
     who: str
     words: str
     about: str
+    url: str
     address: str
 
 
@@ -38,7 +36,7 @@ def waiting(actor: Actor, year: Year | None, today: date) -> list[Waiting]:
 
 
 def journal_lines(local: object, *, limit: int, offset: int, words: str) -> list[JournalLine]:
-    """The journal, with people by their names."""
+    """The journal, with people and things by their names as they are now."""
     rows = journal.newest(limit=limit, offset=offset, words=words)
     names = accounts.names({row.by for row in rows if row.by})
     return [
@@ -46,10 +44,11 @@ def journal_lines(local: object, *, limit: int, offset: int, words: str) -> list
             russian.moment(local(row.at)),  # type: ignore[operator]
             names.get(row.by or 0, "система"),
             row.words,
-            "" if row.fact.startswith("accounts.") and row.about == row.by else about,
+            thing.words,
+            thing.url,
             row.address,
         )
-        for row, about in zip(rows, _about(rows), strict=True)
+        for row, thing in zip(rows, journal.things(rows), strict=True)
     ]
 
 
@@ -72,27 +71,3 @@ def following(year: Year) -> Following:
     state = "закрыт" if known.is_closed else "открыт"
     words = f"Следующий, {title} учебный год, уже {state}."
     return Following(title, words, known.is_closed)
-
-
-_NAMES = {
-    "accounts.": accounts.names,
-    "members.Organisation": members.organisation_names,
-    "members.": members.names,
-    "help_requests.Asked": help_requests.numbers,
-    "help_requests.Recorded": help_requests.numbers,
-    "help_requests.Moved": help_requests.numbers,
-    "help_requests.Noted": help_requests.numbers,
-}
-
-
-def _about(rows: Sequence[JournalRow]) -> list[str]:
-    """Whom or what each fact is about, by its name as it is now."""
-    kinds = [next((kind for kind in _NAMES if row.fact.startswith(kind)), "") for row in rows]
-    ids = defaultdict(set)
-    for kind, row in zip(kinds, rows, strict=True):
-        if kind and row.about:
-            ids[kind].add(row.about)
-    known = {kind: _NAMES[kind](wanted) for kind, wanted in ids.items()}
-    return [
-        known.get(kind, {}).get(row.about or 0, "") for kind, row in zip(kinds, rows, strict=True)
-    ]

@@ -1,6 +1,8 @@
 """The append-only journal: every fact of every room, kept against change by the database too."""
 
 import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import Enum
@@ -36,12 +38,11 @@ def write(fact: Happened) -> None:
         for one in fields(fact)
         if one.name not in {"by", "at", "about"}
     }
-    room = type(fact).__module__.removeprefix("rmo_web.").partition(".")[0]
     db.session.add(
         Entry(
             at=fact.at,
             by=fact.by,
-            fact=f"{room}.{type(fact).__name__}",
+            fact=_fact(type(fact)),
             about=fact.about,
             words=fact.words,
             details=json.dumps(told, ensure_ascii=False, sort_keys=True),
@@ -67,6 +68,57 @@ class JournalRow:
     words: str
     details: str
     address: str
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the fact told beside its thing."""
+        kept: dict[str, Any] = json.loads(self.details)
+        return kept
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a fact is about, as a line names it, and where it can be looked at."""
+
+    words: str
+    url: str = ""
+
+
+Offer = Callable[[Sequence[JournalRow]], Iterable[Thing]]
+_offers: dict[str, Offer] = {}
+
+
+def offers_words(*kinds: type[Happened]) -> Callable[[Offer], Offer]:
+    """A room says of entries of these kinds, in their order, what each is about."""
+
+    def remember(offer: Offer) -> Offer:
+        _offers.update((_fact(kind), offer) for kind in kinds)
+        return offer
+
+    return remember
+
+
+def things(rows: Sequence[JournalRow]) -> list[Thing]:
+    """What each of these entries is about; every room is asked once, however many there are."""
+    by_offer: dict[Offer, list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        if row.fact in _offers:
+            by_offer[_offers[row.fact]].append(place)
+    found = [Thing("")] * len(rows)
+    for offer, places in by_offer.items():
+        for place, thing in zip(places, offer([rows[one] for one in places]), strict=True):
+            found[place] = thing
+    return found
+
+
+def is_worded(kind: type[Happened]) -> bool:
+    """Whether some room says what facts of this kind are about."""
+    return _fact(kind) in _offers
+
+
+def _fact(kind: type[Happened]) -> str:
+    room = kind.__module__.removeprefix("rmo_web.").partition(".")[0]
+    return f"{room}.{kind.__name__}"
 
 
 def newest(

@@ -169,7 +169,7 @@ def judge(assignment: Assignment, told: Verdict, *, actor: Actor, at: datetime) 
         raise Refused("Новый срок должен быть позже прежнего.", "extended_to")
     assignment.outcome, assignment.note = told.outcome, told.note
     assignment.extended_to = told.extended_to
-    emit(_marked(assignment, actor, at))
+    emit(events.AssignmentKept(by=actor.account_id, at=at, about=assignment.id))
 
 
 def _must_be_open(assignment: Assignment) -> None:
@@ -179,12 +179,5 @@ def _must_be_open(assignment: Assignment) -> None:
 def _given(assignment: Assignment, actor: Actor, at: datetime) -> events.AssignmentGiven:
     title = assignment.text.partition("\n")[0][:100]
     return events.AssignmentGiven(
-        by=actor.account_id, at=at, about=assignment.id, title=title
-    )  # fmt: skip
-
-
-def _marked(assignment: Assignment, actor: Actor, at: datetime) -> events.AssignmentMarked:
-    title = assignment.text.partition("\n")[0][:100]
-    return events.AssignmentMarked(
         by=actor.account_id, at=at, about=assignment.id, title=title
     )  # fmt: skip

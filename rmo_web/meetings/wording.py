@@ -27,6 +27,18 @@ STEPS = {
     Step.CANCEL: "Отменить заседание",
     Step.RESTORE: "Вернуть в план",
 }
+# The same when it was taken, as the journal says it.
+STEPS_TAKEN = {
+    Step.INVITE: "приглашения разосланы",
+    Step.HOLD: "проведено",
+    Step.NOT_HELD: "отметка о проведении снята",
+    Step.DRAFT: "протокол начат",
+    Step.SIGN: "протокол подписан",
+    Step.CORRECT: "протокол исправляется",
+    Step.POSTPONE: "перенесено",
+    Step.CANCEL: "отменено",
+    Step.RESTORE: "возвращено в план",
+}
 SET_DAY = "Назначить день"
 SET_PLACE = "Указать место"
 ADD_QUESTION = "Добавить вопрос"

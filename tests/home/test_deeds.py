@@ -1,0 +1,172 @@
+"""Every line of the journal names its thing and leads to it."""
+
+from datetime import date
+
+import pytest
+
+from rmo_web.help_requests import services as help_requests
+from rmo_web.help_requests.rules import Action
+from rmo_web.kernel import journal, schoolyear
+from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.events import Happened
+from rmo_web.meetings import assigning
+from rmo_web.meetings import services as meetings
+from rmo_web.meetings.rules import Step
+from rmo_web.members import services as members
+from rmo_web.plan import editing
+from rmo_web.plan.models import Plan
+from rmo_web.plan.rules import PlanState
+from tests import pages
+from tests.counting import statements
+
+
+def kinds(above=Happened):
+    """Every kind of fact of every room."""
+    for kind in above.__subclasses__():
+        yield from kinds(kind)
+        if kind.__module__.startswith("rmo_web.") and "words" in vars(kind):
+            yield kind
+
+
+def said(client):
+    """What the journal says, each line with where it leads."""
+    rows = pages.of(client.get("/journal")).xpath("//td[@data-label='Что']")
+    return {pages.text(row).replace("\xa0", " "): row.xpath(".//a/@href") for row in rows}
+
+
+@pytest.fixture
+def head(make):
+    return make.head()
+
+
+@pytest.fixture
+def office(as_, head):
+    return as_(head)
+
+
+def test_every_kind_of_fact_of_every_room_names_its_thing(app):
+    every = list(kinds())
+    assert len(every) > 40
+    assert [kind.__name__ for kind in every if not journal.is_worded(kind)] == []
+
+
+def test_every_deed_with_a_meeting_names_it(make, head, office):
+    meeting = make.meeting("Обмен опытом")
+    make.go_on(meeting, Step.POSTPONE, head, reason="карантин", held_on=date(2019, 11, 11))
+    record = make.minutes(meeting, by=head)
+    make.present(meeting, make.person(), by=head)
+    make.decide(make.items(record)[0], by=head)
+    make.sign(record, by=head)
+    url = f"/meetings/{meeting.id}"
+    lines = {line: links for line, links in said(office).items() if links == [url]}
+    whose = "№ 1 «Обмен опытом», 2019–2020"
+    assert {
+        f"заседание изменено: {whose}",
+        f"повестка изменена: {whose}, вопрос «О плане работы»",
+        f"состояние заседания изменено: {whose}, перенесено (карантин)",
+        f"состояние заседания изменено: {whose}, протокол подписан",
+        f"отмечена явка: {whose}, 1 отметка",
+        f"протокол изменён: {whose}",
+    } <= lines.keys()
+
+
+def test_assignments_proposals_and_the_secretary_are_named(make, head, office):
+    duty, who = make.assign("Прислать отчёт", others=("Школа № 3",), by=head), make.person("Совина")
+    actor = make.actor(head)
+    with saving():
+        kept = make.again(duty)
+        told = assigning.Verdict(None, date(2020, 5, 1), "")
+        assigning.judge(kept, told, actor=actor, at=make.at)
+        (target,) = assigning.targets_of(kept)
+        assigning.mark(target, is_done=True, proof="", actor=actor, at=make.at,
+                       today=date(2020, 1, 9))  # fmt: skip
+        meetings.propose("О квестах\nи играх", year_id=kept.year_id, actor=actor, at=make.at)
+        meetings.choose_secretary(kept.year_id, who.id, actor=actor, at=make.at)
+    lines, url = said(office), f"/meetings/assignments/{duty.id}"
+    assert lines["дано поручение: «Прислать отчёт»"] == [url]
+    assert lines["поручение изменено: «Прислать отчёт»"] == [url]
+    assert lines["отмечено поручение: «Прислать отчёт», Школа № 3"] == [url]
+    assert lines["предложен вопрос на заседание: «О квестах»"] == ["/meetings/proposals?year=2019"]
+    assert lines["назначен секретарь: Совина А., 2019–2020"] == ["/meetings/?year=2019"]
+
+
+def test_a_plan_is_named_by_its_year_and_by_what_was_changed(make, head, office):
+    plan, actor = make.plan(), make.actor(head)
+    with saving():
+        kept = db.session.get_one(Plan, plan.id)
+        told = editing.NewHeader("Новый план")
+        editing.keep_header(kept, told, reason="", actor=actor, at=make.at)
+        told = editing.NewState(PlanState.ADOPTED, "протокол № 1 от 27.08.2019")
+        editing.go_on(kept, told, actor=actor, at=make.at)
+    lines = said(office)
+    assert lines["план изменён: план 2019–2020, «Новый план»"] == ["/plan/?year=2019"]
+    assert lines["состояние плана изменено: план 2019–2020, принят"] == ["/plan/?year=2019"]
+    assert lines["план загружен из файла Word: план 2019–2020, «plan-2019-2020.docx»"] == [
+        "/plan/?year=2019"
+    ]
+
+
+def test_requests_rubrics_and_replies_are_named(make, head, office):
+    asked = make.ask(make.librarian())
+    make.move(asked, Action.ANSWER, head, "Ответ.")
+    with saving():
+        told = help_requests.NewRubric("Фонд", "", None, is_archived=False)
+        rubric = help_requests.keep_rubric(None, told, by=head.id, at=make.at)
+        told = help_requests.NewQuickReply("Приветствие", "Добрый день!")
+        reply = help_requests.keep_quick_reply(None, told, by=head.id, at=make.at)
+        rubric_id = rubric.id
+    with saving():
+        help_requests.drop_quick_reply(make.again(reply), by=head.id, at=make.at)
+    lines = said(office)
+    url = f"/help-requests/{asked.id}"
+    assert lines["подана заявка на методическую помощь: № 1/2019-20"] == [url]
+    assert lines["изменено состояние заявки: № 1/2019-20, дан ответ"] == [url]
+    assert lines["рубрика заявок изменена: «Фонд»"] == [f"/help-requests/rubrics/{rubric_id}"]
+    assert lines["заготовка ответа изменена: «Приветствие»"] == []
+
+
+def test_people_schools_roles_and_years_are_named(make, head, office):
+    person, school = make.person("Совина"), make.school("Гимназия")
+    make.work(person, school)
+    office.post(f"/accounts/{make.librarian(person=person).id}/edit", data={"role": "methodist"})
+    with saving():
+        members.take_register(18, with_private=True, by=head.id, at=make.at)
+    office.post("/year/close")
+    lines = said(office)
+    card = f"/members/people/{person.id}"
+    assert lines["карточка участника создана: Совина А."] == [card]
+    assert lines["место работы изменено: Совина А., Гимназия"] == [card]
+    assert "открыт доступ: Совина А., библиотекарь" in lines
+    assert lines["база участников выгружена в Excel: 18 строк, с личными данными"] == ["/members/"]
+    assert lines["учебный год закрыт: 2019–2020"] == ["/plan/?year=2019"]
+
+
+def test_every_link_of_the_journal_opens(make, head, office):
+    meeting = make.meeting()
+    make.plan()
+    make.ask(make.librarian())
+    make.assign(meeting=meeting, others=("Все",), by=head)
+    for links in said(office).values():
+        for link in links:
+            assert office.get(link).status_code == 200, link
+
+
+def test_a_longer_journal_asks_no_more_of_the_database(make, head, office):
+    make.meeting()
+    with statements() as few:
+        office.get("/journal")
+    for _ in range(4):
+        make.meeting()
+    with statements() as many:
+        office.get("/journal")
+    assert len(many) == len(few)
+
+
+def test_a_meeting_that_the_plan_gave_up_leaves_a_line_that_opens_nothing(make, head, office):
+    with saving():
+        journal.db.session.add(
+            journal.Entry(at=make.at, by=head.id, fact="meetings.MeetingKept", about=999,
+                          words="заседание изменено", details='{"title": "Обмен"}', address="")
+        )  # fmt: skip
+    assert said(office)["заседание изменено: «Обмен»"] == []
+    assert schoolyear.all_years()
