@@ -220,13 +220,16 @@ def looks(shown: PlanPage) -> list[Look]:
 
 
 def _stamps(plan: Plan) -> tuple[str, ...]:
-    """The words under which the plan was adopted and approved."""
+    """The words under which the plan was approved and adopted; they stand after its state."""
     said = []
-    if plan.state is not PlanState.DRAFT and plan.adoption:
-        said.append(f"Принят на заседании РМО, {plan.adoption}")
     if plan.state in {PlanState.APPROVED, PlanState.DONE} and plan.approval:
-        said.append(f"Утверждён: {', '.join(plan.approval.splitlines())}")
-    return tuple(said)
+        said.append((PlanState.APPROVED, f"гриф: {', '.join(plan.approval.splitlines())}"))
+    if plan.state is not PlanState.DRAFT and plan.adoption:
+        said.append((PlanState.ADOPTED, f"на заседании РМО, {plan.adoption}"))
+    return tuple(
+        text if state is plan.state else f"{wording.PLAN_STATES[state][0]} {text}"
+        for state, text in said
+    )
 
 
 def _counts(sections: Sequence[PlanSection]) -> str:

@@ -327,7 +327,9 @@ def test_a_plan_is_adopted_by_its_minutes_and_says_so(plan, client, make):
     assert "Принят на заседании РМО, протокол № 1 от 27.08.2019" in page
     stamp = "директор МКУ «Центр»\nИ.О. Фамилия\n30.08.2019"
     client.post("/plan/state", data={"state": "approved", "approval": stamp, "nonce": "m"})
-    assert "Утверждён: директор МКУ «Центр», И.О. Фамилия" in pages.words_on(client.get("/plan/"))
+    assert "Утверждён гриф: директор МКУ «Центр», И.О. Фамилия" in pages.words_on(
+        client.get("/plan/")
+    )
 
 
 @pytest.mark.parametrize("state", ["approved", "done", "draft", "eaten"])

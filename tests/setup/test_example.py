@@ -1,5 +1,8 @@
 """The example: a whole association with invented people, erased with one press."""
 
+import re
+from urllib.parse import urldefrag, urljoin
+
 import pytest
 from sqlalchemy import func, select
 
@@ -56,6 +59,34 @@ def test_it_has_the_seed_plan_with_its_file(example):
     page = pages.of(example("librarian").get("/plan/"))
     assert [len(section) for section in pages.tables(page)] == [1, 2, 12, 11]
     assert page.xpath("//a[@title='plan-2019-2020.docx']")
+
+
+TWICE = re.compile(r"\b([а-яё]{3,})\b[\s:.,«»—·|–-]+\1\b", re.IGNORECASE)
+BLOCKS = " or ".join(f"self::{name}" for name in ("p", "td", "th", "dd", "li", "div", "h1", "h2"))
+
+
+def said_twice(tree):
+    """Words that stand twice in a row within one block that a person sees."""
+    (main,) = tree.xpath("//main")
+    for unseen in main.xpath(".//select | .//textarea | .//*[contains(@class, 'visually-hidden')]"):
+        unseen.drop_tree()
+    blocks = main.xpath(f".//*[{BLOCKS}][not(.//*[{BLOCKS}])]")
+    return [words for words in map(pages.text, blocks) if TWICE.search(words)]
+
+
+def test_no_word_stands_twice_in_a_row(example):
+    client, waiting, seen = example("head"), ["/"], set()
+    while waiting:
+        path = waiting.pop()
+        answer = client.get(path)
+        if path in seen or answer.mimetype != "text/html" or answer.status_code != 200:
+            continue
+        seen.add(path)
+        tree = pages.of(answer)
+        links = [urldefrag(urljoin(path, one))[0] for one in tree.xpath("//a/@href")]
+        waiting += [one for one in links if one.startswith("/") and one not in seen]
+        assert said_twice(tree) == [], path
+    assert {"/journal", "/notices/", "/plan/", "/meetings/1"} <= seen
 
 
 @pytest.mark.parametrize("login", LOGINS)
