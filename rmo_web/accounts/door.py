@@ -95,7 +95,7 @@ def _packed() -> str:
     told = {
         "url": request.full_path.rstrip("?"),
         "fields": [(one.name, one.value) for one in typed()],
-        "file": bool(request.files),
+        "file": failures.has_file(),
     }
     return json.dumps(told, ensure_ascii=False)
 

@@ -178,5 +178,5 @@ def may_see_file(actor: Actor, message_id: int) -> bool:
 
 @owned("help_upload", passing=True)
 def may_see_upload(actor: Actor, account_id: int) -> bool:
-    """A file of a question that still has a mistake in it belongs to whoever brought it."""
+    """A file that waits with a question or a reply belongs to whoever brought it."""
     return actor.account_id == account_id

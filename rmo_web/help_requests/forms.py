@@ -3,18 +3,16 @@
 from datetime import date
 
 from flask import request
-from werkzeug.datastructures import FileStorage
 from wtforms import (
     BooleanField,
     DateField,
-    MultipleFileField,
     RadioField,
     SelectField,
     ValidationError,
 )
 from wtforms.validators import NumberRange
 
-from rmo_web.help_requests import rules, services, wording
+from rmo_web.help_requests import rules, wording
 from rmo_web.help_requests.rules import Action
 from rmo_web.help_requests.rules import Form as HelpForm
 from rmo_web.help_requests.services import (
@@ -25,11 +23,11 @@ from rmo_web.help_requests.services import (
     Question,
     Said,
 )
-from rmo_web.kernel import clock, files
+from rmo_web.kernel import clock
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, choices, day, day_said, line, text, whole
+from rmo_web.kernel.uploads import FilesField
 
-ACCEPTED = ".docx,.xlsx,.pdf,.png,.jpg,.jpeg"
 _FORMS = [(one.value, wording.FORMS[one]) for one in HelpForm]
 
 
@@ -38,25 +36,8 @@ def _pick(label: str, needed: str) -> SelectField:
     return SelectField(label, coerce=int, validators=[chosen], default=0)
 
 
-def _attachments(label: str) -> MultipleFileField:
-    return MultipleFileField(label, render_kw={"accept": ACCEPTED, "multiple": True})
-
-
-def brought(field: MultipleFileField) -> tuple[services.File, ...]:
-    """The checked files of the field. Refused, naming the file, for one that is not to be kept."""
-    chosen = [one for one in field.data or [] if isinstance(one, FileStorage) and one.filename]
-    if len(chosen) > rules.FILES_MAX:
-        raise Refused(f"Файлов больше {rules.FILES_MAX}: приложите самые нужные.")
-    return tuple(_checked(one) for one in chosen)
-
-
-def _checked(upload: FileStorage) -> services.File:
-    name, content = files.received(upload)
-    try:
-        files.check(name, content)
-    except Refused as refusal:
-        raise Refused(f"«{name}»: {str(refusal)[:1].lower()}{str(refusal)[1:]}") from None
-    return name, content
+def _attachments() -> FilesField:
+    return FilesField("Файлы", fits=rules.check_files)
 
 
 class AskForm(Form):
@@ -71,7 +52,7 @@ class AskForm(Form):
         default=HelpForm.WRITING,
     )
     wanted_by = day("Нужно к сроку")
-    files = _attachments("Файлы")
+    files = _attachments()
     shares_with_mentor = BooleanField("Показать моему наставнику")
     hides_name = BooleanField("Не показывать моё имя коллегам")
 
@@ -81,7 +62,7 @@ class AskForm(Form):
         except Refused as refusal:
             raise ValidationError(str(refusal)) from None
 
-    def told(self, attached: tuple[services.File, ...]) -> Question:
+    def told(self) -> Question:
         return Question(
             rubric_id=self.rubric_id.data,
             text=self.question.data,
@@ -89,7 +70,7 @@ class AskForm(Form):
             wanted_by=self.wanted_by.data,
             shares_with_mentor=self.shares_with_mentor.data,
             hides_name=self.hides_name.data,
-            files=attached,
+            files=self.files.every(),
         )
 
 
@@ -97,7 +78,7 @@ class MoveForm(Form):
     """Whatever an action may need; the action itself is the name of the pressed button."""
 
     text = text("Ответ", most=rules.QUESTION_MAX, render_kw={"rows": 5})
-    files = _attachments("Файлы")
+    files = _attachments()
     given = SelectField(
         "Форма помощи",
         choices=choices([("", "как просил автор"), *_FORMS]),
@@ -110,10 +91,9 @@ class MoveForm(Form):
     consultant_id = SelectField("Консультант", coerce=int, default=0, validate_choice=False)
 
     def told(self) -> Said:
-        """What was said with the action. Refused for files that are not to be kept."""
         return Said(
             text=self.text.data or "",
-            files=brought(self.files),
+            files=self.files.every(),
             consultant_id=self.consultant_id.data or 0,
             until=self.until.data,
             whom=self.whom.data or "",
@@ -124,8 +104,8 @@ class MoveForm(Form):
     def first_error(self) -> str:
         """The sentence about the first mistake; its field is named where it is not the text."""
         for name, messages in self.errors.items():
-            label = "" if name in {"text", None} else f"{self[name].label.text}: "
-            return f"{label}{messages[0]}"
+            label = "" if name in {"text", "files", None} else f"{self[name].label.text}: "
+            return label + " ".join(messages if name == "files" else messages[:1])
         return ""
 
 

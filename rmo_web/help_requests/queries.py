@@ -13,8 +13,10 @@ from sqlalchemy import (
     Date,
     Integer,
     Select,
+    String,
     bindparam,
     case,
+    cast,
     exists,
     false,
     func,
@@ -42,7 +44,7 @@ from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.drafts import Draft
 from rmo_web.kernel.facts import Fact, offers_fact
-from rmo_web.kernel.files import Attachment, size_in_words
+from rmo_web.kernel.files import Attachment, Waiting, size_in_words
 from rmo_web.kernel.mydata import Holding, holds
 from rmo_web.kernel.paging import PER_PAGE
 from rmo_web.kernel.rollover import Remains, offers_remains
@@ -50,6 +52,7 @@ from rmo_web.kernel.schoolyear import SchoolYear, Year
 from rmo_web.kernel.waiting import Count, count_of
 from rmo_web.members.models import Organisation, Person
 
+UPLOADS = "help_upload"
 COUNTED_TO = 999
 SUGGESTED = 4
 ALIKE_AT_LEAST = 2
@@ -189,6 +192,7 @@ class Desk:
     draft: str
     draft_when: str
     writing: str
+    waiting: tuple[Waiting, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -629,12 +633,14 @@ def desk(found: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) ->
             literal("").label("b"), literal("").label("c"), Draft.at.label("at"),
             literal("").label("k"),
         ).where(Draft.account_id == actor.account_id, Draft.key == key),
+        _waiting(found, actor),
     ]  # fmt: skip
     if is_office:
         parts += [_quick_replies(found), _writing(found, actor, now)]
     if actor.leads:
         parts.append(_people(found))
-    rows: dict[str, list[Any]] = {"draft": [], "reply": [], "writing": [], "person": []}
+    rows: dict[str, list[Any]] = {"draft": [], "reply": [], "writing": [], "person": [],
+                                  "file": []}  # fmt: skip
     for one in db.session.execute(union_all(*parts)):
         rows[one.kind].append(one)
     draft = next(iter(rows["draft"]), None)
@@ -648,7 +654,25 @@ def desk(found: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) ->
         draft=draft.a if draft else "",
         draft_when=russian.moment(clock.local(draft.at)) if draft else "",
         writing=", ".join(dict.fromkeys(names)),
+        waiting=tuple(
+            Waiting(one.id, one.a, int(one.b))
+            for one in sorted(rows["file"], key=lambda one: one.id)
+        ),
     )
+
+
+def uploads_of(request_id: int) -> str:
+    """Where files wait with a reply to this request."""
+    return f"{UPLOADS}:{request_id}"
+
+
+def _waiting(found: HelpRequest, actor: Actor) -> Any:
+    return select(
+        literal("file"), Attachment.id, Attachment.name, cast(Attachment.size, String),
+        literal(""), null(), literal(""),
+    ).where(
+        Attachment.owner == uploads_of(found.id), Attachment.owner_id == actor.account_id
+    )  # fmt: skip
 
 
 def _quick_replies(found: HelpRequest) -> Any:

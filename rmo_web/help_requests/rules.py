@@ -13,7 +13,7 @@ TITLE_MAX = 120
 LIKE_READS = 500  # letters of a question: they tell what it is about
 REASON_MAX = 500
 LINE_MAX = 300
-FILES_MAX = 5
+FILES_MAX, FILES_SIZE_MAX = 5, 10 * 1024 * 1024
 MINUTES_MAX = 600
 WAITS_AT_MOST = 3  # working days, the target of section 5.2
 EXPIRES_AFTER = timedelta(days=14)
@@ -276,6 +276,14 @@ def check_held_on(day: date | None, today: date) -> None:
         raise Refused("Этот день ещё не наступил.")
     if today - day > POSTPONED_AT_MOST:
         raise Refused("Это больше года назад: проверьте дату.")
+
+
+def check_files(sizes: Sequence[int]) -> None:
+    """Refused for more files, or more in them, than one message may have."""
+    if len(sizes) > FILES_MAX:
+        raise Refused(f"Файлов больше {FILES_MAX}: приложите самые нужные.")
+    if sum(sizes) > FILES_SIZE_MAX:
+        raise Refused("Все файлы вместе больше 10 МБ: отправьте этот отдельно.")
 
 
 def title_of(question: str) -> str:

@@ -22,7 +22,7 @@ from rmo_web.members.events import AssociationFounded
 from rmo_web.members.models import Membership, Person
 from rmo_web.members.wording import POSTS
 
-File = tuple[str, bytes]
+File = files.File
 
 _KINDS = {
     Action.REPLY: MessageKind.REPLY,
@@ -322,6 +322,7 @@ def _put(message: Message, attached: Sequence[File], actor: Actor | None) -> Non
     db.session.add(message)
     if not attached:
         return
+    rules.check_files([len(content) for _, content in attached])
     db.session.flush()
     for name, content in attached:
         account = actor.account_id if actor else None
@@ -465,9 +466,3 @@ def drop_quick_reply(reply: QuickReply, *, by: int, at: datetime) -> None:
 def take_journal(rows: int, *, by: int, at: datetime) -> None:
     """The journal of consultations was taken out: the house's journal keeps that."""
     emit(events.JournalTaken(by=by, at=at, rows=rows))
-
-
-def remember_upload(attached: Sequence[File], *, by: int, at: datetime) -> None:
-    """Keep the files of a question that still has a mistake, so that nobody chooses them again."""
-    for name, content in attached:
-        files.attach("help_upload", by, name, content, by=by, at=at)

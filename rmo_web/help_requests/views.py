@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from rmo_web.help_requests.models import Article, HelpRequest, QuickReply, Rubric
 
 DRAFT = "help_requests.new"
-UPLOADS = "help_upload"
 bp = Blueprint("help_requests", __name__, url_prefix="/help-requests")
 
 
@@ -123,73 +122,44 @@ def _mine(page: str, *, is_consultant: bool) -> Response:
 
 @bp.route("/new", methods=["GET", "POST"])
 @permits(Permission.ASK)
-@files.takes_files
+@files.takes_several
 def ask() -> AnyResponse:
     form = AskForm()
+    form.files.wait_at(queries.UPLOADS, me().account_id)
     form.rubric_id.choices = choices(queries.rubric_options(), "выберите")
     code = 200
     if request.method == "GET":
         form.rubric_id.data = request.args.get("rubric", 0, type=id_in)
         form.question.data = request.args.get("question", "")[: rules.QUESTION_MAX]
-    else:
-        attached = _attached(form)
-        if form.validate() and not form.files.errors:
-            try:
-                return _ask(form, attached)
-            except TooOften as limit:
-                form.question.errors, code = [str(limit)], 429
-            except Refused as refusal:
-                form.question.errors = [str(refusal)]
-        _keep_uploads(attached)
+    elif form.validate():
+        try:
+            return _ask(form)
+        except TooOften as limit:
+            form.question.errors, code = [str(limit)], 429
+        except Refused as refusal:
+            form.question.errors = [str(refusal)]
+    form.files.keep(clock.now())
     return show(
         "help_requests/ask.html",
         form=form,
-        uploads=[name for name, _ in _uploads()],
         draft=drafts.kept(me(), DRAFT) if request.method == "GET" else None,
         key=DRAFT,
         code=code if code != 200 else form.answer_code,
     )
 
 
-def _attached(form: AskForm) -> tuple[services.File, ...]:
-    try:
-        return forms.brought(form.files)
-    except Refused as refusal:
-        form.files.errors = [str(refusal)]
-        return ()
-
-
-def _uploads() -> list[services.File]:
-    return files.all_kept(UPLOADS, me().account_id)
-
-
-def _keep_uploads(attached: tuple[services.File, ...]) -> None:
-    """The files of a form with a mistake wait for it to be mended."""
-    by = me().account_id
-    with saving():
-        if "drop_files" in request.form:
-            files.drop(UPLOADS, by)
-        services.remember_upload(attached, by=by, at=clock.now())
-
-
-def _ask(form: AskForm, attached: tuple[services.File, ...]) -> AnyResponse:
+def _ask(form: AskForm) -> AnyResponse:
     actor, now = me(), clock.now()
-    kept = [] if "drop_files" in request.form else _uploads()
-    every = (*kept, *attached)
-    if len(every) > rules.FILES_MAX:
-        raise Refused(f"Файлов больше {rules.FILES_MAX}: приложите самые нужные.")
-    year = _year_of_today()
+    told, year = form.told(), _year_of_today()
     let_go()
     throttle.count(
         f"ask:{actor.account_id}", most=rules.ASKED_AT_MOST, within=rules.ASKED_WITHIN, now=now
     )
     with saving(form.once, by=actor.account_id) as saved:
-        made = services.ask(
-            form.told(every), year_id=year.id, actor=actor, at=now, today=clock.today()
-        )
+        made = services.ask(told, year_id=year.id, actor=actor, at=now, today=clock.today())
         saved.url = url_for(".card", request_id=made.id)
         drafts.drop(actor, DRAFT)
-        files.drop(UPLOADS, actor.account_id)
+        form.files.spend()
     flash("Заявка отправлена. Ответ придёт сюда и в уведомления.")
     return leave_for(saved.url)
 
@@ -268,7 +238,7 @@ def _seen(found: "HelpRequest", writing: str) -> str:
 
 @bp.post("/<int:request_id>/move")
 @checks_record
-@files.takes_files
+@files.takes_several
 def move(request_id: int) -> AnyResponse:
     """Do what the pressed button says, and show the request as it has become."""
     return _move(request_id, _moved_card, _card)
@@ -286,7 +256,7 @@ def row(request_id: int) -> AnyResponse:
 
 @bp.post("/queue/<int:request_id>/move")
 @checks_record
-@files.takes_files
+@files.takes_several
 def row_move(request_id: int) -> AnyResponse:
     """The same from the queue: what comes back is the row."""
     return _move(request_id, _moved_row, _card)
@@ -297,17 +267,18 @@ def _move(
     done: Callable[["HelpRequest"], AnyResponse],
     undone: Callable[..., AnyResponse],
 ) -> AnyResponse:
-    form, actor = MoveForm(), me()
+    actor = me()
     found = request_for(actor, request_id)
-    action = forms.action_said()
+    form, action = _form_of(found), forms.action_said()
     if not may(actor, _needed(action), found):
         abort(403)
+    is_good = form.validate()
     if action in {Action.ANSWER, Action.ASK_BACK} and form.is_stale(found.version):
         return _somebody_was_first(found, form, undone)
-    said = _said(form)
-    if isinstance(said, str):
-        return _not_yet(found, form, said, undone)
+    if not is_good:
+        return _not_yet(found, form, form.first_error(), undone)
     try:
+        said = form.told()
         with saving(form.once, by=actor.account_id) as saved:
             saved.url = url_for(".card", request_id=request_id)
             if action is None:
@@ -316,19 +287,10 @@ def _move(
                 services.move(found, action, said, actor=actor, at=clock.now(), today=clock.today())
             key = queries.reply_key if _is_authors(action) else queries.answer_key
             drafts.drop(actor, key(request_id))
+            form.files.spend()
     except Refused as refusal:
-        return _not_yet(request_for(actor, request_id), form, str(refusal), undone)
+        return _not_yet(found, form, str(refusal), undone)
     return done(request_for(actor, request_id)) if wants_fragment() else leave_for(saved.url)
-
-
-def _said(form: MoveForm) -> services.Said | str:
-    """What was said, or the sentence about what is wrong with it."""
-    if not form.validate():
-        return form.first_error()
-    try:
-        return form.told()
-    except Refused as refusal:
-        return str(refusal)
 
 
 def _needed(action: Action | None) -> Permission:
@@ -352,10 +314,13 @@ def _not_yet(
     found: "HelpRequest", form: MoveForm, message: str, undone: Callable[..., AnyResponse]
 ) -> AnyResponse:
     """What was typed stays where it is, with a sentence beside it."""
+    number = found.id
     if wants_fragment():
-        return refuse(message, code=422, into=f"said-{found.id}")
-    form.text.errors = [message]
-    return undone(found, form, code=422)
+        return refuse(message, code=422, into=f"said-{number}")
+    if message != " ".join(form.files.errors):
+        form.text.errors = [message]
+    form.files.keep(clock.now())
+    return undone(request_for(me(), number), form, code=422)
 
 
 def _somebody_was_first(
@@ -370,7 +335,9 @@ def _somebody_was_first(
     form.text.errors = [words]
     form.version.data = str(found.version)
     form.version.raw_data = None
-    return undone(found, form, code=409)
+    number = found.id
+    form.files.keep(clock.now())
+    return undone(request_for(me(), number), form, code=409)
 
 
 def _moved_card(found: "HelpRequest") -> AnyResponse:
@@ -383,6 +350,12 @@ def _moved_row(found: "HelpRequest") -> AnyResponse:
     shown = queries.row(found, actor, today=today)
     asked = Asked()
     return show(page, row=shown, tabs=queries.tabs(actor, asked, _year(), today=today))
+
+
+def _form_of(found: "HelpRequest") -> MoveForm:
+    form = MoveForm()
+    form.files.wait_at(queries.uploads_of(found.id), me().account_id)
+    return form
 
 
 def _move_form(found: "HelpRequest", *, fresh: bool = False) -> MoveForm:

@@ -72,6 +72,11 @@ def typed() -> list[Kept]:
     ]
 
 
+def has_file() -> bool:
+    """Whether a file came along: a field that nobody filled comes without a name."""
+    return any(one.filename for _, one in request.files.items(multi=True))
+
+
 def page(title: str, message: str, code: int, **more: Any) -> Response:
     """An error as a page, or as a sentence for the page that stands there."""
     if wants_fragment():
@@ -89,7 +94,7 @@ def resend(title: str, message: str, code: int) -> Response:
         response.headers["X-CSRFToken"] = generate_csrf()
         return response
     address = request.full_path.rstrip("?")
-    return resend_to(address, typed(), title, message, code, has_file=bool(request.files))
+    return resend_to(address, typed(), title, message, code, has_file=has_file())
 
 
 def resend_to(
@@ -141,6 +146,7 @@ def _lost(code: int) -> Response | None:
         code,
         kept=words,
         back=_back() if (request.referrer or "").partition("?")[0] != request.base_url else "",
+        has_file=has_file(),
         anew=anew if anew != request.full_path.rstrip("?") else "",
         fields=[one for one in typed() if one.name != "version"],
     )
@@ -168,7 +174,8 @@ def _stale_token(error: CSRFError) -> AnyResponse:
 def _refused(refusal: Refused) -> Response:
     db.session.rollback()
     code = 429 if isinstance(refusal, TooOften) else 409
-    response = page(_WORDS[code][0], str(refusal), code, kept=written(), back=_back())
+    words, back = written(), _back()
+    response = page(_WORDS[code][0], str(refusal), code, kept=words, back=back, has_file=has_file())
     if isinstance(refusal, TooOften):
         response.headers["Retry-After"] = str(refusal.seconds)
     return response

@@ -4,13 +4,26 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Flask, Response, abort, request
-from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, delete, select
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Select,
+    String,
+    delete,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.datastructures import FileStorage
 from werkzeug.http import dump_options_header
@@ -20,8 +33,12 @@ from rmo_web.kernel.access import Actor, View, checks_record, me
 from rmo_web.kernel.db import Model, db
 from rmo_web.kernel.errors import Refused
 
+File = tuple[str, bytes]
+
 SIZE_MAX = 10 * 1024 * 1024
 REQUEST_MAX = SIZE_MAX + 1024 * 1024
+SEVERAL_MAX = 5 * SIZE_MAX + 1024 * 1024
+WAITING_MAX, ALL_WAITING_MAX = 20 * 1024 * 1024, 500 * 1024 * 1024
 ENTRIES_MAX = 2_000
 UNPACKED_MAX = 100 * 1024 * 1024
 SHEETS_MAX = 8 * 1024 * 1024  # the markup of a register of 2 000 rows has about 3 MB
@@ -35,7 +52,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # Extension, its type, how its bytes begin (a zip must also have a member that begins so: Word on
 # the web calls its text document2.xml).
-_KINDS: dict[str, tuple[str, tuple[bytes, ...], str]] = {
+KINDS: dict[str, tuple[str, tuple[bytes, ...], str]] = {
     "docx": (DOCX, (b"PK\x03\x04",), "word/document"),
     "xlsx": (XLSX, (b"PK\x03\x04",), "xl/workbook.xml"),
     "pdf": ("application/pdf", (b"%PDF-",), ""),
@@ -72,6 +89,19 @@ class AttachmentBytes(Model):
     content: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A file that waits for its form, as the page of the form lists it."""
+
+    id: int
+    name: str
+    bytes: int
+
+    @property
+    def size(self) -> str:
+        return size_in_words(self.bytes)
+
+
 def received(upload: FileStorage | None) -> tuple[str, bytes]:
     """The safe name and the bytes of what came, unchecked. Refused when nothing came."""
     if upload is None or not upload.filename:
@@ -81,7 +111,13 @@ def received(upload: FileStorage | None) -> tuple[str, bytes]:
 
 def takes_files(view: View) -> View:
     """The endpoint may be sent a file, so its requests may be large."""
-    view.takes_files = True  # type: ignore[attr-defined]
+    view.takes_files = REQUEST_MAX  # type: ignore[attr-defined]
+    return view
+
+
+def takes_several(view: View) -> View:
+    """The same for several files: one that is too large is refused beside its field."""
+    view.takes_files = SEVERAL_MAX  # type: ignore[attr-defined]
     return view
 
 
@@ -91,8 +127,8 @@ def make_room(app: Flask) -> None:
     @app.before_request
     def widen() -> None:
         view = app.view_functions.get(request.endpoint or "")
-        if getattr(view, "takes_files", False):
-            request.max_content_length = REQUEST_MAX
+        if most := getattr(view, "takes_files", 0):
+            request.max_content_length = most
 
 
 def read_upload(upload: FileStorage | None, *kinds: str) -> tuple[str, bytes]:
@@ -109,10 +145,10 @@ def check(name: str, content: bytes, *kinds: str) -> str:
     if len(content) > SIZE_MAX:
         raise Refused("Файл больше 10 МБ.")
     extension = name.rpartition(".")[2].lower()
-    if extension not in (kinds or _KINDS):
-        wanted = ", ".join(f".{kind}" for kind in kinds or _KINDS)
+    if extension not in (kinds or KINDS):
+        wanted = ", ".join(f".{kind}" for kind in kinds or KINDS)
         raise Refused(f"Файлы такого вида не принимаются. Подойдут: {wanted}.")
-    mimetype, beginnings, member = _KINDS[extension]
+    mimetype, beginnings, member = KINDS[extension]
     if not content.startswith(beginnings):
         raise Refused(f"Внутри файла не то, что обещает его имя: это не .{extension}.")
     if member:
@@ -197,24 +233,61 @@ def kept(owner: str, owner_id: int) -> tuple[str, bytes] | None:
     return (found.name, found.content) if found else None
 
 
-def all_kept(owner: str, owner_id: int) -> list[tuple[str, bytes]]:
-    """Every file of this record, in the order they came."""
+def waiting(owner: str, account_id: int) -> list[Waiting]:
+    """The files of this account that wait for their form to be in order."""
+    found = (
+        select(Attachment.id, Attachment.name, Attachment.size)
+        .where(Attachment.owner == owner, Attachment.owner_id == account_id)
+        .order_by(Attachment.id)
+    )
+    return [Waiting(*one) for one in db.session.execute(found)]
+
+
+def contents(numbers: Sequence[int]) -> list[File]:
+    """Name and bytes of these files, in the order they came."""
+    if not numbers:
+        return []
     found = db.session.execute(
         select(Attachment.name, AttachmentBytes.content)
         .join(AttachmentBytes, AttachmentBytes.attachment_id == Attachment.id)
-        .where(Attachment.owner == owner, Attachment.owner_id == owner_id)
+        .where(Attachment.id.in_(numbers))
         .order_by(Attachment.id)
     )
     return [(name, content) for name, content in found]
 
 
+def let_wait(owner: str, account_id: int, name: str, content: bytes, *, at: datetime) -> None:
+    """Keep the checked file of a form that is not in order. Refused when too much waits already.
+
+    Nothing that waits is thrown away for it.
+    """
+    for whose, most, words in (
+        ([Attachment.owner_id == account_id], WAITING_MAX, "вашими файлами, которые ждут отправки"),
+        ([], ALL_WAITING_MAX, "файлами всех, которые ждут отправки"),
+    ):
+        size = select(func.coalesce(func.sum(Attachment.size), 0)).where(_is_passing(), *whose)
+        if db.session.scalars(size).one() + len(content) > most:
+            bound = f"{most // 1024 // 1024}{russian.NBSP}МБ"
+            raise Refused(
+                f"Файл не отложен: вместе с {words}, больше {bound}. "
+                "Отправьте их или уберите; через сутки они уберутся сами."
+            )
+    attach(owner, account_id, name, content, by=account_id, at=at)
+
+
+def _is_passing() -> ColumnElement[bool]:
+    """Files on their way, wherever they wait: «help_upload», «help_upload:12»."""
+    return or_(
+        *(
+            or_(Attachment.owner == one, Attachment.owner.startswith(f"{one}:", autoescape=True))
+            for one in _passing
+        )
+    )
+
+
 def drop(owner: str, owner_id: int) -> None:
     """Throw away the files of this record."""
-    mine = select(Attachment.id).where(Attachment.owner == owner, Attachment.owner_id == owner_id)
-    db.session.execute(delete(AttachmentBytes).where(AttachmentBytes.attachment_id.in_(mine)))
-    db.session.execute(
-        delete(Attachment).where(Attachment.owner == owner, Attachment.owner_id == owner_id)
-    )
+    _drop(select(Attachment.id).where(Attachment.owner == owner, Attachment.owner_id == owner_id))
 
 
 def drop_one(owner: str, owner_id: int, attachment_id: int) -> None:
@@ -226,14 +299,21 @@ def drop_one(owner: str, owner_id: int, attachment_id: int) -> None:
     db.session.delete(found)
 
 
+def drop_waiting(owner: str, account_id: int, numbers: Sequence[int]) -> None:
+    """Throw away these files, those of them that wait there."""
+    mine = Attachment.owner == owner, Attachment.owner_id == account_id
+    _drop(select(Attachment.id).where(Attachment.id.in_(numbers), *mine))
+
+
 def forget_old(now: datetime) -> None:
-    """Throw away what was brought to be looked at and never agreed to."""
-    for owner in _passing:
-        old = select(Attachment.owner_id).where(
-            Attachment.owner == owner, Attachment.at < now - PASSING_KEPT
-        )
-        for owner_id in db.session.scalars(old.distinct()).all():
-            drop(owner, owner_id)
+    """Throw away what has waited for its form longer than a day."""
+    _drop(select(Attachment.id).where(_is_passing(), Attachment.at < now - PASSING_KEPT))
+
+
+def _drop(wanted: Select[Any]) -> None:
+    numbers = db.session.scalars(wanted).all()
+    db.session.execute(delete(AttachmentBytes).where(AttachmentBytes.attachment_id.in_(numbers)))
+    db.session.execute(delete(Attachment).where(Attachment.id.in_(numbers)))
 
 
 def owned(
@@ -241,7 +321,8 @@ def owned(
 ) -> Callable[[Callable[[Actor, int], bool]], Callable[[Actor, int], bool]]:
     """A room says who may see the files of its records: `@owned("plan")`.
 
-    A passing file is there between a preview and its «Применить», for a day at most.
+    A passing file waits for its form, or between a preview and its «Применить», a day at most;
+    «plan:12» is a place of its own under the same guard.
     """
     if passing:
         _passing.add(owner)
@@ -257,7 +338,7 @@ def owned(
 @checks_record
 def download(attachment_id: int) -> Response:
     found = db.session.get(Attachment, attachment_id)
-    if found is None or not _guards[found.owner](me(), found.owner_id):
+    if found is None or not _guards[found.owner.partition(":")[0]](me(), found.owner_id):
         abort(404)
     bytes_of = select(AttachmentBytes.content).filter_by(attachment_id=attachment_id)
     return as_file(db.session.scalars(bytes_of).one(), found.name, found.mimetype)

@@ -388,7 +388,7 @@ def upload() -> AnyResponse:
             mine = me().account_id
             with saving():
                 files.drop(UPLOADS, mine)
-                files.attach(UPLOADS, mine, name, content, by=mine, at=clock.now())
+                files.let_wait(UPLOADS, mine, name, content, at=clock.now())
             return leave_for(url_for(".import_preview"))
         except Refused as refusal:
             form.file.errors = [str(refusal)]

@@ -467,7 +467,7 @@ def _keep(name: str, content: bytes) -> None:
     mine = me().account_id
     with saving():
         files.drop("plan_upload", mine)
-        files.attach("plan_upload", mine, name, content, by=mine, at=clock.now())
+        files.let_wait("plan_upload", mine, name, content, at=clock.now())
 
 
 @bp.route("/plan/import/preview", methods=["GET", "POST"])

@@ -285,7 +285,8 @@ def test_a_file_is_kept_over_a_mistake_and_arrives_once(make, as_, question):
 def test_kept_files_are_dropped_when_she_says_so(make, as_, question):
     client = as_(make.librarian())
     client.post("/help-requests/new", **sent(("a.pdf", RIGHT["pdf"]), **question(rubric_id=0)))
-    made = client.post("/help-requests/new", data=question(drop_files="1"))
+    [(number, _)] = kept_files("help_upload")
+    made = client.post("/help-requests/new", data=question(drop_files=str(number)))
     assert (made.status_code, kept_files(), kept_files("help_upload")) == (303, [], [])
 
 
