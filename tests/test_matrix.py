@@ -98,7 +98,7 @@ MATRIX = {
     "meetings.sheet_word": LEADERS,
     "meetings.certificates_word": LEADERS,
     "meetings.meeting_calendar": SIGNED_IN,
-    "meetings.add_material": (DOOR, NO, NO, 409, 409),
+    "meetings.add_material": LEADERS,
     "meetings.drop_file": (DOOR, NO, NO, 409, 409),
     "meetings.drop_link": LEADERS,
     "meetings.attendance": LEADERS,

@@ -181,3 +181,9 @@ def link_for(actor: Actor, link_id: int) -> Link:
 def may_see_file(actor: Actor, meeting_id: int) -> bool:
     """Materials of a meeting are for everyone who has signed in."""
     return True
+
+
+@owned("meeting_upload", passing=True)
+def may_see_upload(actor: Actor, account_id: int) -> bool:
+    """A file that waits with a form of materials belongs to whoever brought it."""
+    return actor.account_id == account_id

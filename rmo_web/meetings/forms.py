@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     Field,
@@ -20,6 +19,7 @@ from rmo_web.kernel import forms as kernel
 from rmo_web.kernel import russian, schoolyear
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Difference, Form, choices, line, whole
+from rmo_web.kernel.uploads import FilesField
 from rmo_web.meetings import rules, wording
 from rmo_web.meetings.assigning import NewAssignment, Verdict
 from rmo_web.meetings.recording import PARTS, NewItem, NewMinutes, marks_of
@@ -166,13 +166,17 @@ class GuestForm(Form):
 
 
 class MaterialForm(Form):
-    files = MultipleFileField("Файлы")
+    files = FilesField("Файлы")
     title = line("Название ссылки")
     url = kernel.link("Адрес")
 
-    def validate_title(self, field: Any) -> None:
-        if self.url.data and not field.data:
-            raise ValidationError("Назовите ссылку.")
+    def brings_something(self) -> bool:
+        """Whether there is a file, or a link with its name; else that is said beside its field."""
+        if self.url.data and not self.title.data:
+            self.title.errors = ["Назовите ссылку."]
+        if not self.files.brought and not self.files.waiting and not self.url.data:
+            self.files.errors = ["Выберите файл или впишите ссылку."]
+        return not self.errors
 
 
 class MinutesForm(Form):

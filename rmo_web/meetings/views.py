@@ -126,15 +126,22 @@ def new_meeting() -> AnyResponse:
 @bp.get("/meetings/<int:meeting_id>")
 @permits(Permission.SEE)
 def show_meeting(meeting_id: int) -> Response:
+    return _meeting(meeting_id)
+
+
+def _meeting(meeting_id: int, form: forms.MaterialForm | None = None) -> Response:
     meeting, actor, today = meeting_for(me(), meeting_id), me(), clock.today()
     year = _year_of(meeting)
     page = queries.page(meeting, year, actor, today)
+    if form is None:
+        form = _material_form(meeting_id) if page.may_write else forms.MaterialForm()
     return show(
         "meetings/meeting.html",
         meeting=page,
         assignments=control.of_meeting(meeting_id, today),
         proposals=queries.proposals(year, only_open=True) if page.may_prepare else [],
-        form=forms.MaterialForm(),
+        form=form,
+        code=form.answer_code,
     )
 
 
@@ -479,28 +486,32 @@ def meeting_calendar(meeting_id: int) -> Response:
 
 @bp.post("/meetings/<int:meeting_id>/materials")
 @permits(Permission.SEE)
-@files.takes_files
+@files.takes_several
 def add_material(meeting_id: int) -> AnyResponse:
     """Files and a link, for everybody."""
-    meeting, form, actor = (
-        meeting_for(me(), meeting_id, Permission.WRITE),
-        forms.MaterialForm(),
-        me(),
-    )
-    brought = [one for one in form.files.data or [] if getattr(one, "filename", "")]
-    if not form.validate():
-        raise Refused(" ".join(one for said in form.errors.values() for one in said))
-    if not brought and not form.url.data:
-        raise Refused("Выберите файл или впишите ссылку.")
-    contents = [files.read_upload(one) for one in brought]
+    meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
+    form = _material_form(meeting_id)
+    if form.validate() and form.brings_something():
+        contents = form.files.every()
+        try:
+            with saving(form.once, by=actor.account_id) as saved:
+                saved.url = _at(meeting_id, "materials")
+                for name, content in contents:
+                    services.add_material(meeting, name, content, actor=actor, at=clock.now())
+                if form.url.data:
+                    services.add_link(meeting, form.title.data, form.url.data)
+                form.files.spend()
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.blame(refusal, "files")
+    form.files.keep(clock.now())
+    return _meeting(meeting_id, form)
 
-    def add(at: datetime) -> None:
-        for name, content in contents:
-            services.add_material(meeting, name, content, actor=actor, at=at)
-        if form.url.data:
-            services.add_link(meeting, form.title.data, form.url.data)
 
-    return _do(add, _at(meeting_id, "materials"), form.once)
+def _material_form(meeting_id: int) -> forms.MaterialForm:
+    form = forms.MaterialForm()
+    form.files.wait_at(f"meeting_upload:{meeting_id}", me().account_id)
+    return form
 
 
 @bp.post("/meetings/<int:meeting_id>/files/<int:attachment_id>/drop")

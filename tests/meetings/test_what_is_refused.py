@@ -15,6 +15,7 @@ from rmo_web.meetings.rules import OF_MINUTES, State, Step
 from rmo_web.plan.models import Plan, Row
 from rmo_web.plan.rules import PlanState
 from tests import pages
+from tests.help_requests.test_attachments import RIGHT, sent
 from tests.test_promises import fingerprint
 
 AHEAD = date(2030, 10, 28)
@@ -505,6 +506,36 @@ def test_a_refusal_repeats_words_that_a_person_wrote_and_leads_back(make, office
     assert "методист, МКУ «Центр»" in answer.text
     assert '<p class="lines">1</p>' not in answer.text
     assert f'href="/meetings/{meeting.id}/attendance"' in answer.text
+
+
+# Materials
+
+
+@pytest.mark.parametrize("mistake", ["a wrong file", "a link without a name"])
+def test_a_good_file_waits_while_something_else_of_the_materials_is_wrong(make, office, mistake):
+    meeting = make.meeting()
+    url, files = f"/meetings/{meeting.id}/materials", [("а.pdf", RIGHT["pdf"])]
+    typed = {"url": "https://example.org/", "title": "Запись"}
+    if mistake == "a wrong file":
+        files.append(("б.doc", b"an old one"))
+    else:
+        typed["title"] = ""
+    answer = office.post(url, **sent(*files, **typed))
+    assert answer.status_code == 422
+    assert pages.wrong_on(answer) == {"files" if mistake == "a wrong file" else "title"}
+    form = pages.form_on(answer, "/materials")
+    assert form["url"] == "https://example.org/"
+    assert "Уже приложены: а.pdf" in pages.words_on(answer)
+    assert "Уже приложены: а.pdf" in pages.words_on(office.get(f"/meetings/{meeting.id}"))
+    assert office.post(url, data=form | {"title": "Запись"}).status_code == 303
+    page = pages.words_on(office.get(f"/meetings/{meeting.id}"))
+    assert ("Уже приложены" in page, page.count("а.pdf"), "Запись" in page) == (False, 1, True)
+
+
+def test_materials_of_nothing_are_asked_for_beside_the_field(make, office):
+    answer = office.post(f"/meetings/{make.meeting().id}/materials")
+    assert answer.status_code == 422
+    assert pages.wrong_on(answer) == {"files"}
 
 
 # Links
