@@ -1,4 +1,4 @@
-"""Every page while it loads, with words longer than a column, on paper."""
+"""Every page while it loads, with words longer than a column, in large letters, on paper."""
 
 import re
 
@@ -7,6 +7,7 @@ from sqlalchemy import JSON, Enum, String, select, update
 
 from rmo_web.kernel import journal
 from rmo_web.kernel.db import Base, db
+from tests.browser.conftest import CHROMIUM
 from tests.browser.hands import NARROW, WIDE
 from tests.browser.test_pages import WIDER, places
 
@@ -120,4 +121,32 @@ def test_a_long_link_widens_no_page_and_no_paper(visit, house, login):
             page.set_viewport_size(size)
             if found := beyond(page):
                 wrong[f"{path} {media} {size['width']}"] = found
+    assert wrong == {}
+
+
+# Large letters
+
+
+@pytest.fixture
+def large_letters(chromium):
+    """A browser whose owner has chosen letters of 24 px."""
+    arguments = ["--no-sandbox", "--blink-settings=defaultFontSize=24"]
+    browser = chromium.browser_type.launch(executable_path=CHROMIUM, args=arguments)
+    yield browser
+    browser.close()
+
+
+@CAST
+def test_large_letters_fit_a_phone(large_letters, house, login):
+    context = large_letters.new_context(
+        base_url=house.address, storage_state=house.states[login], viewport=NARROW
+    )
+    page, wrong = context.new_page(), {}
+    for path in places(page, house.app).values():
+        page.goto(path)
+        assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "24px"
+        larger = beyond(page)
+        page.evaluate("document.documentElement.style.fontSize = '32px'")  # 200 % of the usual
+        if found := larger + beyond(page):
+            wrong[path] = found
     assert wrong == {}
