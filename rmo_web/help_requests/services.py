@@ -18,8 +18,9 @@ from rmo_web.kernel.duties import duty
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit, on
 from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
+from rmo_web.members import works
 from rmo_web.members.events import AssociationFounded
-from rmo_web.members.models import Membership, Person
+from rmo_web.members.models import Person
 from rmo_web.members.wording import POSTS
 
 File = files.File
@@ -147,13 +148,13 @@ def _request(
     ).scalar_one()
     must_be_open(year)
     last = select(func.max(HelpRequest.number)).where(HelpRequest.year_id == year_id)
-    organisation_id, post = _work(person_id, day)
+    place = works.main_place(person_id, day)
     return HelpRequest(
         year_id=year_id,
         number=(db.session.scalar(last) or 0) + 1,
         author_id=person_id,
-        organisation_id=organisation_id,
-        post=post,
+        organisation_id=place.organisation_id if place else None,
+        post=POSTS[place.post] if place else "",
         rubric_id=rubric_id,
         title=rules.title_of(text),
         asked_at=at,
@@ -161,20 +162,6 @@ def _request(
         moved_at=at,
         stems=search.column(text),
     )
-
-
-def _work(person_id: int, day: date) -> tuple[int | None, str]:
-    """School and post of the person on that day, the first of them where there are two."""
-    found = db.session.execute(
-        select(Membership.organisation_id, Membership.post)
-        .where(
-            Membership.person_id == person_id,
-            Membership.until.is_(None) | (Membership.until >= day),
-        )
-        .order_by(Membership.rate.desc().nulls_last(), Membership.id)
-        .limit(1)
-    ).first()
-    return (found.organisation_id, POSTS[found.post]) if found else (None, "")
 
 
 # Moving

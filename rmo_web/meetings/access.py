@@ -21,7 +21,7 @@ from rmo_web.meetings.models import (
     Secretary,
     Target,
 )
-from rmo_web.members.models import Membership
+from rmo_web.members import works
 
 
 class Permission(StrEnum):
@@ -49,13 +49,9 @@ def marks(actor: Actor, target: object) -> bool:
         return False
     if target.person_id == actor.person_id:
         return True
-    works_there = select(Membership.id).where(
-        Membership.person_id == actor.person_id,
-        Membership.organisation_id == target.organisation_id,
-        Membership.until.is_(None) | (Membership.until >= clock.today()),
-    )
-    of_mine = target.organisation_id and db.session.scalar(works_there.limit(1))
-    return bool(of_mine) or writes(actor, db.session.get(Assignment, target.assignment_id))
+    mine = db.session.scalars(works.organisations_of(actor.person_id, clock.today()))
+    of_mine = target.organisation_id is not None and target.organisation_id in set(mine)
+    return of_mine or writes(actor, db.session.get(Assignment, target.assignment_id))
 
 
 grant(

@@ -13,8 +13,8 @@ from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
 from rmo_web.meetings import events, rules
 from rmo_web.meetings.models import Attendance, Meeting
 from rmo_web.meetings.rules import Answer, Presence, State
-from rmo_web.members.models import Membership, Organisation, Person
-from rmo_web.members.wording import POSTS
+from rmo_web.members import works
+from rmo_web.members.models import Person
 
 Marks = Mapping[int, Presence | None]
 
@@ -148,31 +148,12 @@ def _rows_of(meeting: Meeting, person_ids: Sequence[int], day: date) -> dict[int
     }
     lacking = [one for one in person_ids if one not in rows or not rows[one].name]
     people = db.session.scalars(select(Person).where(Person.id.in_(lacking))).all()
-    works = works_on(day, lacking)
+    at_work = works.places(day, lacking)
     for person in people:
         row = rows.get(person.id)
         if row is None:
             row = rows[person.id] = Attendance(meeting_id=meeting.id, person_id=person.id)
             db.session.add(row)
         row.name = " ".join(filter(None, (person.surname, person.given, person.patronymic)))
-        row.post, row.school = works.get(person.id, ("", ""))
+        row.post, row.school = works.post_and_school(at_work[person.id])
     return rows
-
-
-def works_on(day: date, person_ids: Sequence[int] | None = None) -> dict[int, tuple[str, str]]:
-    """Post and school of people on that day; the larger share where somebody serves two."""
-    asked = (
-        select(Membership.person_id, Membership.post, Organisation.name)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(
-            Membership.since.is_(None) | (Membership.since <= day),
-            Membership.until.is_(None) | (Membership.until >= day),
-        )
-        .order_by(Membership.rate.desc().nulls_last(), Membership.id)
-    )
-    if person_ids is not None:
-        asked = asked.where(Membership.person_id.in_(person_ids))
-    found: dict[int, tuple[str, str]] = {}
-    for person_id, post, school in db.session.execute(asked):
-        found.setdefault(person_id, (POSTS[post], school))
-    return found

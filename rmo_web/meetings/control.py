@@ -18,7 +18,7 @@ from rmo_web.meetings import rules, wording
 from rmo_web.meetings.access import Permission
 from rmo_web.meetings.models import Assignment, Meeting, Target
 from rmo_web.meetings.rules import Duty
-from rmo_web.members.models import Membership
+from rmo_web.members import works
 
 OPEN = frozenset({Duty.GIVEN, Duty.GOING, Duty.EXTENDED})
 TABS = {"open": "В работе", "late": "Просрочены", "mine": "Мои", "all": "Все"}
@@ -243,10 +243,7 @@ def _with_targets(*conditions: Any) -> list[tuple[Assignment, list[Target], Meet
 
 def _mine(actor: Actor, today: date) -> set[int]:
     """The marks that are this person's to set: her own, and those of her schools."""
-    schools = select(Membership.organisation_id).where(
-        Membership.person_id == actor.person_id,
-        Membership.until.is_(None) | (Membership.until >= today),
-    )
+    schools = works.organisations_of(actor.person_id, today)
     asked = select(Target.id).where(
         or_(Target.person_id == actor.person_id, Target.organisation_id.in_(schools))
     )

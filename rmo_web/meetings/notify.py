@@ -14,7 +14,8 @@ from rmo_web.meetings import wording
 from rmo_web.meetings.events import AssignmentGiven, DayChanged, MeetingWentOn, QuestionProposed
 from rmo_web.meetings.models import Meeting, Proposal, Target
 from rmo_web.meetings.rules import Step
-from rmo_web.members.models import Membership, Person
+from rmo_web.members import works
+from rmo_web.members.models import Person
 
 _WORDS = {
     Step.INVITE: "Приглашение: {title}, {when}",
@@ -61,11 +62,8 @@ def of_an_assignment(fact: AssignmentGiven) -> None:
     """An assignment is for its people, and for those who work in its schools."""
     targets = select(Target.person_id).filter_by(assignment_id=fact.about)
     schools = select(Target.organisation_id).filter_by(assignment_id=fact.about)
-    works = select(Membership.person_id).where(
-        Membership.organisation_id.in_(schools),
-        Membership.until.is_(None) | (Membership.until >= clock.today()),
-    )
-    told = _accounts(or_(Account.person_id.in_(targets), Account.person_id.in_(works)))
+    theirs = works.people_of(schools, clock.local(fact.at).date())
+    told = _accounts(or_(Account.person_id.in_(targets), Account.person_id.in_(theirs)))
     url = f"/meetings/assignments/{fact.about}"
     _tell(fact, f"Вам поручение: {fact.title}", url, told)
 

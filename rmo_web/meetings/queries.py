@@ -37,7 +37,8 @@ from rmo_web.meetings.models import (
     Target,
 )
 from rmo_web.meetings.rules import Answer, Spoken, State, Step
-from rmo_web.members.models import Membership, Person
+from rmo_web.members import works
+from rmo_web.members.models import Person
 
 PRIMARY = {
     State.PLANNED: Step.INVITE,
@@ -782,12 +783,7 @@ _MINE = (
         Target.done_on.is_(None),
         or_(
             Target.person_id == bindparam("me"),
-            Target.organisation_id.in_(
-                select(Membership.organisation_id).where(
-                    Membership.person_id == bindparam("me"),
-                    Membership.until.is_(None) | (Membership.until >= bindparam("today")),
-                )
-            ),
+            Target.organisation_id.in_(works.organisations_of(bindparam("me"), bindparam("today"))),
         ),
     )
 )

@@ -1,7 +1,7 @@
 """Who was to come and who came: the page of attendance, the sheet to sign, those who get papers."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, func, or_, select
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
 from rmo_web.meetings import rules, wording
-from rmo_web.meetings.attending import works_on
 from rmo_web.meetings.models import Attendance, Meeting, Question, Speaker
 from rmo_web.meetings.rules import Presence
+from rmo_web.members import works
 from rmo_web.members.models import Person
 
 _GONE = frozenset({Presence.ABSENT, Presence.EXCUSED})
@@ -90,9 +90,10 @@ def roll(meeting: Meeting, at: datetime, today: date) -> Roll:
         .where(or_(on_roll(meeting.id, day), later))
         .order_by(Person.sort_key)
     ).all()  # fmt: skip
-    works = works_on(day)
+    at_work = works.places(day)
     every = [
-        (one.joined_on > day, _row(one.id, one[2:], marks.get(one.id), works)) for one in people
+        (one.joined_on > day, _row(one.id, one[2:], marks.get(one.id), at_work[one.id]))
+        for one in people
     ]
     rows = sorted((row for is_later, row in every if not is_later or row.presence), key=_by_school)
     return Roll(
@@ -115,13 +116,10 @@ def _marks(meeting: Meeting) -> list[Attendance]:
 
 
 def _row(
-    person_id: int, name: Iterable[str], mark: Attendance | None,
-    works: dict[int, tuple[str, str]],
-) -> RollRow:  # fmt: skip
+    person_id: int, name: Iterable[str], mark: Attendance | None, places: Sequence[works.Place]
+) -> RollRow:
     is_marked = mark is not None and mark.presence is not None
-    post, school = (
-        (mark.post, mark.school) if mark and is_marked else works.get(person_id, ("", ""))
-    )
+    post, school = (mark.post, mark.school) if mark and is_marked else works.post_and_school(places)
     whole = mark.name if mark and is_marked else " ".join(filter(None, name))
     return RollRow(
         person_id=person_id,

@@ -15,7 +15,7 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.members import rules, services, sheet, wording
+from rmo_web.members import rules, services, sheet, wording, works
 from rmo_web.members.events import RegisterImported
 from rmo_web.members.models import Membership, Organisation, Person
 from rmo_web.members.rules import Unfit
@@ -362,15 +362,15 @@ def _school(name: str, *, by: int, at: datetime) -> Organisation:
 # Into Excel
 
 
-def written(actor: Actor) -> tuple[bytes, int]:
+def written(actor: Actor, today: date) -> tuple[bytes, int]:
     """The register as .xlsx, a row for each place of work; private columns for its keepers."""
     columns = [one for one in COLUMNS if actor.leads or not one.is_private]
     found = db.session.execute(
         select(Person, Membership, Organisation.name)
-        .outerjoin(Membership, (Membership.person_id == Person.id) & Membership.until.is_(None))
+        .outerjoin(Membership, (Membership.person_id == Person.id) & works.here(today))
         .outerjoin(Organisation, Organisation.id == Membership.organisation_id)
         .where(Person.left_on.is_(None), ~Person.is_guest)
-        .order_by(Person.sort_key, Person.id, Organisation.sort_key)
+        .order_by(Person.sort_key, Person.id, *works.MAIN_FIRST)
     )
     rows = [[_cell(column, *row) for column in columns] for row in found]
     return sheet.book(columns, rows), len(rows)

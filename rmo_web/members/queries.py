@@ -1,13 +1,12 @@
 """What pages show of the register."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, bindparam, case, func, or_, select
+from sqlalchemy import Row, Select, bindparam, case, func, or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, may
@@ -15,12 +14,14 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.mydata import Holding, holds
 from rmo_web.kernel.paging import PER_PAGE
 from rmo_web.kernel.waiting import Count, Waiting, count_of
-from rmo_web.members import rules, wording
+from rmo_web.members import rules, wording, works
 from rmo_web.members.access import Permission
 from rmo_web.members.models import Association, Membership, Organisation, Person
 from rmo_web.members.rules import Category, Post
+from rmo_web.members.works import Place
 
 LACKS = ("нет школы", "нет согласия", "нет стажа")
+_IN_ASSOCIATION = Person.left_on.is_(None) & ~Person.is_guest
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +116,11 @@ class OrganisationCard:
 
 def composition(today: date) -> list[str]:
     """«18 человек из 12 организаций», and how many of them are young specialists."""
-    people = select(Person.id).where(Person.left_on.is_(None), ~Person.is_guest)
-    schools = select(func.count(Membership.organisation_id.distinct())).where(
-        Membership.person_id.in_(people),
-        Membership.until.is_(None) | (Membership.until >= today),
+    people = select(Person.id).where(_IN_ASSOCIATION)
+    schools = (
+        select(func.count(Membership.organisation_id.distinct()))
+        .join(Person, Person.id == Membership.person_id)
+        .where(_IN_ASSOCIATION, works.here(today))
     )
     counted = select(func.count()).select_from(people.subquery())
     young = select(func.count()).select_from(people.where(_is_young(today)).subquery())
@@ -197,91 +199,66 @@ def register(
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
     ).all()
-    works = _works([person.id for person, _ in found])
-    rows = [_row(person, works[person.id], actor, today) for person, _ in found]
+    places = works.places(_day_of(asked, today), [person.id for person, _ in found])
+    rows = [_row(person, places[person.id], actor, today) for person, _ in found]
     return rows, found[0][1] if found else 0
 
 
 def _wanted(asked: Filter, today: date) -> Select[Person]:
     wanted = select(Person)
+    day = _day_of(asked, today)
     if asked.who == "guests":
         wanted = wanted.where(Person.is_guest, Person.left_on.is_(None))
+    elif asked.who == "left":
+        wanted = wanted.where(Person.left_on.is_not(None), ~Person.is_guest)
     else:
-        left = Person.left_on.is_not(None) if asked.who == "left" else Person.left_on.is_(None)
-        wanted = wanted.where(left, ~Person.is_guest)
+        wanted = wanted.where(_IN_ASSOCIATION)
     if asked.who == "schoolless":
-        wanted = wanted.where(~_works_somewhere())
+        wanted = wanted.where(~works.somewhere(day))
     if asked.who == "unconsented":
         wanted = wanted.where(Person.consent_on.is_(None))
     if asked.young:
         wanted = wanted.where(_is_young(today))
     if asked.organisation_id or asked.post:
-        wanted = wanted.where(_works_there(asked))
+        wanted = wanted.where(_works_there(asked, day))
     for word in russian.fold(asked.q).split():
-        wanted = wanted.where(_is_found(russian.like(word)))
+        wanted = wanted.where(_is_found(russian.like(word), day))
     return wanted
+
+
+def _day_of(asked: Filter, today: date) -> Any:
+    """The day whose places of work are shown: the last one of whoever has left."""
+    return Person.left_on if asked.who == "left" else today
 
 
 def _is_young(today: date) -> Any:
     return Person.is_marked_young | (Person.library_since > rules.young_from(today))
 
 
-def _works_somewhere() -> Any:
-    here = Membership.person_id == Person.id, Membership.until.is_(None)
-    return select(Membership.id).where(*here).exists()
-
-
-def _works_there(asked: Filter) -> Any:
-    there = select(Membership.id).where(
-        Membership.person_id == Person.id, Membership.until.is_(None)
-    )
+def _works_there(asked: Filter, day: Any) -> Any:
+    there = []
     if asked.organisation_id:
-        there = there.where(Membership.organisation_id == asked.organisation_id)
+        there.append(Membership.organisation_id == asked.organisation_id)
     if asked.post:
-        there = there.where(Membership.post == Post(asked.post))
-    return there.exists()
+        there.append(Membership.post == Post(asked.post))
+    return works.somewhere(day, *there)
 
 
-def _is_found(pattern: str) -> Any:
-    in_school = (
-        select(Membership.id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(
-            Membership.person_id == Person.id,
-            Membership.until.is_(None),
-            Organisation.search_key.like(pattern, escape="\\"),
-        )
-        .exists()
-    )
+def _is_found(pattern: str, day: Any) -> Any:
+    in_school = works.somewhere(day, Organisation.search_key.like(pattern, escape="\\"))
     return or_(Person.search_key.like(pattern, escape="\\"), in_school)
 
 
-def _works(person_ids: Sequence[int]) -> dict[int, list[tuple[Membership, str]]]:
-    found = db.session.execute(
-        select(Membership, Organisation.name)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.person_id.in_(person_ids))
-        .order_by(Membership.until.is_not(None), Organisation.sort_key, Membership.id)
-    )
-    works: dict[int, list[tuple[Membership, str]]] = defaultdict(list)
-    for membership, name in found:
-        works[membership.person_id].append((membership, name))
-    return works
-
-
-def _row(
-    person: Person, works: Iterable[tuple[Membership, str]], actor: Actor, today: date
-) -> RegisterRow:
-    now = [(membership, name) for membership, name in works if membership.until is None]
+def _row(person: Person, places: Sequence[Place], actor: Actor, today: date) -> RegisterRow:
     return RegisterRow(
         name=full_name(person),
         url=url_for("members.card", person_id=person.id),
-        places=", ".join(name for _, name in now),
-        posts=", ".join(dict.fromkeys(wording.POSTS[one.post] for one, _ in now)),
+        places=", ".join(dict.fromkeys(one.organisation for one in places)),
+        posts=", ".join(dict.fromkeys(wording.POSTS[one.post] for one in places)),
         experience=wording.experience(person.library_since, today),
         is_young=rules.is_young(person.library_since, person.is_marked_young, today),
         has_left=russian.day(person.left_on) if person.left_on else "",
-        lacks=_lacks(person, bool(now)) if actor.leads else "",
+        lacks=_lacks(person, bool(places)) if actor.leads else "",
     )
 
 
@@ -312,7 +289,7 @@ def card(person: Person, actor: Actor, *, today: date) -> Card:
         experience=wording.experience(person.library_since, today),
         joined=russian.day(person.joined_on),
         left=russian.day(person.left_on) if person.left_on else "",
-        works=tuple(_work(one, name) for one, name in _works([person.id])[person.id]),
+        works=tuple(_work(one, name, today) for one, name in _every_work(person.id)),
         contacts=contacts if sees_private or person.shows_contacts else "",
         private=_private(person, today) if sees_private else (),
         sees_private=sees_private,
@@ -323,7 +300,17 @@ def card(person: Person, actor: Actor, *, today: date) -> Card:
     )
 
 
-def _work(one: Membership, name: str) -> Work:
+def _every_work(person_id: int) -> Sequence[Row[Membership, str]]:
+    """Each place that she has, had or will have; what is over comes last."""
+    return db.session.execute(
+        select(Membership, Organisation.name)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == person_id)
+        .order_by(Membership.until.is_not(None), *works.MAIN_FIRST)
+    ).all()
+
+
+def _work(one: Membership, name: str, today: date) -> Work:
     since = f"с {russian.day(one.since)}" if one.since else ""
     until = f"по {russian.day(one.until)}" if one.until else ""
     return Work(
@@ -333,7 +320,7 @@ def _work(one: Membership, name: str) -> Work:
         post=wording.POSTS[one.post],
         rate=wording.rate_in_words(one.rate),
         period=" ".join(filter(None, (since, until))),
-        is_over=one.until is not None,
+        is_over=one.until is not None and one.until < today,
         edit_url=url_for("members.edit_work", person_id=one.person_id, membership_id=one.id),
     )
 
@@ -374,12 +361,12 @@ def _category(person: Person) -> str:
 # Organisations
 
 
-def organisations(*, archived: bool = True) -> list[OrganisationRow]:
-    """Every organisation with the number of its people now."""
+def organisations(today: date, *, archived: bool = True) -> list[OrganisationRow]:
+    """Every organisation with the number of its people on this day."""
     people = (
         select(Membership.organisation_id, func.count(Membership.person_id.distinct()).label("n"))
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.until.is_(None), Person.left_on.is_(None))
+        .where(works.here(today))
         .group_by(Membership.organisation_id)
         .subquery()
     )
@@ -403,17 +390,13 @@ def organisations(*, archived: bool = True) -> list[OrganisationRow]:
     ]
 
 
-def organisation_card(organisation: Organisation) -> OrganisationCard:
-    """The organisation and who works there."""
+def organisation_card(organisation: Organisation, today: date) -> OrganisationCard:
+    """The organisation and who works there on this day."""
     found = db.session.execute(
         select(Person, Membership.post)
         .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.organisation_id == organisation.id,
-            Membership.until.is_(None),
-            Person.left_on.is_(None),
-        )
-        .order_by(Person.sort_key)
+        .where(Membership.organisation_id == organisation.id, works.here(today))
+        .order_by(Person.sort_key, Membership.id)
     )
     return OrganisationCard(
         id=organisation.id,
@@ -434,10 +417,10 @@ def organisation_card(organisation: Organisation) -> OrganisationCard:
 
 def waiting(actor: Actor, today: date) -> list[Count]:
     """What the register asks of this person."""
-    return [_my_card(actor), *(_of_keepers(today) if actor.leads else [])]
+    return [_my_card(actor, today), *(_of_keepers(today) if actor.leads else [])]
 
 
-def _my_card(actor: Actor) -> Count:
+def _my_card(actor: Actor, today: date) -> Count:
     url = url_for("members.card", person_id=actor.person_id)
 
     def say(bits: int) -> Waiting:
@@ -445,18 +428,18 @@ def _my_card(actor: Actor) -> Count:
         title, detail = "моя карточка не заполнена", ", ".join(words).capitalize()
         return Waiting(1 if words else 0, title, detail, url)
 
-    return Count(_MY_LACKS, say, {"me": actor.person_id})
+    return Count(_MY_LACKS, say, {"me": actor.person_id, "today": today})
 
 
 # What my own card lacks, as a number in which each thing has its bit.
 _MY_LACKS = select(
-    case((_works_somewhere(), 0), else_=1)
+    case((works.somewhere(bindparam("today")), 0), else_=1)
     + case((Person.consent_on.is_(None), 2), else_=0)
     + case((Person.consent_on.is_not(None) & Person.library_since.is_(None), 4), else_=0)
-).where(Person.id == bindparam("me"), Person.left_on.is_(None), ~Person.is_guest)
-_NOW = select(func.count(Person.id)).where(Person.left_on.is_(None), ~Person.is_guest)
+).where(Person.id == bindparam("me"), _IN_ASSOCIATION)
+_NOW = select(func.count(Person.id)).where(_IN_ASSOCIATION)
 _UNCONSENTED = _NOW.where(Person.consent_on.is_(None))
-_SCHOOLLESS = _NOW.where(~_works_somewhere())
+_SCHOOLLESS = _NOW.where(~works.somewhere(bindparam("today")))
 _YOUNG = _NOW.where(Person.is_marked_young | (Person.library_since > bindparam("young_from")))
 
 
@@ -469,7 +452,10 @@ def _of_keepers(today: date) -> list[Count]:
             _UNCONSENTED, cards, "без согласия на обработку данных", "",
             f"{register_url}?who=unconsented",
         ),
-        count_of(_SCHOOLLESS, cards, "без места работы", "", f"{register_url}?who=schoolless"),
+        count_of(
+            _SCHOOLLESS, cards, "без места работы", "", f"{register_url}?who=schoolless",
+            today=today,
+        ),
         count_of(
             _YOUNG, young, "", why, f"{register_url}?young=1", young_from=rules.young_from(today)
         ),
@@ -494,5 +480,5 @@ def my_works(actor: Actor) -> list[Holding]:
             "С": wording.said(one.since),
             "По": wording.said(one.until),
         }
-        for one, name in _works([actor.person_id])[actor.person_id]
+        for one, name in _every_work(actor.person_id)
     ]

@@ -55,7 +55,7 @@ def register() -> Response:
         asked=asked,
         total=wording.people(total),
         pages=paging.pages(number, total),
-        organisations=queries.organisations(archived=False),
+        organisations=queries.organisations(clock.today(), archived=False),
         posts=[(post.value, word) for post, word in wording.POSTS.items()],
         whom=_whom(),
         may_keep=may(me(), Permission.KEEP),
@@ -234,7 +234,7 @@ def edit_work(person_id: int, membership_id: int) -> AnyResponse:
 
 def _work_page(person: "Person", form: WorkForm, membership_id: int | None) -> AnyResponse:
     person_id, name, actor = person.id, queries.full_name(person), me()
-    organisations = queries.organisations(archived=membership_id is not None)
+    organisations = queries.organisations(clock.today(), archived=membership_id is not None)
     form.offer([(one.id, one.name) for one in organisations])
     membership = membership_for(actor, person_id, membership_id) if membership_id else None
     if membership and request.method == "POST" and form.is_stale(membership.version):
@@ -274,7 +274,7 @@ def _work_page(person: "Person", form: WorkForm, membership_id: int | None) -> A
 def organisations() -> Response:
     return show(
         "members/organisations.html",
-        rows=queries.organisations(),
+        rows=queries.organisations(clock.today()),
         may_keep=may(me(), Permission.KEEP),
         may_rename=may(me(), Permission.RENAME),
     )
@@ -286,7 +286,7 @@ def organisation(organisation_id: int) -> Response:
     found = organisation_for(me(), organisation_id)
     return show(
         "members/organisation.html",
-        organisation=queries.organisation_card(found),
+        organisation=queries.organisation_card(found, clock.today()),
         may_keep=may(me(), Permission.KEEP),
     )
 
@@ -363,7 +363,7 @@ def association() -> AnyResponse:
 def export() -> Response:
     """The register as a table: all of it for its keepers, the open part for others."""
     actor, today = me(), clock.today()
-    content, rows = exchange.written(actor)
+    content, rows = exchange.written(actor, today)
     let_go()
     with saving():
         services.take_register(rows, with_private=actor.leads, by=actor.account_id, at=clock.now())

@@ -1,0 +1,102 @@
+"""Who works where on a day: the one answer for register, requests, attendance, papers and counts.
+
+A place of work counts from its first day to its last, both included, and no longer than the
+person is in the association: her last day there is `left_on`. A day is a date, a parameter or a
+column of the statement.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Exists, Select, and_, select
+
+from rmo_web.kernel.db import db
+from rmo_web.members import wording
+from rmo_web.members.models import Membership, Organisation, Person
+from rmo_web.members.rules import Post
+
+# Of several places the main one comes first: the larger share, then the one put down earlier.
+MAIN_FIRST = (Membership.rate.desc().nulls_last(), Membership.id)
+
+
+class Place(NamedTuple):
+    """A place of work of a person on the day that was asked about."""
+
+    person_id: int
+    organisation_id: int
+    organisation: str
+    post: Post
+    rate: Decimal | None
+
+
+def here(day: Any) -> ColumnElement[bool]:
+    """Whether she works there on this day, for a statement of `Membership` and `Person`."""
+    return and_(
+        Membership.since.is_(None) | (Membership.since <= day),
+        Membership.until.is_(None) | (Membership.until >= day),
+        Person.left_on.is_(None) | (Person.left_on >= day),
+    )
+
+
+def somewhere(day: Any, *conditions: ColumnElement[bool]) -> Exists:
+    """Whether the `Person` of the statement around works (in such a place) on this day."""
+    place = (
+        select(Membership.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == Person.id, here(day), *conditions)
+    )
+    return place.correlate(Person).exists()
+
+
+def organisations_of(person_id: Any, day: Any) -> Select[int]:
+    """The organisations in which this person works on this day."""
+    return _joined(Membership.organisation_id).where(
+        Membership.person_id == person_id, here(day)
+    )  # fmt: skip
+
+
+def people_of(organisation_ids: Any, day: Any) -> Select[int]:
+    """The people who work in these organisations on this day."""
+    return _joined(Membership.person_id).where(
+        Membership.organisation_id.in_(organisation_ids), here(day)
+    )  # fmt: skip
+
+
+def _joined(column: Any) -> Select[Any]:
+    return select(column).select_from(Membership).join(Person, Person.id == Membership.person_id)
+
+
+def places(day: Any, person_ids: Iterable[int] | None = None) -> dict[int, list[Place]]:
+    """Where each of these people (everybody, when nobody is named) works on this day.
+
+    The main place comes first; whoever works nowhere has an empty list. One statement.
+    """
+    asked = (
+        select(
+            Membership.person_id, Membership.organisation_id, Organisation.name, Membership.post,
+            Membership.rate,
+        )
+        .join(Person, Person.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(here(day))
+        .order_by(*MAIN_FIRST)
+    )  # fmt: skip
+    if person_ids is not None:
+        asked = asked.where(Membership.person_id.in_(person_ids))
+    found: dict[int, list[Place]] = defaultdict(list)
+    for row in db.session.execute(asked):
+        found[row.person_id].append(Place(*row))
+    return found
+
+
+def main_place(person_id: int, day: date) -> Place | None:
+    """Where this person works first of all on this day."""
+    return next(iter(places(day, [person_id])[person_id]), None)
+
+
+def post_and_school(places: Sequence[Place]) -> tuple[str, str]:
+    """What papers say of somebody: the main one of her places."""
+    return (wording.POSTS[places[0].post], places[0].organisation) if places else ("", "")

@@ -1,0 +1,176 @@
+"""Who works where on a day: register, request, attendance, sheet and counts say the same."""
+
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import docx
+import pytest
+from sqlalchemy import select
+
+from rmo_web.help_requests import services as help_requests
+from rmo_web.kernel import schoolyear
+from rmo_web.kernel.db import db, saving
+from rmo_web.meetings import access, rolls
+from rmo_web.meetings.models import Target
+from rmo_web.members import exchange, queries, works
+from rmo_web.members import services as members
+from rmo_web.members.models import Organisation
+from rmo_web.members.queries import Filter
+from rmo_web.members.rules import Post
+from tests.makers import TODAY
+
+DAY = date(2019, 10, 28)
+LONG_AGO, BEFORE, AFTER = date(2018, 9, 1), DAY - timedelta(1), DAY + timedelta(1)
+# Since, until and share of places 1, 2, … and which of them is hers on DAY.
+CASES = {
+    "always": ([(None, None, None)], 1),
+    "past": ([(LONG_AGO, BEFORE, None)], None),
+    "her last day": ([(LONG_AGO, DAY, None)], 1),
+    "her first day": ([(DAY, None, None)], 1),
+    "to come": ([(AFTER, None, None)], None),
+    "moved": ([(LONG_AGO, BEFORE, None), (DAY, None, None)], 2),
+    "two, the larger share first": ([(None, None, "0.25"), (None, None, "0.75")], 2),
+    "two, a share before none": ([(None, None, None), (None, None, "0.5")], 2),
+    "two alike, the earlier first": ([(None, None, None), (None, None, None)], 1),
+    "two, one of them over": ([(None, BEFORE, "1"), (None, None, "0.25")], 2),
+}
+
+
+@pytest.fixture(autouse=True)
+def in_a_request(app):
+    """Rows of pages have addresses, and what is asked here is written too."""
+    with app.test_request_context(method="POST"):
+        yield
+
+
+def placed(make, periods, surname="Чайкина", **more):
+    """Somebody who was a member on DAY, with these places of work."""
+    person = make.person(surname, "Юлия", "Романовна", joined_on=LONG_AGO, **more)
+    for number, (since, until, rate) in enumerate(periods, start=1):
+        name = f"Школа № {number}"
+        school = db.session.scalar(select(Organisation).filter_by(name=name)) or make.school(name)
+        with saving():
+            told = members.NewMembership(
+                school.id, Post.LIBRARIAN, rate and Decimal(rate), since, until
+            )
+            members.join(person, told, by=None, at=make.at)
+    return person
+
+
+def in_register(make, person, who="now"):
+    rows, _ = queries.register(make.actor(make.head()), Filter(who=who), today=DAY)
+    return next((row.places for row in rows if person.surname in row.name), None)
+
+
+def in_request(make, person):
+    """The school of a consultation that was given to her on that day."""
+    told = help_requests.Call(person.id, make.rubric().id, "Как списать?", DAY)
+    with saving():
+        request = help_requests.record(
+            told,
+            year_id=schoolyear.opened(2019).id,
+            actor=make.actor(make.head()),
+            at=make.at,
+            today=AFTER,
+        )
+        school = request.organisation_id and db.session.get_one(
+            Organisation, request.organisation_id
+        )
+    return school.name if school else ""
+
+
+def on_roll(make, meeting, person):
+    rows = rolls.roll(make.again(meeting), make.at, TODAY).rows
+    return next(row.school for row in rows if row.person_id == person.id)
+
+
+def counted(person):
+    """The schools that count her among their people on that day."""
+    return {one.name for one in queries.organisations(DAY) if one.people}
+
+
+@pytest.mark.parametrize(("periods", "hers"), CASES.values(), ids=CASES)
+def test_everything_says_the_same_of_a_day(make, periods, hers):
+    person, meeting = placed(make, periods), make.meeting(held_on=DAY)
+    school = f"Школа № {hers}" if hers else ""
+    main = works.main_place(person.id, DAY)
+    assert (main.organisation if main else "") == school
+    assert in_register(make, person).split(", ")[0] == school
+    assert in_request(make, person) == school
+    assert on_roll(make, meeting, person) == school
+    make.present(meeting, person)
+    assert on_roll(make, meeting, person) == school
+    every = {place.organisation for place in works.places(DAY)[person.id]}
+    assert counted(person) == every
+    for one in db.session.scalars(select(Organisation)):
+        people = queries.organisation_card(one, DAY).people
+        assert bool(people) == (one.name in every)
+    ids = set(db.session.scalars(works.organisations_of(person.id, DAY)))
+    assert ids == {place.organisation_id for place in works.places(DAY)[person.id]}
+    assert set(db.session.scalars(works.people_of(ids, DAY))) == ({person.id} if ids else set())
+    words = " ".join(queries.composition(DAY))
+    assert ("из " in words) == bool(every)
+
+
+def test_who_left_works_nowhere_after_her_last_day(make):
+    person, meeting = placed(make, [(None, None, None)]), make.meeting(held_on=DAY)
+    with saving():
+        make.again(person).left_on = DAY
+    assert works.main_place(person.id, DAY).organisation == "Школа № 1"
+    assert on_roll(make, meeting, person) == "Школа № 1"
+    assert works.main_place(person.id, AFTER) is None
+    assert queries.organisation_card(db.session.scalar(select(Organisation)), AFTER).people == ()
+    assert in_register(make, person) is None
+    assert in_register(make, person, "left") == "Школа № 1"
+
+
+def test_a_place_to_come_is_hers_from_its_day(make):
+    placed(make, [(AFTER, None, None)])
+    head = make.actor(make.head())
+    found = {
+        day: queries.register(head, Filter(who="schoolless"), today=day)[1] for day in (DAY, AFTER)
+    }
+    assert found == {DAY: 2, AFTER: 1}, "the head herself works nowhere"
+
+
+def test_a_guest_works_where_she_works_and_is_no_member(make):
+    placed(make, [(None, None, None)], is_guest=True)
+    assert counted(None) == {"Школа № 1"}
+    assert "организаци" not in " ".join(queries.composition(DAY))
+
+
+def test_the_exported_register_has_the_places_of_the_day(make):
+    placed(make, [(LONG_AGO, BEFORE, None), (DAY, None, None), (AFTER, None, None)])
+    content, rows = exchange.written(make.actor(make.head()), DAY)
+    sheet = exchange.sheet.read(content)
+    hers = [cells.get("organisation") for _, cells in sheet.rows if cells["surname"] == "Чайкина"]
+    assert hers == ["Школа № 2"]
+    assert rows == len(sheet.rows)
+
+
+def test_a_task_of_a_school_is_for_those_who_work_there_today(make):
+    person = make.person("Чайкина")
+    actor, school = make.actor(make.librarian(person=person)), make.school("Школа № 9")
+    with saving():
+        told = members.NewMembership(school.id, Post.LIBRARIAN, None, AFTER + timedelta(10_000))
+        work = members.join(make.again(person), told, by=None, at=make.at)
+    make.assign(to_all=True)
+    target = db.session.scalars(select(Target)).one()
+    assert not access.marks(actor, target)
+    with saving():
+        make.again(work).since = LONG_AGO
+    assert access.marks(actor, make.again(target))
+    with saving():
+        make.again(person).joined_on, person.left_on = LONG_AGO, DAY
+    assert not access.marks(actor, make.again(target))
+
+
+def test_the_sheet_to_sign_has_the_school_of_the_day(make, as_):
+    placed(make, [(LONG_AGO, BEFORE, None), (DAY, None, None)])
+    meeting = make.meeting(held_on=DAY)
+    answer = as_(make.head()).get(f"/meetings/{meeting.id}/sheet.docx")
+    table = docx.Document(io.BytesIO(answer.data)).tables[-1]
+    cells = [cell.text for row in table.rows for cell in row.cells]
+    assert any("Школа № 2" in one for one in cells)
+    assert not any("Школа № 1" in one for one in cells)
