@@ -42,6 +42,12 @@ _JOINER = re.compile(
 )
 _UNSEEN = _HIDDEN | {"Zs", "Zl", "Zp", "Mn", "Mc", "Me"}
 _SHAPELESS = "\u2800\U0001d159"  # of braille, of notes: what is left of them shows nothing
+# Letters that look the same in both alphabets, as keyboards and scanners confuse them.
+_LATIN, _CYRILLIC = "ABCEHKMOPTXYËaceokpxyë", "АВСЕНКМОРТХУЁасеокрхуё"
+_TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _CYRILLIC), str.maketrans(_CYRILLIC, _LATIN)
+_WORD = re.compile(r"[^\W\d_]+(?:[.\-'’][^\W\d_]+)*")
+_IN_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_IN_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _MARKS_MAX = 30  # over one letter, as Unicode's stream-safe text has them
 
 
@@ -90,6 +96,52 @@ def fold(text: str) -> str:
     """The form in which texts are compared: no case, ё is е, blanks one, nothing that is unseen."""
     spaced = " ".join(text.replace("\0", " ").split())
     return " ".join(clean(spaced).casefold().replace("ё", "е").split())
+
+
+def one_alphabet(text: str) -> str:
+    """Every word in one alphabet: Latin letters in «Дроздова» become the Russian ones they look.
+
+    A word all in Latin stays so, and one of both alphabets that no look-alikes explain too.
+    """
+    return text if text.isascii() else _WORD.sub(lambda found: _one_alphabet(found[0]), text)
+
+
+def _one_alphabet(word: str) -> str:
+    if not (_IN_LATIN.search(word) and _IN_CYRILLIC.search(word)):
+        return word
+    for wanted, other in ((_TO_CYRILLIC, _IN_LATIN), (_TO_LATIN, _IN_CYRILLIC)):
+        mended = word.translate(wanted)
+        if not other.search(mended):
+            return mended
+    return word
+
+
+def reading(text: str) -> str:
+    """The form in which texts are one for a reader: `fold`, and every word in one alphabet."""
+    return fold(one_alphabet(text))
+
+
+def better_spelling(kept: str, said: str) -> str:
+    """The better of two texts that read alike; where they are equally good, the kept one.
+
+    Better is a word in one alphabet, capitals where they belong instead of everywhere or
+    nowhere, and ё where one of the two has it.
+    """
+    kept, said = one_alphabet(kept), one_alphabet(said)
+    best, other = (said, kept) if _is_flat(kept) and not _is_flat(said) else (kept, said)
+    if len(best) != len(other):
+        return best
+    return "".join(map(_with_dots, best, other))
+
+
+def _is_flat(text: str) -> bool:
+    return text.isupper() or text.islower()
+
+
+def _with_dots(mine: str, theirs: str) -> str:
+    if mine not in "еЕ" or theirs not in "ёЁ":
+        return mine
+    return "ё" if mine == "е" else "Ё"
 
 
 def sort_key(text: str) -> str:

@@ -73,9 +73,10 @@ def rename(association: Association, names: dict[str, str], *, by: int, at: date
 
 def add_organisation(told: NewOrganisation, *, by: int | None, at: datetime) -> Organisation:
     """Put an organisation down. Refused when one of this name is there."""
-    _must_be_new(told.name)
+    name = russian.one_alphabet(told.name)
+    _must_be_new(name)
     organisation = Organisation(
-        name=told.name, kind=told.kind, full_name=told.full_name, place=told.place
+        name=name, kind=told.kind, full_name=told.full_name, place=told.place
     )
     _index_organisation(organisation)
     db.session.add(organisation)
@@ -88,8 +89,9 @@ def change_organisation(
     organisation: Organisation, told: NewOrganisation, *, is_archived: bool, by: int, at: datetime
 ) -> None:
     """Change an organisation. Refused when another bears this name."""
-    _must_be_new(told.name, but=organisation.id)
-    organisation.name, organisation.kind = told.name, told.kind
+    name = russian.one_alphabet(told.name)
+    _must_be_new(name, but=organisation.id)
+    organisation.name, organisation.kind = name, told.kind
     organisation.full_name, organisation.place = told.full_name, told.place
     organisation.is_archived = is_archived
     _index_organisation(organisation)
@@ -123,7 +125,7 @@ def add_person(told: NewPerson, *, by: int | None, at: datetime, today: date) ->
 
 def meet_namesake(told: NewPerson) -> None:
     """Refused when the register has somebody of this very name."""
-    name = russian.fold(f"{told.surname} {told.given} {told.patronymic}")
+    name = russian.reading(f"{told.surname} {told.given} {told.patronymic}")
     if db.session.scalar(select(Person.id).filter_by(search_key=name)):
         raise Refused("Человек с таким именем в базе уже есть. Если это однофамилец, отметьте.")
 
@@ -154,7 +156,8 @@ def _fill(person: Person, told: dict[str, Any], today: date) -> tuple[str, ...]:
 
 def _tidied(told: dict[str, Any]) -> dict[str, Any]:
     names = {"surname", "given", "patronymic"} & told.keys()
-    return told | {name: rules.tidy_name(told[name] or "") for name in names}
+    said = {name: rules.tidy_name(told[name] or "") for name in names}
+    return told | {name: russian.one_alphabet(one) for name, one in said.items()}
 
 
 def as_it_would_be(person: Person | None, told: dict[str, Any]) -> SimpleNamespace:

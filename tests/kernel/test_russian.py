@@ -145,3 +145,44 @@ def test_a_title_is_cut_where_its_phrase_may_end(title, label):
 def test_whatever_has_a_title_has_a_label(title, most):
     label = russian.shortened(title, most)
     assert bool(label) == bool(title.strip())
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Дpoздoвa", "Дроздова"),
+        ("Oрлова", "Орлова"),
+        ("Дроздова O.Л.", "Дроздова О.Л."),
+        ("MБОУ «Шкoлa № 6»", "МБОУ «Школа № 6»"),
+        ("Королëва", "Королёва"),
+        ("Smіth Smitх", "Smіth Smitx"),  # a Ukrainian «і» has no twin here
+        ("Coco Chanel", "Coco Chanel"),
+        ("Иванова Coco", "Иванова Coco"),
+        ("IT-куб", "IT-куб"),
+        ("Школа № 10", "Школа № 10"),
+    ],
+)
+def test_a_word_is_in_one_alphabet_where_look_alikes_explain_it(typed, meant):
+    assert russian.one_alphabet(typed) == meant
+    assert russian.one_alphabet(meant) == meant
+    assert russian.reading(typed) == russian.reading(meant)
+
+
+@pytest.mark.parametrize(
+    ("kept", "said", "best"),
+    [
+        ("Королёва", "Королева", "Королёва"),
+        ("Королева", "Королёва", "Королёва"),
+        ("Королева", "КОРОЛЁВА", "Королёва"),
+        ("КОРОЛЁВА", "Королева", "Королёва"),
+        ("ИВАНОВА", "Иванова", "Иванова"),
+        ("иванова", "Иванова", "Иванова"),
+        ("Иванова", "ИВАНОВА", "Иванова"),
+        ("ИВАНОВА", "иванова", "ИВАНОВА"),
+        ("Дpoздoвa", "Дроздова", "Дроздова"),
+        ("Дроздова", "Дpoздoвa", "Дроздова"),
+        ("МБОУ «Школа № 6»", "мбоу «школа № 6»", "МБОУ «Школа № 6»"),
+    ],
+)
+def test_of_two_spellings_the_better_is_known(kept, said, best):
+    assert russian.better_spelling(kept, said) == best

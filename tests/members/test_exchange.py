@@ -217,7 +217,7 @@ def test_who_had_left_comes_back_with_her_row(head, make):
 
 
 def test_a_name_almost_known_is_asked_about(head, make):
-    known = make.person("Дроздова", "Верa", "Ивановна")  # with a Latin «a»
+    known = make.person("Дроздова", "Верра", "Ивановна")
     page = upload(head, workbook(RIGHT))
     assert "Похоже на того, кто уже есть" in words_on(page)
     again = head.post(
