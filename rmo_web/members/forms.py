@@ -4,13 +4,20 @@ from datetime import date
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, DateField, SelectField, StringField, ValidationError
+from wtforms import (
+    BooleanField,
+    DateField,
+    RadioField,
+    SelectField,
+    StringField,
+    ValidationError,
+)
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Regexp
 
 from rmo_web.kernel import clock
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.forms import Form, day, line, text, whole
+from rmo_web.kernel.forms import Form, choices, day, line, text, whole
 from rmo_web.members import rules, wording
 from rmo_web.members.rules import Category, Education, OrganisationKind, Post, Unfit
 from rmo_web.members.services import (
@@ -21,6 +28,7 @@ from rmo_web.members.services import (
 )
 
 NOTHING = ""
+WITHOUT_PRIVATE, ONE_DAY = "without", "one_day"  # what becomes of private data without consent
 NAMES = ("surname", "given", "patronymic")
 
 
@@ -181,7 +189,36 @@ class UploadForm(Form):
 
 
 class ApplyForm(Form):
+    """What is decided of the whole file; what of single rows, `exchange.choices_in` reads."""
+
     skips_wrong = BooleanField("Пропустить строки с ошибками")
+    consent = RadioField(
+        "Личные данные без согласия",
+        choices=choices(
+            [
+                (WITHOUT_PRIVATE, "Загрузить без них"),
+                (ONE_DAY, "Согласия получены: записать один день всем, у кого его нет"),
+            ]
+        ),
+        default=WITHOUT_PRIVATE,
+        validate_choice=False,
+    )
+    consent_on = day("День согласия")
+
+    def agreed_on(self, today: date) -> date | None:
+        """The day of consent for all who have none; a wrong one is said at its field."""
+        self.consent_on.validate(self)
+        if self.consent.data != ONE_DAY:
+            self.consent_on.errors = []
+            return None
+        if not self.consent_on.errors:
+            try:
+                rules.check_past("consent_on", self.consent_on.data, today, "День согласия")
+            except Unfit as refusal:
+                self.consent_on.errors = [str(refusal)]
+            if self.consent_on.data is None:
+                self.consent_on.errors = ["Впишите день согласия."]
+        return None if self.consent_on.errors else self.consent_on.data
 
 
 def _value(field: Any) -> Any:

@@ -75,14 +75,14 @@ def _text(most: int) -> Callable[[str], str]:
     def read(said: str) -> str:
         if len(said) > most:
             raise Refused(f"Слишком длинно: не больше {most} знаков.")
-        return said
+        return russian.one_alphabet(said)
 
     return read
 
 
 def _name(key: str) -> Callable[[str], str]:
     def read(said: str) -> str:
-        name = rules.tidy_name(said)
+        name = russian.one_alphabet(rules.tidy_name(said))
         rules.check_name(key, name)
         return name
 
@@ -106,14 +106,16 @@ def _year(said: str) -> int:
 def _email(said: str) -> str:
     if not re.fullmatch(rules.EMAIL, said):
         raise Refused("Так адрес почты не пишут.")
-    return _text(rules.EMAIL_MAX)(said)
+    if len(said) > rules.EMAIL_MAX:
+        raise Refused(f"Слишком длинно: не больше {rules.EMAIL_MAX} знаков.")
+    return said
 
 
 def _one_of(words: dict[Any, str]) -> dict[str, Any]:
-    by_word = {russian.fold(word): one for one, word in words.items()}
+    by_word = {russian.reading(word): one for one, word in words.items()}
 
     def read(said: str) -> Any:
-        if (found := by_word.get(russian.fold(said))) is None:
+        if (found := by_word.get(russian.reading(said))) is None:
             raise Refused("Такого слова в списке нет, выберите.")
         return found
 
@@ -225,7 +227,7 @@ def _table(lines: list[tuple[int, list[str]]]) -> Table:
 
 
 def _key(title: str) -> str:
-    folded = russian.fold(title)
+    folded = russian.reading(title)
     if re.match(r"(фио|ф\. ?и\. ?о|фамилия,? имя)", folded):
         return "full_name"
     return next((one.key for one in COLUMNS if re.match(one.marks, folded)), "")

@@ -403,9 +403,8 @@ def import_preview() -> AnyResponse:
     let_go()
     if kept is None:
         return leave_for(url_for(".upload"))
-    mended = exchange.mended_in(request.form)
-    checked = _checked(sheet.read(kept[1]), mended)
-    return _import_page(kept, checked, ApplyForm(formdata=None))
+    form = ApplyForm()
+    return _import_page(kept, _checked(sheet.read(kept[1]), form), form)
 
 
 @bp.post("/import/apply")
@@ -419,33 +418,37 @@ def apply_import() -> AnyResponse:
     if kept is None or form.is_stale(files.digest(kept[1])):
         with saving(form.once, by=actor.account_id):
             raise Refused(GONE)
-    table, mended = sheet.read(kept[1]), exchange.mended_in(request.form)
+    table = sheet.read(kept[1])
     try:
         with saving(form.once, by=actor.account_id) as saved:
             saved.url = url_for(".register")
-            result = _checked(table, mended)
+            result = _checked(table, form)
+            if form.consent_on.errors:
+                raise Refused(str(form.consent_on.errors[0]), "consent_on")
             if result.wrong and not form.skips_wrong.data:
-                raise Refused(MEND_FIRST)
+                raise Refused(MEND_FIRST, "skips_wrong")
             done = exchange.apply(result, by=actor.account_id, at=clock.now(), today=clock.today())
             files.drop(UPLOADS, actor.account_id)
+    except exchange.RowRefused as refusal:
+        return _import_page(kept, result.refused(refusal), form, code=422)
     except Refused as refusal:
-        form.skips_wrong.errors = [str(refusal)]
-        return _import_page(kept, result, form)
+        form[refusal.field].errors = [str(refusal)]
+        return _import_page(kept, result, form, code=422)
     flash(done)
     return leave_for(saved.url)
 
 
-def _checked(table: sheet.Table, mended: dict[tuple[int, str], str]) -> exchange.Checked:
-    return exchange.checked(table, mended, today=clock.today(), sets_email=me().is_head)
+def _checked(table: sheet.Table, form: ApplyForm) -> exchange.Checked:
+    today = clock.today()
+    choices = exchange.choices_in(request.form, form.agreed_on(today))
+    return exchange.checked(table, choices, today=today, sets_email=me().is_head)
 
 
-def _import_page(kept: tuple[str, bytes], result: exchange.Checked, form: ApplyForm) -> Response:
+def _import_page(
+    kept: tuple[str, bytes], result: exchange.Checked, form: ApplyForm, *, code: int = 200
+) -> Response:
     name, content = kept
     form.version.data = files.digest(content)
     return show(
-        "members/import_preview.html",
-        name=name,
-        result=result,
-        form=form,
-        code=422 if form.skips_wrong.errors else 200,
-    )
+        "members/import_preview.html", name=name, result=result, form=form, code=code
+    )  # fmt: skip

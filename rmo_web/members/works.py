@@ -6,13 +6,15 @@ column of the statement.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, select
+from sqlalchemy import ColumnElement, Exists, Select, and_, or_, select
 
+from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
 from rmo_web.members import wording
 from rmo_web.members.models import Membership, Organisation, Person
@@ -32,11 +34,16 @@ class Place(NamedTuple):
     rate: Decimal | None
 
 
+def not_over(day: Any) -> ColumnElement[bool]:
+    """Whether the place has no end before this day: whoever writes places reckons with it."""
+    return or_(Membership.until.is_(None), Membership.until >= day)
+
+
 def here(day: Any) -> ColumnElement[bool]:
     """Whether she works there on this day, for a statement of `Membership` and `Person`."""
     return and_(
         Membership.since.is_(None) | (Membership.since <= day),
-        Membership.until.is_(None) | (Membership.until >= day),
+        not_over(day),
         Person.left_on.is_(None) | (Person.left_on >= day),
     )
 
@@ -100,3 +107,45 @@ def main_place(person_id: int, day: date) -> Place | None:
 def post_and_school(places: Sequence[Place]) -> tuple[str, str]:
     """What papers say of somebody: the main one of her places."""
     return (wording.POSTS[places[0].post], places[0].organisation) if places else ("", "")
+
+
+def told_apart(
+    people: Iterable[Sequence[Any]], day: date, write: Callable[..., str] = russian.initials
+) -> dict[int, str]:
+    """The names of these people, by persons; who reads like another has her school beside it.
+
+    A row begins with the id, surname, given name and patronymic. Two read alike when their
+    initials do, whatever `write` makes of the name. One school for both, or none: the post, and
+    at last the number of the card. The places are asked for only when some read alike.
+    """
+    named = {one[0]: tuple(one[1:4]) for one in people}
+    by_reading: dict[str, list[int]] = defaultdict(list)
+    for number, name in named.items():
+        by_reading[_reading(*name)].append(number)
+    alike = [numbers for numbers in by_reading.values() if len(numbers) > 1]
+    shown = {number: write(*name) for number, name in named.items()}
+    if alike:
+        at_work = places(day, [number for numbers in alike for number in numbers])
+        for numbers in alike:
+            for number, mark in zip(numbers, _marks(numbers, at_work), strict=True):
+                shown[number] = f"{shown[number]} · {mark}"
+    return shown
+
+
+@lru_cache(maxsize=2048)
+def _reading(surname: str, given: str, patronymic: str) -> str:
+    return russian.reading(russian.initials(surname, given, patronymic))
+
+
+def _marks(numbers: Sequence[int], at_work: Mapping[int, Sequence[Place]]) -> list[str]:
+    """By what each of these is known from the others."""
+    works = [post_and_school(at_work[number]) for number in numbers]
+    for marks in ([school for _, school in works], [f"{two}, {one}" for one, two in works]):
+        if len(set(marks)) == len(marks) and all(one for _, one in works):
+            return marks
+    cards = (f"карточка №{russian.NBSP}{number}" for number in numbers)
+    schools = [school for _, school in works]
+    return [
+        school if school and schools.count(school) == 1 else ", ".join(filter(None, (school, card)))
+        for school, card in zip(schools, cards, strict=True)
+    ]
