@@ -44,11 +44,16 @@ class Maker:
                 schoolyear.opened(2019)
 
     def person(self, surname="", given="Анна", patronymic="", **details):
-        surname = surname or f"Синицына{chr(ord('а') + next(self.numbers))}"
+        surname = surname or f"Синицына{self._letters(next(self.numbers))}"
         is_guest = details.pop("is_guest", False)
         with saving():
             told = members.NewPerson(surname, given, patronymic, is_guest, details)
             return members.add_person(told, by=None, at=self.at, today=TODAY)
+
+    def _letters(self, number):
+        """Another ending for each number: ё and е would make namesakes."""
+        rest, last = divmod(number, 26)
+        return (self._letters(rest) if rest else "") + "абвгджзиклмнопрстуфхцчшщыэюя"[last]
 
     def account(self, role=Role.LIBRARIAN, person=None, password="", login=""):
         self.association()

@@ -1,7 +1,7 @@
 """What pages show of access."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import current_app, url_for
 from sqlalchemy import bindparam, func, select
@@ -18,6 +18,7 @@ from rmo_web.kernel.mydata import Holding, holds
 from rmo_web.kernel.notices import Notice
 from rmo_web.kernel.waiting import Count, count_of
 from rmo_web.members import queries as members
+from rmo_web.members import works
 from rmo_web.members.models import Person
 
 ROLES = {
@@ -96,7 +97,7 @@ def actor_of(token_hash: str, now: datetime, seen_at: datetime) -> Actor | None:
     return Actor(found.account_id, found.person_id, found.id, found.role, name, given)
 
 
-def listing() -> list[AccessRow]:
+def listing(today: date) -> list[AccessRow]:
     """Everybody in the association, with the state of her access."""
     last = (
         select(SignIn.account_id, func.max(SignIn.at).label("at"))
@@ -109,11 +110,15 @@ def listing() -> list[AccessRow]:
         .outerjoin(last, last.c.account_id == Account.id)
         .where((Person.left_on.is_(None) & ~Person.is_guest) | Account.id.is_not(None))
         .order_by(Person.sort_key, Person.id)
-    )
-    return [_access_row(person, account, at) for person, account, at in found]
+    ).all()
+    people = (one[0] for one in found)
+    shown = works.told_apart(((p.id, p.surname, p.given, p.patronymic) for p in people), today)
+    return [_access_row(person, account, at, shown[person.id]) for person, account, at in found]
 
 
-def _access_row(person: Person, account: Account | None, last: datetime | None) -> AccessRow:
+def _access_row(
+    person: Person, account: Account | None, last: datetime | None, name: str
+) -> AccessRow:
     state, kind = _state(account)
     url = (
         url_for("accounts.edit", account_id=account.id)
@@ -123,7 +128,7 @@ def _access_row(person: Person, account: Account | None, last: datetime | None) 
     return AccessRow(
         person_id=person.id,
         account_id=account.id if account else 0,
-        name=russian.initials(person.surname, person.given, person.patronymic),
+        name=name,
         login=account.login if account else "",
         role=ROLES[account.role] if account else "",
         state=state,

@@ -228,7 +228,7 @@ def _not_mine(field: Any) -> Refused | None:
 @bp.get("/accounts/")
 @permits(Permission.KEEP_ACCOUNTS)
 def listing() -> Response:
-    return show("accounts/listing.html", rows=queries.listing())
+    return show("accounts/listing.html", rows=queries.listing(clock.today()))
 
 
 @bp.route("/accounts/invite/<int:person_id>", methods=["GET", "POST"])

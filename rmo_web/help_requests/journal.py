@@ -17,6 +17,7 @@ from rmo_web.kernel import clock, russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.members import works
 from rmo_web.members.models import Organisation, Person
 
 ROWS_MAX = 5000
@@ -95,6 +96,7 @@ def read(since: date, until: date, *, person_id: int = 0) -> Journal:
             Organisation.name.label("school"), Person.surname, Person.given, Person.patronymic,
             consultant.surname.label("c_surname"), consultant.given.label("c_given"),
             consultant.patronymic.label("c_patronymic"), asked.label("question"),
+            consultant.id.label("c_id"),
             answered.label("answer"),
         )
         .join(SchoolYear, SchoolYear.id == HelpRequest.year_id)
@@ -116,7 +118,9 @@ def read(since: date, until: date, *, person_id: int = 0) -> Journal:
     if len(found) > ROWS_MAX:
         most = russian.number(ROWS_MAX)
         raise Refused(f"В журнале за эти дни больше {most} записей: выберите период короче.")
-    rows = tuple(_row(one) for one in found)
+    named = ((one.c_id, one.c_surname, one.c_given, one.c_patronymic) for one in found if one.c_id)
+    consultants = works.told_apart(named, until)
+    rows = tuple(_row(one, consultants.get(one.c_id, "")) for one in found)
     return Journal(
         since=since,
         until=until,
@@ -145,9 +149,8 @@ def _start(day: date) -> datetime:
     return datetime.combine(day, time(), clock.local(clock.now()).tzinfo)
 
 
-def _row(one: Any) -> JournalRow:
+def _row(one: Any, consultant: str) -> JournalRow:
     request: HelpRequest = one.HelpRequest
-    name = russian.initials(one.c_surname, one.c_given, one.c_patronymic) if one.c_surname else ""
     return JournalRow(
         number=rules.number_of(request.number, one.starts_in),
         url=f"/help-requests/{request.id}",
@@ -159,7 +162,7 @@ def _row(one: Any) -> JournalRow:
         question=_short(one.question or request.title),
         form=wording.FORMS[request.given or request.wished],
         result=_result(request, one.answer or ""),
-        consultant=name,
+        consultant=consultant,
         minutes=request.minutes,
     )
 

@@ -50,6 +50,7 @@ from rmo_web.kernel.paging import PER_PAGE
 from rmo_web.kernel.rollover import Remains, offers_remains
 from rmo_web.kernel.schoolyear import SchoolYear, Year
 from rmo_web.kernel.waiting import Count, count_of
+from rmo_web.members import works
 from rmo_web.members.models import Organisation, Person
 
 UPLOADS = "help_upload"
@@ -236,7 +237,7 @@ def queue(
         wanted = wanted.where(*_filtered(actor, asked))
     values = _values(actor, year, today) | {"offset": (page - 1) * PER_PAGE}
     found = db.session.execute(wanted, values).all()
-    return [_queue_row(one, actor, today) for one in found[:PER_PAGE]], len(found) > PER_PAGE
+    return _queue_rows(found[:PER_PAGE], actor, today), len(found) > PER_PAGE
 
 
 # Statements are built once and asked with their values: building one costs more than asking it.
@@ -266,14 +267,14 @@ def _page_of(tab: Tab, order: str, *, leads: bool) -> Select[Any]:
 def row(request: HelpRequest, actor: Actor, *, today: date) -> QueueRow:
     """One row, after something was done to it."""
     wanted = _joined().where(HelpRequest.id == request.id)
-    return _queue_row(db.session.execute(wanted).one(), actor, today)
+    return _queue_rows(db.session.execute(wanted).all(), actor, today)[0]
 
 
 def mine(actor: Actor, *, today: date, page: int = 1) -> tuple[list[QueueRow], bool]:
     """What this person has asked, the newest first."""
     values = {"me": actor.person_id, "offset": (page - 1) * PER_PAGE}
     found = db.session.execute(_page_of_mine(), values).all()
-    return [_queue_row(one, actor, today) for one in found[:PER_PAGE]], len(found) > PER_PAGE
+    return _queue_rows(found[:PER_PAGE], actor, today), len(found) > PER_PAGE
 
 
 @lru_cache(maxsize=1)
@@ -432,7 +433,17 @@ def filters() -> Filters:
     return Filters(options["r"], options["s"])
 
 
-def _queue_row(one: Any, actor: Actor, today: date) -> QueueRow:
+def _queue_rows(found: Sequence[Any], actor: Actor, today: date) -> list[QueueRow]:
+    held = (
+        (one.consultant_id, one.c_surname, one.c_given, one.c_patronymic)
+        for one in found
+        if one.consultant_id
+    )
+    consultants = works.told_apart(held, today, _initials)
+    return [_queue_row(one, actor, today, consultants.get(one.consultant_id, "")) for one in found]
+
+
+def _queue_row(one: Any, actor: Actor, today: date, consultant: str) -> QueueRow:
     state, kind, icon = _state(one, today)
     knows = actor.leads or not one.hides_name or one.author_id == actor.person_id
     who = _initials(one.surname, one.given, one.patronymic) if knows else wording.HIDDEN_NAME
@@ -441,7 +452,7 @@ def _queue_row(one: Any, actor: Actor, today: date) -> QueueRow:
     is_mine = one.author_id == actor.person_id
     whose = () if is_mine else (who, school)
     is_new, is_open = one.status is Status.NEW, one.status in rules.OPEN
-    works = not is_mine and (
+    is_ours = not is_mine and (
         actor.leads
         or one.consultant_id == actor.person_id
         or (is_new and one.owner_id == actor.person_id)
@@ -458,9 +469,9 @@ def _queue_row(one: Any, actor: Actor, today: date) -> QueueRow:
         kind=kind,
         icon=icon,
         when=_when(one, today),
-        consultant=_initials(one.c_surname, one.c_given, one.c_patronymic) if one.c_surname else "",
-        may_take=works and is_new,
-        may_answer=works and is_open and not is_new and one.status is not Status.ANSWERED,
+        consultant=consultant,
+        may_take=is_ours and is_new,
+        may_answer=is_ours and is_open and not is_new and one.status is not Status.ANSWERED,
     )
 
 
@@ -644,16 +655,15 @@ def desk(found: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) ->
     for one in db.session.execute(union_all(*parts)):
         rows[one.kind].append(one)
     draft = next(iter(rows["draft"]), None)
-    names = [_initials(one.a, one.b, one.c) for one in rows["writing"]]
+    people = sorted(rows["person"], key=lambda one: (one.k, one.id))
+    named = [(one.id, one.a, one.b, one.c) for one in (*people, *rows["writing"])]
+    shown = works.told_apart(named, clock.local(now).date(), _initials)
     return Desk(
-        people=tuple(
-            Option(one.id, _initials(one.a, one.b, one.c))
-            for one in sorted(rows["person"], key=lambda one: (one.k, one.id))
-        ),
+        people=tuple(Option(one.id, shown[one.id]) for one in people),
         replies=tuple((one.a, one.b) for one in sorted(rows["reply"], key=lambda one: one.a)),
         draft=draft.a if draft else "",
         draft_when=russian.moment(clock.local(draft.at)) if draft else "",
-        writing=", ".join(dict.fromkeys(names)),
+        writing=", ".join(dict.fromkeys(shown[one.id] for one in rows["writing"])),
         waiting=tuple(
             Waiting(one.id, one.a, int(one.b))
             for one in sorted(rows["file"], key=lambda one: one.id)
@@ -713,17 +723,13 @@ def _people(found: HelpRequest) -> Any:
 def writing(found: HelpRequest, actor: Actor, *, now: datetime) -> str:
     """Who else is writing an answer at this moment."""
     rows = db.session.execute(_writing(found, actor, now))
-    return ", ".join(dict.fromkeys(_initials(one[2], one[3], one[4]) for one in rows))
+    named = works.told_apart((one[1:] for one in rows), clock.local(now).date(), _initials)
+    return ", ".join(named.values())
 
 
-def addressees() -> list[Option]:
+def addressees(today: date) -> list[Option]:
     """Whom a consultation may have been given to: everybody who is here."""
-    found = db.session.execute(
-        select(Person.id, Person.surname, Person.given, Person.patronymic)
-        .where(Person.left_on.is_(None))
-        .order_by(Person.sort_key, Person.id)
-    )
-    return [Option(person_id, _initials(*name)) for person_id, *name in found]
+    return [Option(*one) for one in works.everybody(today, _initials).items()]
 
 
 # Answers for everybody
@@ -812,24 +818,25 @@ def _lower(hint: str) -> str:
     return hint if first.isupper() else hint[:1].lower() + hint[1:]
 
 
-def rubrics() -> list[RubricRow]:
+def rubrics(today: date) -> list[RubricRow]:
     """Every rubric with its owner and how many quick replies it has."""
     replies = select(func.count()).where(QuickReply.rubric_id == Rubric.id).scalar_subquery()
     found = db.session.execute(
-        select(Rubric, Person.surname, Person.given, Person.patronymic, replies)
+        select(Rubric, replies, Person.id, Person.surname, Person.given, Person.patronymic)
         .outerjoin(Person, Person.id == Rubric.owner_id)
         .order_by(Rubric.is_archived, Rubric.position, Rubric.id)
-    )
+    ).all()
+    owners = works.told_apart((one[2:] for one in found if one.id), today, _initials)
     return [
         RubricRow(
             rubric.id,
             rubric.title,
             rubric.hint,
-            _initials(surname, given, patronymic) if surname else "",
+            owners.get(rubric.owner_id or 0, ""),
             count,
             rubric.is_archived,
         )
-        for rubric, surname, given, patronymic, count in found
+        for rubric, count, *_ in found
     ]
 
 
@@ -843,7 +850,7 @@ def quick_replies() -> list[tuple[int, str, str, str]]:
     return [(one[0], one[1] or "для всех рубрик", one[2], one[3]) for one in found]
 
 
-def holders() -> list[tuple[int, str]]:
+def holders(today: date) -> list[tuple[int, str]]:
     """Who may own a rubric: whoever can sign in."""
     found = db.session.execute(
         select(Person.id, Person.surname, Person.given, Person.patronymic)
@@ -851,7 +858,7 @@ def holders() -> list[tuple[int, str]]:
         .where(Account.is_active, Person.left_on.is_(None))
         .order_by(Person.sort_key, Person.id)
     )
-    return [(person_id, _initials(*name)) for person_id, *name in found]
+    return list(works.told_apart(found, today, _initials).items())
 
 
 # For other pages

@@ -178,7 +178,7 @@ def like() -> Response:
 def call() -> AnyResponse:
     """A consultation by phone, in fifteen seconds."""
     form = CallForm()
-    people = [(one.id, one.title) for one in queries.addressees()]
+    people = [(one.id, one.title) for one in queries.addressees(clock.today())]
     form.person_id.choices = choices(people, "выберите")
     form.rubric_id.choices = choices(queries.rubric_options(with_hints=False), "выберите")
     if request.method == "GET":
@@ -485,7 +485,7 @@ def _article_form(form: ArticleForm, found: "Article | None") -> AnyResponse:
 def rubrics() -> Response:
     return show(
         "help_requests/rubrics.html",
-        rubrics=queries.rubrics(),
+        rubrics=queries.rubrics(clock.today()),
         replies=queries.quick_replies(),
     )
 
@@ -504,7 +504,7 @@ def edit_rubric(rubric_id: int) -> AnyResponse:
 
 
 def _rubric_form(form: RubricForm, found: "Rubric | None") -> AnyResponse:
-    form.owner_id.choices = choices(queries.holders(), "руководителю и методисту")
+    form.owner_id.choices = choices(queries.holders(clock.today()), "руководителю и методисту")
 
     def keep() -> str:
         services.keep_rubric(found, form.told(), by=me().account_id, at=clock.now())
@@ -584,7 +584,7 @@ def show_journal() -> Response:
         columns=journal.COLUMNS,
         wrong=wrong,
         person_id=person_id,
-        people=queries.addressees(),
+        people=queries.addressees(clock.today()),
         code=422 if wrong else 200,
     )
 

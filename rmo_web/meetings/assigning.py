@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, select
 
-from rmo_web.kernel import russian
+from rmo_web.kernel import clock, russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
@@ -15,7 +15,8 @@ from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
 from rmo_web.meetings import events
 from rmo_web.meetings.models import Assignment, Meeting, Target
 from rmo_web.meetings.rules import Outcome
-from rmo_web.members.models import Organisation, Person
+from rmo_web.members import works
+from rmo_web.members.models import Organisation
 from rmo_web.members.rules import OrganisationKind
 
 
@@ -63,7 +64,7 @@ def give(
     )
     db.session.add(made)
     db.session.flush()
-    targets = [*_schools(), *_others(told)] if told.to_all else [*_people(told), *_others(told)]
+    targets = [*_schools(), *_others(told)] if told.to_all else [*_people(told, at), *_others(told)]
     if not targets:
         raise Refused("Выберите, кому поручается.")
     for target in targets:
@@ -91,30 +92,36 @@ def keep(assignment: Assignment, told: NewAssignment, *, actor: Actor, at: datet
     assignment.text, assignment.due_on = told.text, told.due_on
     assignment.controller, assignment.point = told.controller, told.point
     if not assignment.to_all:
-        _name_anew(assignment, [*_people(told), *_others(told)])
+        _name_anew(assignment, [*_people(told, at), *_others(told)])
     emit(events.AssignmentKept(by=actor.account_id, at=at, about=assignment.id))
 
 
 def _name_anew(assignment: Assignment, wanted: list[Target]) -> None:
     if not wanted:
         raise Refused("Выберите, кому поручается.")
-    known = {(one.person_id, one.name): one for one in targets_of(assignment)}
-    named = {(one.person_id, one.name) for one in wanted}
+    known = {_whose(one): one for one in targets_of(assignment)}
+    named = {_whose(one) for one in wanted}
     gone = [one for key, one in known.items() if key not in named]
     if any(one.done_on for one in gone):
         raise Refused("Кто уже исполнил, из поручения не убирается.")
     db.session.execute(delete(Target).where(Target.id.in_([one.id for one in gone])))
     for one in wanted:
-        if (one.person_id, one.name) not in known:
+        if _whose(one) not in known:
             one.assignment_id = assignment.id
             db.session.add(one)
 
 
-def _people(told: NewAssignment) -> list[Target]:
-    found = db.session.scalars(select(Person).where(Person.id.in_(told.person_ids)))
+def _whose(target: Target) -> int | str:
+    """A person is the same under another name, or told from a namesake since."""
+    return target.person_id or target.name
+
+
+def _people(told: NewAssignment, at: datetime) -> list[Target]:
+    shown = works.everybody(clock.local(at).date())
     return [
-        Target(person_id=one.id, name=russian.initials(one.surname, one.given, one.patronymic))
-        for one in sorted(found, key=lambda one: one.sort_key)
+        Target(person_id=number, name=name)
+        for number, name in shown.items()
+        if number in told.person_ids
     ]
 
 

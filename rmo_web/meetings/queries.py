@@ -546,15 +546,13 @@ def forms() -> list[str]:
     return kept or list(wording.FORMS)
 
 
-def people_options() -> list[tuple[int, str]]:
+def people_options(today: date) -> list[tuple[int, str]]:
     """Members and guests of the register to choose from."""
-    asked = select(Person.id, Person.surname, Person.given, Person.patronymic)
-    found = db.session.execute(asked.where(Person.left_on.is_(None)).order_by(Person.sort_key))
-    return [(number, " ".join(filter(None, name))) for number, *name in found]
+    return list(works.everybody(today, works.whole).items())
 
 
 def secretary_of(year_id: int) -> tuple[int, str]:
-    """Who writes the minutes of this year; (0, "") for nobody."""
+    """Who writes the minutes of this year, as papers name her; (0, "") for nobody."""
     found = db.session.execute(
         select(Person.id, Person.surname, Person.given, Person.patronymic)
         .join(Secretary, Secretary.person_id == Person.id)
@@ -563,10 +561,16 @@ def secretary_of(year_id: int) -> tuple[int, str]:
     return (found.id, russian.initials(*found[1:])) if found else (0, "")
 
 
-def proposals(year: Year, *, only_open: bool = False) -> list[ProposalRow]:
+def secretary_shown(year_id: int, today: date) -> tuple[int, str]:
+    """The same for the page on which she is chosen: told from her namesakes."""
+    chosen, name = secretary_of(year_id)
+    return chosen, works.everybody(today).get(chosen, name) if chosen else ""
+
+
+def proposals(year: Year, today: date, *, only_open: bool = False) -> list[ProposalRow]:
     """The questions that members propose, the newest last."""
     asked = (
-        select(Proposal, Person.surname, Person.given, Person.patronymic, Meeting)
+        select(Proposal, Meeting, Person.id, Person.surname, Person.given, Person.patronymic)
         .join(Person, Person.id == Proposal.person_id)
         .outerjoin(Meeting, Meeting.id == Proposal.meeting_id)
         .where(Proposal.year_id == year.id, ~Proposal.is_dropped)
@@ -574,15 +578,17 @@ def proposals(year: Year, *, only_open: bool = False) -> list[ProposalRow]:
     )
     if only_open:
         asked = asked.where(Proposal.meeting_id.is_(None))
+    found = db.session.execute(asked).all()
+    shown = works.told_apart((row[2:] for row in found), today)
     return [
         ProposalRow(
             one.id,
             one.text,
-            russian.initials(*name),
+            shown[one.person_id],
             russian.day(clock.local(one.at).date()),
             wording.meeting(meeting.number) if meeting else "",
         )
-        for one, *name, meeting in db.session.execute(asked)
+        for one, meeting, *_ in found
     ]
 
 
@@ -737,7 +743,8 @@ def _move_proposals(year_id: int, to_id: int, actor: Actor, at: datetime) -> Non
 @offers_remains("proposals", _move_proposals)
 def open_proposals(year: Year) -> Remains:
     """Questions that were proposed and not heard."""
-    count = len(proposals(year, only_open=True))
+    mine = Proposal.year_id == year.id, Proposal.meeting_id.is_(None), ~Proposal.is_dropped
+    count = db.session.scalar(select(func.count()).select_from(Proposal).where(*mine)) or 0
     url = url_for("meetings.proposals")
     return Remains(count, "Предложенные вопросы не разобраны", "Пригодятся новому плану", url)
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, update
 
-from rmo_web.kernel import files, russian, schoolyear
+from rmo_web.kernel import clock, files, russian, schoolyear
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
@@ -30,7 +30,7 @@ from rmo_web.meetings.models import (
 )
 from rmo_web.meetings.rules import Format, Spoken, State, Step
 from rmo_web.members.models import Person
-from rmo_web.members.queries import ids_by_initials
+from rmo_web.members.works import main_place, who_is_meant
 
 NAMED = 10  # open assignments that «О выполнении решений» names; of the rest it says how many
 _GAP = 10_000  # positions are moved out of the way by this while they are put in order
@@ -389,13 +389,13 @@ def _write(question: Question, told: NewQuestion) -> None:
 
 def _set_speakers(question_id: int, speakers: Iterable[Spoken]) -> None:
     db.session.execute(delete(Speaker).filter_by(question_id=question_id))
-    known = ids_by_initials()
+    known = who_is_meant()
     for position, one in enumerate(speakers):
         db.session.add(
             Speaker(
                 question_id=question_id,
                 position=position,
-                person_id=known.get(russian.fold(rules.initials_of(one.name))),
+                person_id=known(rules.initials_of(one.name), one.school),
                 name=one.name,
                 school=one.school,
                 talk=one.talk,
@@ -494,7 +494,9 @@ def take_proposal(proposal: Proposal, meeting: Meeting, *, actor: Actor, at: dat
         raise Refused("Этот вопрос предложен в другом учебном году.")
     person = db.session.get_one(Person, proposal.person_id)
     name = russian.initials(person.surname, person.given, person.patronymic)
-    told = NewQuestion(proposal.text, speakers=(Spoken(name),))
+    place = None if who_is_meant()(name, "") else main_place(person.id, clock.local(at).date())
+    speaker = Spoken(name, place.organisation if place else "")
+    told = NewQuestion(proposal.text, speakers=(speaker,))
     proposal.meeting_id = meeting.id
     return ask_question(meeting, told, actor=actor, at=at)
 

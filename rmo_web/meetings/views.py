@@ -89,8 +89,8 @@ def listing() -> Response:
         meetings=queries.meetings(year) if year else [],
         year=year,
         may_prepare=leads and year is not None and not year.is_closed,
-        secretary=queries.secretary_of(year.id) if year else (0, ""),
-        people=queries.people_options() if leads else [],
+        secretary=queries.secretary_shown(year.id, clock.today()) if year else (0, ""),
+        people=queries.people_options(clock.today()) if leads else [],
     )
 
 
@@ -139,7 +139,7 @@ def _meeting(meeting_id: int, form: forms.MaterialForm | None = None) -> Respons
         "meetings/meeting.html",
         meeting=page,
         assignments=control.of_meeting(meeting_id, today),
-        proposals=queries.proposals(year, only_open=True) if page.may_prepare else [],
+        proposals=queries.proposals(year, today, only_open=True) if page.may_prepare else [],
         form=form,
         code=form.answer_code,
     )
@@ -387,7 +387,7 @@ def proposals() -> AnyResponse:
     return show(
         "meetings/proposals.html",
         form=form,
-        proposals=queries.proposals(year),
+        proposals=queries.proposals(year, clock.today()),
         meetings=queries.meetings_ahead(year),
         year=year,
         may_prepare=may(actor, Permission.PREPARE),
@@ -901,7 +901,7 @@ def new_assignment() -> AnyResponse:
     if not may(actor, Permission.GIVE, year):
         abort(403)
     form = forms.AssignmentForm()
-    form.offer_people(queries.people_options())
+    form.offer_people(queries.people_options(clock.today()))
     if request.method == "GET":
         form.point.data = request.args.get("point", "")[:20]
         form.text.data = form.decision.data = _decision(meeting, form.point.data)
@@ -974,7 +974,7 @@ def edit_assignment(assignment_id: int) -> AnyResponse:
     found, actor = assignment_for(me(), assignment_id, Permission.GIVE), me()
     fields = control.fields_of(found)
     form = forms.AssignmentForm(obj=fields)
-    form.offer_people(queries.people_options())
+    form.offer_people(queries.people_options(clock.today()))
     back = url_for(".assignment", assignment_id=assignment_id)
     if request.method == "GET":
         form.person_ids.data = [str(one) for one in fields.person_ids]

@@ -241,7 +241,7 @@ class _Reading:
 
     @property
     def school(self) -> str:
-        return _school_key(self.cells.get("organisation", ""))
+        return works.as_compared(self.cells.get("organisation", ""))
 
     def blame(self, key: str, message: str) -> None:
         self.wrong.append(_cell(self.number, key, self.cells.get(key, ""), message))
@@ -265,7 +265,7 @@ class _Checker:
             self.by_reading[one.reading].append(one)
         # A school's post that the sheet names stays; one that it doesn't may become another.
         self.named = {
-            (_who(cells), _school_key(cells.get("organisation", "")), _folded(cells, "post"))
+            (_who(cells), works.as_compared(cells.get("organisation", "")), _folded(cells, "post"))
             for number, cells in self.lines.items()
             if number not in choices.skipped
         }
@@ -280,7 +280,7 @@ class _Checker:
             .order_by(*works.MAIN_FIRST)
         )
         for one, name in found:
-            work = _Work(_school_key(name), one.post, one.rate, one.id)
+            work = _Work(works.as_compared(name), one.post, one.rate, one.id)
             known[one.person_id].works.append(work)
         return list(known.values())
 
@@ -289,7 +289,7 @@ class _Checker:
         """Everybody of the register, told apart: for the questions who is meant."""
         people = [one.person for one in self.known if one.person]
         rows = [(one.id, one.surname, one.given, one.patronymic) for one in people]
-        return works.told_apart(rows, self.today, lambda *name: " ".join(filter(None, name)))
+        return works.told_apart(rows, self.today, works.whole)
 
     def rows(self) -> Iterator[CheckedRow]:
         for number, cells in self.lines.items():
@@ -495,15 +495,11 @@ def _whole(person: Person) -> str:
     return " ".join(filter(None, (person.surname, person.given, person.patronymic)))
 
 
-def _school_key(name: str) -> str:
-    return russian.sort_key(russian.one_alphabet(name))
-
-
 def _schools() -> dict[str, Organisation]:
     """The organisations by how their names are compared; of two alike the better spelled."""
     every = list(db.session.scalars(select(Organisation)))
     every.sort(key=lambda one: one.name == russian.one_alphabet(one.name))
-    return {_school_key(one.name): one for one in every}
+    return {works.as_compared(one.name): one for one in every}
 
 
 def _reads_alike(key: str, one: Any, other: Any) -> bool:
@@ -624,7 +620,7 @@ class _Writer:
         return services.add_person(told, by=self.by, at=self.at, today=self.today)
 
     def _rename(self, row: CheckedRow) -> None:
-        school = self.schools[_school_key(row.renames)]
+        school = self.schools[works.as_compared(row.renames)]
         told = NewOrganisation(row.renames, school.kind, school.full_name, school.place)
         services.change_organisation(
             school, told, is_archived=school.is_archived, by=self.by, at=self.at

@@ -173,18 +173,6 @@ def school_names() -> list[str]:
     return list(db.session.scalars(asked.order_by(Organisation.sort_key)))
 
 
-def ids_by_initials() -> dict[str, int]:
-    """Who is meant by «Иванова М.П.», folded as `russian.fold` does; namesakes are nobody."""
-    found: dict[str, int] = {}
-    twice: set[str] = set()
-    asked = select(Person.id, Person.surname, Person.given, Person.patronymic)
-    for one in db.session.execute(asked.where(Person.left_on.is_(None))):
-        name = russian.fold(russian.initials(*one[1:]))
-        twice |= {name} & found.keys()
-        found[name] = one.id
-    return {name: number for name, number in found.items() if name not in twice}
-
-
 # The register
 
 

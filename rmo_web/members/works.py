@@ -24,6 +24,9 @@ from rmo_web.members.rules import Post
 MAIN_FIRST = (Membership.rate.desc().nulls_last(), Membership.id)
 
 
+Meant = Callable[[str, str], int | None]  # a name and a school: who is meant, or nobody
+
+
 class Place(NamedTuple):
     """A place of work of a person on the day that was asked about."""
 
@@ -149,3 +152,55 @@ def _marks(numbers: Sequence[int], at_work: Mapping[int, Sequence[Place]]) -> li
         school if school and schools.count(school) == 1 else ", ".join(filter(None, (school, card)))
         for school, card in zip(schools, cards, strict=True)
     ]
+
+
+def everybody(day: date, write: Callable[..., str] = russian.initials) -> dict[int, str]:
+    """Who may be chosen: everybody who has not left, in a Russian's order, told apart."""
+    return told_apart(db.session.execute(_EVERYBODY), day, write)
+
+
+def whole(*name: str) -> str:
+    """«Иванова Мария Петровна», for `told_apart`."""
+    return " ".join(filter(None, name))
+
+
+def who_is_meant() -> Meant:
+    """A function that answers whom a text means by «Иванова М.П.» and perhaps her school.
+
+    Namesakes are told by the school where one of them works or has worked; a text has no day.
+    Where that does not tell them, nobody is meant.
+    """
+    named: dict[str, list[int]] = defaultdict(list)
+    for number, *name in db.session.execute(_EVERYBODY):
+        named[_reading(*name)].append(number)
+
+    def meant(name: str, school: str) -> int | None:
+        found = named.get(russian.reading(name), [])
+        if len(found) > 1 and school:
+            here = _worked_at(school, found)
+            found = [one for one in found if one in here]
+        return found[0] if len(found) == 1 else None
+
+    return meant
+
+
+def _worked_at(school: str, person_ids: Sequence[int]) -> set[int]:
+    rows = db.session.execute(
+        select(Membership.person_id, Organisation.name)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id.in_(person_ids))
+    )
+    wanted = as_compared(school)
+    return {person_id for person_id, name in rows if as_compared(name) == wanted}
+
+
+def as_compared(organisation: str) -> str:
+    """The form in which names of organisations are one, whatever their quotes and alphabets."""
+    return russian.sort_key(russian.one_alphabet(organisation))
+
+
+_EVERYBODY = (
+    select(Person.id, Person.surname, Person.given, Person.patronymic)
+    .where(Person.left_on.is_(None))
+    .order_by(Person.sort_key, Person.id)
+)

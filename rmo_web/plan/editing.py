@@ -6,13 +6,12 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
-from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
-from rmo_web.members.queries import ids_by_initials
+from rmo_web.members.works import who_is_meant
 from rmo_web.plan import events, history, rules
 from rmo_web.plan.history import changing
 from rmo_web.plan.importer import people, terms
@@ -302,7 +301,7 @@ def _when(told: Told, first_year: int) -> dict[str, object]:
 
 def _write_people(row: Row, lines: Sequence[str]) -> None:
     db.session.execute(delete(Responsible).where(Responsible.row_id == row.id))
-    known = ids_by_initials()
+    known = who_is_meant()
     said = [one for line in lines for one in people.people_in(line, {}).people]
     for position, one in enumerate(said):
         db.session.add(
@@ -313,7 +312,7 @@ def _write_people(row: Row, lines: Sequence[str]) -> None:
                 name=one.name or one.verbatim,
                 post=one.post,
                 organisation=one.organisation,
-                person_id=known.get(russian.fold(one.name)),
+                person_id=known(one.name, one.organisation),
             )
         )
     db.session.flush()

@@ -1,15 +1,15 @@
 """Verbs of the plan: read a Word file, store what it says."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import delete, select
 
-from rmo_web.kernel import files, russian
+from rmo_web.kernel import files
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.members.queries import ids_by_initials
+from rmo_web.members.works import Meant, who_is_meant
 from rmo_web.plan.events import PlanImported, PlanRemoved
 from rmo_web.plan.importer import reading, word
 from rmo_web.plan.importer.columns import Column
@@ -47,7 +47,7 @@ def store(draft: PlanDraft, *, year_id: int, by: int | None, at: datetime) -> Pl
     )
     db.session.add(plan)
     db.session.flush()
-    known = ids_by_initials()
+    known = who_is_meant()
     rows = sum(
         _store_section(plan.id, place, one, known) for place, one in enumerate(draft.sections)
     )
@@ -90,7 +90,7 @@ def remove(year_id: int, *, by: int, at: datetime) -> None:
     db.session.flush()
 
 
-def _store_section(plan_id: int, place: int, draft: DraftSection, known: Mapping[str, int]) -> int:
+def _store_section(plan_id: int, place: int, draft: DraftSection, known: Meant) -> int:
     section = Section(
         plan_id=plan_id,
         position=place,
@@ -195,7 +195,7 @@ def _listed(pairs: tuple[tuple[str, str], ...]) -> list[list[str]]:
     return [[title, value] for title, value in pairs]
 
 
-def _store_people(row_id: int, facts: Facts, known: Mapping[str, int]) -> None:
+def _store_people(row_id: int, facts: Facts, known: Meant) -> None:
     db.session.add_all(
         Responsible(
             row_id=row_id,
@@ -204,7 +204,7 @@ def _store_people(row_id: int, facts: Facts, known: Mapping[str, int]) -> None:
             name=one.name or one.verbatim,
             post=one.post,
             organisation=one.organisation,
-            person_id=known.get(russian.fold(one.name)),
+            person_id=known(one.name, one.organisation),
         )
         for position, one in enumerate(facts.people)
     )
