@@ -46,7 +46,7 @@ ROOMS = (
     Room(
         "meetings",
         (Entry("Заседания", "meetings.listing", "meetings", "/meetings/"),),
-        listeners=("notify", "deeds"),
+        listeners=("notify", "deeds", "schedule"),
     ),
     Room(
         "help_requests",

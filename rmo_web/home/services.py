@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from rmo_web.home.events import YearClosed, YearOpenedAgain
-from rmo_web.kernel import rollover, schoolyear
+from rmo_web.kernel import calendar, rollover, schoolyear
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db, held
 from rmo_web.kernel.errors import Refused
@@ -27,6 +27,7 @@ def close_year(year: Year, moved: Collection[str], *, actor: Actor, at: datetime
         schoolyear.hold_open(following.id)
     rollover.move(moved, year.id, following.id, actor=actor, at=at)
     db.session.get_one(SchoolYear, year.id).is_closed = True
+    calendar.keep_up(year.id, at)
     emit(YearClosed(by=actor.account_id, at=at, title=year.title))
     return following
 
@@ -37,4 +38,5 @@ def open_again(year: Year, *, actor: Actor, at: datetime) -> None:
     if not kept.is_closed:
         raise Refused("Этот учебный год уже открыт.")
     kept.is_closed = False
+    calendar.keep_up(year.id, at)
     emit(YearOpenedAgain(by=actor.account_id, at=at, title=year.title))

@@ -2,14 +2,14 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, abort, current_app, url_for
-from sqlalchemy import ForeignKey, String, delete, select
+from flask import Blueprint, Response, abort, current_app, request, url_for
+from sqlalchemy import ForeignKey, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -17,7 +17,7 @@ from rmo_web.kernel import clock, schoolyear
 from rmo_web.kernel.access import checks_record, me, open_to_all
 from rmo_web.kernel.db import Model, db, saving
 from rmo_web.kernel.htmx import leave_for, show
-from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.schoolyear import SchoolYear, Year
 
 USUAL_LENGTH = timedelta(hours=2)
 TYPE = "text/calendar"
@@ -32,12 +32,24 @@ class CalendarFeed(Model):
     at: Mapped[datetime]
 
 
+class CalendarEntry(Model):
+    """What calendars were last told of a thing: how often it changed, and when it did.
+
+    A thing that is gone keeps its count: should it come back, calendars compare it.
+    """
+
+    __tablename__ = "calendar_entry"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    year_id: Mapped[int] = mapped_column(ForeignKey("school_year.id"), index=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    sequence: Mapped[int]
+    changed_at: Mapped[datetime]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something of the year. Without hours it takes whole days, `until` being the last of them.
-
-    `version` grows with every change: calendars compare it.
-    """
+    """Something of the year. Without hours it takes whole days, `until` being the last of them."""
 
     key: str
     title: str
@@ -48,8 +60,15 @@ class Entry:
     ends_at: str = ""
     place: str = ""
     text: str = ""
-    version: int = 0
     is_cancelled: bool = False
+    is_moved: bool = False  # to this day from another one
+    is_open: bool = False  # its day is not known yet
+
+    @property
+    def digest(self) -> str:
+        """By what it is known whether calendars would be told something else."""
+        said = repr([getattr(self, one.name) for one in fields(self) if one.name != "url"])
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 Offer = Callable[[Year], Iterable[Entry]]
@@ -67,34 +86,68 @@ def of_year(year: Year) -> list[Entry]:
     return [entry for offer in _offers for entry in offer(year)]
 
 
-def ics(entries: Iterable[Entry], name: str, at: datetime) -> bytes:
-    """The entries as a file of iCalendar (RFC 5545)."""
+def keep_up(year_id: int, at: datetime) -> None:
+    """Count what calendars are to hear anew of this year, in the transaction that changed it."""
+    db.session.flush()
+    kept = db.session.get_one(SchoolYear, year_id)
+    year = Year(kept.id, kept.starts_in, kept.is_closed)
+    now = {} if year.is_closed else {one.key: one.digest for one in of_year(year)}
+    asked = select(CalendarEntry).where(
+        (CalendarEntry.year_id == year_id) | CalendarEntry.key.in_(now)
+    )
+    known = {one.key: one for one in db.session.scalars(asked)}
+    for key, digest in now.items():
+        if key not in known:
+            new = CalendarEntry(
+                key=key, year_id=year_id, digest=digest, sequence=0, changed_at=at
+            )  # fmt: skip
+            db.session.add(new)
+    for key, entry in known.items():
+        if entry.digest != now.get(key, ""):
+            entry.digest, entry.year_id = now.get(key, ""), year_id
+            entry.sequence, entry.changed_at = entry.sequence + 1, at
+
+
+def ics(entries: Iterable[Entry], name: str) -> bytes:
+    """The entries as a file of iCalendar (RFC 5545, 7986): the same while nothing changes."""
     from icalendar import Calendar  # heavy, and asked for seldom
 
     calendar = Calendar()
     calendar.add("prodid", "-//rmo_web//ru")
     calendar.add("version", "2.0")
+    calendar.add("name", name)
     calendar.add("x-wr-calname", name)
-    for one in entries:
-        calendar.add_component(_event(one, at))
+    told = list(entries)
+    stamps = _stamps([one.key for one in told])
+    for one in told:
+        first = datetime.combine(one.day, time(), UTC)  # of what was never counted
+        calendar.add_component(_event(one, *stamps.get(one.key, (0, first))))
     written: bytes = calendar.to_ical()
     return written
 
 
-def _event(one: Entry, at: datetime) -> Any:
+def _stamps(keys: Sequence[str]) -> dict[str, tuple[int, datetime]]:
+    asked = select(CalendarEntry.key, CalendarEntry.sequence, CalendarEntry.changed_at)
+    found = db.session.execute(asked.where(CalendarEntry.key.in_(keys)))
+    return {key: (sequence, at) for key, sequence, at in found}
+
+
+def _event(one: Entry, sequence: int, changed_at: datetime) -> Any:
     from icalendar import Event
 
     event = Event()
     base = current_app.config["BASE_URL"]
     event.add("uid", f"{one.key}@{urlsplit(base).hostname or 'rmo-web'}")
-    event.add("dtstamp", at)
-    event.add("sequence", one.version)
-    event.add("summary", one.title)
+    event.add("dtstamp", changed_at)
+    event.add("last-modified", changed_at)
+    event.add("sequence", sequence)
+    event.add("summary", f"{_standing(one)}{one.title}")
     for name, value in (("location", one.place), ("description", one.text)):
         if value:
             event.add(name, value)
     event.add("url", f"{base}{one.url}")
-    event.add("status", "CANCELLED" if one.is_cancelled else "CONFIRMED")
+    usual = "TENTATIVE" if one.is_open else "CONFIRMED"
+    event.add("status", "CANCELLED" if one.is_cancelled else usual)
     if one.starts_at:
         starts = _moment(one.day, one.starts_at)
         event.add("dtstart", starts)
@@ -104,6 +157,11 @@ def _event(one: Entry, at: datetime) -> Any:
         event.add("dtend", one.until + timedelta(days=1))  # the day after the last
         event.add("transp", "TRANSPARENT")
     return event
+
+
+def _standing(one: Entry) -> str:
+    """Many calendars show nothing but the title."""
+    return "Отменено: " if one.is_cancelled else "Перенесено: " if one.is_moved else ""
 
 
 def _moment(day: date, hours: str) -> datetime:
@@ -150,7 +208,7 @@ def _mine() -> CalendarFeed | None:
 
 @bp.get("/<string:token>.ics")
 @open_to_all
-def feed(token: str) -> Response:
+def feed(token: str) -> AnyResponse:
     """What a phone asks for by itself; 404 for an address that was ended, or of no account."""
     account = db.session.execute(
         select(CalendarFeed.account_id).filter_by(token_hash=_hash(token))
@@ -160,7 +218,12 @@ def feed(token: str) -> Response:
     entries = [
         one for year in schoolyear.all_years() if not year.is_closed for one in of_year(year)
     ]
-    return Response(ics(entries, "План работы РМО", clock.now()), mimetype=TYPE)
+    answer = Response(ics(entries, "План работы РМО"), mimetype=TYPE)
+    answer.last_modified = db.session.scalar(select(func.max(CalendarEntry.changed_at)))
+    answer.add_etag()
+    # A phone may keep it, and asks each time whether it is still the same.
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer.make_conditional(request)
 
 
 _doors: list[Callable[[int], bool]] = []

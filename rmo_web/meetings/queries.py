@@ -614,34 +614,44 @@ def marks(year: Year) -> Iterable[Mark]:
 @offers_entries
 def entries(year: Year) -> Iterable[calendar.Entry]:
     """Meetings for calendars; one whose day is not known yet lies on the first of its month."""
-    dated = [one for one in _of_year(year.id) if one.meeting.held_on or _month(one.meeting)]
-    asked = agendas([one.meeting.id for one in dated])
-    return (_entry(one, asked[one.meeting.id]) for one in dated)
+    # As they stand now: what a change of this request has read before is of before.
+    asked = select(Meeting).filter_by(year_id=year.id).order_by(Meeting.id)
+    dated = [one for one in db.session.scalars(asked) if one.held_on or _month(one)]
+    questions = agendas([one.id for one in dated])
+    return (_entry(one, questions[one.id]) for one in dated)
 
 
 def entry_of(meeting: Meeting) -> list[calendar.Entry]:
     """The meeting for a calendar; nothing while even its month is not known."""
-    one = next(one for one in _of_year(meeting.year_id) if one.meeting.id == meeting.id)
-    return [_entry(one, agenda(meeting.id))] if meeting.held_on or _month(meeting) else []
+    return [_entry(meeting, agenda(meeting.id))] if meeting.held_on or _month(meeting) else []
 
 
-def _entry(one: _Counted, asked: Sequence[QuestionRow]) -> calendar.Entry:
-    meeting, card = one.meeting, _card(one)
+def _entry(meeting: Meeting, asked: Sequence[QuestionRow]) -> calendar.Entry:
     day = meeting.held_on or date(*(_month(meeting) or (1, 1)), 1)
-    title = f"{card.title}. {card.theme}" if card.theme else card.title
+    title = ". ".join(filter(None, (wording.meeting(meeting.number), meeting.theme)))
     return calendar.Entry(
         key=f"meeting-{meeting.id}",
         title=title if meeting.held_on else f"{title} (день уточняется)",
         day=day,
         until=day,
-        url=card.url,
+        url=f"/meetings/{meeting.id}",  # told outside of requests too
         starts_at=meeting.starts_at if meeting.held_on else "",
         ends_at=meeting.ends_at,
         place=" ".join(filter(None, (meeting.place, meeting.link))),
-        text="\n".join("\n".join((f"{q.number} {q.title}", *q.points)) for q in asked),
-        version=meeting.version,
+        text="\n".join(_in_calendar(one) for one in asked),
         is_cancelled=meeting.state is State.CANCELLED,
+        is_moved=meeting.state is State.POSTPONED,
+        is_open=meeting.held_on is None,
     )
+
+
+def _in_calendar(one: QuestionRow) -> str:
+    """A question with its points and its speakers."""
+    speakers = [
+        ", ".join(filter(None, (said.name, said.school))) + (f" — {said.talk}" if said.talk else "")
+        for said in one.speakers
+    ]
+    return "\n".join((f"{one.number} {one.title}", *one.points, *speakers))
 
 
 @offers_facts_of_rows

@@ -477,7 +477,7 @@ def meeting_calendar(meeting_id: int) -> Response:
     entries = queries.entry_of(meeting)
     if not entries:
         raise Refused("У заседания нет ни дня, ни месяца: в календарь его не поставить.")
-    content = calendar.ics(entries, wording.meeting(meeting.number), clock.now())
+    content = calendar.ics(entries, wording.meeting(meeting.number))
     return files.as_file(content, "заседание.ics", ICS)
 
 

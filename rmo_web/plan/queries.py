@@ -425,8 +425,10 @@ def unmarked(year: Year) -> Remains:
 @offers_entries
 def entries(year: Year) -> Iterable[Entry]:
     """Dated rows of the plan for calendars: their day, or their months as whole."""
-    plan = url_for("plan.show_plan", year=year.starts_in)
-    for row, who in _every_row(year):
+    plan = f"/plan/?year={year.starts_in}"  # told outside of requests too
+    # As it stands now: what a change of this request has read before is of before.
+    rows = [one for section in _rows(Plan.year_id == year.id).values() for one in section]
+    for row, who in rows:
         if row.kind is not RowKind.ITEM or row.meeting_id or row.when.get("all_year"):
             continue
         for number, (first, last) in enumerate(_days(row)):
@@ -438,8 +440,8 @@ def entries(year: Year) -> Iterable[Entry]:
                 url=f"{plan}#row-{row.id}",
                 place=row.place,
                 text=", ".join(one.name for one in who),
-                version=row.version,
                 is_cancelled=row.state is RowState.DROPPED,
+                is_moved=row.state is RowState.MOVED,
             )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from rmo_web.kernel import spine
+from rmo_web.kernel import calendar, spine
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
@@ -22,10 +22,11 @@ from rmo_web.plan.rules import PersonKind, PlanState, RowKind
 @on(events.PlanCopied)
 @on(events.PlanChanged)
 def tell(fact: Happened) -> None:
-    """Whatever has changed, the meetings of the plan's year are told anew."""
+    """Whatever has changed, the meetings of the plan's year are told anew, and calendars hear."""
     plan = db.session.get(Plan, fact.about) if fact.about else None
     if plan is not None:
         spine.tell_meetings(plan.year_id, meetings(plan))
+        calendar.keep_up(plan.year_id, fact.at)
 
 
 def meetings(plan: Plan) -> list[PlannedMeeting]:
