@@ -1,5 +1,6 @@
 """What a person must know: a bell in the application, and a letter where mail is switched on."""
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,11 +30,41 @@ class Notice(Model):
 
 
 @dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    words: str
+    is_mine: bool
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A question that is answered by one press: where it goes, and back to where (`onward`)."""
+
+    key: str
+    label: str
+    url: str
+    options: tuple[Option, ...]
+    onward: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeRow:
     text: str
     url: str
     when: str
     is_new: bool
+    choice: Choice | None = None
+
+
+Offer = Callable[[Actor, Collection[str]], Mapping[str, Choice]]
+_offers: list[Offer] = []
+
+
+def offers_choices(offer: Offer) -> Offer:
+    """A room offers its questions by the addresses of what they are about."""
+    _offers.append(offer)
+    return offer
 
 
 def tell(account_id: int, text: str, *, at: datetime, url: str = "") -> None:
@@ -62,10 +93,24 @@ def listed(actor: Actor) -> list[NoticeRow]:
         .order_by(Notice.id.desc())
         .limit(SHOWN)
     )
+    rows = found.all()
+    asked = {url for _, url, _, _ in rows if url}
+    choices: dict[str, Choice] = {}
+    for offer in _offers:
+        choices |= offer(actor, asked)
+    # Of several notices about one thing only the newest asks.
     return [
-        NoticeRow(text, url, russian.moment(clock.local(at)), read_at is None)
-        for text, url, at, read_at in found
+        NoticeRow(
+            text, url, russian.moment(clock.local(at)), read_at is None, choices.pop(url, None)
+        )
+        for text, url, at, read_at in rows
     ]
+
+
+def read_about(actor: Actor, url: str, at: datetime) -> None:
+    """What the person has answered is not new to her."""
+    mine = Notice.account_id == actor.account_id, Notice.url == url, Notice.read_at.is_(None)
+    db.session.execute(update(Notice).where(*mine).values(read_at=at))
 
 
 @bp.get("/")

@@ -1,6 +1,8 @@
 """What pages show of meetings, and what meetings tell the house."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -9,6 +11,7 @@ from typing import Any
 from flask import g, url_for
 from sqlalchemy import Select, bindparam, func, or_, select, tuple_, update
 
+from rmo_web.accounts.models import Account
 from rmo_web.kernel import calendar, clock, russian
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.calendar import offers_entries
@@ -16,6 +19,7 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.facts import Fact, offers_fact, offers_facts_of_rows
 from rmo_web.kernel.files import Attachment, size_in_words
 from rmo_web.kernel.mydata import Holding, holds
+from rmo_web.kernel.notices import Choice, Option, offers_choices
 from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
 from rmo_web.kernel.rollover import Remains, offers_remains
 from rmo_web.kernel.schoolyear import SchoolYear, Year
@@ -49,6 +53,7 @@ PRIMARY = {
 }
 ASKING = frozenset({Step.HOLD, Step.POSTPONE, Step.CANCEL})
 _BY_WRITERS = frozenset({Step.DRAFT})
+_ADDRESS = re.compile(r"/meetings/([0-9]{1,9})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +103,22 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerRow:
-    value: str
+class Answered:
+    """Those who said one thing, or nothing."""
+
     words: str
-    is_mine: bool
     count: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """Who said what to an invitation; names are for who prepares and writes."""
+
+    groups: tuple[Answered, ...]
+    silent: int
+    reminder: str
+    has_names: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +146,8 @@ class MeetingPage:
     agenda: tuple[QuestionRow, ...]
     primary: StepRow | None
     steps: tuple[StepRow, ...]
-    answers: tuple[AnswerRow, ...]
+    choice: Choice | None
+    coming: Coming | None
     materials: tuple[Material, ...]
     editions: tuple[EditionRow, ...]
     plan_url: str
@@ -345,6 +362,7 @@ def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage
     steps = _steps(meeting, may_prepare=may_prepare, may_write=may_write)
     usual = PRIMARY.get(meeting.state)
     is_past = meeting.held_on is not None and meeting.held_on <= today
+    asked, coming = invited(meeting, year, actor)
     return MeetingPage(
         card=cards[place],
         facts=tuple((name, value) for name, value in _facts(meeting) if value),
@@ -355,7 +373,8 @@ def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage
         primary=_needs_first(meeting, steps, has_questions=bool(every[place].questions))
         or next(filter(lambda one: one.step == usual, steps), None),
         steps=tuple(one for one in steps if one.step != usual),
-        answers=tuple(_answers(meeting, actor)) if meeting.held_on else (),
+        choice=asked,
+        coming=coming,
         materials=tuple(_materials(meeting.id)),
         editions=tuple(editions(meeting)),
         plan_url=url_for("plan.show_plan", year=year.starts_in, _anchor=f"row-{meeting.row_id}")
@@ -467,18 +486,118 @@ def _length(minutes: int) -> str:
     return f"{minutes}{russian.NBSP}мин." if minutes else ""
 
 
-def _answers(meeting: Meeting, actor: Actor) -> Iterable[AnswerRow]:
-    """What people say before a meeting, and what I have said; nothing once it is over."""
-    if meeting.state not in rules.AHEAD:
-        return
+def invited(meeting: Meeting, year: Year, actor: Actor) -> tuple[Choice | None, Coming | None]:
+    """«Вы будете?» with what I have said, and what others have; nothing once it is over."""
+    if meeting.state not in rules.AHEAD or meeting.held_on is None or year.is_closed:
+        return None, None
+    people = _people_asked(meeting)
+    said = Counter(one.answer for one in people)
+    mine = next((one.answer for one in people if one.id == actor.person_id), None)
+    url = url_for("meetings.answer", meeting_id=meeting.id)
+    return _choice(meeting.id, url, mine, said), _coming(meeting, people, actor)
+
+
+def _choice(
+    meeting_id: int, url: str, mine: Answer | None, said: Mapping[Answer | None, int],
+    onward: str = "",
+) -> Choice:  # fmt: skip
+    options = (
+        Option(one.value, words, one is mine, said.get(one, 0))
+        for one, words in wording.ANSWERS.items()
+    )
+    return Choice(f"meeting-{meeting_id}", "Вы будете?", url, tuple(options), onward)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    id: int
+    name: str
+    answer: Answer | None
+    has_account: bool
+
+
+def _people_asked(meeting: Meeting) -> list[_Asked]:
+    """Every member of that day, also those without access: the letter is to them too.
+
+    And whoever else has answered.
+    """
+    account = select(Account.id).where(Account.person_id == Person.id, Account.is_active)
     found = db.session.execute(
-        select(Attendance.answer, Attendance.person_id).where(
-            Attendance.meeting_id == meeting.id, Attendance.answer.is_not(None)
+        select(
+            Person.id, Person.surname, Person.given, Person.patronymic, Attendance.answer,
+            account.exists(),
         )
-    ).all()
-    for one in Answer:
-        who = [person_id for said, person_id in found if said is one]
-        yield AnswerRow(one.value, wording.ANSWERS[one], actor.person_id in who, len(who))
+        .outerjoin(
+            Attendance,
+            (Attendance.person_id == Person.id) & (Attendance.meeting_id == meeting.id),
+        )
+        .where(or_(rolls.is_member(meeting.held_on), Attendance.answer.is_not(None)))
+        .order_by(Person.sort_key)
+    )  # fmt: skip
+    return [
+        _Asked(key, russian.initials(surname, given, patronymic), answer, has_account)
+        for key, surname, given, patronymic, answer, has_account in found
+    ]
+
+
+def _coming(meeting: Meeting, people: Sequence[_Asked], actor: Actor) -> Coming:
+    """The silent are counted once the invitations are sent."""
+    silent = [one for one in people if one.answer is None] if _is_asked(meeting) else []
+    if not may(actor, Permission.WRITE, meeting):
+        return Coming((), len(silent), "", has_names=False)
+    by_answer = {words: [one.name for one in people if one.answer is answer]
+                 for answer, words in wording.ANSWERS.items()}  # fmt: skip
+    if silent:
+        by_answer["Не ответили"] = [
+            one.name if one.has_account else f"{one.name} (без доступа)" for one in silent
+        ]
+    return Coming(
+        groups=tuple(Answered(words, len(who), tuple(who)) for words, who in by_answer.items()),
+        silent=len(silent),
+        reminder=_reminder(meeting, [one.name for one in silent]) if silent else "",
+        has_names=True,
+    )
+
+
+def _is_asked(meeting: Meeting) -> bool:
+    return meeting.state is State.INVITED
+
+
+def _reminder(meeting: Meeting, silent: Sequence[str]) -> str:
+    """What the head copies into a chat."""
+    title = wording.meeting(meeting.number)
+    theme = f" {russian.quoted(meeting.theme)}" if meeting.theme else ""
+    when = wording.when(meeting.held_on, _month(meeting), meeting.starts_at, meeting.ends_at)
+    facts = ", ".join(filter(None, (when, meeting.place or meeting.link)))
+    names = ", ".join(silent).removesuffix(".")
+    return (
+        f"Уважаемые коллеги! Приглашаем на заседание. {title}{theme}: {facts}.\n"
+        f"Ответьте, пожалуйста, будете ли вы. Ещё не ответили: {names}."
+    ).replace("..", ".")
+
+
+@offers_choices
+def invitations(actor: Actor, urls: Collection[str]) -> Mapping[str, Choice]:
+    """An invitation is answered where it is read, until the meeting is over or cancelled."""
+    ids = {int(one[1]) for one in map(_ADDRESS.fullmatch, urls) if one}
+    found = db.session.execute(
+        select(Meeting.id, Attendance.answer)
+        .outerjoin(
+            Attendance,
+            (Attendance.meeting_id == Meeting.id) & (Attendance.person_id == actor.person_id),
+        )
+        .where(
+            Meeting.id.in_(ids), Meeting.state == State.INVITED, Meeting.held_on >= clock.today(),
+            Meeting.year_id.in_(_OPEN_YEARS),
+        )
+    )  # fmt: skip
+    back = url_for("notices.index")
+    return {
+        f"/meetings/{key}": _choice(
+            key, url_for("meetings.answer", meeting_id=key), answer, {}, back
+        )
+        for key, answer in found
+    }
 
 
 def _materials(meeting_id: int) -> Iterable[Material]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
@@ -71,9 +71,13 @@ def on_roll(meeting_id: Any, day: Any) -> ColumnElement[bool]:
         )
         .correlate(Meeting, Person)
     )
-    is_member = ~Person.is_guest & (Person.joined_on <= day)
+    return or_(is_member(day), marked.exists())
+
+
+def is_member(day: Any) -> ColumnElement[bool]:
+    """Who belonged to the association on that day."""
     stays = Person.left_on.is_(None) | (Person.left_on >= day)
-    return or_(is_member & stays, marked.exists())
+    return and_(~Person.is_guest, Person.joined_on <= day, stays)
 
 
 def roll(meeting: Meeting, at: datetime, today: date) -> Roll:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -6,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, jsonify, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts.queries import head_names
-from rmo_web.kernel import calendar, clock, files, schoolyear
+from rmo_web.kernel import calendar, clock, files, notices, schoolyear
 from rmo_web.kernel import forms as kernel_forms
 from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.calendar import TYPE as ICS
@@ -14,7 +15,7 @@ from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show, wants_fragment
 from rmo_web.kernel.schoolyear import Year
-from rmo_web.kernel.urls import id_in
+from rmo_web.kernel.urls import id_in, local_or
 from rmo_web.meetings import (
     assigning,
     attending,
@@ -236,9 +237,17 @@ def answer(meeting_id: int) -> AnyResponse:
     meeting, said = meeting_for(me(), meeting_id), request.form.get("answer", "")
     if said not in set(Answer):
         raise Refused("Выберите один из ответов.")
-    return _do(
-        lambda at: attending.answer(meeting, Answer(said), actor=me()), _at(meeting_id, "answers")
-    )
+    page, onward = _at(meeting_id), request.form.get("next", "")
+    with saving():
+        attending.answer(meeting, Answer(said), actor=me())
+        notices.read_about(me(), page, clock.now())
+    if not wants_fragment():
+        return leave_for(local_or(onward, _at(meeting_id, "answers")))
+    choice, coming = queries.invited(meeting, _year_of(meeting), me())
+    if onward and choice:
+        options = tuple(replace(one, count=0) for one in choice.options)
+        choice, coming = replace(choice, options=options, onward=local_or(onward, page)), None
+    return show("meetings/_answered.html", choice=choice, coming=coming, meeting_id=meeting_id)
 
 
 @bp.post("/meetings/secretary")
