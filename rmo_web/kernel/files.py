@@ -96,6 +96,7 @@ class Waiting:
     id: int
     name: str
     bytes: int
+    sha256: str = ""
 
     @property
     def size(self) -> str:
@@ -236,7 +237,7 @@ def kept(owner: str, owner_id: int) -> tuple[str, bytes] | None:
 def waiting(owner: str, account_id: int) -> list[Waiting]:
     """The files of this account that wait for their form to be in order."""
     found = (
-        select(Attachment.id, Attachment.name, Attachment.size)
+        select(Attachment.id, Attachment.name, Attachment.size, Attachment.sha256)
         .where(Attachment.owner == owner, Attachment.owner_id == account_id)
         .order_by(Attachment.id)
     )

@@ -83,6 +83,13 @@ def test_files_that_wait_count_with_those_of_this_press(make, as_, question):
     assert waiting(pages.of(answer)) == [f"{one}.pdf" for one in range(1, 6)]
 
 
+def test_a_file_that_is_chosen_again_waits_once(make, as_, question):
+    client = as_(make.librarian())
+    for _ in range(2):
+        answer = client.post(ASK, **sent(good(1), good(2), **question(rubric_id=0)))
+    assert waiting(pages.of(answer)) == ["1.pdf", "2.pdf"]
+
+
 @pytest.mark.parametrize("which", ["one", "all"])
 def test_each_and_all_that_wait_can_be_taken_away(make, as_, question, which):
     client = as_(make.librarian())
@@ -153,8 +160,8 @@ def test_with_scripts_the_browser_still_has_the_files(make, as_, asked):
 def test_what_one_person_keeps_is_bounded_and_nothing_is_thrown_away(make, as_, question):
     account = make.librarian()
     client = as_(account)
-    for _ in range(15):
-        client.post(ASK, **sent(good(1, 4), **question(rubric_id=0)))
+    for number in range(15):
+        client.post(ASK, **sent(good(number, 4), **question(rubric_id=0)))
     assert len(kept_files("help_upload")) == 2  # together up to 10 MB
     first, second = make.ask(account), make.ask(account)
     wrong = {"action": "reply", "text": "", "minutes": "много"}
