@@ -164,10 +164,11 @@ def day(label: str, *, needed: str = "", **more: Any) -> Any:
     return _Day(label, _presence(needed), format=list(_DAYS), **more)
 
 
-def whole(label: str, least: int, most: int, **more: Any) -> Any:
-    """A whole number within bounds, or nothing."""
+def whole(label: str, least: int, most: int, *, needed: str = "", **more: Any) -> Any:
+    """A whole number within bounds; without `needed`, or nothing."""
     bounds = NumberRange(least, most, message=f"Нужно число от {least} до {most}.")
-    return _Whole(label, [Optional(), bounds], **more)
+    presence = InputRequired(needed) if needed else Optional()
+    return _Whole(label, [presence, bounds], **more)
 
 
 def day_said(word: str) -> date:

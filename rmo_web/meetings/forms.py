@@ -180,7 +180,7 @@ class MaterialForm(Form):
 
 
 class MinutesForm(Form):
-    number = whole("Номер протокола", 1, 999)
+    number = whole("Номер протокола", 1, 999, needed="Напишите номер.")
     dated_on = kernel.day("Дата протокола", needed="Напишите дату.")
     city = line("Место составления")
     chair = line("Председатель")
@@ -189,10 +189,6 @@ class MinutesForm(Form):
     invited = kernel.text("Приглашённые", most=2000)
     enclosures = kernel.text("Приложения, каждое с новой строки", most=2000)
     decided_label = SelectField("Слово перед решениями", choices=choices((x, x) for x in _LABELS))
-
-    def validate_number(self, field: Any) -> None:
-        if field.data is None:
-            raise ValidationError("Напишите номер.")
 
     def told(self) -> NewMinutes:
         return NewMinutes(

@@ -508,6 +508,17 @@ def test_a_refusal_repeats_words_that_a_person_wrote_and_leads_back(make, office
     assert f'href="/meetings/{meeting.id}/attendance"' in answer.text
 
 
+def test_minutes_without_a_number_are_refused_beside_the_field(make, office, head):
+    meeting = make.meeting()
+    make.present(meeting, make.person(), by=head)
+    make.minutes(meeting, by=head)
+    url = f"/meetings/{meeting.id}/minutes/header"
+    answer = office.post(url, data=pages.form_on(office.get(url), "/header") | {"number": ""})
+    assert answer.status_code == 422
+    assert pages.wrong_on(answer) == {"number"}
+    assert "Напишите номер." in answer.text
+
+
 # Materials
 
 
