@@ -71,6 +71,7 @@ def test_a_meeting_goes_from_the_plan_to_a_report_on_its_assignments(visit, size
     press(page, "Пригласить")
     expect(page.locator(".plan-state")).to_contain_text("Приглашение разослано")
     page.get_by_role("button", name=re.compile("^Буду( \\d+)?$")).click()
+    expect(page.locator("#answers [aria-pressed=true]")).to_contain_text("Буду")
     page.get_by_role("link", name="Заседание проведено").click()
     press(page, "Заседание проведено")
     mark_everybody(page)
@@ -126,7 +127,7 @@ def test_ticks_outlive_a_broken_network_and_a_reload(visit):
     page.context.set_offline(False)
     page.reload()
     expect(page.locator("#roll-counts")).to_contain_text("Были 3 из 18")
-    assert people.nth(2).get_by_label("был(а)", exact=True).is_checked()
+    expect(people.nth(2).get_by_label("был(а)", exact=True)).to_be_checked()
 
 
 def test_minutes_wait_for_the_network_and_save_themselves(visit):

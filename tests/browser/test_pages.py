@@ -199,12 +199,7 @@ def one_time_code(page):
 
 
 def minutes_being_written(page):
-    page.goto("/meetings/3/steps/hold")
-    fill(page, {"День": TODAY})
-    press(page, "Заседание проведено")
-    page.goto("/meetings/3/attendance")
-    page.locator("form[data-roll] input[type=radio]").first.check()
-    expect(page.locator("#roll-saved")).to_have_text("Сохранено")
+    roll_being_marked(page)
     page.goto("/meetings/3/minutes")
     press(page, "Сохранить")
     page.get_by_label("Решили", exact=True).first.fill("Принять к сведению.")

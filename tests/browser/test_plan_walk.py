@@ -35,7 +35,7 @@ def test_a_row_changes_in_its_place_and_back(visit, size):
     page.goto("/plan/")
     expect(page.locator(SECOND)).to_contain_text("Диагностика затруднений")
     undo(page)
-    assert page.locator(SECOND).inner_text() == before
+    expect(page.locator(SECOND)).to_have_text(before, use_inner_text=True)
 
 
 def test_a_row_is_dragged_to_its_place_and_numbered_anew(visit):
@@ -63,7 +63,8 @@ def test_without_scripts_rows_are_changed_moved_and_removed(visit):
     page.locator(FIRST).get_by_role("button", name="Убрать").click()
     expect(page.locator(FIRST)).to_have_count(0)
     for _ in range(3):
-        page.get_by_role("button", name="Отменить: ").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Отменить: ").click()
     expect(page.locator(f"{FIRST} td.num")).to_have_text("1.")
     expect(page.locator(FIRST)).to_contain_text("Обновление базы данных")
 
@@ -78,8 +79,8 @@ def test_a_mistake_in_a_row_keeps_its_words_in_place(visit):
     page.locator("select[name=state]").select_option(label="выполнено")
     press(page, "Сохранить")
     expect(page.locator(".wrong").first).to_contain_text("Напишите, что сделано")
-    assert page.locator("[name=place]").input_value() == "Кабинет 5"
-    assert page.locator("select[name=state]").input_value() == "done"
+    expect(page.locator("[name=place]")).to_have_value("Кабинет 5")
+    expect(page.locator("select[name=state]")).to_have_value("done")
 
 
 def test_a_row_opened_as_a_page_is_kept_with_scripts_too(visit):
