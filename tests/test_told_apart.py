@@ -132,6 +132,11 @@ def test_every_list_to_choose_from_tells_them_apart(make, office, accounts, path
     assert options(office.get(path), field) == sorted(said)
 
 
+def test_a_namesake_who_cannot_be_chosen_is_told_from_too(make, office, twins):
+    make.librarian(person=twins[0])
+    assert options(office.get("/help-requests/rubrics/new"), "owner_id") == SHORT[:1]
+
+
 def test_a_consultant_is_chosen_and_seen_by_her_school(make, office, accounts):
     author = make.librarian()
     requests = [make.ask(author) for _ in accounts]

@@ -1,13 +1,16 @@
 """Who works where on a day: register, request, attendance, sheet and counts say the same."""
 
 import io
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import docx
 import pytest
 from sqlalchemy import select
 
+import rmo_web
 from rmo_web.help_requests import services as help_requests
 from rmo_web.kernel import schoolyear
 from rmo_web.kernel.db import db, saving
@@ -174,3 +177,13 @@ def test_the_sheet_to_sign_has_the_school_of_the_day(make, as_):
     cells = [cell.text for row in table.rows for cell in row.cells]
     assert any("Школа № 2" in one for one in cells)
     assert not any("Школа № 1" in one for one in cells)
+
+
+def test_no_other_file_asks_when_a_place_of_work_began_or_ended():
+    package = Path(rmo_web.__file__).parent
+    asking = {
+        file.relative_to(package).as_posix()
+        for file in package.rglob("*.py")
+        if re.search(r"Membership\.(since|until)\b(?!\.is_not)", file.read_text())
+    }
+    assert asking == {"members/works.py"}

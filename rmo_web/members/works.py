@@ -142,7 +142,8 @@ def _reading(surname: str, given: str, patronymic: str) -> str:
 
 def _marks(numbers: Sequence[int], at_work: Mapping[int, Sequence[Place]]) -> list[str]:
     """By what each of these is known from the others."""
-    works = [post_and_school(at_work[number]) for number in numbers]
+    places_of = (post_and_school(at_work[number]) for number in numbers)
+    works = [(post, school.replace("№ ", f"№{russian.NBSP}")) for post, school in places_of]
     for marks in ([school for _, school in works], [f"{two}, {one}" for one, two in works]):
         if len(set(marks)) == len(marks) and all(one for _, one in works):
             return marks
