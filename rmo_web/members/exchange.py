@@ -303,9 +303,10 @@ class _Checker:
         if row.cells.get("organisation") and not row.cells.get("post"):
             row.blame("post", "Не указана должность.")
         match, doubt = self._match(row)
-        self._keep_private_to_consent(row, match)
-        if doubt:
+        if doubt:  # whether she has consented is not known either
             row.wrong.append(doubt)
+        else:
+            self._keep_private_to_consent(row, match)
         if not row.wrong:
             known = match or _Known(russian.reading(row.name), row=row.number)
             self._settle(row, known)

@@ -332,6 +332,15 @@ def test_the_day_of_one_row_is_put_down_for_her_alone(head):
     assert person("Орлова").phone == ""
 
 
+def test_nothing_is_said_of_the_consent_of_somebody_not_known_yet(make, head):
+    for _ in range(2):
+        make.person("Королёва", "Анна", "Ивановна", consent_on=date(2020, 9, 1))
+    page = upload(head, workbook(row(*row()[:3], "", "", "111", "", ""), titles=FULL))
+    assert "Таких несколько" in at_row(page, 2)
+    assert "согласи" not in at_row(page, 2).lower()
+    assert "consent" not in fields(page)
+
+
 def test_a_file_with_consents_is_asked_nothing(head):
     table = workbook(row(*row()[:3], SCHOOL, "", "111", "", "01.09.2020"), titles=FULL)
     page = upload(head, table)
