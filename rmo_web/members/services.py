@@ -185,7 +185,7 @@ def withdraw_consent(person: Person, *, by: int, at: datetime) -> None:
 
 
 def leave(person: Person, day: date, *, by: int, at: datetime, today: date) -> None:
-    """Out of the association from this day; the history stays. Refused when she has left."""
+    """Out of the association after this day; the history stays. Refused when she has left."""
     if person.left_on is not None:
         raise Refused("Этот человек уже вышел из состава.")
     if day > today:
