@@ -1,5 +1,7 @@
 """What a rule answers when it says no."""
 
+from collections.abc import Callable
+
 
 class Refused(Exception):
     """A rule said no. The message is shown as it is: what happened and what to do, one sentence.
@@ -26,3 +28,12 @@ class TooOften(Refused):
     def __init__(self, message: str, seconds: int) -> None:
         super().__init__(message)
         self.seconds = seconds
+
+
+def refusal(check: Callable[..., object], *told: object, **more: object) -> str:
+    """What the rule would say: a page says it in place of a button that could not work."""
+    try:
+        check(*told, **more)
+    except Refused as refused:
+        return str(refused)
+    return ""

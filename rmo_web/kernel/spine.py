@@ -35,8 +35,10 @@ class PlannedMeeting:
 
 Follower = Callable[[int, Sequence[PlannedMeeting]], None]
 Adopter = Callable[[int, str, Actor, datetime], None]
+Check = Callable[[int, Actor], None]
 _followers: list[Follower] = []
 _adopters: list[Adopter] = []
+_checks: list[Check] = []
 
 
 def follows_plan(follow: Follower) -> Follower:
@@ -61,3 +63,15 @@ def plan_adopted(year_id: int, minutes: str, actor: Actor, at: datetime) -> None
     """The plan of this year was adopted by «протокол № 1 от 27.08.2019»."""
     for adopt in _adopters:
         adopt(year_id, minutes, actor, at)
+
+
+def checks_adoption(check: Check) -> Check:
+    """The room that keeps the plan says who may adopt it, before anybody tries."""
+    _checks.append(check)
+    return check
+
+
+def check_adoption(year_id: int, actor: Actor) -> None:
+    """Refused when this person's signature cannot adopt the plan of this year."""
+    for check in _checks:
+        check(year_id, actor)

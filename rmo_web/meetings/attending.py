@@ -12,7 +12,7 @@ from rmo_web.kernel.events import emit
 from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
 from rmo_web.meetings import events, rules
 from rmo_web.meetings.models import Attendance, Meeting
-from rmo_web.meetings.rules import Answer, Presence, State
+from rmo_web.meetings.rules import Answer, Presence
 from rmo_web.members import works
 from rmo_web.members.models import Person
 
@@ -129,14 +129,7 @@ def drop_guest(meeting: Meeting, guest_id: int, *, today: date) -> None:
 
 def _must_take_marks(meeting: Meeting, today: date) -> None:
     must_be_open(db.session.get_one(SchoolYear, meeting.year_id))
-    if meeting.state is State.SIGNED:
-        raise Refused("Протокол подписан: чтобы изменить явку, исправьте протокол.")
-    if meeting.state is State.CANCELLED:
-        raise Refused("Заседание отменено: отмечать некого.")
-    if meeting.held_on is None:
-        raise Refused("У заседания нет дня: назначьте его, потом отмечайте.")
-    if meeting.held_on > today:
-        raise Refused("Заседание ещё впереди: отмечать рано.")
+    rules.check_marks(meeting.state, meeting.held_on, today)
 
 
 def _rows_of(meeting: Meeting, person_ids: Sequence[int], day: date) -> dict[int, Attendance]:

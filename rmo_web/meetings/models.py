@@ -194,6 +194,14 @@ class Item(Model):
 
     __mapper_args__ = {"version_id_col": version}
 
+    @property
+    def is_written(self) -> bool:
+        """Whether somebody has said anything of it, also only that nobody was for it."""
+        votes = (self.votes_for, self.votes_against, self.votes_none)
+        return bool(self.decided or self.spoke or self.saved_at) or any(
+            one is not None for one in votes
+        )
+
 
 class Assignment(Model):
     """Поручение from a decision of the minutes, or from the head alone."""

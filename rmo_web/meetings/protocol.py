@@ -9,9 +9,10 @@ from sqlalchemy import select
 
 from rmo_web.accounts.models import Account
 from rmo_web.accounts.queries import head_names
-from rmo_web.kernel import clock, russian
+from rmo_web.kernel import clock, russian, spine
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.errors import refusal
 from rmo_web.meetings import recording, rolls, rules, wording
 from rmo_web.meetings.models import Assignment, Item, Meeting, Minutes, Question
 from rmo_web.meetings.queries import QuestionRow, agenda, secretary_of
@@ -51,6 +52,7 @@ class MinutesPage:
     lacks: tuple[str, ...]
     writing: str
     seen: dict[str, str]
+    hindrance: str  # why it cannot be signed yet
     is_signed: bool
 
 
@@ -91,7 +93,8 @@ class MinutesPaper:
 
 def page(minutes: Minutes, meeting: Meeting, actor: Actor, at: datetime) -> MinutesPage:
     """The minutes to be written: their questions, what is lacking, who else writes."""
-    items = [_item(one, text) for one, text in _items(minutes)]
+    stored = _items(minutes)
+    items = [_item(one, text) for one, text in stored]
     there = recording.present(minutes.meeting_id)
     edition = f", редакция {minutes.edition}" if minutes.edition > 1 else ""
     return MinutesPage(
@@ -106,8 +109,16 @@ def page(minutes: Minutes, meeting: Meeting, actor: Actor, at: datetime) -> Minu
         lacks=tuple(_lacks(minutes, items, there, rolls.presences(meeting).unmarked)),
         writing=_who_writes(minutes, actor, at),
         seen=seen(minutes),
+        hindrance=_hindrance(minutes, [one for one, _ in stored], there, actor),
         is_signed=minutes.signed_at is not None,
     )
+
+
+def _hindrance(minutes: Minutes, items: list[Item], there: int, actor: Actor) -> str:
+    said = refusal(recording.check_signed, minutes, items, there)
+    if not said and any(item.adopts_plan for item in items):
+        said = refusal(spine.check_adoption, minutes.year_id, actor)
+    return said
 
 
 def seen(minutes: Minutes) -> dict[str, str]:

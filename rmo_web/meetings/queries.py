@@ -12,10 +12,11 @@ from flask import g, url_for
 from sqlalchemy import Select, bindparam, func, or_, select, tuple_, update
 
 from rmo_web.accounts.models import Account
-from rmo_web.kernel import calendar, clock, russian
+from rmo_web.kernel import calendar, clock, russian, schoolyear
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.calendar import offers_entries
 from rmo_web.kernel.db import db
+from rmo_web.kernel.errors import refusal
 from rmo_web.kernel.facts import Fact, offers_fact, offers_facts_of_rows
 from rmo_web.kernel.files import Attachment, size_in_words
 from rmo_web.kernel.mydata import Holding, holds
@@ -31,6 +32,7 @@ from rmo_web.meetings.models import (
     Assignment,
     Attendance,
     Form,
+    Item,
     Link,
     Meeting,
     Minutes,
@@ -159,6 +161,11 @@ class MeetingPage:
     may_prepare: bool
     may_write: bool
     may_mark: bool
+    may_change_agenda: bool
+    fixed: frozenset[int]  # questions that cannot be taken out
+    may_ask_of_assignments: bool
+    has_entry: bool  # for a calendar
+    hindrance: str  # why some steps are not offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +177,8 @@ class MeetingBrief:
     is_locked: bool
     may_prepare: bool
     may_write: bool
+    cannot_invite: str
+    cannot_mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,13 +255,18 @@ def _asked() -> Select[Any]:
     roll = (
         select(func.count()).select_from(Person).where(rolls.on_roll(Meeting.id, Meeting.held_on))
     )
+    marked = select(func.count()).where(
+        Attendance.meeting_id == Meeting.id, Attendance.presence.is_not(None)
+    )
     number = (
         select(Minutes.number)
         .where(Minutes.meeting_id == Meeting.id)
         .order_by(Minutes.edition.desc())
         .limit(1)
     )
-    counts = [one.correlate(Meeting).scalar_subquery() for one in (questions, came, roll, number)]
+    counts = [
+        one.correlate(Meeting).scalar_subquery() for one in (questions, came, roll, marked, number)
+    ]
     return (
         select(Meeting, *counts, Question.row_id)
         .outerjoin(Question, Question.meeting_id == Meeting.id)
@@ -266,6 +280,7 @@ class _Counted:
     questions: int
     came: int
     roll: int  # members of that day, and whoever else was marked
+    marked: int
     minutes: int | None
     rows: list[int]  # of the plan, whose questions it has
 
@@ -276,8 +291,8 @@ def _of_year(year_id: int) -> list[_Counted]:
     if year_id not in known:
         found: dict[int, _Counted] = {}
         rows = db.session.execute(_asked(), {"year": year_id})
-        for meeting, questions, came, roll, number, row_id in rows:
-            new = _Counted(meeting, questions, came, roll, number, [])
+        for meeting, questions, came, roll, marked, number, row_id in rows:
+            new = _Counted(meeting, questions, came, roll, marked, number, [])
             found.setdefault(meeting.id, new).rows.extend([row_id] if row_id else [])
         known[year_id] = sorted(found.values(), key=lambda one: _sort_key(one.meeting))
     of_year: list[_Counted] = known[year_id]
@@ -359,7 +374,10 @@ def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage
     cards = [_card(one) for one in every]
     may_prepare = may(actor, Permission.PREPARE) and not year.is_closed
     may_write = may(actor, Permission.WRITE, meeting) and not year.is_closed
-    steps = _steps(meeting, may_prepare=may_prepare, may_write=may_write)
+    counted = every[place]
+    steps = _steps(counted, may_prepare=may_prepare, may_write=may_write)
+    may_change = may_prepare and not refusal(rules.check_agenda, meeting.state)
+    questions = agenda(meeting.id)
     usual = PRIMARY.get(meeting.state)
     is_past = meeting.held_on is not None and meeting.held_on <= today
     asked, coming = invited(meeting, year, actor)
@@ -369,7 +387,7 @@ def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage
         link=meeting.link,
         link_url=pressed(meeting.link),
         reason=meeting.reason if meeting.state in {State.POSTPONED, State.CANCELLED} else "",
-        agenda=tuple(agenda(meeting.id)),
+        agenda=tuple(questions),
         primary=_needs_first(meeting, steps, has_questions=bool(every[place].questions))
         or next(filter(lambda one: one.step == usual, steps), None),
         steps=tuple(one for one in steps if one.step != usual),
@@ -388,10 +406,49 @@ def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage
         may_prepare=may_prepare,
         may_write=may_write,
         may_mark=may_write and is_past and meeting.state is not State.CANCELLED,
+        may_change_agenda=may_change,
+        fixed=_fixed(counted) if may_change else frozenset(),
+        may_ask_of_assignments=may_change and _may_ask_of_assignments(meeting, questions),
+        has_entry=bool(entry_of(meeting, questions)),
+        hindrance=_held_back(counted) if may_prepare else "",
     )
 
 
-def brief(meeting: Meeting, year: Year, actor: Actor) -> MeetingBrief:
+def _fixed(one: _Counted) -> frozenset[int]:
+    """The questions that the agenda does not let go."""
+    found = db.session.execute(
+        select(Question.id, Item, Minutes.signed_at)
+        .outerjoin(Item, Item.question_id == Question.id)
+        .outerjoin(Minutes, Minutes.id == Item.minutes_id)
+        .where(Question.meeting_id == one.meeting.id)
+    )
+    written: dict[int, bool] = {}
+    for key, item, signed_at in found:
+        is_written = signed_at is not None or (item is not None and item.is_written)
+        written[key] = written.get(key, False) or is_written
+    return frozenset(
+        key for key, is_written in written.items()
+        if refusal(rules.check_question_goes, one.meeting.state, one.questions,
+                    is_written=is_written)
+    )  # fmt: skip
+
+
+def _may_ask_of_assignments(meeting: Meeting, asked: Sequence[QuestionRow]) -> bool:
+    others = [one for one in control.open_assignments(meeting.year_id)
+              if one.meeting_id != meeting.id]  # fmt: skip
+    return not refusal(rules.check_of_assignments, len(others), [one.title for one in asked])
+
+
+def _held_back(one: _Counted) -> str:
+    """Why steps that the state knows are not offered."""
+    said = (
+        refusal(rules.check_unmarked, step, is_marked=bool(one.marked))
+        for step in rules.TRANSITIONS[one.meeting.state]
+    )
+    return next(filter(None, said), "")
+
+
+def brief(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingBrief:
     """The meeting in a few words."""
     one = next(one for one in _of_year(meeting.year_id) if one.meeting.id == meeting.id)
     return MeetingBrief(
@@ -400,6 +457,12 @@ def brief(meeting: Meeting, year: Year, actor: Actor) -> MeetingBrief:
         is_locked=meeting.state is State.SIGNED,
         may_prepare=may(actor, Permission.PREPARE) and not year.is_closed,
         may_write=may(actor, Permission.WRITE, meeting) and not year.is_closed,
+        cannot_invite=refusal(schoolyear.must_be_open, year)
+        or refusal(
+            rules.check_invitation, one.questions, meeting.held_on, meeting.place, meeting.link
+        ),
+        cannot_mark=refusal(schoolyear.must_be_open, year)
+        or refusal(rules.check_marks, meeting.state, meeting.held_on, today),
     )
 
 
@@ -411,8 +474,14 @@ def _facts(meeting: Meeting) -> Iterable[tuple[str, str]]:
     yield "С собой", meeting.bring
 
 
-def _steps(meeting: Meeting, *, may_prepare: bool, may_write: bool) -> list[StepRow]:
-    known = [one for one in rules.TRANSITIONS[meeting.state] if one not in rules.OF_MINUTES]
+def _steps(counted: _Counted, *, may_prepare: bool, may_write: bool) -> list[StepRow]:
+    meeting = counted.meeting
+    known = [
+        one
+        for one in rules.TRANSITIONS[meeting.state]
+        if one not in rules.OF_MINUTES
+        and not refusal(rules.check_unmarked, one, is_marked=bool(counted.marked))
+    ]
     return [
         StepRow(
             one.value,
@@ -548,9 +617,9 @@ def _coming(meeting: Meeting, people: Sequence[_Asked], actor: Actor) -> Coming:
     by_answer = {words: [one.name for one in people if one.answer is answer]
                  for answer, words in wording.ANSWERS.items()}  # fmt: skip
     if silent:
-        by_answer["Не ответили"] = [
-            one.name if one.has_account else f"{one.name} (без доступа)" for one in silent
-        ]
+        by_answer["Не ответили"] = [one.name for one in silent if one.has_account]
+    if without := [one.name for one in silent if not one.has_account]:
+        by_answer["Не ответили, без доступа"] = without
     return Coming(
         groups=tuple(Answered(words, len(who), tuple(who)) for words, who in by_answer.items()),
         silent=len(silent),
@@ -740,9 +809,11 @@ def entries(year: Year) -> Iterable[calendar.Entry]:
     return (_entry(one, questions[one.id]) for one in dated)
 
 
-def entry_of(meeting: Meeting) -> list[calendar.Entry]:
+def entry_of(meeting: Meeting, asked: Sequence[QuestionRow] | None = None) -> list[calendar.Entry]:
     """The meeting for a calendar; nothing while even its month is not known."""
-    return [_entry(meeting, agenda(meeting.id))] if meeting.held_on or _month(meeting) else []
+    if meeting.held_on is None and _month(meeting) is None:
+        return []
+    return [_entry(meeting, agenda(meeting.id) if asked is None else asked)]
 
 
 def _entry(meeting: Meeting, asked: Sequence[QuestionRow]) -> calendar.Entry:

@@ -162,20 +162,21 @@ def sign(
     """
     must_be_written(minutes)
     items = items_of(minutes)
-    there = present(meeting.id)
-    if not there:
-        raise Refused("Не отмечено, кто был: без явки протокол не подписать.")
-    for item in items:
-        rules.check_votes(_votes(item), there)
-    if not any(rules.decisions(item.decided, item.position) for item in items):
-        raise Refused("В протоколе нет ни одного решения.")
-    if not minutes.chair or not minutes.secretary:
-        raise Refused("Укажите председателя и секретаря.")
+    check_signed(minutes, items, present(meeting.id))
+    if any(item.adopts_plan for item in items):
+        spine.check_adoption(minutes.year_id, actor)
     minutes.signed_at, minutes.signed_by, minutes.paper = at, actor.account_id, dict(paper)
     services.go_on(meeting, Step.SIGN, services.Told(), actor=actor, at=at, today=today)
     _say_points(meeting, items)
     if any(item.adopts_plan for item in items):
         spine.plan_adopted(minutes.year_id, in_words(minutes), actor, at)
+
+
+def check_signed(minutes: Minutes, items: Sequence[Item], there: int) -> None:
+    """Refused as `rules.check_signing` says."""
+    decided = sum(len(rules.decisions(item.decided, item.position)) for item in items)
+    votes = [_votes(item) for item in items]
+    rules.check_signing(there, votes, decided, minutes.chair, minutes.secretary)
 
 
 def _say_points(meeting: Meeting, items: Sequence[Item]) -> None:

@@ -16,6 +16,7 @@ SPEAKERS_MAX = 20
 QUESTIONS_MAX = 40
 MINUTES_MAX = 480
 GUESTS_MAX = 60
+OF_ASSIGNMENTS = "О выполнении решений предыдущего заседания"
 WRITES_FOR = 5  # minutes for which somebody who saved the minutes counts as writing
 
 _DASH = re.compile(r"\s[—–-]\s|:\s")
@@ -123,6 +124,65 @@ def check_invitation(questions: int, held_on: date | None, place: str, link: str
         raise Refused("Нет дня заседания: назначьте его, потом приглашайте.")
     if not place and not link:
         raise Refused("Не сказано, где заседание: укажите место или ссылку.")
+
+
+def check_unmarked(step: Step, *, is_marked: bool) -> None:
+    """Refused for a step back, or away, of a meeting that people are marked at."""
+    if step in UNMARKED and is_marked:
+        raise Refused("Явка уже отмечена: сначала снимите отметки.")
+
+
+def check_agenda(state: State) -> None:
+    """Refused once the agenda is what it was."""
+    if state is State.SIGNED:
+        raise Refused("Протокол подписан: чтобы изменить заседание, исправьте протокол.")
+    if state is State.CANCELLED:
+        raise Refused("Заседание отменено: верните его, чтобы менять повестку.")
+
+
+def check_question_goes(state: State, questions: int, *, is_written: bool) -> None:
+    """Refused for the last one that people are invited to, and for one that minutes tell of."""
+    if state is State.INVITED and questions == 1:
+        raise Refused("Приглашения разосланы: в повестке должен остаться хотя бы один вопрос.")
+    if is_written:
+        raise Refused("По этому вопросу уже есть запись в протоколе: убрать его нельзя.")
+
+
+def check_of_assignments(open_ones: int, asked: Iterable[str]) -> None:
+    """Refused when nothing is to be asked about, or it is asked about already."""
+    if not open_ones:
+        raise Refused("Открытых поручений нет: спрашивать не о чем.")
+    if any(one.startswith(OF_ASSIGNMENTS) for one in asked):
+        raise Refused("Такой вопрос в повестке уже есть.")
+
+
+def check_marks(state: State, held_on: date | None, today: date) -> None:
+    """Refused before the day of the meeting, and once its minutes are signed."""
+    if state is State.SIGNED:
+        raise Refused("Протокол подписан: чтобы изменить явку, исправьте протокол.")
+    if state is State.CANCELLED:
+        raise Refused("Заседание отменено: отмечать некого.")
+    if held_on is None:
+        raise Refused("У заседания нет дня: назначьте его, потом отмечайте.")
+    if held_on > today:
+        raise Refused("Заседание ещё впереди: отмечать рано.")
+
+
+def check_signing(
+    present: int, votes: Iterable[Sequence[int | None]], decided: int, chair: str, secretary: str
+) -> None:
+    """Refused without any decision, without chair or secretary, while nobody is marked.
+
+    And when more voted than were there.
+    """
+    if not present:
+        raise Refused("Не отмечено, кто был: без явки протокол не подписать.")
+    for one in votes:
+        check_votes(one, present)
+    if not decided:
+        raise Refused("В протоколе нет ни одного решения.")
+    if not chair or not secretary:
+        raise Refused("Укажите председателя и секретаря.")
 
 
 def check_held(held_on: date | None, today: date) -> None:

@@ -239,8 +239,7 @@ def _check_step(meeting: Meeting, step: Step, told: Told, today: date) -> None:
         rules.check_invitation(_count(meeting), meeting.held_on, meeting.place, meeting.link)
     if step is Step.HOLD:
         rules.check_held(told.held_on or meeting.held_on, today)
-    if step in rules.UNMARKED and _was_marked(meeting):
-        raise Refused("Явка уже отмечена: сначала снимите отметки.")
+    rules.check_unmarked(step, is_marked=_was_marked(meeting))
     if step in rules.WITH_REASON:
         rules.check_reason(told.reason)
 
@@ -354,11 +353,10 @@ def step_question(
 def drop_question(meeting: Meeting, question: Question, *, actor: Actor, at: datetime) -> None:
     """Take the question out. Refused when some edition of the minutes has something of it."""
     _must_have_open_agenda(meeting)
-    if meeting.state is State.INVITED and _count(meeting) == 1:
-        raise Refused("Приглашения разосланы: в повестке должен остаться хотя бы один вопрос.")
-    for item, signed_at in _items_about(question):
-        if signed_at is not None or _is_written(item):
-            raise Refused("По этому вопросу уже есть запись в протоколе: убрать его нельзя.")
+    items = _items_about(question)
+    is_written = any(signed_at is not None or item.is_written for item, signed_at in items)
+    rules.check_question_goes(meeting.state, _count(meeting), is_written=is_written)
+    for item, _ in items:
         db.session.delete(item)
     db.session.flush()
     _agenda_changed(meeting, question, actor, at)
@@ -373,14 +371,6 @@ def _items_about(question: Question) -> list[tuple[Item, datetime | None]]:
     return [
         (item, at) for item, at in db.session.execute(asked.filter(Item.question_id == question.id))
     ]
-
-
-def _is_written(item: Item) -> bool:
-    """Whether somebody has said anything of it, also only that nobody was for it."""
-    votes = (item.votes_for, item.votes_against, item.votes_none)
-    return bool(item.decided or item.spoke or item.saved_at) or any(
-        one is not None for one in votes
-    )
 
 
 def _write(question: Question, told: NewQuestion) -> None:
@@ -405,9 +395,8 @@ def _set_speakers(question_id: int, speakers: Iterable[Spoken]) -> None:
 
 
 def _must_have_open_agenda(meeting: Meeting) -> None:
-    _must_change(meeting)
-    if meeting.state is State.CANCELLED:
-        raise Refused("Заседание отменено: верните его, чтобы менять повестку.")
+    _must_be_open(meeting)
+    rules.check_agenda(meeting.state)
 
 
 def _count(meeting: Meeting) -> int:
@@ -519,11 +508,8 @@ def ask_of_assignments(meeting: Meeting, *, actor: Actor, at: datetime) -> Quest
     Refused when nothing is, or when the agenda has this question.
     """
     found = [one for one in open_assignments(meeting.year_id) if one.meeting_id != meeting.id]
-    if not found:
-        raise Refused("Открытых поручений нет: спрашивать не о чем.")
-    lines = ["О выполнении решений предыдущего заседания"]
-    if any(one.startswith(lines[0]) for one in _texts(meeting)):
-        raise Refused("Такой вопрос в повестке уже есть.")
+    rules.check_of_assignments(len(found), _texts(meeting))
+    lines = [rules.OF_ASSIGNMENTS]
     for number, one in enumerate(found[:NAMED], 1):
         until = one.extended_to or one.due_on
         day = f" (до {russian.day(until)})" if until else ""

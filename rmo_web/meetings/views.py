@@ -399,7 +399,7 @@ def proposals() -> AnyResponse:
         proposals=queries.proposals(year, clock.today()),
         meetings=queries.meetings_ahead(year),
         year=year,
-        may_prepare=may(actor, Permission.PREPARE),
+        may_prepare=may(actor, Permission.PREPARE) and not year.is_closed,
         code=form.answer_code,
     )
 
@@ -431,7 +431,7 @@ def drop_proposal(proposal_id: int) -> AnyResponse:
 def invitation(meeting_id: int) -> Response:
     """The letter: to copy into a chat, or to take as a file."""
     meeting = meeting_for(me(), meeting_id)
-    brief = queries.brief(meeting, _year_of(meeting), me())
+    brief = queries.brief(meeting, _year_of(meeting), me(), clock.today())
     return show("meetings/invitation.html", letter=letters.letter(meeting), meeting=brief)
 
 
@@ -562,7 +562,7 @@ def attendance(meeting_id: int) -> AnyResponse:
             )  # fmt: skip
     return show(
         "meetings/attendance.html",
-        meeting=queries.brief(meeting, _year_of(meeting), actor),
+        meeting=queries.brief(meeting, _year_of(meeting), actor, clock.today()),
         roll=rolls.roll(meeting, clock.now(), clock.today()),
         others=[(name, wording.PRESENCES[one] if one else "не отмечена") for name, one in others],
         form=forms.GuestForm(),
@@ -674,10 +674,10 @@ def _signed(meeting: "Meeting", found: "Minutes") -> Response:
     return show(
         "meetings/minutes_read.html",
         paper=paper,
-        meeting=queries.brief(meeting, _year_of(meeting), me()),
+        meeting=queries.brief(meeting, _year_of(meeting), me(), clock.today()),
         editions=list(queries.editions(meeting)),
         assigned=protocol.assigned(meeting.id, paper.items),
-        may_give=may(me(), Permission.GIVE, meeting),
+        may_give=may(me(), Permission.GIVE, meeting) and not _year_of(meeting).is_closed,
     )
 
 
@@ -690,7 +690,7 @@ def _minutes_page(
         "meetings/minutes.html",
         minutes=page,
         forms={one.id: failed.get(one.id) or _item_form(one) for one in page.items},
-        meeting=queries.brief(meeting, _year_of(meeting), me()),
+        meeting=queries.brief(meeting, _year_of(meeting), me(), clock.today()),
         assigned=protocol.assigned(meeting.id, page.items),
         phrases=wording.DECISIONS,
         code=code,

@@ -10,7 +10,7 @@ from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import Happened, on
-from rmo_web.kernel.spine import PlannedMeeting, PlannedQuestion, adopts_plan
+from rmo_web.kernel.spine import PlannedMeeting, PlannedQuestion, adopts_plan, checks_adoption
 from rmo_web.plan import editing, events
 from rmo_web.plan.access import Permission
 from rmo_web.plan.editing import NewState
@@ -76,13 +76,19 @@ def _speakers(row_ids: list[int]) -> dict[int, list[str]]:
     return named
 
 
-@adopts_plan
-def adopt(year_id: int, minutes: str, actor: Actor, at: datetime) -> None:
-    """The draft becomes the adopted plan. Refused for a year without a plan."""
+@checks_adoption
+def may_adopt(year_id: int, actor: Actor) -> None:
+    """Refused for a year without a plan, and for whoever is not the head."""
     plan = db.session.scalar(select(Plan).filter_by(year_id=year_id))
     if plan is None:
         raise Refused("У этого года нет плана: принимать нечего. Снимите отметку в решении.")
+    if plan.state is PlanState.DRAFT and not may(actor, Permission.ADOPT):
+        raise Refused("План принимает руководитель РМО: пусть протокол подпишет руководитель.")
+
+
+@adopts_plan
+def adopt(year_id: int, minutes: str, actor: Actor, at: datetime) -> None:
+    """The draft becomes the adopted plan; one that is adopted already stays so."""
+    plan = db.session.scalars(select(Plan).filter_by(year_id=year_id)).one()
     if plan.state is PlanState.DRAFT:
-        if not may(actor, Permission.ADOPT):
-            raise Refused("План принимает руководитель РМО: пусть протокол подпишет руководитель.")
         editing.go_on(plan, NewState(PlanState.ADOPTED, adoption=minutes), actor=actor, at=at)

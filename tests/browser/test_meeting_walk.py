@@ -227,7 +227,10 @@ def test_minutes_with_too_many_votes_are_not_signed_and_say_so_beside_the_button
     page.get_by_role("link", name="Готово").click()
     press(page, "Начать протокол")
     press(page, "Сохранить")
-    item = page.locator("section.item").first
+    item, other = page.locator("section.item").first, page.locator("section.item").last
+    expect(page.locator("#lacks")).to_contain_text("Пока не подписать: в протоколе нет ни одного")
+    other.get_by_label("Решили", exact=True).fill("Утвердить заказ.")
+    expect(page.get_by_role("button", name="Подписать протокол")).to_be_visible()
     item.get_by_label("Решили", exact=True).fill("Принять к сведению.")
     item.get_by_label("За", exact=True).fill("5")
     press(page, "Подписать протокол")
