@@ -660,10 +660,9 @@ def invitations(actor: Actor, urls: Collection[str]) -> Mapping[str, Choice]:
             Meeting.year_id.in_(_OPEN_YEARS),
         )
     )  # fmt: skip
-    back = url_for("notices.index")
     return {
         f"/meetings/{key}": _choice(
-            key, url_for("meetings.answer", meeting_id=key), answer, {}, back
+            key, url_for("meetings.answer", meeting_id=key), answer, {}, url_for("notices.index")
         )
         for key, answer in found
     }
