@@ -9,7 +9,7 @@ from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.files import attach
 from rmo_web.meetings import services as meetings
 from rmo_web.meetings.models import Link, Target
-from rmo_web.plan.models import Row
+from rmo_web.plan.models import Leftover, Plan, Row
 from rmo_web.plan.rules import RowKind
 from tests.makers import SEED
 
@@ -140,6 +140,7 @@ MATRIX = {
     "plan.remove_row": (DOOR, NO, NO, 409, 409),
     "plan.undo": LEADERS,
     "plan.edit_header": LEADERS,
+    "plan.edit_note": LEADERS,
     "plan.state": LEADERS,
     "plan.changes": SIGNED_IN,
     "plan.word": SIGNED_IN,
@@ -217,6 +218,8 @@ def world(make):
         meetings.add_link(held, "Запись", "https://example.org/")
         secretary, actor = make.librarian(), make.actor(head)
         meetings.choose_secretary(held.year_id, secretary.person_id, actor=actor, at=make.at)
+        note = Leftover(plan_id=db.session.query(Plan).one().id, place="Абзац 1", text="Чай")
+        db.session.add(note)
     target = db.session.query(Target).filter_by(assignment_id=duty.id).one()
     return {
         "cast": {
@@ -235,6 +238,7 @@ def world(make):
             "account_id": owner.id,
             "row_id": meeting.id,
             "section_id": meeting.section_id,
+            "note_id": note.id,
             "attachment_id": file.id,
             "request_id": asked.id,
             "article_id": answer.id,

@@ -188,3 +188,40 @@ def keep_whole(row: Any) -> None:
     from docx.oxml import OxmlElement
 
     row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def skip(row: Any, before: int, after: int) -> None:
+    """A row that begins or ends inside the grid of its table."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    for name, count in (("w:gridBefore", before), ("w:gridAfter", after)):
+        if count > 0:
+            left = OxmlElement(name)
+            left.set(qn("w:val"), str(count))
+            row.get_or_add_trPr().insert(0, left)
+
+
+def box(document: Any, text: str, rows: Sequence[Sequence[str]], width: float) -> None:
+    """A text box over the width of the page, with a text or with a table in it."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    holder = parse_xml(
+        f'<w:pict {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml">'
+        f'<v:shape type="#_x0000_t202" style="width:{width - 0.5}cm;height:2cm" '
+        'strokeweight=".5pt"><v:textbox style="mso-fit-shape-to-text:t"><w:txbxContent/>'
+        "</v:textbox></v:shape></w:pict>"
+    )
+    inner = holder[0][0][0]
+    if rows:
+        columns = max(map(len, rows))
+        table = grid(document, [*rows[0], *[""] * (columns - len(rows[0]))], (
+            [*row, *[""] * (columns - len(row))] for row in rows[1:]
+        ), [(width - 1.5) / columns] * columns)  # fmt: skip
+        inner.append(table._tbl)
+        inner.append(parse_xml(f"<w:p {nsdecls('w')}/>"))
+    else:
+        for one in text.split("\n"):
+            inner.append(line(document, one)._p)
+    document.add_paragraph().add_run()._r.append(holder)

@@ -10,7 +10,7 @@ from rmo_web.kernel.access import Actor, anyone, grant, is_head, leads
 from rmo_web.kernel.db import SAFE_METHODS, db, held
 from rmo_web.kernel.files import owned
 from rmo_web.kernel.schoolyear import Year
-from rmo_web.plan.models import Plan, Row, Section
+from rmo_web.plan.models import Leftover, Plan, Row, Section
 
 
 class Permission(StrEnum):
@@ -67,6 +67,15 @@ def section_for(section_id: int) -> Section:
     """404 when there is none; only who edits plans comes this far."""
     _hold_plan(select(Section.plan_id).where(Section.id == section_id))
     found: Section | None = db.session.scalar(held(select(Section).filter_by(id=section_id)))
+    if found is None:
+        abort(404)
+    return found
+
+
+def note_for(note_id: int) -> Leftover:
+    """404 when there is none; only who edits plans comes this far."""
+    _hold_plan(select(Leftover.plan_id).where(Leftover.id == note_id))
+    found: Leftover | None = db.session.scalar(held(select(Leftover).filter_by(id=note_id)))
     if found is None:
         abort(404)
     return found

@@ -1,6 +1,8 @@
 """The plan of the next year from this one (section 1.3): a draft to be gone over."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,12 +16,16 @@ from rmo_web.kernel.events import emit
 from rmo_web.kernel.schoolyear import SchoolYear
 from rmo_web.plan import events, rules
 from rmo_web.plan.history import OF_ROW
+from rmo_web.plan.importer.pieces import Kind, Piece, Slot, Spot, kept, restored
 from rmo_web.plan.importer.when import understand_when
-from rmo_web.plan.models import Plan, Responsible, Row, Section
+from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
 from rmo_web.plan.ordering import put_in_order
 from rmo_web.plan.rules import RowState
 from rmo_web.plan.services import when_stored
 from rmo_web.plan.stored import order_of
+
+_SIGNED = frozenset({Slot.ADOPTION, Slot.APPROVAL, Slot.SIGNATURE, Slot.AMENDMENT})
+_STAMP = re.compile(r"\s*(?:утвержд|согласован)", re.IGNORECASE)
 
 
 def copy(
@@ -45,16 +51,63 @@ def copy(
     )
     db.session.add(made)
     db.session.flush()
+    moved_on = _MovedOn(by, _copy_notes(plan, made.id, by))
+    made.pieces = moved_on.pieces(plan.pieces)
     asked = select(Section).filter_by(plan_id=plan.id).order_by(Section.position)
     for section in db.session.scalars(asked).all():
-        _copy_section(section, made.id, undone, by=by, first=first)
+        _copy_section(section, made.id, undone, moved_on, first=first)
     emit(events.PlanCopied(by=actor.account_id, at=at, about=made.id))
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class _MovedOn:
+    """The places of a file in a later year: without what was signed in the earlier one."""
+
+    by: int
+    notes: Mapping[int, int]
+
+    def pieces(self, stored: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The same places, their fixed words moved on, notes under their new ids."""
+        every = (replace(one, spots=self._spots(one)) for one in restored(stored))
+        return kept(one for one in every if one.kind is Kind.TABLE or one.spots)
+
+    def _spots(self, piece: Piece) -> tuple[Spot, ...]:
+        gone = any(
+            one.slot in _SIGNED or (one.slot is Slot.NOTE and one.note not in self.notes)
+            for one in piece.spots
+        )
+        return () if gone else tuple(map(self._spot, piece.spots))
+
+    def _spot(self, spot: Spot) -> Spot:
+        text = spot.text if spot.slot else rules.shifted(spot.text, self.by)
+        return replace(spot, text=text, note=self.notes.get(spot.note, 0))
+
+
+def _copy_notes(plan: Plan, plan_id: int, by: int) -> dict[int, int]:
+    """What the file said beside its plan, but for its stamps: the new ids by the old ones."""
+    notes = db.session.scalars(select(Leftover).filter_by(plan_id=plan.id).order_by(Leftover.id))
+    every = notes.all()
+    stamped = {_block(one) for one in every if _STAMP.match(one.text)}
+    made = {
+        one.id: Leftover(plan_id=plan_id, place=one.place, text=rules.shifted(one.text, by))
+        for one in every
+        if _block(one) not in stamped
+    }
+    db.session.add_all(made.values())
+    db.session.flush()
+    return {old: new.id for old, new in made.items()}
+
+
+def _block(note: Leftover) -> str:
+    """The table, or the paragraph, that it stands in."""
+    return note.place.partition(",")[0]
+
+
 def _copy_section(
-    section: Section, plan_id: int, undone: Mapping[int, str], *, by: int, first: int
+    section: Section, plan_id: int, undone: Mapping[int, str], moved_on: _MovedOn, *, first: int
 ) -> None:
+    by = moved_on.by
     new = Section(
         plan_id=plan_id,
         position=section.position,
@@ -63,12 +116,14 @@ def _copy_section(
         heading=rules.shifted(section.heading, by),
         has_place_apart=section.has_place_apart,
         columns=section.columns,
+        pieces=moved_on.pieces(section.pieces),
     )
     db.session.add(new)
     db.session.flush()
     asked = select(Row).filter_by(section_id=section.id).order_by(Row.position)
     rows = {row.id: _copied(row, new, by=by, first=first) for row in db.session.scalars(asked)}
     for row_id, row in rows.items():
+        row.pieces = moved_on.pieces(row.pieces)
         row.note = f"В прошлом году: {undone[row_id]}" if row_id in undone else ""
         db.session.add(row)
     db.session.flush()
@@ -82,11 +137,22 @@ def _copied(row: Row, section: Section, *, by: int, first: int) -> Row:
     return Row(
         **{name: getattr(row, name) for name in OF_ROW} | {
             "section_id": section.id, "meeting_id": None, "mark": "", "state": RowState.PLANNED,
-            "text": rules.shifted(row.text, by), "title": rules.shifted(row.title, by),
+            "text": rules.shifted(_text(row), by), "title": rules.shifted(row.title, by),
+            "extras": _extras(row, by),
             "when_text": when, "when": _when(row, when, by=by, first=first),
             "people_text": _people_text(row, section),
         }
     )  # fmt: skip
+
+
+def _text(row: Row) -> str:
+    """Its words; those of a question without whoever spoke to it."""
+    has_speaker = row.meeting_id is not None and row.people_text in row.text
+    return f"{row.number} {row.title}".strip() if row.people_text and has_speaker else row.text
+
+
+def _extras(row: Row, by: int) -> list[list[Any]]:
+    return [[one[0], rules.shifted(one[1], by), *one[2:]] for one in row.extras]
 
 
 def _when(row: Row, text: str, *, by: int, first: int) -> dict[str, Any]:

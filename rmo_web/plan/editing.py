@@ -17,12 +17,12 @@ from rmo_web.plan.history import changing
 from rmo_web.plan.importer import people, terms
 from rmo_web.plan.importer.columns import Column
 from rmo_web.plan.importer.when import understand_when
-from rmo_web.plan.models import Plan, Responsible, Row, Section
-from rmo_web.plan.ordering import block, boundary, headings, put_in_order
+from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
+from rmo_web.plan.ordering import block, boundary, headings, leave_gap, put_in_order
 from rmo_web.plan.rules import Change, PersonKind, PlanState, RowKind, RowState
 from rmo_web.plan.sections import NewSection, new_section, put_people
 from rmo_web.plan.services import when_stored
-from rmo_web.plan.stored import first_year, lines_of, order_of, plan_of
+from rmo_web.plan.stored import first_year, has_facts, lines_of, order_of, plan_of, spare_of
 
 _WHERE_AND_WHO = frozenset({Column.PLACE, Column.PEOPLE, Column.PLACE_AND_PEOPLE})
 _SECTIONS = (
@@ -46,6 +46,8 @@ class Told:
     is_outside: bool = False  # the срок is not of the plan's year, and that is meant
     state: RowState = RowState.PLANNED
     note: str = ""
+    form: str | None = None  # where the row has a place for it
+    spare: tuple[str, ...] | None = None  # the columns of `stored.spare_of`
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,14 @@ def keep_header(plan: Plan, told: NewHeader, *, reason: str, actor: Actor, at: d
         plan.tasks = list(told.tasks)
 
 
+def keep_note(note: Leftover, text: str, *, reason: str, actor: Actor, at: datetime) -> None:
+    """What stands in the file beside the plan. Refused for what the plan's state forbids."""
+    plan = db.session.get_one(Plan, note.plan_id)
+    with changing(plan, Change.NOTE, reason=reason, actor=actor, at=at) as noted:
+        noted.title = terms.shortened(text or note.text)
+        note.text = text
+
+
 def go_on(plan: Plan, told: NewState, *, actor: Actor, at: datetime) -> None:
     """Adopt, approve, end the plan, or take a step back. Refused without the minutes' number."""
     must_be_open(db.session.get_one(SchoolYear, plan.year_id))
@@ -119,7 +129,7 @@ def keep_row(row: Row, told: Told, *, reason: str, actor: Actor, at: datetime) -
     kind = Change.CHANGED if _says_other(row, told) else Change.MARKED
     with changing(plan, kind, section_id=section.id, reason=reason, actor=actor, at=at) as noted:
         rules.check_mark(told.state, told.note)
-        rules.check_heading(row.kind, told.text)
+        rules.check_heading(row.kind, told.text, row.text)
         if kind is Change.CHANGED:
             _write(row, section, told, first_year=first_year(plan))
         row.state, row.note = told.state, told.note
@@ -142,7 +152,8 @@ def add_row(
             kind=kind,
             number="1" if kind is RowKind.ITEM else "",
             text="", title="", form="", when_text="", when={}, place="", people_text="", mark="",
-            extras=[], shared=[], state=told.state, note=told.note,
+            extras=[], shared=[], state=told.state, note=told.note, pieces=[],
+            has_facts=kind is RowKind.MEETING and has_facts(section),
         )  # fmt: skip
         rules.check_heading(kind, told.text)
         db.session.add(row)
@@ -163,6 +174,8 @@ def remove_row(row: Row, *, reason: str, actor: Actor, at: datetime) -> None:
             raise Refused("Сначала уберите вопросы этого заседания.")
         noted.about(row)
         was = order_of(section.id)
+        place = was.index(row.id)
+        leave_gap(row, db.session.get_one(Row, was[place - 1]) if place else None)
         history.delete_row(row)
         put_in_order(section.id, order_of(section.id), was)
 
@@ -182,7 +195,7 @@ def move_row(row: Row, *, before: int, reason: str, actor: Actor, at: datetime) 
         if before and before not in rest:
             raise Refused("Туда этот пункт не поставить.")
         place = rest.index(before) if before else len(rest)
-        put_in_order(section.id, [*rest[:place], *taken, *rest[place:]], was)
+        put_in_order(section.id, [*rest[:place], *taken, *rest[place:]], was, taken)
 
 
 def step(row: Row, *, is_up: bool, reason: str, actor: Actor, at: datetime) -> None:
@@ -213,12 +226,18 @@ def _flat(text: str) -> str:
 
 def _says_other(row: Row, told: Told) -> bool:
     """Whether the row says something else than it is told; a heading is told its text only."""
-    if row.kind is not RowKind.ITEM:
-        return _lines(told.text) != _lines(row.text)
-    return (
-        _lines(told.text) != _lines(row.text) or _is_other_when(row, told)
-        or (told.place, told.people) != (row.place, lines_of(row))
+    if _lines(told.text) != _lines(row.text):
+        return True
+    return row.says_facts and (
+        _is_other_when(row, told) or (told.place, told.people) != (row.place, lines_of(row))
+        or (told.form is not None and told.form != row.form) or _is_other_spare(row, told)
     )  # fmt: skip
+
+
+def _is_other_spare(row: Row, told: Told) -> bool:
+    spare = spare_of(row, db.session.get_one(Section, row.section_id))
+    said = None if told.spare is None else [_lines(one) for one in told.spare]
+    return said is not None and said != [_lines(one.text) for one in spare]
 
 
 def _is_other_when(row: Row, told: Told) -> bool:
@@ -231,10 +250,14 @@ def _is_other_when(row: Row, told: Told) -> bool:
 
 def _write(row: Row, section: Section, told: Told, *, first_year: int) -> None:
     """The words of the row, and what was understood of them; what was not touched stays."""
+    form = row.form
     if _lines(told.text) != _lines(row.text):
         _write_text(row, told.text, first_year)
-    if row.kind is not RowKind.ITEM:
+    if not row.says_facts:
         return
+    _write_spare(row, section, told)
+    if told.form not in {None, form}:
+        row.form = told.form or ""
     if _is_other_when(row, told):
         row.when_text, row.when = told.when, _when(told, first_year)
         if row.when.get("foreign") and not told.is_outside:
@@ -249,9 +272,24 @@ def _write(row: Row, section: Section, told: Told, *, first_year: int) -> None:
     _follow_above(row)
 
 
+def _write_spare(row: Row, section: Section, told: Told) -> None:
+    """The columns of the file that have no field here."""
+    columns = spare_of(row, section)
+    if told.spare is None or len(told.spare) != len(columns):
+        return
+    kept = [one for one in row.extras if not any(one[:2] == [c.title, c.text] for c in columns)]
+    for column, text in zip(columns, told.spare, strict=True):
+        if column.is_mark:
+            row.mark = text
+        elif text:
+            kept.append([column.title, text, column.start])
+    row.extras = kept
+    _stand_alone(row, {Column.OTHER, Column.AUDIENCE, Column.DONE})
+
+
 def _write_text(row: Row, text: str, first_year: int) -> None:
     if row.kind is RowKind.MEETING:
-        heading = terms.heading_of(text)
+        heading = terms.heading_of(terms.named_meeting(text, row.number))
         row.meeting_number, row.title = heading.number, heading.theme
         row.form = heading.kind.lower() or row.form
         when = understand_when(heading.remark, first_year)
@@ -260,7 +298,9 @@ def _write_text(row: Row, text: str, first_year: int) -> None:
     elif row.kind is RowKind.GROUP:
         row.title = terms.tidy(text)
     else:
-        form, row.title = terms.split_form(text)
+        number, words = terms.numbered(text)
+        is_its = bool(row.number) and number.strip(" .)") == row.number.strip(" .)")
+        form, row.title = terms.split_form(words if is_its else text)
         row.form = form or row.form
     row.text = text
 

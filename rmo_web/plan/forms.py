@@ -1,10 +1,11 @@
 """What the import of a plan asks."""
 
 import re
+from collections.abc import Sequence
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, SelectField, SelectMultipleField
+from wtforms import BooleanField, Field, SelectField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -17,7 +18,9 @@ from rmo_web.plan.importer.columns import Column
 from rmo_web.plan.rules import PlanState, RowState
 from rmo_web.plan.sections import NewSection
 from rmo_web.plan.services import Answers
+from rmo_web.plan.stored import Spare
 
+SPARE = "spare_"
 _COLUMN = re.compile(r"column-(\d{1,3})-(\d{1,3})")
 
 
@@ -62,6 +65,13 @@ class RowForm(Form):
     )
     note = kernel.text("Что сделано, почему перенесено", most=rules.REASON_MAX)
     reason = line("Почему план меняется", most=rules.REASON_MAX)
+    form = line("Форма проведения")
+    has_form = False  # whether the row has a place for it beside its text
+
+    @property
+    def spare(self) -> list[Field]:
+        """The columns of the file that have no other field."""
+        return [one for one in self if one.name.startswith(SPARE)]
 
     def offer_months(self, first: int) -> None:
         """The twelve months of the school year."""
@@ -82,7 +92,18 @@ class RowForm(Form):
             is_outside=bool(self.is_outside.data),
             state=RowState(self.state.data),
             note=self.note.data or "",
+            form=(self.form.data or "") if self.has_form else None,
+            spare=tuple(one.data or "" for one in self.spare),
         )
+
+
+def row_form(columns: Sequence[Spare], *, has_form: bool) -> type[RowForm]:
+    """The form of a row with a field for each of these columns of its file."""
+    fields = {
+        f"{SPARE}{number}": kernel.text(one.title, most=rules.TEXT_MAX)
+        for number, one in enumerate(columns)
+    }
+    return type("RowForm", (RowForm,), {**fields, "has_form": has_form})
 
 
 class MoveForm(Form):
@@ -99,6 +120,11 @@ class HeaderForm(Form):
     def told(self) -> NewHeader:
         tasks = _lines(self.tasks.data)[: rules.TASKS_MAX]
         return NewHeader(self.title.data, self.theme.data or "", self.goal.data or "", tasks)
+
+
+class NoteForm(Form):
+    text = kernel.text("Текст", most=kernel.TEXT_MAX)
+    reason = line("Почему план меняется", most=rules.REASON_MAX)
 
 
 class SectionForm(Form):

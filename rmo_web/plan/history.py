@@ -19,17 +19,18 @@ from rmo_web.kernel.events import emit
 from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
 from rmo_web.plan import events, rules
 from rmo_web.plan.importer import terms
-from rmo_web.plan.models import Plan, PlanChange, Responsible, Row, Section
+from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import Change, PersonKind, PlanState, RowKind, RowState
 from rmo_web.plan.stored import last_change
 
 OF_ROW = (
     "position", "kind", "meeting_id", "number", "text", "title", "meeting_number", "form",
     "when_text", "when", "place", "place_text", "people_text", "mark", "extras", "shared", "state",
-    "note",
+    "note", "has_facts", "pieces",
 )  # fmt: skip
-_OF_SECTION = ("position", "number", "title", "heading", "has_place_apart", "columns")
+_OF_SECTION = ("position", "number", "title", "heading", "has_place_apart", "columns", "pieces")
 _OF_PLAN = ("title", "theme", "goal", "tasks")
+_OF_NOTE = ("place", "text")
 _OF_PERSON = ("kind", "name", "post", "organisation", "person_id")
 _ENUMS = {"kind": RowKind, "state": RowState}
 
@@ -113,7 +114,9 @@ def _picture(plan: Plan, section_id: int) -> Picture:
     who: dict[int, list[dict[str, Any]]] = {row.id: [] for row in rows}
     for one in db.session.scalars(asked.order_by(Responsible.position)):
         who[one.row_id].append(_fields(one, _OF_PERSON))
+    notes = db.session.scalars(select(Leftover).filter_by(plan_id=plan.id)).all()
     return {
+        "notes": {str(one.id): _fields(one, _OF_NOTE) for one in notes},
         "plan": _fields(plan, _OF_PLAN),
         "section": _fields(section, _OF_SECTION) if section else {},
         "rows": {str(row.id): _fields(row, OF_ROW) | {"who": who[row.id]} for row in rows},
@@ -135,6 +138,10 @@ def _difference(before: Picture, after: Picture, whole: str) -> tuple[Picture, P
         for picture, kept, other in ((gone, was, now), (come, now, was)):
             if one in kept:
                 picture["rows"][one] = kept[one] if is_whole else _unlike(kept[one], other[one])
+    notes = [one for one, was in before["notes"].items() if was != after["notes"][one]]
+    if notes:
+        gone["notes"] = {one: before["notes"][one] for one in notes}
+        come["notes"] = {one: after["notes"][one] for one in notes}
     for name in ("plan", "section"):
         if before[name] != after[name]:
             gone[name], come[name] = before[name], after[name]
@@ -149,6 +156,8 @@ def _put_back(plan: Plan, change: PlanChange) -> None:
     before, after = change.before, change.after
     for name, value in before.get("plan", {}).items():
         setattr(plan, name, value)
+    for number, kept in before.get("notes", {}).items():
+        db.session.get_one(Leftover, int(number)).text = kept["text"]
     section = db.session.get(Section, change.section_id)
     if before.get("section"):
         if section is None:

@@ -1,73 +1,109 @@
-"""The plan as its Word file lays it out: sections, their columns, the text of every cell."""
+"""The plan as its Word file lays it out: every place of the file with what is said there today.
+
+What has no place in the file, a row that was added or a plan begun here, is laid out as the rows
+of its table are, else as the association's own plan is (domain reference, 1.1).
+"""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
+from itertools import chain, groupby, zip_longest
 
 from sqlalchemy import select
 
 from rmo_web.accounts.queries import head_names
 from rmo_web.kernel.db import db
 from rmo_web.kernel.russian import fold
-from rmo_web.plan.importer.columns import WORDS, Column
+from rmo_web.plan.importer.blocks import Merge
+from rmo_web.plan.importer.columns import TITLES, WORDS, Column
+from rmo_web.plan.importer.pieces import Kind, Piece, Slot, Spot, restored
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 from rmo_web.plan.rules import PlanState, RowKind
+from rmo_web.plan.said import (
+    Block,
+    blocks_of,
+    extra,
+    fact,
+    lacking,
+    line,
+    of_plan,
+    own_slots,
+    parted,
+    value_of,
+    written,
+)
+from rmo_web.plan.stored import cell_of, table_of
 
 _APPROVED = {PlanState.APPROVED, PlanState.DONE}
 _NUMBERED = re.compile(r"\d+[.)]\s")
 _TOGETHER = (Column.NUMBER, Column.TEXT, Column.WHEN, Column.PLACE_AND_PEOPLE)
 _APART = (Column.NUMBER, Column.TEXT, Column.WHEN, Column.PLACE, Column.PEOPLE)
-_TITLES = {
-    Column.TEXT: "Мероприятия",
-    Column.WHEN: "Сроки",
-    Column.PLACE: "Место проведения",
-    Column.PEOPLE: "Ответственные",
-    Column.PLACE_AND_PEOPLE: "Место проведения, ответственные",
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column: what it means and how its file calls it."""
+    """A column: what it means, how its file calls it, where it stands in the grid."""
 
     meaning: Column
     title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph, or a text beside the order of the file; `rows` are a table within it."""
+
+    kind: Kind
+    text: str
+    slot: Slot = Slot.NOTHING
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    text: str
+    start: int
+    span: int = 1
+    is_merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row of a table; a heading has one text over the width, an item one for each column.
+    """A row of a table, its cells as they are drawn."""
 
-    `merged` are the columns whose cell is one with the row above.
-    """
-
-    kind: RowKind
-    text: str
-    cells: tuple[str, ...] = ()
-    merged: frozenset[int] = frozenset()
+    cells: tuple[Cell, ...]
+    kind: RowKind = RowKind.ITEM
+    is_head: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    heading: tuple[str, ...]
+@dataclass(slots=True)
+class Grid:
+    """A table; one that was not understood has no columns. `has_done`: one more than its file."""
+
     columns: tuple[Head, ...]
-    lines: tuple[Line, ...]
+    width: int
+    index: int = -1
+    lines: list[Line] = field(default_factory=list)
+    has_done: bool = False
+
+    def may_join(self, start: int, span: int) -> bool:
+        """Whether a cell of this width stands above: only with it one may be joined."""
+        above = self.lines[-1].cells if self.lines else ()
+        return any((one.start, one.span) == (start, span) for one in above)
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     title: str
-    theme: str
-    goal: str
-    tasks: tuple[str, ...]
-    parts: tuple[Part, ...]
-    notes: tuple[str, ...]
+    blocks: tuple[Words | Grid, ...]
+    signed: tuple[str, ...]
     head: str
-    adoption: str
-    approval: str
+    is_lying: bool
 
 
-def paper(plan: Plan, done: Mapping[int, str] | None = None) -> Paper:
+def paper(plan: Plan, association: str, done: Mapping[int, str] | None = None) -> Paper:
     """The plan for its file; `done` adds a column of what became of each row, by its id."""
     sections = db.session.scalars(
         select(Section).filter_by(plan_id=plan.id).order_by(Section.position)
@@ -77,49 +113,329 @@ def paper(plan: Plan, done: Mapping[int, str] | None = None) -> Paper:
         select(Row).where(Row.section_id.in_(rows)).order_by(Row.section_id, Row.position)
     ):
         rows[row.section_id].append(row)
-    notes = db.session.scalars(select(Leftover.text).filter_by(plan_id=plan.id))
+    notes = db.session.scalars(
+        select(Leftover).filter_by(plan_id=plan.id).order_by(Leftover.id)
+    ).all()
+    writer = _Writer(plan, notes, done)
+    writer.write([(one, rows[one.id]) for one in sections], association)
+    grids = [one for one in writer.blocks if isinstance(one, Grid)]
+    has_done = any(one.meaning is Column.DONE for grid in grids for one in grid.columns)
     return Paper(
         title=plan.title,
-        theme=plan.theme,
-        goal=plan.goal,
-        tasks=tuple(plan.tasks),
-        parts=tuple(_part(one, rows[one.id], done) for one in sections),
-        notes=tuple(notes),
+        blocks=tuple(one for one in writer.blocks if not isinstance(one, Grid) or one.lines),
+        signed=tuple(writer.signed),
         head=head_names().in_signature,
-        adoption=plan.adoption if plan.state is not PlanState.DRAFT else "",
-        approval=plan.approval if plan.state in _APPROVED else "",
+        is_lying=done is not None or has_done,
     )
 
 
-def _part(section: Section, rows: Sequence[Row], done: Mapping[int, str] | None) -> Part:
-    columns = columns_of(section)
-    if done is not None:
-        kept = (one for one in columns if one.meaning is not Column.DONE)
-        columns = (*kept, Head(Column.DONE, WORDS[Column.DONE]))
-    heading = section.heading or f"{section.number} {section.title}".strip()
-    return Part(tuple(heading.splitlines()), columns, tuple(_lines(rows, columns, done or {})))
-
-
 def columns_of(section: Section) -> tuple[Head, ...]:
-    """The columns as the file had them; a section without a table gets the usual ones."""
+    """The columns of the section's own table; one without a table gets the usual ones."""
     if section.columns:
-        heads = [Head(Column(meaning), title) for meaning, title in section.columns]
-        return tuple(one for one in heads if one.meaning is not Column.MEETING)
+        heads = [(one[0], one[1]) for one in section.columns]
+        return _heads([(Column(meaning), title) for meaning, title in heads])
     usual = _APART if section.has_place_apart else _TOGETHER
-    return tuple(Head(one, _TITLES.get(one, WORDS[one])) for one in usual)
+    return _heads([(one, TITLES.get(one, WORDS[one])) for one in usual])
 
 
-def _lines(rows: Sequence[Row], columns: Sequence[Head], done: Mapping[int, str]) -> Iterator[Line]:
-    is_under_item = False
-    for row in rows:
-        if row.kind is not RowKind.ITEM:
-            yield Line(row.kind, _heading(row))
-            is_under_item = False
-            continue
-        merged = {number for number, one in enumerate(columns) if one.meaning.value in row.shared}
-        cells = tuple(_cell(row, one, done.get(row.id, row.mark)) for one in columns)
-        yield Line(row.kind, "", cells, frozenset(merged) if is_under_item else frozenset())
-        is_under_item = True
+def _heads(columns: Iterable[tuple[Column, str]]) -> tuple[Head, ...]:
+    return tuple(
+        Head(meaning, title, start, start + 1) for start, (meaning, title) in enumerate(columns)
+    )
+
+
+class _Writer:
+    """Goes over the places of the file in the order of the plan."""
+
+    def __init__(
+        self, plan: Plan, notes: Sequence[Leftover], done: Mapping[int, str] | None
+    ) -> None:
+        self.blocks: list[Words | Grid] = []
+        self.signed: list[str] = []
+        self._plan = plan
+        self._notes = {one.id: one for one in notes}
+        self._told: set[int] = set()
+        self._done = done
+        self._grid: Grid | None = None
+        self._begun: dict[int, Piece] = {}
+        self._heads: dict[int, list[Line]] = defaultdict(list)
+
+    def write(self, sections: Sequence[tuple[Section, Sequence[Row]]], association: str) -> None:
+        """The whole plan, section by section."""
+        opening = restored(self._plan.pieces)
+        read = [
+            (section, restored(section.pieces), [(row, restored(row.pieces)) for row in rows])
+            for section, rows in sections
+        ]
+        of_rows = chain.from_iterable(pieces for _, _, rows in read for _, pieces in rows)
+        every = chain(opening, *(pieces for _, pieces, _ in read), of_rows)
+        there = {spot.slot for piece in every for spot in piece.spots}
+        self._opening(opening, there, association)
+        for section, pieces, rows in read:
+            self._section(section, pieces, blocks_of(rows))
+        self._ending()
+
+    # The plan and its sections
+
+    def _opening(self, pieces: Sequence[Piece], there: Set[Slot], association: str) -> None:
+        """Stamps, title, theme, goal and tasks, and whatever stood among them."""
+        plan = self._plan
+        if plan.approval and plan.state in _APPROVED and Slot.APPROVAL not in there:
+            self._apart(f"УТВЕРЖДАЮ\n{plan.approval}", Slot.APPROVAL)
+        if plan.adoption and plan.state is not PlanState.DRAFT and Slot.ADOPTION not in there:
+            self._apart(f"Принят на заседании РМО, {plan.adoption}", Slot.ADOPTION)
+        for piece in pieces:
+            self._piece(piece)
+        if plan.title and Slot.TITLE not in there:
+            self._apart(plan.title, Slot.TITLE)
+        if plan.theme and Slot.THEME not in there:
+            self._words(f"Тема {association}:", Slot.THEME)
+            self._apart(f"«{plan.theme}»")
+        if plan.goal and Slot.GOAL not in there:
+            self._words(f"Цель: {plan.goal}")
+        if plan.tasks and Slot.TASKS not in there:
+            for task in f"Задачи:{of_plan(Slot.TASKS, plan)}".splitlines():
+                self._words(task)
+
+    def _section(
+        self, section: Section, pieces: Sequence[Piece], blocks: Sequence[Block]
+    ) -> None:  # fmt: skip
+        """Its heading, its table, its rows."""
+        slots = {spot.slot for piece in pieces for spot in piece.spots}
+        heading = section.heading or f"{section.number} {section.title}".strip()
+        if heading and Slot.HEADING not in slots:
+            self._words("")
+            for words in heading.splitlines():
+                self._words(words, Slot.HEADING)
+        for piece in pieces:
+            self._piece(piece, heading=heading)
+        apart = [one for one in blocks if one.is_apart(self._plan)]
+        whole = [one for one in blocks if one not in apart]
+        inside = {row.id for one in whole for row in one.inside}
+        below = {
+            (one.meeting.id, spot.slot)
+            for one in blocks if one.meeting is not None
+            for piece in one.pieces for spot in piece.spots if spot.of_meeting
+        }  # fmt: skip
+        is_listed = not section.columns and any(one.is_paragraph for one in blocks)
+        for one, after in zip_longest(blocks, blocks[1:]):
+            is_above = after is not None and after.meeting is one.row and after.has_meeting
+            own, rest = parted(one.pieces)
+            if one in apart or not self._has_place(own):
+                if one.row.id not in inside and not is_above:
+                    self._laid(one, section, is_listed=is_listed)
+                own = ()
+            for piece in own:
+                self._piece(piece, one)
+            self._more(one, {slot for meeting, slot in below if meeting == one.row.id})
+            for piece in rest:
+                self._piece(piece, one)
+
+    def _has_place(self, own: Sequence[Piece]) -> bool:
+        """Whether these places of the file can be written where the row stands now."""
+        tables = {piece.table for piece in own if piece.kind is Kind.ROW}
+        is_here = self._grid is None or not self._grid.columns or self._grid.index in tables
+        return bool(own) and (not tables or (is_here and tables <= self._begun.keys()))
+
+    def _ending(self) -> None:
+        """What has no place in the file any more, and yet was in it."""
+        left = [one for one in self._notes.values() if one.text and one.id not in self._told]
+        for name, group in groupby(left, key=lambda one: table_of(one.place)):
+            self._words("")
+            if name:
+                self.blocks.append(_table_again(list(group)))
+            else:
+                for one in group:
+                    self._apart(one.text)
+
+    # Places of the file
+
+    def _words(self, text: str, slot: Slot = Slot.NOTHING) -> None:
+        self._grid = None
+        self.blocks.append(Words(Kind.LINE, text, slot))
+
+    def _apart(self, text: str, slot: Slot = Slot.NOTHING) -> None:
+        self._words(text, slot)
+        self._words("")
+
+    def _piece(self, piece: Piece, block: Block | None = None, heading: str = "") -> None:
+        if piece.kind is Kind.TABLE:
+            self._begin(piece)
+        elif piece.kind is Kind.ROW:
+            self._drawn(piece, block, heading)
+        else:
+            self._paragraph(piece, block, heading)
+
+    def _paragraph(self, piece: Piece, block: Block | None, heading: str) -> None:
+        (spot,) = piece.spots
+        text = self._text(spot, block, heading)
+        if spot.slot is Slot.SIGNATURE:
+            self.signed.append(text)
+        elif piece.kind is not Kind.LINE and text:
+            rows = piece.rows if text == spot.text else ()
+            self.blocks.append(Words(piece.kind, text, rows=rows))
+        elif text or not spot.text.strip():
+            self._words(text, spot.slot)
+
+    def _text(self, spot: Spot, block: Block | None, heading: str) -> str:
+        """What is written at a place: as it stood, while the same is said there."""
+        if spot.note:
+            self._told.add(spot.note)
+            note = self._notes.get(spot.note)
+            return note.text if note is not None else ""
+        state = self._plan.state
+        if spot.slot is Slot.ADOPTION and state is PlanState.DRAFT:
+            return ""
+        if spot.slot is Slot.APPROVAL and state not in _APPROVED:
+            return ""
+        return written(spot, value_of(spot, block, self._plan, heading))
+
+    def _begin(self, piece: Piece) -> Grid:
+        heads = tuple(Head(Column(m), title, start, end) for m, title, start, end in piece.columns)
+        self._begun[piece.table] = piece
+        return self._new_grid(Grid(heads, piece.width, piece.table))
+
+    def _new_grid(self, grid: Grid) -> Grid:
+        is_own = any(one.meaning is Column.DONE for one in grid.columns)
+        grid.has_done = self._done is not None and bool(grid.columns) and not is_own
+        self.blocks.append(grid)
+        self._grid = grid
+        return grid
+
+    def _drawn(self, piece: Piece, block: Block | None, heading: str) -> None:
+        grid = self._opened(piece)
+        if grid is None:
+            self._words("\n".join(self._text(one, block, heading) for one in piece.spots))
+            return
+        is_own = bool(own_slots((piece,)))
+        cells = [self._cell(spot, block, heading, grid) for spot in piece.spots]
+        kind = block.row.kind if block is not None and is_own else RowKind.ITEM
+        drawn = Line(tuple(cells), kind, is_head=piece.is_head)
+        if piece.is_head and drawn not in self._heads[piece.table]:
+            self._heads[piece.table].append(drawn)
+        if any(cell.text.strip() for cell in cells) or not _was_written(piece):
+            self._add(grid, drawn, block if is_own else None)
+
+    def _opened(self, piece: Piece) -> Grid | None:
+        """The table of a row: the open one, else it begins again with its head."""
+        if self._grid is not None and self._grid.index == piece.table:
+            return self._grid
+        if piece.table not in self._begun:
+            return None
+        grid = self._begin(self._begun[piece.table])
+        for head in self._heads[piece.table]:
+            self._add(grid, head, None)
+        return grid
+
+    def _cell(self, spot: Spot, block: Block | None, heading: str, grid: Grid) -> Cell:
+        is_same = value_of(spot, block, self._plan, heading) == spot.value
+        is_merged = (
+            spot.merge is Merge.CONTINUES and is_same and grid.may_join(spot.start, spot.span)
+        )
+        text = self._text(spot, block, heading)
+        if spot.slot in {Slot.TEXT, Slot.AGENDA} and block is not None and not spot.is_rest:
+            is_row = block.row.kind is RowKind.ITEM or block.row.has_facts
+            more = lacking(block.row, block.slots, block.facts) if is_row else ()
+            text = "\n".join((text, *more))
+        return Cell(text, spot.start, spot.span, is_merged)
+
+    def _add(self, grid: Grid, row: Line, block: Block | None) -> None:
+        is_told = self._done is not None and bool(grid.columns)
+        grid.lines.append(self._with_done(grid, row, block) if is_told else row)
+
+    # What became of rows
+
+    def _with_done(self, grid: Grid, row: Line, block: Block | None) -> Line:
+        """The row with what became of it: in the file's own column for it, else in a new one."""
+        words = self._done_of(block)
+        if not grid.has_done:
+            own = next(one.start for one in grid.columns if one.meaning is Column.DONE)
+            is_body = block is not None and not row.is_head and words
+            told = (
+                replace(one, text=words) if is_body and (one.start, one.span) == (own, 1) else one
+                for one in row.cells
+            )
+            return replace(row, cells=tuple(told))
+        *cells, last = row.cells
+        if row.is_head:
+            is_first = not grid.lines
+            title = WORDS[Column.DONE] if is_first else ""
+            return replace(row, cells=(*row.cells, Cell(title, grid.width, 1, not is_first)))
+        if not cells and not words:
+            return replace(row, cells=(replace(last, span=grid.width + 1 - last.start),))
+        last = replace(last, span=grid.width - last.start)
+        return replace(row, cells=(*cells, last, Cell(words, grid.width)))
+
+    def _done_of(self, block: Block | None) -> str:
+        if block is None or self._done is None:
+            return ""
+        rows = [block.row, *block.inside]
+        if block.has_meeting and block.meeting is not None:
+            rows.insert(0, block.meeting)
+        said = [(row, self._done.get(row.id, "")) for row in rows]
+        is_one = len(rows) == 1
+        return "\n".join(
+            text if is_one or row.kind is not RowKind.ITEM else f"{row.number} {text}".strip()
+            for row, text in said
+            if text
+        )
+
+    # Rows that the file has no place for
+
+    def _more(self, block: Block, below: Set[Slot]) -> None:
+        """What a meeting of paragraphs says by now and its file has no line for; what was done."""
+        if block.row.has_facts and block.is_paragraph:
+            for one in lacking(block.row, block.slots | below, block.facts):
+                self._words(one)
+        if block.is_paragraph and (words := self._done_of(block)):
+            self._words(f"{WORDS[Column.DONE]}: {words}")
+
+    def _laid(self, block: Block, section: Section, *, is_listed: bool) -> None:
+        """A row as those of its table are laid out, or as paragraphs among paragraphs."""
+        row, grid = block.row, self._grid
+        if is_listed and grid is None and (row.kind is RowKind.MEETING or block.meeting):
+            self._words(line(row) if block.meeting else row.text)
+            for one in lacking(row, frozenset()) if row.has_facts else ():
+                self._words(one)
+            return
+        if grid is None or not grid.columns:
+            columns = columns_of(section)
+            grid = self._new_grid(Grid(columns, len(columns)))
+            cells = tuple(Cell(one.title, one.start) for one in columns)
+            self._add(grid, Line(cells, is_head=True), None)
+        self._add(grid, Line(tuple(_cells(row, grid)), row.kind), block)
+
+
+def _cells(row: Row, grid: Grid) -> Iterator[Cell]:
+    """The cells of a row by the columns of its table; a heading has one over their width."""
+    first, meanings = grid.columns[0], {one.meaning for one in grid.columns}
+    has_subject = bool(meanings & {Column.MEETING, Column.TEXT})
+    if row.kind is RowKind.ITEM or (row.has_facts and has_subject):
+        for one in grid.columns:
+            span, is_shared = one.end - one.start, one.meaning.value in row.shared
+            is_merged = is_shared and grid.may_join(one.start, span)
+            yield Cell(_cell(row, one, meanings), one.start, span, is_merged)
+        return
+    is_numbered = row.kind is RowKind.GROUP and first.meaning is Column.NUMBER
+    start = first.end if is_numbered and grid.width > first.end else 0
+    if start:
+        yield Cell("", 0, start)
+    yield Cell(_heading(row), start, grid.width - start)
+
+
+def _was_written(piece: Piece) -> bool:
+    return any(one.text.strip() for one in piece.spots)
+
+
+def _table_again(cells: Sequence[Leftover]) -> Grid:
+    """A table that was not understood, from its cells."""
+    found = {cell_of(one.place): one.text for one in cells}
+    width = max(column for _, column in found)
+    grid = Grid((), width)
+    for row in sorted({row for row, _ in found}):
+        texts = [found.get((row, column), "") for column in range(1, width + 1)]
+        grid.lines.append(Line(tuple(Cell(text, start) for start, text in enumerate(texts))))
+    return grid
 
 
 def _heading(row: Row) -> str:
@@ -131,24 +447,23 @@ def _heading(row: Row) -> str:
     return f"Заседание № {row.meeting_number or ''}. {kind}«{row.title}»{when}"
 
 
-def _words(row: Row) -> str:
+def _cell(row: Row, column: Head, meanings: Set[Column]) -> str:
+    wished = Column.MEETING if row.kind is RowKind.MEETING else Column.TEXT
+    (other,) = {Column.MEETING, Column.TEXT} - {wished}
+    if column.meaning is (wished if wished in meanings else other):
+        subject = _subject(row, has_number=Column.NUMBER in meanings)
+        return "\n".join((subject, *lacking(row, meanings)))
+    if column.meaning in {Column.MEETING, Column.TEXT}:
+        return ""
+    words = fact(row, column.meaning, column.start, column.title)
+    if words or column.meaning.value in row.shared:
+        return words
+    return extra(row, -1, WORDS[column.meaning])
+
+
+def _subject(row: Row, *, has_number: bool) -> str:
     """The text as its file has it; a point of a list has there what a table has in columns."""
+    if not has_number and row.kind is RowKind.ITEM and row.number:
+        return line(row)
     is_listed = _NUMBERED.match(row.text) and not _NUMBERED.match(row.title)
     return row.title if is_listed else row.text
-
-
-def _cell(row: Row, column: Head, done: str) -> str:
-    if column.meaning.value in row.shared:
-        return ""
-    extras = {one[0]: one[1] for one in row.extras}
-    unnamed = extras.get(WORDS[column.meaning], "")
-    return {
-        Column.NUMBER: row.number,
-        Column.TEXT: _words(row),
-        Column.FORM: row.form,
-        Column.WHEN: row.when_text,
-        Column.PLACE: row.place_text or row.place,
-        Column.PEOPLE: row.people_text,
-        Column.PLACE_AND_PEOPLE: row.people_text,
-        Column.DONE: done,
-    }.get(column.meaning, extras.get(column.title, unnamed))

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Enum, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, Enum, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.kernel.db import Model
@@ -39,6 +39,9 @@ class Plan(Model):
     )
     adoption: Mapped[str] = mapped_column(default="", server_default="")  # «протокол № 1 от …»
     approval: Mapped[str] = mapped_column(default="", server_default="")  # the stamp, line by line
+    pieces: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, default=list, server_default="[]"
+    )  # what stood in the file above the first section
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
@@ -55,7 +58,11 @@ class Section(Model):
     title: Mapped[str]
     has_place_apart: Mapped[bool]
     heading: Mapped[str] = mapped_column(server_default="")  # as the file has it
-    columns: Mapped[list[list[str]]] = mapped_column(JSON, server_default="[]")  # meaning, title
+    # meaning, title, where the column begins and ends
+    columns: Mapped[list[list[Any]]] = mapped_column(JSON, server_default="[]")
+    pieces: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, default=list, server_default="[]"
+    )  # what stood in the file from its heading to its first row
     version: Mapped[int] = mapped_column(server_default="1")
 
     __mapper_args__ = {"version_id_col": version}
@@ -84,9 +91,8 @@ class Row(Model):
     place_text: Mapped[str] = mapped_column(default="", server_default="")
     people_text: Mapped[str]  # place and responsible as the file has them
     mark: Mapped[str]  # отметка о выполнении, where the file has such a column
-    extras: Mapped[list[list[str]]] = mapped_column(
-        JSON
-    )  # columns of the file that have no place here
+    # columns of the file that have no place here: title, text, where the column begins
+    extras: Mapped[list[list[Any]]] = mapped_column(JSON)
     shared: Mapped[list[str]] = mapped_column(
         JSON, default=list, server_default="[]"
     )  # columns whose cell is one with the row above
@@ -94,9 +100,19 @@ class Row(Model):
         _words(RowState, "row_state"), default=RowState.PLANNED, server_default="planned"
     )
     note: Mapped[str] = mapped_column(default="", server_default="")  # what somebody says of it
+    # a meeting that says its day, form, place and people itself, not its first question for it
+    has_facts: Mapped[bool] = mapped_column(default=False, server_default=false())
+    pieces: Mapped[list[dict[str, Any]]] = mapped_column(
+        JSON, default=list, server_default="[]"
+    )  # what stood in the file where this was read, and after it up to the next row
     version: Mapped[int] = mapped_column(server_default="1")
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def says_facts(self) -> bool:
+        """Whether its срок, place and people are its own; a heading says its text only."""
+        return self.kind is RowKind.ITEM or self.has_facts
 
 
 class Responsible(Model):
@@ -114,7 +130,10 @@ class Responsible(Model):
 
 
 class Leftover(Model):
-    """A piece of the file that was not understood; kept, so that nothing is lost."""
+    """A piece of the file that was not understood; kept, so that nothing is lost.
+
+    One whose text was taken out stays, so that it can come back.
+    """
 
     __tablename__ = "plan_leftover"
 

@@ -1,13 +1,14 @@
 """The places of rows: blocks under headings, numbers that run on, cells that are one with above."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import select
 
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
-from rmo_web.plan import rules
-from rmo_web.plan.models import Row
+from rmo_web.plan import rules, said
+from rmo_web.plan.importer import pieces
+from rmo_web.plan.models import Row, Section
 from rmo_web.plan.rules import RowKind
 from rmo_web.plan.stored import order_of
 
@@ -48,17 +49,23 @@ def boundary(row: Row, before: int, order: Sequence[int]) -> int:
     return order[behind] if behind < len(order) else 0
 
 
-def put_in_order(section_id: int, order: Sequence[int], was: Sequence[int]) -> None:
-    """Places, meetings and numbers of the rows of a section, as this order has them."""
+def put_in_order(
+    section_id: int, order: Sequence[int], was: Sequence[int], moved: Sequence[int] = ()
+) -> None:
+    """Places, meetings and numbers of the rows of a section, as this order has them.
+
+    `moved` are those that were put elsewhere: what stood in the file after them stays there.
+    """
     rows = {one.id: one for one in db.session.scalars(select(Row).filter_by(section_id=section_id))}
     if set(rows) != set(order):
         raise Refused("Пункты раздела уже другие: обновите страницу.")
     placed = [rows[one] for one in order]
-    moved = [row for place, row in enumerate(placed, 1) if row.position != place]
-    for row in moved:
+    others = [row for place, row in enumerate(placed, 1) if row.position != place]
+    for row in others:
         row.position = -row.position  # a place is taken only once
-    if moved:
+    if others:
         db.session.flush()
+    _keep_gaps(rows, order, was, moved)
     meeting: Row | None = None
     for position, row in enumerate(placed, 1):
         row.position = position
@@ -71,6 +78,26 @@ def put_in_order(section_id: int, order: Sequence[int], was: Sequence[int]) -> N
         row.number = number
     _part_from_others(placed, was)
     db.session.flush()
+
+
+def _keep_gaps(
+    rows: Mapping[int, Row], order: Sequence[int], was: Sequence[int], moved: Sequence[int]
+) -> None:  # fmt: skip
+    last = was[-1] if was else 0
+    if moved and moved[-1] != last:
+        before = was.index(moved[0]) - 1
+        leave_gap(rows[moved[-1]], rows[was[before]] if before >= 0 else None)
+    if last in rows and order[-1] != last:
+        leave_gap(rows[last], rows[order[-1]])
+
+
+def leave_gap(row: Row, other: Row | None) -> None:
+    """What stood in the file after the row stands after another one, else above all rows."""
+    own, rest = said.parted(pieces.restored(row.pieces))
+    heir = other or db.session.get_one(Section, row.section_id)
+    if rest:
+        row.pieces = pieces.kept(own)
+        heir.pieces = [*heir.pieces, *pieces.kept(rest)]
 
 
 def _part_from_others(placed: Sequence[Row], was: Sequence[int]) -> None:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from rmo_web.kernel import word
+from rmo_web.plan.importer import terms
 from rmo_web.plan.importer.columns import Column
-from rmo_web.plan.layout import Head, Line, Paper, Part
+from rmo_web.plan.importer.pieces import Kind, Slot
+from rmo_web.plan.layout import Cell, Grid, Line, Paper, Words
 from rmo_web.plan.queries import ChangeRow
 from rmo_web.plan.rules import RowKind
 
@@ -21,6 +23,7 @@ WIDTHS = {
     Column.OTHER: 2.6,
 }
 TEXT_AT_LEAST = 4.0
+_HEADINGS = frozenset({Slot.HEADING, Slot.TEXT, Slot.AGENDA})
 # The columns of the appendix and what each takes of its width.
 _AMENDED = {
     "№": 0.9, "Когда и кто": 3.1, "Что": 3.5, "Было": 3.5, "Стало": 3.5, "Почему": 3.0,
@@ -28,57 +31,50 @@ _AMENDED = {
 
 
 def docx(paper: Paper, association: str, amended: Sequence[ChangeRow] = ()) -> bytes:
-    """The file: Times New Roman 12, a table for each section, meetings over the whole width.
+    """The file: Times New Roman 12, its tables with their heads on every page.
 
-    With the column of execution it lies: standing, its words would be broken.
+    With a column of execution it lies: standing, its words would be broken.
     """
-    is_lying = any(one.meaning is Column.DONE for part in paper.parts for one in part.columns)
-    document = word.new(paper.title, association, is_lying=is_lying)
-    width = word.WIDTH_LYING if is_lying else word.WIDTH
-    _opening(document, paper, association)
-    for part in paper.parts:
-        document.add_paragraph()
-        for one in part.heading:
-            _bold(document, one, is_central=not part.heading[0][:1].isdigit())
-        _table(document, part, width)
-    for note in paper.notes:
-        document.add_paragraph()
-        word.line(document, note)
-    if paper.head:
+    document = word.new(paper.title, association, is_lying=paper.is_lying)
+    width = word.WIDTH_LYING if paper.is_lying else word.WIDTH
+    for block in paper.blocks:
+        if isinstance(block, Grid):
+            _table(document, block, width)
+        elif block.kind is Kind.LINE:
+            _paragraph(document, block, width)
+        else:
+            _beside(document, block, width)
+    if paper.head or paper.signed:
         _keep_end(document)
+    for one in paper.signed:
+        word.line(document, one, before=14)
+    if paper.head and not paper.signed:
         word.signature(document, "Руководитель РМО", paper.head)
     if amended:
         _appendix(document, amended, width)
     return word.saved(document)
 
 
-def _opening(document: Any, paper: Paper, association: str) -> None:
-    for stamp in _stamps(paper):
-        _stamp(document, stamp)
-    if paper.title:
-        _bold(document, paper.title, is_central=True)
-        document.add_paragraph()
-    if paper.theme:
-        _bold(document, f"Тема {association}:")
-        document.add_paragraph(f"«{paper.theme}»")
-        document.add_paragraph()
-    if paper.goal:
-        word.line(document, f"Цель: {paper.goal}")
-    if paper.tasks:
-        document.add_paragraph("Задачи:")
-    for number, task in enumerate(paper.tasks, 1):
-        document.add_paragraph(f"{number}. {task}")
+def _paragraph(document: Any, words: Words, width: float) -> None:
+    if words.slot in {Slot.ADOPTION, Slot.APPROVAL}:  # above, at the right, as papers have it
+        word.line(document, words.text, left=width - 8)
+    elif words.slot is Slot.TITLE:
+        _bold(document, words.text, is_central=True)
+    elif words.slot in _HEADINGS or (words.slot is Slot.THEME and words.text.endswith(":")):
+        is_central = words.slot is Slot.HEADING and not terms.numbered(words.text)[0]
+        _bold(document, words.text, is_central=is_central)
+    else:
+        word.line(document, words.text)
 
 
-def _stamps(paper: Paper) -> list[str]:
-    said = [f"УТВЕРЖДАЮ\n{paper.approval}"] if paper.approval else []
-    return [*said, f"Принят на заседании РМО, {paper.adoption}"] if paper.adoption else said
-
-
-def _stamp(document: Any, words: str) -> None:
-    """Above, at the right, as papers have it."""
-    word.line(document, words, left=9.5)
-    document.add_paragraph()
+def _beside(document: Any, words: Words, width: float) -> None:
+    """What stood beside the order of the file stands beside it again."""
+    page = document.sections[0]
+    place = {Kind.HEADER: page.header, Kind.FOOTER: page.footer}.get(words.kind)
+    if place is not None and not place.paragraphs[0].text:
+        place.paragraphs[0].text = words.text
+    else:
+        word.box(document, words.text, words.rows, width)
 
 
 def _appendix(document: Any, amended: Sequence[ChangeRow], width: float) -> None:
@@ -106,62 +102,66 @@ def _bold(document: Any, words: str, *, is_central: bool = False) -> None:
     word.line(document, words, is_bold=True, at="center" if is_central else "", keep=True)
 
 
-def _table(document: Any, part: Part, width: float) -> None:
+def _table(document: Any, grid: Grid, width: float) -> None:
+    """A table cell by cell, as wide as its page."""
     from docx.shared import Cm
 
-    table = document.add_table(rows=1 + len(part.lines), cols=len(part.columns))
+    widths = [Cm(one) for one in _widths(grid, width)]
+    table = document.add_table(rows=len(grid.lines), cols=len(widths))
     table.style, table.autofit = "Table Grid", False
-    widths = [Cm(one) for one in _widths(part.columns, width)]
     for column, one in zip(table.columns, widths, strict=True):
         column.width = one  # LibreOffice reads the grid, Word the cells
-    head, *rows = [[*row._tr.tc_lst] for row in table.rows]
-    word.repeat(table.rows[0])
-    for cell, column in zip(head, part.columns, strict=True):
-        word.fill(cell, column.title, is_bold=True)
-    for cells, line in zip(rows, part.lines, strict=True):
-        word.keep_whole(cells[0].getparent())
-        _row(cells, line, part.columns)
+    for row, line in zip(table.rows, grid.lines, strict=True):
+        if line.is_head:
+            word.repeat(row)
+        else:
+            word.keep_whole(row._tr)
+        _row(row._tr, line, widths)
 
 
-def _widths(columns: Sequence[Head], width: float) -> list[float]:
-    """A width for each column; what is left is for the text."""
-    known = [WIDTHS.get(one.meaning, 0.0) for one in columns]
+def _widths(grid: Grid, width: float) -> list[float]:
+    """A width for each column of the grid; what is left is for the texts."""
+    known = [0.0] * grid.width
+    for column in grid.columns:
+        for place in range(column.start, column.end):
+            if place < grid.width:
+                known[place] = WIDTHS.get(column.meaning, 0.0) / (column.end - column.start)
+    if grid.has_done:
+        known.append(WIDTHS[Column.DONE])
     texts = known.count(0.0)
     rest = max(width - sum(known), TEXT_AT_LEAST * texts)
     wished = [one or rest / texts for one in known]
     return [one * width / sum(wished) for one in wished]
 
 
-def _row(cells: list[Any], line: Line, columns: Sequence[Head]) -> None:
-    if line.kind is RowKind.ITEM:
-        for number, (cell, text) in enumerate(zip(cells, line.cells, strict=True)):
-            _merge(cell, is_merged=number in line.merged)
-            word.fill(cell, text)
-        return
-    numbered = line.kind is RowKind.GROUP and columns[0].meaning is Column.NUMBER
-    spanned = cells[1:] if numbered and len(cells) > 1 else cells
-    _span(spanned)
-    if numbered:
-        word.fill(cells[0], "")
-    is_group = line.kind is RowKind.GROUP
-    word.fill(spanned[0], line.text, is_bold=True, is_central=is_group, keep=True)
+def _row(row: Any, line: Line, widths: Sequence[int]) -> None:
+    """The cells of the row that are drawn; the others of its grid go."""
+    drawn = [*row.tc_lst]
+    taken: set[int] = set()
+    for one in line.cells:
+        cell = drawn[one.start]
+        taken.add(one.start)
+        if one.span > 1:
+            cell.get_or_add_tcPr().get_or_add_gridSpan().val = one.span
+        cell.width = sum(widths[one.start : one.start + one.span])
+        if one.is_merged:
+            _join(row, cell, one)
+        is_heading = line.kind is not RowKind.ITEM and (one.span > 1 or len(line.cells) == 1)
+        word.fill(
+            cell, one.text, is_bold=line.is_head or is_heading, keep=is_heading,
+            is_central=is_heading and line.kind is RowKind.GROUP,
+        )  # fmt: skip
+    first = min(taken)
+    last = max(one.start + one.span for one in line.cells)
+    word.skip(row, first, len(drawn) - last)
+    for place, cell in enumerate(drawn):
+        if place not in taken:
+            row.remove(cell)
 
 
-def _span(cells: list[Any]) -> None:
-    """One cell over the width of all of them."""
-    first, *rest = cells
-    first.get_or_add_tcPr().get_or_add_gridSpan().val = len(cells)
-    first.width = sum(cell.width for cell in cells)
-    for cell in rest:
-        cell.getparent().remove(cell)
-
-
-def _merge(cell: Any, *, is_merged: bool) -> None:
+def _join(row: Any, cell: Any, one: Cell) -> None:
     """Word joins cells from above: the one below says so, the one above begins it."""
-    if not is_merged:
-        return
     cell.vMerge = "continue"
-    row = cell.getparent()
-    above = row.getprevious().tc_lst[row.tc_lst.index(cell)]
+    above = next(tc for tc in row.getprevious().tc_lst if tc.grid_offset == one.start)
     if above.vMerge is None:
         above.vMerge = "restart"

@@ -37,6 +37,7 @@ class Line:
     place: str
     who: str
     lacks_who: bool
+    has_facts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ def _lines(section: Section) -> Iterable[Line]:
         if isinstance(row, Meeting):
             number = wording.roman_meeting(row.number)
             title = f"{number}. {row.theme}" if row.theme else number
-            yield Line("meeting", "", title, "", "", "", lacks_who=False)
+            yield _meeting(row, title)
             yield from map(_line, row.questions)
         elif isinstance(row, Group):
             yield Line("group", "", row.title, "", "", "", lacks_who=False)
@@ -133,12 +134,31 @@ def _lines(section: Section) -> Iterable[Line]:
             yield _line(row)
 
 
+def _meeting(meeting: Meeting, title: str) -> Line:
+    """A meeting with what it says itself; what its first question says for it stands there."""
+    if not meeting.has_facts:
+        return Line("meeting", "", title, "", "", "", lacks_who=False)
+    facts = meeting.facts
+    said = [("Форма проведения", facts.form), *(one[:2] for one in meeting.extras)]
+    lines = [f"{name}: {text}" for name, text in said if text]
+    return Line(
+        kind="meeting",
+        number=meeting.numbered,
+        text="\n".join((title, *lines)),
+        when=wording.when(facts.when.verbatim, facts.when.months, all_year=facts.when.all_year),
+        place=facts.place or "",
+        who="; ".join(one.name or one.verbatim for one in facts.people),
+        lacks_who=False,
+        has_facts=True,
+    )
+
+
 def _line(item: Item) -> Line:
     facts: Facts = item.facts
     return Line(
         kind="item",
         number=item.number.strip(),
-        text=item.text,
+        text="\n".join((item.text, *(f"{one[0]}: {one[1]}" for one in item.extras))),
         when=wording.when(facts.when.verbatim, facts.when.months, all_year=facts.when.all_year),
         place=facts.place or "",
         who="; ".join(one.name or one.verbatim for one in facts.people),

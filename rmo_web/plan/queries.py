@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from flask import g, url_for
@@ -28,6 +29,7 @@ from rmo_web.plan import rules, stored, wording
 from rmo_web.plan.importer import terms
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState
+from rmo_web.plan.stored import Spare
 
 Stored = Read[Any]  # a row as `_rows` reads it
 RIBBON_LETTERS = 28
@@ -49,6 +51,8 @@ class PlanRow:
     title: str
     lines: tuple[str, ...]
     form: str
+    extras: tuple[tuple[str, str], ...]
+    has_facts: bool
     when: str
     when_known: str
     place: str
@@ -78,6 +82,26 @@ class PlanSection:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftText:
+    """What was not understood: its words, and the number to edit it by, 0 for an empty cell."""
+
+    id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """A paragraph that was not understood, or a table with its rows and columns."""
+
+    place: str
+    rows: tuple[tuple[LeftText, ...], ...]
+
+    @property
+    def is_table(self) -> bool:
+        return len(self.rows) > 1 or len(self.rows[0]) > 1
+
+
+@dataclass(frozen=True, slots=True)
 class PlanPage:
     id: int
     title: str
@@ -86,7 +110,7 @@ class PlanPage:
     tasks: tuple[str, ...]
     counts: str
     sections: tuple[PlanSection, ...]
-    leftovers: tuple[tuple[str, str], ...]
+    leftovers: tuple[Leftovers, ...]
     source_url: str
     source_name: str
     state: str
@@ -105,9 +129,9 @@ class Step:
     asks: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RowFields:
-    """A stored row as its form shows it."""
+    """A stored row as its form shows it; `spare` are the columns that have no other field."""
 
     text: str
     when: str
@@ -118,6 +142,24 @@ class RowFields:
     is_all_year: bool
     state: str
     note: str
+    form: str
+    spare: tuple[Spare, ...]
+    has_form: bool
+
+    def __getattr__(self, name: str) -> str:
+        """Its spare columns by their places: `spare_0`."""
+        number = name.removeprefix("spare_")
+        if number.isdecimal() and int(number) < len(self.spare):
+            return self.spare[int(number)].text
+        raise AttributeError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderFields:
+    title: str
+    theme: str
+    goal: str
+    tasks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +226,9 @@ def page(year: Year, *, with_remarks: bool = False) -> PlanPage | None:
     asked = _Reader(year, header.facts, with_remarks)
     shown = tuple(_section(one, rows.get(one.id, []), asked) for one in header.sections)
     leftovers = db.session.execute(
-        select(Leftover.place, Leftover.text).filter_by(plan_id=plan.id).order_by(Leftover.id)
+        select(Leftover.id, Leftover.place, Leftover.text)
+        .where(Leftover.plan_id == plan.id, Leftover.text != "")
+        .order_by(Leftover.id)
     )
     return PlanPage(
         id=plan.id,
@@ -194,7 +238,7 @@ def page(year: Year, *, with_remarks: bool = False) -> PlanPage | None:
         tasks=tuple(plan.tasks),
         counts=_counts(shown),
         sections=shown,
-        leftovers=tuple((place, text) for place, text in leftovers),
+        leftovers=_leftovers(leftovers),
         source_url=url_for("files.download", attachment_id=header.source_id)
         if header.source_id
         else "",
@@ -205,6 +249,24 @@ def page(year: Year, *, with_remarks: bool = False) -> PlanPage | None:
         is_draft=plan.state is PlanState.DRAFT,
         is_done=plan.state is PlanState.DONE,
     )
+
+
+def _leftovers(found: Iterable[Any]) -> tuple[Leftovers, ...]:
+    """What was not understood in the order of the file, the cells of a table together."""
+    blocks: list[Leftovers] = []
+    for table, group in groupby(found, key=lambda one: stored.table_of(one.place)):
+        notes = list(group)
+        if not table or len(notes) == 1:
+            blocks.extend(Leftovers(one.place, ((LeftText(one.id, one.text),),)) for one in notes)
+            continue
+        cells = {stored.cell_of(one.place): LeftText(one.id, one.text) for one in notes}
+        width = max(column for _, column in cells)
+        rows = tuple(
+            tuple(cells.get((row, column), LeftText(0, "")) for column in range(1, width + 1))
+            for row in sorted({row for row, _ in cells})
+        )
+        blocks.append(Leftovers(table, rows))
+    return tuple(blocks)
 
 
 def looks(shown: PlanPage) -> list[Look]:
@@ -256,7 +318,7 @@ def one_row(row: Row, year: Year) -> tuple[PlanSection, PlanRow]:
 
 def fields_of(row: Row) -> RowFields:
     """What the form of a row begins with."""
-    known = row.when
+    known, section = row.when, db.session.get_one(Section, row.section_id)
     return RowFields(
         text=row.text.strip(),
         when=" ".join(row.when_text.split()),
@@ -267,6 +329,9 @@ def fields_of(row: Row) -> RowFields:
         is_all_year=bool(known.get("all_year")),
         state=row.state.value,
         note=row.note,
+        form=row.form,
+        spare=stored.spare_of(row, section),
+        has_form=stored.has_form(row, section),
     )
 
 
@@ -280,6 +345,12 @@ def year_of(section_id: int) -> Year:
     return next(one for one in schoolyear.all_years() if one.id == year_id)
 
 
+def year_of_plan(plan_id: int) -> Year:
+    """The year of this plan."""
+    year_id = db.session.scalar(select(Plan.year_id).where(Plan.id == plan_id))
+    return next(one for one in schoolyear.all_years() if one.id == year_id)
+
+
 def is_draft(plan: Plan) -> bool:
     return plan.state is PlanState.DRAFT
 
@@ -290,10 +361,9 @@ def understood(row: Row, typed: str) -> str:
     return (_when_known(row) or "не понято") if is_stored else ""
 
 
-def header_fields(plan: Plan) -> dict[str, str]:
+def header_fields(plan: Plan) -> HeaderFields:
     """What the form of the plan's header begins with."""
-    return {"title": plan.title, "theme": plan.theme, "goal": plan.goal,
-            "tasks": "\n".join(plan.tasks)}  # fmt: skip
+    return HeaderFields(plan.title, plan.theme, plan.goal, "\n".join(plan.tasks))
 
 
 def done_in_words(year: Year) -> dict[int, str]:
@@ -380,10 +450,13 @@ def _in_words(kept: dict[str, Any], other: dict[str, Any], row_id: int) -> str:
     said: list[str] = []
     if "title" in row:
         people = ", ".join(one["name"] for one in row["who"])
-        said = [row["title"], row["when_text"], row["place"], people]
+        spare = [f"{one[0]}: {one[1]}" for one in row.get("extras", ())]
+        said = [row["title"], row.get("form", ""), row["when_text"], row["place"], people, *spare]
     elif section:
         together = wording.COLUMNS[section["has_place_apart"]]
         said = [f"{section['number']} {section['title']}", together]
+    elif kept.get("notes"):
+        said = [one["text"] for one in kept["notes"].values()]
     elif plan:
         unlike = [value for name, value in plan.items() if value != other["plan"][name]]
         said = [text for one in unlike for text in (one if isinstance(one, list) else [one])]
@@ -521,6 +594,7 @@ def _read_header(year: Year, *, with_facts: bool) -> _Header | None:
 _READ = (
     Row.id, Row.section_id, Row.kind, Row.meeting_id, Row.number, Row.title, Row.meeting_number,
     Row.form, Row.when_text, Row.when, Row.place, Row.mark, Row.state, Row.note, Row.version,
+    Row.extras, Row.has_facts,
     Responsible.kind.label("who_kind"), Responsible.name.label("who"),
     Responsible.post.label("who_post"), Responsible.organisation.label("who_organisation"),
 )  # fmt: skip
@@ -614,6 +688,8 @@ def _row(row: Stored, who: tuple[Who, ...], known: _Reader) -> PlanRow:
         title=_meeting_title(row) if is_meeting else row.title,
         lines=tuple(filter(None, (line.strip() for line in row.title.split("\n")))),
         form=row.form,
+        extras=tuple((one[0], one[1]) for one in row.extras),
+        has_facts=row.has_facts,
         when=" ".join(row.when_text.split()),
         when_known=_when_known(row),
         place=row.place,

@@ -1,8 +1,10 @@
 """What a plan and its rows may be, and what may follow what (domain reference, section 1)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import takewhile
 
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.russian import roman
@@ -13,6 +15,7 @@ REASON_MAX = 500
 TASKS_MAX = 30
 
 _MEETING = re.compile(r"\s*(?:[0-9]{1,2}[.)]?\s*)?заседание(?![а-яё])", re.IGNORECASE)
+_TWO_PARTS = re.compile(r"(\d{1,2})\.\d{1,2}[.)]?$")
 _YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _TEACHERS = re.compile(r"(?<![а-яё])учител(?:ей|я|ям|ями|ях)(?![а-яё])", re.IGNORECASE)
 
@@ -71,6 +74,7 @@ class Change(StrEnum):
     SECTION_CHANGED = "section_changed"
     SECTION_REMOVED = "section_removed"
     HEADER = "header"
+    NOTE = "note"
 
 
 def check_state(before: PlanState, after: PlanState) -> None:
@@ -84,9 +88,13 @@ def is_adoption(before: PlanState, after: PlanState) -> bool:
     return PlanState.DRAFT in {before, after}
 
 
-def check_heading(kind: RowKind, text: str) -> None:
-    """Refused for a meeting whose heading does not say that it is one: no file could."""
-    if kind is RowKind.MEETING and not _MEETING.match(text):
+def check_heading(kind: RowKind, text: str, before: str = "") -> None:
+    """Refused for a meeting whose heading does not say that it is one: no file could.
+
+    A file with a column of meetings may name one by its theme alone, as it did `before`.
+    """
+    is_named = not before or _MEETING.match(before)
+    if kind is RowKind.MEETING and is_named and not _MEETING.match(text):
         raise Refused("Начните со слова «Заседание»: «Заседание № 5. Семинар «Тема»».", "text")
 
 
@@ -110,26 +118,42 @@ def shifted(text: str, by: int) -> str:
 
 
 def numbers(rows: Sequence[tuple[RowKind, bool, str]]) -> Iterator[str]:
-    """The number of every row: Roman within a meeting, running on through groups.
+    """The number of every row, as its file counts: Roman or Arabic within a meeting, running on
+    through groups, or «2.1» where numbers have two parts.
 
     A row is its kind, whether it is a meeting's question, and its present number. A row that has
     no number keeps none, and one whose number is right keeps its own way of writing it.
     """
     items = [number for kind, _, number in rows if kind is RowKind.ITEM and number]
     dot = "." if sum(one.endswith(".") for one in items) * 2 > len(items) else ""
+    asked = [number for kind, is_question, number in rows if is_question and number]
+    is_arabic = sum(one.strip(" .)").isdecimal() for one in asked) * 2 > len(asked)
     plain = question = 0
-    for kind, is_question, number in rows:
+    part, parted = "", 0
+    for place, (kind, is_question, number) in enumerate(rows):
         if kind is not RowKind.ITEM:
-            question = 0
+            question, parted = 0, 0
+            part = _part_of(rows[place + 1 :])
             yield number
         elif not number:
             yield ""
+        elif part:
+            parted += 1
+            yield _kept(number, f"{part}.{parted}", dot)
         elif is_question:
             question += 1
-            yield _kept(number, roman(question), dot)
+            yield _kept(number, str(question) if is_arabic else roman(question), dot)
         else:
             plain += 1
             yield _kept(number, str(plain), dot)
+
+
+def _part_of(rows: Sequence[tuple[RowKind, bool, str]]) -> str:
+    """«2» where the rows under a heading are numbered 2.1, 2.2: what most of them begin with."""
+    under = [number for kind, _, number in takewhile(lambda one: one[0] is RowKind.ITEM, rows)]
+    found = Counter(one[1] for number in under if (one := _TWO_PARTS.match(number)))
+    part, count = found.most_common(1)[0] if found else ("", 0)
+    return part if count * 2 > len(under) else ""
 
 
 def _kept(number: str, right: str, dot: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -10,8 +11,10 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.plan.history import changing
+from rmo_web.plan.importer.columns import TITLES, Column
+from rmo_web.plan.importer.pieces import Kind
 from rmo_web.plan.models import Plan, Row, Section
-from rmo_web.plan.rules import Change, RowKind
+from rmo_web.plan.rules import Change
 from rmo_web.plan.stored import lines_of, order_of
 
 
@@ -64,12 +67,31 @@ def keep_section(
             section.number, section.title = told.number, told.title
             section.heading = f"{told.number} {told.title}".strip()
         if told.has_place_apart != section.has_place_apart:
-            section.has_place_apart, section.columns = told.has_place_apart, []
+            section.has_place_apart = told.has_place_apart
+            section.columns = _joined(section.columns, is_apart=told.has_place_apart)
+            section.pieces = _without_tables(section.pieces)
             for row in db.session.scalars(select(Row).filter_by(section_id=section.id)).all():
                 # Two columns become one as they are; one is parted as it was understood.
                 said = lines_of(row) if told.has_place_apart else [row.people_text]
                 put_people(row, said, has_place_apart=told.has_place_apart)
-                row.shared = []
+                row.shared, row.pieces = [], _without_tables(row.pieces)
+
+
+def _joined(columns: Sequence[Sequence[Any]], *, is_apart: bool) -> list[list[Any]]:
+    """The columns of a table with those of place and people in one, or each by itself."""
+    joint = {Column.PLACE, Column.PEOPLE, Column.PLACE_AND_PEOPLE}
+    wished = [Column.PLACE, Column.PEOPLE] if is_apart else [Column.PLACE_AND_PEOPLE]
+    new = [(one.value, TITLES[one]) for one in wished]
+    rest = [(one[0], one[1]) for one in columns]
+    first = next((n for n, (meaning, _) in enumerate(rest) if meaning in joint), len(rest))
+    left = [[one for one in part if one[0] not in joint] for part in (rest[:first], rest[first:])]
+    placed = [*left[0], *new, *left[1]] if columns else []
+    return [[*one, start, start + 1] for start, one in enumerate(placed)]
+
+
+def _without_tables(stored: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The places of the file but for its tables: their columns are others now."""
+    return [one for one in stored if one["kind"] not in {Kind.TABLE, Kind.ROW}]
 
 
 def remove_section(section: Section, *, reason: str, actor: Actor, at: datetime) -> None:
@@ -86,6 +108,6 @@ def remove_section(section: Section, *, reason: str, actor: Actor, at: datetime)
 def put_people(row: Row, people_said: Sequence[str], *, has_place_apart: bool) -> None:
     """The cells of place and responsible, as the columns of the section have them."""
     row.place_text = row.place if has_place_apart else ""
-    if row.kind is RowKind.ITEM:
+    if row.says_facts:
         joined = people_said if has_place_apart else (row.place, *people_said)
         row.people_text = "\n".join(filter(None, joined))

@@ -1,20 +1,24 @@
 """Verbs of the plan: read a Word file, store what it says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from rmo_web.kernel import files
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.members.works import Meant, who_is_meant
+from rmo_web.plan import said
 from rmo_web.plan.events import PlanImported, PlanRemoved
 from rmo_web.plan.importer import reading, word
 from rmo_web.plan.importer.columns import Column
-from rmo_web.plan.importer.draft import Facts, Group, Item, Meeting, PlanDraft
+from rmo_web.plan.importer.draft import Extra, Facts, Group, Item, Meeting, PlanDraft
 from rmo_web.plan.importer.draft import Section as DraftSection
+from rmo_web.plan.importer.pieces import Piece, kept
 from rmo_web.plan.importer.when import When
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, PlanState, RowKind
@@ -47,15 +51,24 @@ def store(draft: PlanDraft, *, year_id: int, by: int | None, at: datetime) -> Pl
     )
     db.session.add(plan)
     db.session.flush()
-    known = who_is_meant()
-    rows = sum(
-        _store_section(plan.id, place, one, known) for place, one in enumerate(draft.sections)
-    )
-    db.session.add_all(
-        Leftover(plan_id=plan.id, place=note.where, text=note.text) for note in draft.notes
-    )
+    notes = [Leftover(plan_id=plan.id, place=one.where, text=one.text) for one in draft.notes]
+    for one in notes:
+        db.session.add(one)
+        db.session.flush()
+    made = _Made(plan, [one.id for one in notes], who_is_meant())
+    _keep_pieces(plan, said.with_values(draft.pieces, None, plan, notes=made.notes))
+    rows = sum(_store_section(made, place, one) for place, one in enumerate(draft.sections))
     emit(PlanImported(by=by, at=at, about=plan.id, name=draft.name, rows=rows))
     return plan
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A plan while it is being stored: the ids of its notes, and whom its people are."""
+
+    plan: Plan
+    notes: list[int]
+    known: Meant
 
 
 def _state_of(draft: PlanDraft) -> PlanState:
@@ -90,54 +103,67 @@ def remove(year_id: int, *, by: int, at: datetime) -> None:
     db.session.flush()
 
 
-def _store_section(plan_id: int, place: int, draft: DraftSection, known: Meant) -> int:
+def _store_section(made: _Made, place: int, draft: DraftSection) -> int:
     section = Section(
-        plan_id=plan_id,
+        plan_id=made.plan.id,
         position=place,
         number=draft.number,
         title=draft.title or draft.verbatim,
         has_place_apart=not draft.place_and_people_together,
         heading=draft.verbatim,
-        columns=[[one.meaning.value, one.title] for one in draft.columns],
+        columns=[[one.meaning.value, one.title, one.start, one.end] for one in draft.columns],
     )
+    pieces = said.with_values(draft.pieces, None, made.plan, draft.verbatim, made.notes)
+    section.pieces = kept(pieces)
     db.session.add(section)
     db.session.flush()
-    position = 0
-    for position, (row, facts, meeting) in enumerate(_rows(draft), start=1):
+    rows: list[tuple[Row, tuple[Piece, ...]]] = []
+    for position, (row, facts, meeting, read) in enumerate(_rows(draft), start=1):
         row.section_id, row.position = section.id, position
         row.meeting_id = meeting.id if meeting else None
         db.session.add(row)
         db.session.flush()
-        _store_people(row.id, facts, known)
-    return position
+        _store_people(row.id, facts, made.known)
+        rows.append((row, tuple(read)))
+    for block in said.blocks_of(rows):
+        _keep_pieces(block.row, said.with_values(block.pieces, block, made.plan, notes=made.notes))
+    return len(rows)
 
 
-def _rows(section: DraftSection) -> Iterator[tuple[Row, Facts, Row | None]]:
+def _keep_pieces(record: Plan | Row, pieces: Iterable[Piece]) -> None:
+    """What stood where: known only once everything is stored, and no new version of it."""
+    kind = type(record)
+    db.session.execute(update(kind).where(kind.id == record.id).values(pieces=kept(pieces)))
+
+
+def _rows(section: DraftSection) -> Iterator[tuple[Row, Facts, Row | None, list[Piece]]]:
     """The rows in their order, each question after its meeting's heading."""
     for one in section.rows:
         if isinstance(one, Meeting):
             heading = _meeting_row(one)
-            yield heading, one.facts, None
+            yield heading, one.facts, None, one.pieces
             for question in one.questions:
-                yield _item_row(question), question.facts, heading
+                yield _item_row(question), question.facts, heading, question.pieces
         elif isinstance(one, Group):
-            yield _group_row(one), Facts(), None
+            yield _group_row(one), Facts(), None, one.pieces
             for item in one.items:
-                yield _item_row(item), item.facts, None
+                yield _item_row(item), item.facts, None, item.pieces
         else:
-            yield _item_row(one), one.facts, None
+            yield _item_row(one), one.facts, None, one.pieces
 
 
 def _meeting_row(meeting: Meeting) -> Row:
     return Row(
         kind=RowKind.MEETING,
-        number="",
+        number=meeting.numbered,
         text=meeting.verbatim,
         title=meeting.theme,
         meeting_number=meeting.number,
         form=meeting.facts.form or meeting.kind.lower(),
         extras=_listed(meeting.extras),
-        mark="",
+        mark=meeting.done.strip(),
+        shared=sorted(one.value for one in meeting.shared),
+        has_facts=meeting.has_facts,
         **_facts(meeting.facts),
     )
 
@@ -156,14 +182,13 @@ def _group_row(group: Group) -> Row:
 
 
 def _item_row(item: Item) -> Row:
-    audience = [("Категория участников", item.audience)] if item.audience else []
     return Row(
         kind=RowKind.ITEM,
         number=item.number.strip(),
         text=item.verbatim,
         title=item.text,
         form=item.facts.form,
-        extras=_listed((*audience, *item.extras)),
+        extras=_listed(item.extras),
         mark=item.done.strip(),
         shared=sorted(one.value for one in item.shared),
         **_facts(item.facts),
@@ -191,8 +216,8 @@ def when_stored(when: When) -> dict[str, object]:
     }
 
 
-def _listed(pairs: tuple[tuple[str, str], ...]) -> list[list[str]]:
-    return [[title, value] for title, value in pairs]
+def _listed(extras: Iterable[Extra]) -> list[list[Any]]:
+    return [list(one) for one in extras]
 
 
 def _store_people(row_id: int, facts: Facts, known: Meant) -> None:

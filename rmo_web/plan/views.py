@@ -23,18 +23,28 @@ from rmo_web.plan import (
     rules,
     sections,
     services,
+    stored,
     wording,
 )
-from rmo_web.plan.access import Permission, plan_of_year, row_below, row_for, section_for
+from rmo_web.plan.access import (
+    Permission,
+    note_for,
+    plan_of_year,
+    row_below,
+    row_for,
+    section_for,
+)
 from rmo_web.plan.forms import (
     ApplyForm,
     HeaderForm,
     MoveForm,
+    NoteForm,
     RowForm,
     SectionForm,
     StateForm,
     UploadForm,
     answers_in,
+    row_form,
 )
 from rmo_web.plan.importer.draft import PlanDraft
 from rmo_web.plan.preview import shown
@@ -134,7 +144,7 @@ def edit_row(row_id: int) -> AnyResponse:
     """A row in place: its form, and the row again when it is kept."""
     row, year = _row(row_id)
     fields = queries.fields_of(row)
-    form, actor = RowForm(obj=fields), me()
+    form, actor = row_form(fields.spare, has_form=fields.has_form)(obj=fields), me()
     form.anew = url_for(".new_row", section_id=row.section_id, kind=row.kind.value)
     form.offer_months(year.starts_in)
     if form.may_be_kept(fields, row.version):
@@ -176,6 +186,7 @@ def _row_form(form: RowForm, row: "Row", year: Year) -> Response:
         form=form,
         kind=row.kind.value,
         kind_words=wording.KINDS[row.kind],
+        says_facts=row.says_facts,
         row_id=row.id,
         url=url_for(".edit_row", row_id=row.id),
         needs_reason=not queries.is_draft(plan),
@@ -194,7 +205,8 @@ def new_row(section_id: int) -> AnyResponse:
     said = request.args.get("kind", "")
     kind = RowKind(said) if said in set(RowKind) else RowKind.ITEM
     after = request.args.get("after", 0, type=id_in)
-    form = RowForm()
+    columns = stored.spare_of(None, section, kind)
+    form = row_form(columns, has_form=stored.has_form(None, section, kind))()
     form.offer_months(year.starts_in)
     if form.validate_on_submit():
         try:
@@ -213,6 +225,7 @@ def new_row(section_id: int) -> AnyResponse:
         form=form,
         kind=kind.value,
         kind_words=wording.KINDS[kind],
+        says_facts=kind is RowKind.ITEM or (kind is RowKind.MEETING and stored.has_facts(section)),
         row_id=0,
         url=request.full_path.rstrip("?"),
         needs_reason=not queries.is_draft(plan_of_year(year)),
@@ -357,8 +370,9 @@ def edit_header() -> AnyResponse:
     """Title, theme, goal, tasks."""
     year, actor = _year(), me()
     plan = plan_of_year(year)
-    form = HeaderForm(data=queries.header_fields(plan))
-    if form.may_be_kept(plan, plan.version):
+    fields = queries.header_fields(plan)
+    form = HeaderForm(obj=fields)
+    if form.may_be_kept(fields, plan.version):
         try:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = _edit_url()
@@ -371,6 +385,34 @@ def edit_header() -> AnyResponse:
     return show(
         "plan/header_form.html",
         form=form,
+        year=year,
+        needs_reason=not queries.is_draft(plan),
+        code=form.answer_code,
+    )
+
+
+@bp.route("/plan/notes/<int:note_id>", methods=["GET", "POST"])
+@permits(Permission.EDIT)
+def edit_note(note_id: int) -> AnyResponse:
+    """What stood in the file and belongs to no row: a paragraph, or a cell of a table."""
+    note, actor = note_for(note_id), me()
+    year = queries.year_of_plan(note.plan_id)
+    form, plan = NoteForm(obj=note), plan_of_year(year)
+    if form.may_be_kept(note, files.digest(note.text.encode())):
+        try:
+            with saving(form.once, by=actor.account_id) as saved:
+                saved.url = url_for(".show_plan", year=year.starts_in, _anchor="leftovers")
+                editing.keep_note(
+                    note, form.text.data or "", reason=form.reason.data or "", actor=actor,
+                    at=clock.now(),
+                )  # fmt: skip
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.blame(refusal, "text")
+    return show(
+        "plan/note_form.html",
+        form=form,
+        place=note.place,
         year=year,
         needs_reason=not queries.is_draft(plan),
         code=form.answer_code,
@@ -433,9 +475,10 @@ def word() -> Response:
     year = _year()
     plan = plan_of_year(year)
     with_done = "done" in request.args
-    page = layout.paper(plan, queries.done_in_words(year) if with_done else None)
-    amended = queries.amendments(plan.id)
     association = members.association().name
+    done = queries.done_in_words(year) if with_done else None
+    page = layout.paper(plan, association, done)
+    amended = queries.amendments(plan.id)
     let_go()
     name = f"{'план-факт' if with_done else 'план работы'} {year.title}.docx"
     return files.as_file(papers.docx(page, association, amended), name, files.DOCX)

@@ -39,6 +39,7 @@ CHANGES = {
     Change.SECTION_CHANGED: "Изменён раздел",
     Change.SECTION_REMOVED: "Убран раздел",
     Change.HEADER: "Изменены название и задачи",
+    Change.NOTE: "Изменено другое место файла",
 }
 # Whether a section has place and responsible apart.
 COLUMNS = {

@@ -20,7 +20,7 @@ from tests.office import pages_of
 from tests.plan.test_editing import adopt, told
 
 # Where a text stood in its file says nothing of the plan.
-NOT_OF_THE_PLAN = {"where", "accounts", "name", "start", "end"}
+NOT_OF_THE_PLAN = {"where", "accounts", "name", "start", "end", "pieces"}
 
 
 def said(one):

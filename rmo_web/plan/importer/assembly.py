@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from rmo_web.plan.importer import terms
-from rmo_web.plan.importer.columns import WORDS, Column, LayoutColumn, Question
+from rmo_web.plan.importer.columns import Column, LayoutColumn, Question
 from rmo_web.plan.importer.draft import (
     Account,
+    Extra,
     Facts,
     Group,
     Item,
@@ -16,6 +17,7 @@ from rmo_web.plan.importer.draft import (
     Section,
 )
 from rmo_web.plan.importer.people import Whereabouts, people_in, split_place_and_people
+from rmo_web.plan.importer.pieces import Piece
 from rmo_web.plan.importer.when import When, understand_when
 
 BLANK_PARAGRAPH = "Пустой абзац"
@@ -59,20 +61,39 @@ class Assembly:
         self.questions: list[Question] = []
         self._sheets: list[_Sheet] = []
         self._parent: _Parent | None = None
+        self.pieces: list[Piece] = []
+        self._owner = self.pieces
+        self._begun: list[list[Piece]] = []
+
+    def place(self, piece: Piece, *, on_last: bool = False) -> None:
+        """The piece belongs to what was begun by it, else to what stands before it.
+
+        `on_last`: of several that it began to the last one, not to the first.
+        """
+        owner = self._begun[-1 if on_last else 0] if self._begun else self._owner
+        owner.append(piece)
+        self._begun = []
+
+    def _begin(self, pieces: list[Piece]) -> None:
+        self._owner = pieces
+        self._begun.append(pieces)
 
     def account(self, where: str, text: str, became: str, *, understood: bool = True) -> None:
         """Say what became of a text of the file."""
         self.accounts.append(Account(where, text, became, understood))
 
-    def note(self, where: str, text: str, became: str = NOT_UNDERSTOOD) -> None:
-        """Keep a text that has no place in the plan."""
+    def note(self, where: str, text: str, became: str = NOT_UNDERSTOOD) -> int:
+        """Keep a text that has no place in the plan; its number among the notes."""
         self.notes.append(Note(where, text))
         self.account(where, text, became, understood=False)
+        return len(self.notes)
 
     def open_section(self, where: str, verbatim: str) -> str:
         """Begin a section; the answer names it for an account."""
         number, title = terms.section_title(verbatim)
-        self._sheets.append(_Sheet(Section(where, verbatim, number, title)))
+        section = Section(where, verbatim, number, title)
+        self._sheets.append(_Sheet(section))
+        self._begin(section.pieces)
         self._parent = None
         return self.section_name
 
@@ -87,8 +108,12 @@ class Assembly:
         where: str,
         words: str,
         facts: Facts | None = None,
-        extras: tuple[tuple[str, str], ...] = (),
+        extras: tuple[Extra, ...] = (),
         verbatim: str = "",
+        has_facts: bool = False,
+        numbered: str = "",
+        done: str = "",
+        shared: frozenset[Column] = frozenset(),
     ) -> str:
         """Begin a meeting from the words of its heading; questions then go under it."""
         heading = terms.heading_of(words)
@@ -98,12 +123,6 @@ class Assembly:
             facts = replace(facts, when=remark)
         if not facts.form and terms.is_form(heading.kind):
             facts = replace(facts, form=terms.form_of(heading.kind))
-        # A number in a column of its own says nothing that the meeting's number does not.
-        extras = tuple(
-            (title or WORDS[Column.NUMBER], text)
-            for title, text in extras
-            if title or text.strip(" .)") != str(heading.number)
-        )
         meeting = Meeting(
             where,
             terms.tidy_lines(verbatim or words),
@@ -112,16 +131,23 @@ class Assembly:
             heading.theme,
             facts,
             extras=extras,
+            has_facts=has_facts,
+            numbered=numbered,
+            done=done,
+            shared=shared,
         )
         self._parent = _Parent(meeting)
         self._sheet(where).rows.append(self._parent)
+        self._begin(meeting.pieces)
         return self.meeting_name
 
     def open_group(self, where: str, verbatim: str) -> str:
         """Begin a group of rows; a month may head it."""
         title = terms.tidy(verbatim)
-        self._parent = _Parent(Group(where, verbatim, title, self.when(title)))
+        group = Group(where, verbatim, title, self.when(title))
+        self._parent = _Parent(group)
         self._sheet(where).rows.append(self._parent)
+        self._begin(group.pieces)
         return f"Группа «{terms.shortened(title)}»"
 
     def close(self) -> None:
@@ -135,6 +161,7 @@ class Assembly:
             self._parent.children.append(item)
         else:
             self._sheet(item.where).rows.append(_Parent(item))
+        self._begin(item.pieces)
         return name
 
     @property
@@ -209,6 +236,7 @@ class Assembly:
     def _sheet(self, where: str) -> _Sheet:
         if not self._sheets:
             self._sheets.append(_Sheet(Section(where, "", "", "")))
+            self._owner = self._sheets[-1].section.pieces
         return self._sheets[-1]
 
     @property

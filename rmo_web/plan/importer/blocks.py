@@ -1,10 +1,10 @@
 """What a document is made of, whatever wrote it: paragraphs and tables, in order."""
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 
-class Merge(Enum):
+class Merge(StrEnum):
     """How a cell belongs to the cells above and below it."""
 
     NONE = "none"
@@ -14,11 +14,15 @@ class Merge(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; a loose one stands outside the flow: a text box, a footnote, a header."""
+    """A paragraph; a loose one stands outside the flow: a text box, a footnote, a header.
+
+    `rows` are the cells of a table that stood within a cell or a box.
+    """
 
     where: str
     text: str
     loose: bool = False
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """The columns of a plan's table, known by the words of their headers or by what is in them."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rmo_web.plan.importer import terms
@@ -39,6 +39,15 @@ WORDS = {
     Column.PLACE_AND_PEOPLE: "Место и ответственный",
     Column.DONE: "Отметка о выполнении",
     Column.OTHER: "Другое, сохранить как есть",
+}
+
+# How a table of ours calls its columns.
+TITLES = {
+    Column.TEXT: "Мероприятия",
+    Column.WHEN: "Сроки",
+    Column.PLACE: "Место проведения",
+    Column.PEOPLE: "Ответственные",
+    Column.PLACE_AND_PEOPLE: "Место проведения, ответственные",
 }
 
 Answers = Mapping[tuple[int, int], Column]
@@ -175,7 +184,20 @@ def layout_of(table: Table, answers: Answers) -> tuple[Layout | None, tuple[Ques
             questions.append(Question(table.index, number, terms.tidy(title), samples, guess))
     if first == last and not any((table.index, n) in answers for n in range(len(titled))):
         columns, questions = _longest_is_text(columns, questions, contents)
+    columns = _once(columns, {number for index, number in answers if index == table.index})
     return _judged(Layout(tuple(columns), first, last), questions, table)
+
+
+def _once(columns: Sequence[LayoutColumn], chosen: Set[int]) -> list[LayoutColumn]:
+    """Each meaning is one column's, the chosen one's before others; the rest keep their words."""
+    order = sorted(range(len(columns)), key=lambda number: number not in chosen)
+    taken: set[Column] = set()
+    meant: dict[int, Column] = {}
+    for number in order:
+        meaning = columns[number].meaning
+        meant[number] = Column.OTHER if meaning in taken else meaning
+        taken.add(meaning)
+    return [replace(one, meaning=meant[number]) for number, one in enumerate(columns)]
 
 
 def _by_title(titled: Sequence[tuple[int, int, str]]) -> list[Column | None]:

@@ -5,8 +5,12 @@ from enum import Enum
 
 from rmo_web.plan.importer.columns import Column, LayoutColumn, Question
 from rmo_web.plan.importer.people import Responsible
+from rmo_web.plan.importer.pieces import Piece
 from rmo_web.plan.importer.terms import Abbreviation
 from rmo_web.plan.importer.when import When
+
+# A column that has no field: its title, what its cell says, where the cell begins.
+Extra = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ class Item:
     shared: frozenset[Column] = frozenset()
     audience: str = ""
     done: str = ""
-    extras: tuple[tuple[str, str], ...] = ()
+    extras: tuple[Extra, ...] = ()
+    pieces: list[Piece] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def when_shared(self) -> bool:
@@ -63,7 +68,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """Заседание with its questions; what its heading does not say comes from the first one."""
+    """Заседание with its questions; what its heading does not say comes from the first one.
+
+    `has_facts` when it says its day, form, place and people itself: in the columns of a table or
+    in lines of its own. `numbered` is the cell of its number, as the file has it.
+    """
 
     where: str
     verbatim: str
@@ -72,7 +81,12 @@ class Meeting:
     theme: str
     facts: Facts
     questions: tuple[Item, ...] = ()
-    extras: tuple[tuple[str, str], ...] = ()
+    extras: tuple[Extra, ...] = ()
+    has_facts: bool = False
+    numbered: str = ""
+    done: str = ""
+    shared: frozenset[Column] = frozenset()
+    pieces: list[Piece] = field(default_factory=list, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,7 @@ class Group:
     title: str
     when: When
     items: tuple[Item, ...] = ()
+    pieces: list[Piece] = field(default_factory=list, compare=False, repr=False)
 
 
 PlanRow = Meeting | Group | Item
@@ -99,6 +114,7 @@ class Section:
     title: str
     columns: tuple[LayoutColumn, ...] = ()
     rows: tuple[PlanRow, ...] = ()
+    pieces: list[Piece] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def place_and_people_together(self) -> bool:
@@ -161,6 +177,7 @@ class PlanDraft:
     questions: tuple[Question, ...]
     warnings: tuple[Remark, ...]
     accounts: tuple[Account, ...]
+    pieces: list[Piece] = field(default_factory=list, compare=False, repr=False)
 
     @property
     def meetings(self) -> tuple[Meeting, ...]:

@@ -221,19 +221,23 @@ class Markup:
             if part.tag == "p":
                 lines.append(self._line(part, where, numbered=len(element.findall("p")) == 1))
             elif part.tag == "tbl":
-                inner = [self._lines(cell, where) for cell in self._cells_of(part)]
-                self._set_aside(f"{where}, вложенная таблица", "\n".join(inner))
+                inner = tuple(
+                    tuple(self._lines(cell, where) for cell in row) for row in self._rows_of(part)
+                )
+                said = "\n".join(text for row in inner for text in row)
+                self._set_aside(f"{where}, вложенная таблица", said, inner)
         text = "\n".join(lines)
         _check_length(text, where)
         return text
 
-    def _cells_of(self, table: Element) -> Iterator[Element]:
+    def _rows_of(self, table: Element) -> Iterator[list[Element]]:
         """The table's own cells: those of a table inside it are read with their cell."""
         for row in _flat(table):
-            for cell in _flat(row) if row.tag == "tr" else ():
-                if cell.tag == "tc":
+            if row.tag == "tr":
+                cells = [cell for cell in _flat(row) if cell.tag == "tc"]
+                for _ in cells:
                     self._budget.spend_cell()
-                    yield cell
+                yield cells
 
     def _line(self, element: Element, where: str, *, numbered: bool = False) -> str:
         """The text of a paragraph with its automatic number; a blank one counts nothing."""
@@ -263,9 +267,9 @@ class Markup:
                     self._set_aside(f"{where}, рисунок", "[рисунок]")
                 yield from self._text(part, where)
 
-    def _set_aside(self, where: str, text: str) -> None:
+    def _set_aside(self, where: str, text: str, rows: tuple[tuple[str, ...], ...] = ()) -> None:
         if text.strip():
-            self._aside.append(Paragraph(where, text, loose=True))
+            self._aside.append(Paragraph(where, text, loose=True, rows=rows))
 
     def _taken_aside(self) -> list[Paragraph]:
         taken, self._aside = self._aside, []

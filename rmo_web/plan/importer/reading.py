@@ -11,7 +11,9 @@ from rmo_web.plan.importer.blocks import Block, Paragraph, Table
 from rmo_web.plan.importer.columns import Answers
 from rmo_web.plan.importer.concerns import concerns_of
 from rmo_web.plan.importer.draft import Facts, Header, Item, PlanDraft
-from rmo_web.plan.importer.tables import read_table
+from rmo_web.plan.importer.markup import NOTES
+from rmo_web.plan.importer.pieces import Kind, Piece, Slot, Spot
+from rmo_web.plan.importer.tables import begun, drawn, read_table
 
 
 class _Label(Enum):
@@ -22,6 +24,12 @@ class _Label(Enum):
     MEETING = "Заседание"
 
 
+_SLOTS = {
+    _Label.TITLE: Slot.TITLE,
+    _Label.THEME: Slot.THEME,
+    _Label.GOAL: Slot.GOAL,
+    _Label.TASKS: Slot.TASKS,
+}
 _LABELS = (
     (
         _Label.THEME,
@@ -65,6 +73,8 @@ _SPEAKER = re.compile(
     r"(?P<who>[^()]{3,200}?)\)?\s*\.?$",
     re.IGNORECASE,
 )
+# Facts of a meeting may stand below its questions.
+_OF_MEETING = frozenset({Slot.TEXT, Slot.FORM, Slot.WHEN, Slot.PLACE})
 MAX_HEADING = 300
 MAX_HEADING_LINES = 4
 
@@ -96,6 +106,7 @@ def understand(
         tuple(plan.questions),
         concerns_of(header, sections),
         tuple(plan.accounts),
+        plan.pieces,
     )
 
 
@@ -124,6 +135,7 @@ class _Reader:
         self._said: dict[_Label, list[str]] = {label: [] for label in _Label}
         self._adoption = self._approval = ""
         self._is_appendix = False
+        self._told: set[Slot] = set()  # what the lines of the open meeting have said
 
     @property
     def header(self) -> Header:
@@ -148,15 +160,44 @@ class _Reader:
             elif block.loose:
                 self._run(run, leads_to_table=False)
                 run = []
-                self._plan.note(block.where, block.text)
+                self._aside(block)
             else:
                 run.append(block)
         self._run(run, leads_to_table=False)
 
+    def _aside(self, block: Paragraph) -> None:
+        note = self._plan.note(block.where, block.text)
+        spot = Spot(block.text, Slot.NOTE, note=note)
+        self._plan.place(Piece(_beside(block.where), (spot,), rows=block.rows))
+
+    def _line(
+        self,
+        paragraph: Paragraph,
+        became: str,
+        slot: Slot = Slot.NOTHING,
+        label: str = "",
+        *,
+        is_rest: bool = False,
+        understood: bool = True,
+    ) -> None:
+        """Say what became of a paragraph, and keep it where it stood."""
+        self._plan.account(paragraph.where, paragraph.text, became, understood=understood)
+        of_meeting = slot in _OF_MEETING and self._plan.last_item is not None
+        spot = Spot(paragraph.text, slot, label, is_rest=is_rest, of_meeting=of_meeting)
+        self._plan.place(Piece(Kind.LINE, (spot,)))
+
+    def _note(self, paragraph: Paragraph) -> None:
+        note = self._plan.note(paragraph.where, paragraph.text)
+        self._plan.place(Piece(Kind.LINE, (Spot(paragraph.text, Slot.NOTE, note=note),)))
+
     def _table(self, table: Table, answers: Answers) -> None:
         if self._is_appendix:
-            for cell in (cell for row in table.rows for cell in row.cells):
-                self._plan.account(cell.where, cell.text, AMENDMENT)
+            self._plan.place(begun(table))
+            for row in table.rows:
+                for cell in row.cells:
+                    self._plan.account(cell.where, cell.text, AMENDMENT)
+                spots = {cell.where: Spot("", Slot.AMENDMENT) for cell in row.cells}
+                self._plan.place(drawn(table, row, spots))
             return
         read_table(table, self._plan, answers)
         self._plan.close()
@@ -222,8 +263,11 @@ class _Reader:
         self._label = None
         for paragraph in heading:
             self._associate(paragraph.text)
-            blank = not paragraph.text.strip()
-            self._plan.account(paragraph.where, paragraph.text, BLANK_PARAGRAPH if blank else name)
+            if paragraph.text.strip():
+                is_rest = paragraph is not heading[0]
+                self._line(paragraph, name, Slot.HEADING, is_rest=is_rest)
+            else:
+                self._line(paragraph, BLANK_PARAGRAPH)
 
     def _paragraph(self, paragraph: Paragraph, after: Paragraph | None) -> None:
         text = terms.tidy_lines(paragraph.text)
@@ -231,7 +275,7 @@ class _Reader:
         if not text:
             self._blank(paragraph)
         elif self._is_appendix:
-            self._plan.account(paragraph.where, paragraph.text, AMENDMENT)
+            self._line(paragraph, AMENDMENT, Slot.AMENDMENT)
         elif terms.is_meeting(text):
             self._meeting(paragraph)
         elif after is not None and terms.is_meeting(after.text) and self._is_heading(text):
@@ -245,14 +289,14 @@ class _Reader:
         adoption, approval = _ADOPTION.match(text), _APPROVAL.match(text)
         if adoption and not self._adoption:
             self._adoption = adoption["said"].rstrip(" .")
-            self._plan.account(paragraph.where, paragraph.text, "Отметка о принятии")
+            self._line(paragraph, "Отметка о принятии", Slot.ADOPTION, "Принят на заседании РМО, ")
         elif approval and not self._approval:
             self._approval = approval["said"]
-            self._plan.account(paragraph.where, paragraph.text, "Гриф утверждения")
+            self._line(paragraph, "Гриф утверждения", Slot.APPROVAL, "УТВЕРЖДАЮ\n")
         elif _SIGNATURE.match(text):
-            self._plan.account(paragraph.where, paragraph.text, "Подпись руководителя")
+            self._line(paragraph, "Подпись руководителя", Slot.SIGNATURE)
         else:
-            self._plan.note(paragraph.where, paragraph.text)
+            self._note(paragraph)
 
     def _is_heading(self, text: str) -> bool:
         """Whether a line before a meeting heads the section of the meetings."""
@@ -263,7 +307,7 @@ class _Reader:
         return _starts_section(text) or bool(_ABOUT_WORK.search(text))
 
     def _blank(self, paragraph: Paragraph) -> None:
-        self._plan.account(paragraph.where, paragraph.text, BLANK_PARAGRAPH)
+        self._line(paragraph, BLANK_PARAGRAPH)
         if self._label in {_Label.TITLE, _Label.THEME, _Label.GOAL} and self._said[self._label]:
             self._label = None
 
@@ -276,7 +320,7 @@ class _Reader:
             if found and not self._said[label]:
                 self._associate(found[0])
                 self._label = label
-                self._say(paragraph, text[found.end() :])
+                self._say(paragraph, text[found.end() :], found[0])
                 return True
         if not self._said[_Label.TITLE] and _TITLE.match(text):
             self._label = _Label.TITLE
@@ -298,10 +342,12 @@ class _Reader:
         self._say(paragraph, text)
         return True
 
-    def _say(self, paragraph: Paragraph, text: str) -> None:
+    def _say(self, paragraph: Paragraph, text: str, words: str | None = None) -> None:
+        """What a line says of the plan; `words` are the label that it begins with."""
         label = self._label
         assert label is not None
         said = self._said[label]
+        is_rest = words is None and bool(said or label is not _Label.TITLE)
         if label is _Label.TASKS:
             tasks = [terms.numbered(line)[1] for line in terms.split_questions(text)]
             said.extend(task for task in tasks if task)
@@ -312,7 +358,7 @@ class _Reader:
         became = label.value
         if label is _Label.TASKS:
             became = f"Задача {len(said)}" if said and text else "Задачи"
-        self._plan.account(paragraph.where, paragraph.text, became)
+        self._line(paragraph, became, _SLOTS[label], words or "", is_rest=is_rest)
 
     def _associate(self, text: str) -> None:
         found = (terms.tidy(one[0]) for one in _ASSOCIATION.finditer(terms.tidy(text)))
@@ -320,11 +366,12 @@ class _Reader:
 
     def _meeting(self, paragraph: Paragraph) -> None:
         heading, questions = terms.split_heading(paragraph.text)
-        name = self._plan.open_meeting(paragraph.where, heading)
+        name = self._plan.open_meeting(paragraph.where, heading, has_facts=True)
+        self._told.clear()
         for question in terms.split_questions(questions):
             self._question(paragraph, question)
         self._label = _Label.MEETING
-        self._plan.account(paragraph.where, paragraph.text, name)
+        self._line(paragraph, name, Slot.AGENDA if questions else Slot.TEXT)
 
     def _of_meeting(self, paragraph: Paragraph, text: str) -> bool:
         """A fact, a question or the theme of the meeting written above a line."""
@@ -332,10 +379,10 @@ class _Reader:
         if terms.split_form(text)[0] or fact:
             return self._fact(paragraph, text, fact)
         if terms.is_agenda(text):
-            self._plan.account(paragraph.where, paragraph.text, "Повестка")
+            self._line(paragraph, "Повестка")
             return True
         if terms.numbered(text)[0]:
-            self._plan.account(paragraph.where, paragraph.text, self._question(paragraph, text))
+            self._line(paragraph, self._question(paragraph, text), Slot.LINE)
             return True
         meeting = self._plan.meeting
         if meeting is None or meeting.theme or self._plan.last_item:
@@ -349,10 +396,11 @@ class _Reader:
                 verbatim=f"{meeting.verbatim}\n{text}",
             )
         )
-        self._plan.account(paragraph.where, paragraph.text, f"{self._plan.meeting_name} — тема")
+        self._line(paragraph, f"{self._plan.meeting_name} — тема", Slot.TEXT, is_rest=True)
         return True
 
     def _question(self, paragraph: Paragraph, text: str) -> str:
+        self._told.discard(Slot.PEOPLE)
         number, rest = terms.numbered(text)
         form, bare = terms.split_form(rest)
         facts = Facts(form=form)
@@ -364,32 +412,41 @@ class _Reader:
         return self._plan.add(Item(paragraph.where, number, text, bare, facts))
 
     def _fact(self, paragraph: Paragraph, text: str, fact: re.Match[str] | None) -> bool:
-        """«Место: …» of a meeting; «Докладчик: …» of its last question."""
+        """«Место: …» of a meeting; «Докладчик: …» of its last question.
+
+        What is said twice is said together: «Дата: …» and «Время: …» are one срок.
+        """
         meeting, item = self._plan.meeting, self._plan.last_item
         if meeting is None:
             return False
         form = terms.split_form(text)[0]
         name = "форма" if fact is None else fact["name"].lower()
         value = "" if fact is None else fact["value"]
+        label = "Форма проведения: " if fact is None else text[: fact.start("value")]
         owner = self._plan.meeting_name
-        facts, understood = meeting.facts, True
-        if form or name.startswith("форма"):
-            facts = replace(facts, form=form or terms.form_of(value))
-        elif name in {"дата", "срок", "сроки", "время"}:
-            facts = replace(facts, when=self._plan.when(value))
+        slot = _slot(name, has_form=bool(form))
+        facts, understood, is_again = meeting.facts, True, slot in self._told
+        self._told.add(slot)
+        if slot is Slot.FORM:
+            before = facts.form if is_again else ""
+            facts = replace(facts, form=_joined(before, form or terms.form_of(value)))
+        elif slot is Slot.WHEN:
+            is_hours = name == "время" and facts.when.understood
+            said = _joined(facts.when.verbatim if is_again or is_hours else "", value)
+            when = replace(facts.when, verbatim=said) if is_hours else self._plan.when(said)
+            facts = replace(facts, when=when)
             understood = facts.when.understood
-        elif name == "место":
-            facts = replace(facts, place=value, place_verbatim=value)
-        elif name == "тема":
-            meeting = replace(meeting, theme=terms.unquoted(value))
+        elif slot is Slot.PLACE:
+            place = _joined((facts.place or "") if is_again else "", value)
+            facts = replace(facts, place=place, place_verbatim=place)
+        elif slot is Slot.TEXT:
+            words, is_again = f"{meeting.verbatim}\n{text}", True
+            meeting = replace(meeting, theme=terms.unquoted(value), verbatim=words)
         else:
-            who = self._plan.people(value)
-            found = replace(
-                item.facts if item else facts,
-                people=who.people,
-                people_verbatim=value,
-                certain=who.certain,
-            )
+            asked = item.facts if item else facts
+            said = _joined(asked.people_verbatim if is_again else "", value)
+            who = self._plan.people(said)
+            found = replace(asked, people=who.people, people_verbatim=said, certain=who.certain)
             understood = who.certain
             if item:
                 self._plan.amend_last_item(replace(item, facts=found))
@@ -397,10 +454,29 @@ class _Reader:
             else:
                 facts = found
         self._plan.amend_meeting(replace(meeting, facts=facts))
-        self._plan.account(
-            paragraph.where, paragraph.text, f"{owner} — {name}", understood=understood
-        )
+        became = f"{owner} — {name}"
+        self._line(paragraph, became, slot, label, is_rest=is_again, understood=understood)
         return True
+
+
+def _slot(name: str, *, has_form: bool) -> Slot:
+    """What a line of this name says of a meeting or a question."""
+    if has_form or name.startswith("форма"):
+        return Slot.FORM
+    if name in {"дата", "срок", "сроки", "время"}:
+        return Slot.WHEN
+    return {"место": Slot.PLACE, "тема": Slot.TEXT}.get(name, Slot.PEOPLE)
+
+
+def _joined(before: str, value: str) -> str:
+    return f"{before}, {value}" if before else value
+
+
+def _beside(where: str) -> Kind:
+    """What a text beside the order of the file comes out as."""
+    if where.startswith(NOTES["header"]):
+        return Kind.HEADER
+    return Kind.FOOTER if where.startswith(NOTES["footer"]) else Kind.BOX
 
 
 def _tail(run: Sequence[Paragraph]) -> list[Paragraph]:

@@ -1,6 +1,7 @@
 """The tables of a plan: every row becomes a meeting, a group or an item, every cell an account."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from rmo_web.plan.importer import terms
 from rmo_web.plan.importer.assembly import Assembly
@@ -15,7 +16,8 @@ from rmo_web.plan.importer.columns import (
     is_header,
     layout_of,
 )
-from rmo_web.plan.importer.draft import Facts, Item
+from rmo_web.plan.importer.draft import Extra, Facts, Item
+from rmo_web.plan.importer.pieces import Kind, Piece, Slot, Spot
 
 BLANK = "Пустая ячейка"
 HIDDEN = "Скрыто объединением ячеек, сохранится в заметках"
@@ -33,7 +35,8 @@ PARTS = {
     Column.PLACE_AND_PEOPLE: "место и ответственные",
     Column.DONE: "отметка о выполнении",
 }
-OUTSIDE_MEETINGS = {Column.OTHER, Column.NUMBER, Column.MEETING, Column.AUDIENCE, Column.DONE}
+# A column of meetings says its meeting; in the row of a question nothing of its own.
+SLOTS: dict[Column, Slot] = {one: Slot(one.value) for one in Column if one is not Column.MEETING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,49 +58,105 @@ def read_table(table: Table, plan: Assembly, answers: Answers) -> None:
     layout, questions = layout_of(table, answers)
     plan.questions.extend(questions)
     if layout is None:
+        plan.place(begun(table))
         for row in table.rows:
-            _keep(row, plan)
+            _keep(table, row, plan)
         return
-    _Reader(layout, plan).read(table)
+    _Reader(table, layout, plan).read()
 
 
-def _keep(row: Row, plan: Assembly) -> None:
+def begun(table: Table, layout: Layout | None = None) -> Piece:
+    """The table begins here; one that is understood has its columns."""
+    columns = tuple(
+        (one.meaning.value, one.title, one.start, one.end)
+        for one in (layout.columns if layout else ())
+    )
+    ends = [cell.end for row in table.rows for cell in row.cells]
+    return Piece(Kind.TABLE, table=table.index, columns=columns, width=max(ends, default=0))
+
+
+def drawn(
+    table: Table, row: Row, slots: Mapping[str, Spot], *, is_head: bool = False
+) -> Piece:  # fmt: skip
+    """A row as it stood; `slots` are those of its cells that say something, by their places."""
+    spots = tuple(
+        replace(
+            slots.get(cell.where, Spot("")), text=cell.text, start=cell.column, span=cell.span,
+            merge=cell.merge,
+        )
+        for cell in row.cells
+    )  # fmt: skip
+    return Piece(Kind.ROW, spots, table=table.index, is_head=is_head)
+
+
+def _keep(table: Table, row: Row, plan: Assembly) -> None:
+    spots: dict[str, Spot] = {}
     for cell in row.cells:
         if cell.text.strip():
-            plan.note(cell.where, cell.text)
+            spots[cell.where] = Spot("", Slot.NOTE, note=plan.note(cell.where, cell.text))
         else:
             plan.account(cell.where, cell.text, BLANK)
+    plan.place(drawn(table, row, spots))
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a row says of its meeting beside its heading."""
+
+    facts: Facts = field(default_factory=Facts)
+    extras: tuple[Extra, ...] = ()
+    numbered: str = ""
+    done: str = ""
+    shared: frozenset[Column] = frozenset()
+    has_facts: bool = True
 
 
 class _Reader:
     """Reads the rows of one table by its layout."""
 
-    def __init__(self, layout: Layout, plan: Assembly) -> None:
+    def __init__(self, table: Table, layout: Layout, plan: Assembly) -> None:
+        self._table = table
         self._layout = layout
         self._plan = plan
         self._above: dict[int, str] = {}
         self._header: list[str] = []
+        self._spots: dict[str, Spot] = {}
+        self._is_of_item = False
 
-    def read(self, table: Table) -> None:
-        layout, plan = self._layout, self._plan
+    def read(self) -> None:
+        table, layout, plan = self._table, self._layout, self._plan
         header = table.rows[layout.first : layout.last]
         self._header = [terms.fold(cell.text) for row in header for cell in row.cells]
+        plan.place(begun(table, layout))
         for row in table.rows[: layout.first]:
             self._before_header(row)
         plan.lay_out(table.rows[0].where, layout.columns)
         for row in header:
             self._account(row, HEADER)
+            plan.place(self._drawn(row, is_head=True))
         for row in table.rows[layout.last :]:
             self._row(row)
+            plan.place(self._drawn(row), on_last=self._is_of_item)
+            self._is_of_item = False
+
+    def _drawn(self, row: Row, *, is_head: bool = False) -> Piece:
+        spots, self._spots = self._spots, {}
+        return drawn(self._table, row, spots, is_head=is_head)
+
+    def _says(self, cell: Cell, slot: Slot, *, is_rest: bool = False) -> None:
+        """What the cell says of the row that is made of it; a hidden text stays one."""
+        self._spots.setdefault(cell.where, Spot("", slot, is_rest=is_rest))
 
     def _before_header(self, row: Row) -> None:
         texts = [cell for cell in row.cells if cell.text.strip()]
         if len(texts) != 1:
-            _keep(row, self._plan)
-        elif terms.is_meeting(texts[0].text):
-            self._account(row, self._plan.open_meeting(row.where, texts[0].text))
-        else:
-            self._account(row, self._plan.open_section(row.where, texts[0].text))
+            _keep(self._table, row, self._plan)
+            return
+        is_meeting = terms.is_meeting(texts[0].text)
+        opened = self._plan.open_meeting if is_meeting else self._plan.open_section
+        self._says(texts[0], Slot.TEXT if is_meeting else Slot.HEADING)
+        self._account(row, opened(row.where, texts[0].text))
+        self._plan.place(self._drawn(row))
 
     def _row(self, row: Row) -> None:
         if self._is_repeated_header(row):
@@ -112,7 +171,7 @@ class _Reader:
         if not written:
             self._account(row, BLANK)
         elif heading is not None:
-            self._head(row, heading, _beside(heading, written))
+            self._head(row, heading, [one for one in written if one is not heading])
         else:
             self._body(row, filled)
 
@@ -131,7 +190,9 @@ class _Reader:
             blank = CONTINUED if cell.merge is Merge.CONTINUES else BLANK
             self._plan.account(cell.where, cell.text, blank)
         elif hidden:
-            self._plan.note(cell.where, cell.text, HIDDEN)
+            note = self._plan.note(cell.where, cell.text, HIDDEN)
+            said = self._spots.get(cell.where, Spot(""))
+            self._spots[cell.where] = replace(said, note=note)
         else:
             as_written = "" if understood else " (как написано)"
             self._plan.account(cell.where, cell.text, became + as_written, understood=understood)
@@ -173,16 +234,25 @@ class _Reader:
         under = [one for one in self._layout.columns if cell.column <= one.start < cell.end]
         return len(under) > 1 and any(one.meaning in {Column.TEXT, Column.MEETING} for one in under)
 
-    def _head(self, row: Row, heading: _Filled, number: str) -> None:
-        text = heading.text
+    def _head(self, row: Row, heading: _Filled, beside: list[_Filled]) -> None:
+        """A heading over the rows after it; `beside` it may stand a number in a cell of its own."""
+        text, number = heading.text, " ".join(terms.tidy(one.text) for one in beside)
         if not terms.is_meeting(text):
-            self._account(row, self._plan.open_group(row.where, f"{number} {text}".strip()))
+            name = self._plan.open_group(row.where, f"{number} {text}".strip())
+            self._says(heading.cell, Slot.TEXT)
+            for one in beside:
+                self._says(one.cell, Slot.TEXT, is_rest=True)
+            self._account(row, name)
             return
-        extras = (("", number),) if number else ()
         meetings = terms.split_meetings(text)
-        for lines in meetings:
-            name = self._meeting_with_questions(row, lines, Facts(), extras)
-        self._account(row, name if len(meetings) == 1 else "Заседания этой строки")
+        for one in beside:
+            self._says(one.cell, Slot.NUMBER)
+        if len(meetings) == 1:
+            told = _Told(numbered=number, has_facts=False)
+            name = self._meeting_with_questions(row, heading.cell, meetings[0], told)
+        else:
+            name = self._several(row, heading.cell, meetings, _Told(has_facts=False))
+        self._account(row, name)
 
     def _body(self, row: Row, filled: list[_Filled]) -> None:
         subject = self._meeting_cell(filled)
@@ -206,11 +276,8 @@ class _Reader:
 
     def _meeting(self, row: Row, filled: list[_Filled], subject: _Filled) -> None:
         """A row that is a whole meeting: its questions are the lines of a cell."""
-        facts, extras = self._facts(filled), _extras(filled, subject)
+        told = self._told(filled, subject)
         meetings = terms.split_meetings(subject.text)
-        if len(meetings) > 1:
-            self._several(row, filled, meetings, facts, extras)
-            return
         apart = next(
             (
                 one
@@ -219,78 +286,73 @@ class _Reader:
             ),
             None,
         )
-        number = next(
-            (
-                terms.tidy(one.text)
-                for one in filled
-                if one.meaning is Column.NUMBER and one is not subject
-            ),
-            "",
-        )
-        if apart is None:
-            name = self._meeting_with_questions(row, meetings[0], facts, extras, number)
+        if len(meetings) > 1:
+            name = self._several(row, subject.cell, meetings, told)
+        elif apart is None:
+            name = self._meeting_with_questions(row, subject.cell, meetings[0], told)
         elif subject.cell.merge is Merge.START:
-            self._named_meeting(row, subject.text, Facts(), (), number)
+            self._named_meeting(row, subject.text, _Told(numbered=told.numbered, has_facts=False))
+            self._says(subject.cell, Slot.MEETING)
             self._item(row, filled)
+            self._is_of_item = True
             return
         else:
-            name = self._named_meeting(row, subject.text, facts, extras, number)
+            name = self._named_meeting(row, subject.text, told)
+            self._says(subject.cell, Slot.TEXT)
             self._questions(row, apart.text)
+            self._says(apart.cell, Slot.QUESTIONS)
         for one in filled:
-            part = "" if one is subject else f" — {_part(one.column)}"
-            self._account_filled(one, f"{name}{part}", facts)
+            if one is not subject and one.meaning is not Column.TEXT:
+                self._says(one.cell, SLOTS.get(one.meaning, Slot.OTHER))
+            part = "" if one is subject and len(meetings) == 1 else f" — {_part(one.column)}"
+            self._account_filled(one, f"{name}{part}", told.facts)
 
-    def _several(
-        self,
-        row: Row,
-        filled: list[_Filled],
-        meetings: list[str],
-        facts: Facts,
-        extras: tuple[tuple[str, str], ...],
-    ) -> None:
+    def _told(self, filled: list[_Filled], subject: _Filled) -> _Told:
+        """What the cells beside a meeting's heading say of it."""
+        beside = [one for one in filled if one is not subject]
+        texts = {one.meaning: one.text for one in reversed(beside)}
+        return _Told(
+            self._facts(filled),
+            _extras(beside, {Column.OTHER, Column.MEETING, Column.AUDIENCE}),
+            terms.tidy(texts.get(Column.NUMBER, "")),
+            terms.tidy_lines(texts.get(Column.DONE, "")),
+            frozenset(one.meaning for one in beside if one.shared),
+        )
+
+    def _several(self, row: Row, cell: Cell, meetings: list[str], told: _Told) -> str:
         """Meetings that share a row share its cells, but for a срок that has a line for each."""
-        months = terms.tidy_lines(facts.when.verbatim).splitlines()
+        months = terms.tidy_lines(told.facts.when.verbatim).splitlines()
         for position, lines in enumerate(meetings):
-            own = facts
+            own = told.facts
             if len(months) == len(meetings):
-                own = replace(facts, when=self._plan.when(months[position]))
-            self._meeting_with_questions(row, lines, own, extras)
-        for one in filled:
-            self._account_filled(one, f"Заседания этой строки — {_part(one.column)}", facts)
+                own = replace(own, when=self._plan.when(months[position]))
+            self._meeting_with_questions(row, cell, lines, replace(told, facts=own, numbered=""))
+        self._spots[cell.where] = Spot("", Slot.MEETINGS)
+        return "Заседания этой строки"
 
-    def _named_meeting(
-        self,
-        row: Row,
-        text: str,
-        facts: Facts,
-        extras: tuple[tuple[str, str], ...],
-        number: str = "",
-        verbatim: str = "",
-    ) -> str:
+    def _named_meeting(self, row: Row, text: str, told: _Told, verbatim: str = "") -> str:
         """A meeting whose cell may hold no more than its number or its theme."""
-        verbatim = verbatim or text
-        if not terms.is_meeting(text):
-            before, theme = terms.numbered(terms.tidy(text))
-            bare = terms.whole(before or theme)
-            theme = theme if before or bare is None else ""
-            bare = terms.whole(number) if bare is None else bare
-            text = f"Заседание {'' if bare is None else f'№ {bare}'}. {theme}"
-        return self._plan.open_meeting(row.where, text, facts, extras, verbatim)
+        return self._plan.open_meeting(
+            row.where,
+            terms.named_meeting(text, told.numbered),
+            told.facts,
+            told.extras,
+            verbatim or text,
+            has_facts=told.has_facts,
+            numbered=told.numbered,
+            done=told.done,
+            shared=told.shared,
+        )
 
-    def _meeting_with_questions(
-        self,
-        row: Row,
-        text: str,
-        facts: Facts,
-        extras: tuple[tuple[str, str], ...] = (),
-        number: str = "",
-    ) -> str:
-        only_questions = bool(number) and bool(terms.numbered(terms.tidy_lines(text))[0])
+    def _meeting_with_questions(self, row: Row, cell: Cell, text: str, told: _Told) -> str:
+        only_questions = bool(told.numbered) and bool(terms.numbered(terms.tidy_lines(text))[0])
         heading, questions = ("", text) if only_questions else terms.split_heading(text)
         form, words = terms.split_form(heading)
-        facts = replace(facts, form=facts.form or form)
-        name = self._named_meeting(row, words, facts, extras, number, verbatim=heading)
+        told = replace(told, facts=replace(told.facts, form=told.facts.form or form))
+        name = self._named_meeting(row, words, told, verbatim=heading)
         self._questions(row, questions)
+        is_row = told.has_facts or bool(questions.strip())
+        self._says(cell, Slot.AGENDA if is_row else Slot.TEXT)
         return name
 
     def _questions(self, row: Row, text: str) -> None:
@@ -318,10 +380,11 @@ class _Reader:
             frozenset(shared),
             audience=terms.tidy_lines(texts.get(Column.AUDIENCE, "")),
             done=terms.tidy_lines(texts.get(Column.DONE, "")),
-            extras=_extras(filled),
+            extras=_extras(filled, {Column.OTHER, Column.AUDIENCE}),
         )
         name = self._plan.add(item)
         for one in filled:
+            self._says(one.cell, SLOTS.get(one.meaning, Slot.NOTHING))
             self._account_filled(one, f"{name} — {_part(one.column)}", facts)
 
     def _facts(self, filled: list[_Filled]) -> Facts:
@@ -364,23 +427,13 @@ def _joint(columns: tuple[LayoutColumn, ...]) -> LayoutColumn:
     return columns[0] if columns else LayoutColumn(0, 0, "", Column.OTHER)
 
 
-def _beside(heading: _Filled, written: list[_Filled]) -> str:
-    """The number that stands before a heading in a cell of its own."""
-    return " ".join(terms.tidy(one.text) for one in written if one is not heading)
-
-
-def _extras(filled: list[_Filled], meeting: _Filled | None = None) -> tuple[tuple[str, str], ...]:
-    """What has no field of its own; a meeting has fewer of them than a question."""
-    without_field = {Column.OTHER} if meeting is None else OUTSIDE_MEETINGS
+def _extras(filled: list[_Filled], without_field: set[Column]) -> tuple[Extra, ...]:
+    """What has no field of its own."""
     return tuple(
-        (_title(one.column), one.text.strip())
+        (one.column.title or WORDS[one.meaning], one.text.strip(), one.cell.column)
         for one in filled
-        if one.meaning in without_field and one is not meeting and one.text.strip()
+        if one.meaning in without_field and one.text.strip()
     )
-
-
-def _title(column: LayoutColumn) -> str:
-    return "" if column.meaning is Column.NUMBER else column.title or WORDS[column.meaning]
 
 
 def _part(column: LayoutColumn) -> str:

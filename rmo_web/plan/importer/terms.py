@@ -216,6 +216,17 @@ def heading_of(text: str) -> Heading:
     return Heading(number, kind, unquoted(rest), remark.strip())
 
 
+def named_meeting(text: str, number: str = "") -> str:
+    """The heading of a meeting that its column names by no more than its number or its theme."""
+    if is_meeting(text):
+        return text
+    before, theme = numbered(tidy(text))
+    bare = whole(before or theme)
+    theme = theme if before or bare is None else ""
+    bare = whole(number) if bare is None else bare
+    return f"Заседание {'' if bare is None else f'№ {bare}'}. {theme}"
+
+
 def _kind(text: str) -> tuple[str, str]:
     """«Семинар «…»» is a seminar with a theme."""
     quote = re.search(r"[«\"“„]", text)

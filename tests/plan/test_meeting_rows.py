@@ -1,0 +1,244 @@
+"""A meeting that is a row of a table: its day, hours, form, place, people and other columns are
+shown, can be edited, come out again, and go into next year's plan.
+"""
+
+import io
+
+import pytest
+from docx import Document
+from sqlalchemy import select
+
+from rmo_web.kernel import schoolyear
+from rmo_web.kernel.db import db, saving
+from rmo_web.plan import services
+from rmo_web.plan.models import Leftover, Plan, PlanChange, Row
+from tests import pages
+from tests.plan.makers import plan_file
+from tests.plan.test_editing import adopt, row_of
+from tests.plan.test_plan_papers import cells, taken
+
+TITLE = "План работы РМО школьных библиотекарей на 2023-2024 учебный год"
+HEAD = ("№", "Тема заседания", "Дата", "Форма", "Место", "Ответственный", "Результат")
+START = ("1", "Старт", "28.08.23, 10.00–12.00", "совещание", "ЦДБ", "Орлова И.И.", "Протокол")
+SPRING = ("2", "Итоги\n1. Анализ\n2. План", "май", "семинар", "", "Лугова В.Г.", "")
+FILE = (
+    [("УТВЕРЖДАЮ\nДиректор МКУ",)],
+    TITLE,
+    [HEAD, START, SPRING],
+    "Собрание начинается с чая.",
+    [("Школа", "Читателей"), ("№ 2", "40")],
+    "Чай и обсуждение.",
+)
+
+
+@pytest.fixture
+def plan(make):
+    make.association()
+    with saving():
+        year = schoolyear.opened(2023)
+        draft = services.read("п.docx", plan_file(*FILE))
+        return services.store(draft, year_id=year.id, by=None, at=make.at)
+
+
+@pytest.fixture
+def client(plan, make, as_):
+    return as_(make.head())
+
+
+def form_of(client, row, **more):
+    """What the form of this row sends as it is, but for `more`."""
+    answer = client.get(f"/plan/rows/{row.id}")
+    return pages.form_on(answer, f"/plan/rows/{row.id}") | more
+
+
+def edited(client, row, **more):
+    """The row with other words; a refusal fails."""
+    answer = client.post(f"/plan/rows/{row.id}", data=form_of(client, row, **more))
+    assert answer.status_code == 303, pages.text(answer)
+
+
+def written(client):
+    """The rows of the plan's own table as they come out."""
+    return cells(taken(client, "/plan/word?year=2023"))[1]
+
+
+def test_the_page_shows_all_that_a_meeting_says_of_itself(client):
+    for url in ("/plan/?year=2023", "/plan/edit?year=2023", "/plan/fact?year=2023"):
+        page = pages.of(client.get(url))
+        (row,) = page.xpath("//tr[contains(@class, 'meeting')][contains(., 'Старт')]")
+        words = " ".join(row.text_content().split())
+        for said in ("28.08.23, 10.00–12.00", "совещание", "Орлова И.И.", "Результат: Протокол"):
+            assert said in words, url
+        assert row.xpath("string(td[1])") == "1"
+
+
+def test_the_form_shows_it_and_saving_it_untouched_changes_nothing(client):
+    row = row_of("Старт")
+    sent = form_of(client, row)
+    assert sent["when"] == "28.08.23, 10.00–12.00"
+    assert (sent["form"], sent["place"], sent["people"]) == ("совещание", "ЦДБ", "Орлова И.И.")
+    assert sent["spare_0"] == "Протокол"
+    before = written(client)
+    assert client.post(f"/plan/rows/{row.id}", data=sent).status_code == 303
+    assert written(client) == before
+    assert db.session.scalar(select(PlanChange.id)) is None
+
+
+def test_what_is_changed_comes_out_in_its_cell_and_all_else_as_it_stood(client):
+    edited(client, row_of("Старт"), text="Новый старт", when="29.08.2023, 11.00", form="семинар",
+           place="Школа № 2", people="Ветрова А.Б.", spare_0="Справка")  # fmt: skip
+    assert written(client)[1:3] == [
+        [
+            "1",
+            "Новый старт",
+            "29.08.2023, 11.00",
+            "семинар",
+            "Школа № 2",
+            "Ветрова А.Б.",
+            "Справка",
+        ],
+        ["2", "Итоги 1. Анализ 2. План", "май", "семинар", "", "Лугова В.Г.", ""],
+    ]
+    page = client.get("/plan/?year=2023").text
+    assert "Заседание №\N{NO-BREAK SPACE}1. Новый старт" in page
+
+
+def test_a_question_that_is_changed_is_a_line_of_the_same_cell(client):
+    edited(client, row_of("Анализ"), text="1. Анализ анкет")
+    assert written(client)[2][1] == "Итоги 1. Анализ анкет 2. План"
+    assert row_of("Анализ анкет").number == "1."
+
+
+def test_what_a_question_of_a_cell_is_told_stands_in_its_line(client):
+    edited(client, row_of("Анализ"), people="Ветрова А.Б.", when="24.05.2024")
+    assert written(client)[2][1] == "Итоги 1. Анализ. Докладчик: Ветрова А.Б. (24.05.2024) 2. План"
+
+
+def test_what_the_table_has_no_column_for_stands_under_the_words(make, client):
+    with saving():
+        parts = (
+            TITLE.replace("2023-2024", "2025-2026"),
+            [("Мероприятие", "Исполнитель"), ("Смотр", "Орлова И.И.")],
+        )
+        year = schoolyear.opened(2025)
+        services.store(
+            services.read("п.docx", plan_file(*parts)), year_id=year.id, by=None, at=make.at
+        )
+    edited(client, row_of("Смотр"), when="октябрь", place="ЦДБ")
+    table = cells(taken(client, "/plan/word?year=2025"))[0]
+    assert table[1] == ["Смотр Срок: октябрь Место: ЦДБ", "Орлова И.И."]
+
+
+def test_a_change_is_taken_back_with_every_column(client):
+    before = written(client)
+    edited(client, row_of("Старт"), when="май", form="", place="", people="", spare_0="")
+    assert written(client) != before
+    change = db.session.scalars(select(PlanChange)).one()
+    client.post("/plan/undo?year=2023", data={"change": str(change.id)})
+    assert written(client) == before
+
+
+def test_a_meeting_below_another_is_a_row_with_the_same_columns(client):
+    after = row_of("Старт")
+    url = f"/plan/sections/{after.section_id}/new?kind=meeting&after={after.id}"
+    sent = pages.form_on(client.get(url), "/new") | {
+        "text": "Заседание № 5. Чтение", "when": "ноябрь", "place": "ЦДБ", "form": "семинар",
+        "people": "Ветрова А.Б.", "spare_0": "Справка",
+    }  # fmt: skip
+    assert client.post(url, data=sent).status_code == 303
+    assert [one[1:] for one in written(client)][2] == [
+        "Заседание № 5. Чтение", "ноябрь", "семинар", "ЦДБ", "Ветрова А.Б.", "Справка",
+    ]  # fmt: skip
+
+
+def test_a_heading_over_its_questions_offers_no_place_that_its_file_lacks(make, as_):
+    make.plan()
+    row = db.session.scalars(select(Row).where(Row.kind == "meeting")).first()
+    page = as_(make.head()).get(f"/plan/rows/{row.id}").text
+    assert 'name="text"' in page
+    assert 'name="when"' not in page
+
+
+def test_what_stood_between_tables_stays_there_when_rows_move_and_go(client, plan):
+    rows = db.session.scalars(select(Row).order_by(Row.position)).all()
+    before = [
+        one.text for one in Document(io.BytesIO(taken(client, "/plan/word?year=2023"))).paragraphs
+    ]
+    client.post(f"/plan/rows/{rows[0].id}/step", data={"to": "down"})
+    after = taken(client, "/plan/word?year=2023")
+    assert [one.text for one in Document(io.BytesIO(after)).paragraphs] == before
+    assert [row[1] for row in cells(after)[1][1:]] == ["Итоги 1. Анализ 2. План", "Старт"]
+    for row in (rows[2], rows[3], rows[1], rows[0]):
+        client.post(f"/plan/rows/{row.id}/remove", data={})
+    after = taken(client, "/plan/word?year=2023")
+    assert [one.text for one in Document(io.BytesIO(after)).paragraphs] == before
+    assert [table[0][0] for table in cells(after)] == ["УТВЕРЖДАЮ Директор МКУ", "№", "Школа"]
+
+
+def test_next_years_plan_has_the_columns_without_the_day_and_the_stamp(client, plan):
+    edited(client, row_of("Старт"), when="28.08.2023")
+    client.post("/plan/copy?year=2023", data={})
+    content = taken(client, "/plan/word?year=2024")
+    table = cells(content)[0]
+    assert table[1] == ["1", "Старт", "Август 2024", "совещание", "ЦДБ", "Орлова И.И.", "Протокол"]
+    words = " ".join(one.text for one in Document(io.BytesIO(content)).paragraphs)
+    assert "на 2024-2025 учебный год" in words
+    assert "Собрание начинается с чая." in words
+    assert "УТВЕРЖДАЮ" not in str(cells(content))
+    assert cells(content)[1] == [["Школа", "Читателей"], ["№ 2", "40"]]
+
+
+def test_an_amendment_says_the_columns_before_and_after(client, plan, make):
+    adopt(plan, make)
+    edited(client, row_of("Старт"), form="семинар", spare_0="Справка", reason="Протокол № 2")
+    page = client.get("/plan/changes?year=2023").text
+    assert "совещание" in page
+    assert "Результат: Справка" in page
+
+
+# What was not understood
+
+
+def note_of(text):
+    return db.session.scalars(select(Leftover).where(Leftover.text.like(f"{text}%"))).one()
+
+
+def test_a_table_that_was_not_understood_stands_on_the_page_as_a_table(client):
+    page = pages.of(client.get("/plan/?year=2023"))
+    (table,) = page.xpath("//section[@aria-labelledby='leftovers']//table")
+    assert [
+        [cell.text_content().replace("Изменить", "").strip() for cell in row.xpath("td")]
+        for row in table.xpath(".//tr")
+    ] == [["Школа", "Читателей"], ["№ 2", "40"]]
+
+
+def test_a_stamp_in_a_cell_is_no_approval(client, plan):
+    assert (plan.state, plan.approval) == ("draft", "")
+    again = services.read("п.docx", taken(client, "/plan/word?year=2023"))
+    assert again.header.approval == ""
+
+
+def test_what_was_not_understood_is_edited_at_its_place_and_taken_back(client, plan):
+    note = note_of("40")
+    url = f"/plan/notes/{note.id}"
+    sent = pages.form_on(client.get(url), url) | {"text": "41"}
+    assert client.post(url, data=sent).status_code == 303
+    assert cells(taken(client, "/plan/word?year=2023"))[2] == [
+        ["Школа", "Читателей"],
+        ["№ 2", "41"],
+    ]
+    change = db.session.scalars(select(PlanChange)).one()
+    client.post("/plan/undo?year=2023", data={"change": str(change.id)})
+    assert cells(taken(client, "/plan/word?year=2023"))[2][1] == ["№ 2", "40"]
+
+
+def test_a_note_of_an_adopted_plan_asks_for_a_reason(client, plan, make):
+    adopt(plan, make)
+    url = f"/plan/notes/{note_of('Чай').id}"
+    sent = pages.form_on(client.get(url), url) | {"text": ""}
+    assert client.post(url, data=sent).status_code == 422
+    sent = pages.form_on(client.get(url), url) | {"text": "", "reason": "Протокол № 2"}
+    assert client.post(url, data=sent).status_code == 303
+    assert "Чай и обсуждение." in client.get("/plan/changes?year=2023").text
+    assert "Чай и обсуждение." not in client.get("/plan/?year=2023").text
+    assert db.session.scalar(select(Plan.state)) == "adopted"
