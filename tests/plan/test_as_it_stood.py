@@ -4,7 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from rmo_web.accounts.queries import head_names
 from rmo_web.kernel import schoolyear
@@ -14,9 +14,11 @@ from rmo_web.plan.importer import word
 from rmo_web.plan.importer.blocks import Paragraph, Table
 from rmo_web.plan.importer.columns import Column
 from rmo_web.plan.models import Leftover, Plan, Row, Section
-from tests.plan.makers import plan_file
+from rmo_web.plan.rules import RowKind, numbers
+from tests import pages
+from tests.plan.makers import p, plan_file, table, tc, word_xml
 from tests.plan.test_layouts import LAYOUTS
-from tests.plan.test_plan_papers import said, taken
+from tests.plan.test_plan_papers import cells, said, taken
 
 FILES = {one.stem: one.read_bytes for one in sorted(Path(__file__).parent.glob("files/*.docx"))}
 TITLE = "План работы РМО школьных библиотекарей на 2023-2024 учебный год"
@@ -234,3 +236,76 @@ def test_whatever_is_chosen_over_a_column_no_other_is_lost(make, client, name, t
         assert words_of(went) - came - signed == Counter(), meaning
         assert said(services.read("п.docx", went, answers, first_year=2023)) == said(draft), meaning
         db.session.rollback()
+
+
+BOX = "<w:pict><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></w:pict>"
+
+
+def test_what_stood_beside_the_text_stands_beside_it_again(client, make):
+    inner = p("Неделя") + table([tc("Школа"), tc("Книг")], [tc("№ 2"), tc("40")])
+    content = word_xml(
+        p(TITLE)
+        + f"<w:p><w:r>{BOX.format(p('УТВЕРЖДАЮ') + p('Директор'))}</w:r></w:p>"
+        + table([tc("Мероприятие"), tc("Срок")],
+                [tc(inner), tc("март")]),
+        word__header1_xml=f'<w:hdr xmlns:w="w">{p("Шапка листа")}</w:hdr>',
+        word__footer1_xml=f'<w:ftr xmlns:w="w">{p("Подвал листа")}</w:ftr>',
+    )  # fmt: skip
+    came = stored(make, content)
+    went = taken(client, "/plan/word?year=2023")
+    again = services.read("п.docx", went, first_year=2023)
+    assert again.header.approval == ""
+    assert sorted(one.text for one in again.notes) == sorted(one.text for one in came.notes)
+    assert words_of(content) - words_of(went) == Counter()
+    assert said(again)["sections"] == said(came)["sections"]
+    loose = {one.text: one.rows for one in word.read(went, "п") if getattr(one, "loose", False)}
+    assert loose["Школа\nКниг\n№ 2\n40"] == (("Школа", "Книг"), ("№ 2", "40"))
+
+
+def test_a_plan_that_was_stored_before_its_file_was_kept_comes_out_by_its_columns(client, make):
+    stored(make, EVERY["w04-kind-and-content"]())
+    with saving():
+        for kind in (Plan, Section, Row):
+            db.session.execute(update(kind).values(pieces=[]))
+        for row in db.session.scalars(select(Row)):
+            row.extras = [one[:2] for one in row.extras]
+        for section in db.session.scalars(select(Section)):
+            section.columns = [one[:2] for one in section.columns]
+    (drawn,) = cells(taken(client, "/plan/word?year=2023"))
+    assert drawn[5] == [
+        "2.1.", "Заседание № 1", "1. Итоги года 2. Новые стандарты", "Август",
+        "Кислова Ф.А. Донцова И.И.", "Протокол",
+    ]  # fmt: skip
+    assert drawn[2][2:] == [
+        "План МО, график открытых занятий",
+        "Сентябрь",
+        "Рук. МО Кислова Ф.А.",
+        "План",
+    ]
+
+
+@pytest.mark.parametrize("is_apart", [True, False])
+def test_columns_that_are_joined_or_parted_take_no_other_with_them(client, make, is_apart):
+    stored(make, EVERY["w04-kind-and-content"]())
+    section = db.session.scalars(select(Section)).one()
+    for apart in (False, True)[: 1 + is_apart]:
+        sent = pages.form_on(client.get(f"/plan/sections/{section.id}"), f"/{section.id}")
+        sent = {one: value for one, value in sent.items() if one != "has_place_apart"}
+        sent |= {"title": "Работа", **({"has_place_apart": "y"} if apart else {})}
+        assert client.post(f"/plan/sections/{section.id}", data=sent).status_code == 303
+        db.session.expire_all()
+    (drawn,) = cells(taken(client, "/plan/word?year=2023"))
+    for one in ("1. Итоги года 2. Новые стандарты", "Протокол", "Август", "2.1.", "Заседание № 1"):
+        assert one in drawn[5]
+    assert "Содержание" in drawn[0]
+
+
+def test_rows_are_numbered_as_their_file_numbers_them():
+    kinds = {"M": RowKind.MEETING, "G": RowKind.GROUP}
+    rows = [("G", ""), "1.1.", "1.3.", ("G", ""), "2.1.", ("M", ""), ("?", "1."), ("?", "3.")]
+    read = [
+        (kinds.get(one[0], RowKind.ITEM), one[0] == "?", one[1]) if isinstance(one, tuple)
+        else (RowKind.ITEM, False, one)
+        for one in rows
+    ]  # fmt: skip
+    assert list(numbers(read)) == ["", "1.1.", "1.2.", "", "2.1.", "", "1.", "2."]
