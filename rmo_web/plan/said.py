@@ -18,7 +18,7 @@ LABELS = {
     Slot.PLACE: "Место",
     Slot.PEOPLE: "Ответственный",
 }
-_WITH_LINES = frozenset({Slot.AGENDA, Slot.QUESTIONS, Slot.MEETINGS})
+WITH_LINES = frozenset({Slot.AGENDA, Slot.QUESTIONS, Slot.MEETINGS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def blocks_of(rows: Sequence[tuple[Row, tuple[Piece, ...]]]) -> list[Block]:
             inside = (*found[open_one].inside, row)
             found[open_one] = replace(found[open_one], inside=inside)
         else:
-            open_one = len(found) if slots & _WITH_LINES else None
+            open_one = len(found) if slots & WITH_LINES else None
         found.append(Block(row, pieces, (), meeting))
     return found
 
@@ -162,7 +162,8 @@ def line(row: Row) -> str:
     if row.kind is RowKind.ITEM and row.people_text and not _has(row.text, row.people_text):
         who = "; ".join(row.people_text.splitlines())
         said = f"{row.number} {row.title}. Докладчик: {who}".strip()
-    rest = ", ".join(one for one in (row.when_text, row.place) if one and not _has(row.text, one))
+    facts = (row.form, row.when_text, row.place, *(f"{one[0]}: {one[1]}" for one in row.extras))
+    rest = ", ".join(one for one in facts if one and not _has(row.text, one))
     return f"{said} ({rest})" if rest and row.kind is RowKind.ITEM else said
 
 
@@ -189,7 +190,7 @@ def written(spot: Spot, said: str) -> str:
         return spot.text
     if spot.is_rest:
         return ""
-    if spot.slot in _WITH_LINES:
+    if spot.slot in WITH_LINES:
         # What announces the questions is no part of them, and stays.
         announced = [one for one in spot.text.splitlines() if terms.is_agenda(one)]
         head, *rest = said.split("\n")

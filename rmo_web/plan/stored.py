@@ -12,7 +12,7 @@ from rmo_web.plan.importer.columns import WORDS, Column
 from rmo_web.plan.importer.pieces import Kind, Slot, restored
 from rmo_web.plan.models import Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, RowKind
-from rmo_web.plan.said import extra, own_slots
+from rmo_web.plan.said import WITH_LINES, extra, own_slots
 
 _CELL = re.compile(r"(?P<table>Таблица \d+), строка (?P<row>\d+), столбец (?P<column>\d+)$")
 _SPARE = frozenset({Column.OTHER, Column.AUDIENCE, Column.DONE})
@@ -66,17 +66,19 @@ def spare_of(row: Row | None, section: Section, kind: RowKind = RowKind.ITEM) ->
     if row is None and kind is not RowKind.ITEM and not has_facts(section):
         return ()
     known = Row(extras=[], mark="", pieces=[]) if row is None else row
-    titles = {one[2]: one[1] for one in section.columns if one[2:]}
+    columns = [(*one[:2], one[2] if one[2:] else n) for n, one in enumerate(section.columns)]
+    titles = {start: title for _, title, start in columns}
     titles |= {one[2]: one[0] for one in known.extras if one[2:]}
-    drawn = [one for one in restored(known.pieces) if one.kind is Kind.ROW and own_slots((one,))]
+    own = [one for one in restored(known.pieces) if own_slots((one,))]
+    drawn = [one for one in own if one.kind is Kind.ROW]
     there = [(spot.start, spot.slot.value) for one in drawn for spot in one.spots]
-    if not drawn:
-        there = [(one[2], one[0]) for one in section.columns if one[2:]]
+    if not own and not (row is not None and _is_line(row)):
+        there = [(start, meaning) for meaning, _, start in columns]
     return tuple(
         Spare(
             titles.get(start) or WORDS[Column(meaning)],
             start,
-            known.mark if meaning == Column.DONE else extra(known, start),
+            known.mark if meaning == Column.DONE else extra(known, start, titles.get(start, "")),
             is_mark=meaning == Column.DONE,
         )
         for start, meaning in there
@@ -84,12 +86,22 @@ def spare_of(row: Row | None, section: Section, kind: RowKind = RowKind.ITEM) ->
     )
 
 
+def _is_line(row: Row) -> bool:
+    """Whether a question is a line in the cell of its meeting."""
+    if row.meeting_id is None:
+        return False
+    meeting = db.session.get_one(Row, row.meeting_id)
+    return bool(own_slots(restored(meeting.pieces)) & WITH_LINES)
+
+
 def has_form(row: Row | None, section: Section, kind: RowKind = RowKind.ITEM) -> bool:
     """Whether the row has a place for its form beside its text."""
     if row is None:
         return has_facts(section) if kind is RowKind.MEETING else _has_form_column(section)
     slots = own_slots(restored(row.pieces))
-    has_column = Slot.FORM in slots or (not slots and _has_form_column(section))
+    has_column = Slot.FORM in slots or (
+        not slots and not _is_line(row) and _has_form_column(section)
+    )
     return row.has_facts or (row.kind is RowKind.ITEM and has_column)
 
 

@@ -242,3 +242,9 @@ def test_a_note_of_an_adopted_plan_asks_for_a_reason(client, plan, make):
     assert "Чай и обсуждение." in client.get("/plan/changes?year=2023").text
     assert "Чай и обсуждение." not in client.get("/plan/?year=2023").text
     assert db.session.scalar(select(Plan.state)) == "adopted"
+
+
+def test_a_line_of_a_cell_offers_no_column_that_it_does_not_have(client):
+    sent = form_of(client, row_of("Анализ"))
+    assert "spare_0" not in sent
+    assert "spare_0" in form_of(client, row_of("Итоги"))
