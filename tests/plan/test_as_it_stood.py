@@ -309,3 +309,15 @@ def test_rows_are_numbered_as_their_file_numbers_them():
         for one in rows
     ]  # fmt: skip
     assert list(numbers(read)) == ["", "1.1.", "1.2.", "", "2.1.", "", "1.", "2."]
+
+
+def test_the_chosen_column_is_the_one_that_is_meant_and_the_other_keeps_its_words():
+    content = FILES["w04-kind-and-content"]()
+    (section,) = services.read("п.docx", content, {(0, 2): Column.TEXT}).sections
+    first = section.rows[0].items[0]
+    assert first.text == "План МО, график открытых занятий"
+    assert [one[:2] for one in first.extras] == [
+        ("Вид деятельности", "Разработка плана"), ("Результат", "План"),
+    ]  # fmt: skip
+    meanings = [one.meaning for one in section.columns if one.meaning is not Column.OTHER]
+    assert len(meanings) == len(set(meanings))

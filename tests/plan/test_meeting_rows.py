@@ -175,6 +175,36 @@ def test_what_stood_between_tables_stays_there_when_rows_move_and_go(client, pla
     assert [table[0][0] for table in cells(after)] == ["УТВЕРЖДАЮ Директор МКУ", "№", "Школа"]
 
 
+def of_2023(make, *parts):
+    """The plan of a file of these parts, in the house alone."""
+    with saving():
+        services.remove(schoolyear.opened(2023).id, by=1, at=make.at)
+        draft = services.read("п.docx", plan_file(*parts))
+        services.store(draft, year_id=schoolyear.opened(2023).id, by=None, at=make.at)
+
+
+def test_what_stands_below_a_table_does_not_go_up_with_its_last_row(client, make):
+    of_2023(make, TITLE, [HEAD, START, SPRING], "Чай и обсуждение.")
+    client.post(f"/plan/rows/{row_of('Итоги').id}/step", data={"to": "up"})
+    document = Document(io.BytesIO(taken(client, "/plan/word?year=2023")))
+    assert len(document.tables) == 1
+    client.post(f"/plan/rows/{row_of('Старт').id}/remove", data={})
+    client.post(f"/plan/rows/{row_of('План').id}/remove", data={})
+    document = Document(io.BytesIO(taken(client, "/plan/word?year=2023")))
+    words = [one.text for one in document.paragraphs]
+    assert words[1] == "Чай и обсуждение."
+
+
+def test_what_was_signed_does_not_go_into_next_years_plan(client, make):
+    signed = "Руководитель РМО ____ А.Б. Ветрова"
+    of_2023(make, "УТВЕРЖДАЮ\nДиректор МКУ", TITLE, [HEAD, START], signed)
+    client.post("/plan/copy?year=2023", data={})
+    document = Document(io.BytesIO(taken(client, "/plan/word?year=2024")))
+    words = " ".join(one.text for one in document.paragraphs)
+    assert "УТВЕРЖДАЮ" not in words
+    assert "Ветрова" not in words
+
+
 def test_next_years_plan_has_the_columns_without_the_day_and_the_stamp(client, plan):
     edited(client, row_of("Старт"), when="28.08.2023")
     client.post("/plan/copy?year=2023", data={})
