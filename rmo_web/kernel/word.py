@@ -6,7 +6,7 @@ from typing import Any
 
 from rmo_web.kernel import fitting
 
-FONT = "Times New Roman"
+FONT, SIZE = "Times New Roman", 12  # points
 WIDTH = 17.5  # cm between the margins of a standing A4
 WIDTH_WIDE = 18.0  # where a table needs it
 WIDTH_LYING = 26.3
@@ -14,7 +14,7 @@ HEIGHT = 25.7  # cm between the upper and the lower margin of a standing A4
 
 
 def new(
-    title: str, author: str, *, size: float = 12, is_lying: bool = False, is_wide: bool = False
+    title: str, author: str, *, size: float = SIZE, is_lying: bool = False, is_wide: bool = False
 ) -> Any:
     """An empty document of python-docx with the margins of an office paper.
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rmo_web.kernel import word
+from rmo_web.kernel import fitting, word
 from rmo_web.plan.importer import terms
 from rmo_web.plan.importer.columns import Column
 from rmo_web.plan.importer.pieces import Kind, Slot
@@ -106,7 +106,9 @@ def _table(document: Any, grid: Grid, width: float) -> None:
     """A table cell by cell, as wide as its page."""
     from docx.shared import Cm
 
-    widths = [Cm(one) for one in _widths(grid, width)]
+    texts = [_texts(one, grid.width + grid.has_done) for one in grid.lines]
+    fitted = fitting.whole_dates(texts, _widths(grid, width), word.SIZE)
+    widths = [Cm(one) for one in fitted]
     table = document.add_table(rows=len(grid.lines), cols=len(widths))
     table.style, table.autofit = "Table Grid", False
     for column, one in zip(table.columns, widths, strict=True):
@@ -117,6 +119,15 @@ def _table(document: Any, grid: Grid, width: float) -> None:
         else:
             word.keep_whole(row._tr)
         _row(row._tr, line, widths)
+
+
+def _texts(line: Line, width: int) -> list[str]:
+    """What each column of the grid has to hold alone."""
+    texts = [""] * width
+    for one in line.cells:
+        if one.span == 1:
+            texts[one.start] = one.text
+    return texts
 
 
 def _widths(grid: Grid, width: float) -> list[float]:

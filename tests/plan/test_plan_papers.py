@@ -1,6 +1,7 @@
 """The plan as a Word file: what comes out is what came in, cell by cell."""
 
 import io
+import re
 from dataclasses import fields, is_dataclass
 
 import pytest
@@ -16,7 +17,8 @@ from rmo_web.plan.editing import NewState
 from rmo_web.plan.models import Plan, Row, Section
 from rmo_web.plan.rules import PlanState
 from tests.makers import SEED
-from tests.office import pages_of
+from tests.office import SERIFS, pages_of, set_in
+from tests.plan.makers import plan_file
 from tests.plan.test_editing import adopt, told
 
 # Where a text stood in its file says nothing of the plan.
@@ -159,3 +161,19 @@ def test_signs_of_markup_are_words_in_the_file(client):
     canary = "<w:t>&\"'</w:t><script>alert(1)</script>"
     client.post(f"/plan/rows/{row.id}", data=told(row, text=canary, place=canary))
     assert canary in cells(taken(client))[3][-1][1]
+
+
+@pytest.mark.parametrize("font", SERIFS)
+def test_days_of_the_plan_do_not_break(make, as_, tmp_path, font):
+    make.association()
+    days = [f"{number:02}.10.2019" for number in range(10, 20)]
+    head = ("№", "Мероприятия", "Сроки", "Место проведения", "Ответственные", "Результат")
+    rows = [(str(n), "Обзор новинок", day, "ЦДБ", "РМО", "Список") for n, day in enumerate(days, 1)]
+    content = plan_file("План работы РМО на 2019-2020 учебный год", [head, *rows])
+    with saving():
+        year_id = schoolyear.opened(2019).id
+        services.store(services.read("план.docx", content), year_id=year_id, by=None, at=make.at)
+    client = as_(make.head())
+    for url in ("/plan/word", "/plan/word?done=1"):
+        pages = pages_of(set_in(font, taken(client, url)), tmp_path)
+        assert re.findall(r"\d\d\.10\.2019", " ".join(pages)) == days
