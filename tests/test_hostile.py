@@ -219,3 +219,18 @@ def renewed(client, url, address, fields):
     fresh = [one for form in page.forms if form.action in {address, None}
              for one in form.xpath(".//input[@name='version']/@value")]  # fmt: skip
     return fields | ({"version": fresh[0]} if fresh else {})
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"data": b"x", "content_type": "multipart/form-data"},
+        {"data": {"a": "x" * 2_000_000}},
+        {"data": b"a=%00", "content_type": "application/x-www-form-urlencoded"},
+    ],
+    ids=["torn", "too large", "zero"],
+)
+def test_no_body_is_a_bug_where_nothing_is(app, sent):
+    answer = app.test_client().post("/nowhere", **sent)
+    assert answer.status_code == 404
+    assert "<main" in answer.text

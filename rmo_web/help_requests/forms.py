@@ -90,10 +90,10 @@ class MoveForm(Form):
     whom = line("Кому переадресовать", most=rules.LINE_MAX)
     consultant_id = SelectField("Консультант", coerce=int, default=0, validate_choice=False)
 
-    def told(self) -> Said:
+    def told(self, *, with_files: bool) -> Said:
         return Said(
             text=self.text.data or "",
-            files=self.files.every(),
+            files=self.files.every() if with_files else (),
             consultant_id=self.consultant_id.data or 0,
             until=self.until.data,
             whom=self.whom.data or "",

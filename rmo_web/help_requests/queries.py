@@ -54,6 +54,7 @@ from rmo_web.members import works
 from rmo_web.members.models import Organisation, Person
 
 UPLOADS = "help_upload"
+_OF_NOTE = " (к заметке)"
 COUNTED_TO = 999
 SUGGESTED = 4
 ALIKE_AT_LEAST = 2
@@ -665,7 +666,7 @@ def desk(found: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) ->
         draft_when=russian.moment(clock.local(draft.at)) if draft else "",
         writing=", ".join(dict.fromkeys(shown[one.id] for one in rows["writing"])),
         waiting=tuple(
-            Waiting(one.id, one.a, int(one.b))
+            Waiting(one.id, f"{one.a}{_OF_NOTE * (one.c == note_uploads_of(found.id))}", int(one.b))
             for one in sorted(rows["file"], key=lambda one: one.id)
         ),
     )
@@ -676,12 +677,18 @@ def uploads_of(request_id: int) -> str:
     return f"{UPLOADS}:{request_id}"
 
 
+def note_uploads_of(request_id: int) -> str:
+    """Where files wait with a note about it: they must not go out with an answer."""
+    return f"{uploads_of(request_id)}:note"
+
+
 def _waiting(found: HelpRequest, actor: Actor) -> Any:
     return select(
         literal("file"), Attachment.id, Attachment.name, cast(Attachment.size, String),
-        literal(""), null(), literal(""),
+        Attachment.owner, null(), literal(""),
     ).where(
-        Attachment.owner == uploads_of(found.id), Attachment.owner_id == actor.account_id
+        Attachment.owner.in_([uploads_of(found.id), note_uploads_of(found.id)]),
+        Attachment.owner_id == actor.account_id,
     )  # fmt: skip
 
 

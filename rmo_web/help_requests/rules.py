@@ -144,6 +144,8 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (Status.WITHDRAWN, Action.REOPEN): _NEW,
 }
 
+# What goes with a message to the other party, and so may bring files.
+WITH_FILES = frozenset({Action.REPLY, Action.NOT_HELPED, Action.ANSWER, Action.ASK_BACK})
 # What cannot be done without words, and the sentence for who tries.
 NEEDS_WORDS = {
     Action.ANSWER: "Напишите ответ.",

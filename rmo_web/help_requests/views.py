@@ -269,7 +269,8 @@ def _move(
 ) -> AnyResponse:
     actor = me()
     found = request_for(actor, request_id)
-    form, action = _form_of(found), forms.action_said()
+    action = forms.action_said()
+    form = _form_of(found, action)
     if not may(actor, _needed(action), found):
         abort(403)
     is_good = form.validate()
@@ -277,8 +278,11 @@ def _move(
         return _somebody_was_first(found, form, undone)
     if not is_good:
         return _not_yet(found, form, form.first_error(), undone)
+    brings = action is None or action in rules.WITH_FILES
+    if form.files.brought and not brings:
+        return _not_yet(found, form, "Файлы прикладывают к ответу, уточнению или заметке.", undone)
     try:
-        said = form.told()
+        said = form.told(with_files=brings)
         with saving(form.once, by=actor.account_id) as saved:
             saved.url = url_for(".card", request_id=request_id)
             if action is None:
@@ -287,7 +291,8 @@ def _move(
                 services.move(found, action, said, actor=actor, at=clock.now(), today=clock.today())
             key = queries.reply_key if _is_authors(action) else queries.answer_key
             drafts.drop(actor, key(request_id))
-            form.files.spend()
+            if brings:
+                form.files.spend()
     except Refused as refusal:
         return _not_yet(found, form, str(refusal), undone)
     return done(request_for(actor, request_id)) if wants_fragment() else leave_for(saved.url)
@@ -352,9 +357,11 @@ def _moved_row(found: "HelpRequest") -> AnyResponse:
     return show(page, row=shown, tabs=queries.tabs(actor, asked, _year(), today=today))
 
 
-def _form_of(found: "HelpRequest") -> MoveForm:
+def _form_of(found: "HelpRequest", action: Action | None) -> MoveForm:
     form = MoveForm()
-    form.files.wait_at(queries.uploads_of(found.id), me().account_id)
+    places = queries.uploads_of(found.id), queries.note_uploads_of(found.id)
+    usual, apart = places if action else reversed(places)
+    form.files.wait_at(usual, me().account_id, apart)
     return form
 
 

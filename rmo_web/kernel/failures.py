@@ -12,6 +12,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -44,7 +45,7 @@ _WORDS = {
 }
 # The same for words that were sent.
 _LOST = {
-    403: ("Сохранить нельзя", "Эта запись уже не для вашей роли. Ничего не записано."),
+    403: ("Сохранить нельзя", "Для этого нужны другие права. Ничего не записано."),
     404: (
         "Сохранять некуда",
         "Записи, которую вы меняли, здесь нет: возможно, её убрали. Ничего не записано.",
@@ -67,9 +68,17 @@ def typed() -> list[Kept]:
     """What the form of this request carried, but for passwords and service fields."""
     return [
         Kept(name, value, len(value) > LONG or "\n" in value)
-        for name, value in request.form.items(multi=True)
+        for name, value in _fields().items(multi=True)
         if name not in _SERVICE | _SECRET and "password" not in name
     ]
+
+
+def _fields() -> MultiDict[str, str]:
+    """The fields of the form; of one that is torn or too large none can be read."""
+    try:
+        return request.form
+    except HTTPException:
+        return MultiDict()
 
 
 def has_file() -> bool:
@@ -140,7 +149,7 @@ def _lost(code: int) -> Response | None:
     """The words that were sent to what is not there any more; they may go on as a new record."""
     if request.method in SAFE_METHODS or code not in _LOST or not (words := written()):
         return None
-    anew = local_or(request.form.get("anew", ""), "")
+    anew = local_or(request.form.get("anew", ""), "") if code == 404 else ""
     return page(
         *_LOST[code],
         code,

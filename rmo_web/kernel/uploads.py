@@ -29,17 +29,24 @@ class FilesField(MultipleFileField):
         super().__init__(label, render_kw={"accept": accept}, **more)
         self.fits = fits
         self.owner, self.by = "", 0
+        self.places: tuple[str, ...] = ()
         self.brought: list[File] = []
         self.waiting: list[Waiting] = []
         self.left_out: list[Waiting] = []
 
-    def wait_at(self, owner: str, by: int) -> None:
-        """Where this account's files wait for the form; those that it ticked off are left out."""
-        self.owner, self.by = owner, by
+    def wait_at(self, owner: str, by: int, *apart: str) -> None:
+        """Where this account's files wait for the form; those that it ticked off are left out.
+
+        What waits `apart` can be ticked off there too, and does not go with the form.
+        """
+        self.owner, self.by, self.places = owner, by, (owner, *apart)
         ticked = set(request.form.getlist(f"drop_{self.name}"))
-        for one in files.waiting(owner, by):
-            is_left_out = not ticked.isdisjoint({"all", str(one.id)})
-            (self.left_out if is_left_out else self.waiting).append(one)
+        for place in self.places:
+            for one in files.waiting(place, by):
+                if not ticked.isdisjoint({"all", str(one.id)}):
+                    self.left_out.append(one)
+                elif place == owner:
+                    self.waiting.append(one)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         self.data = [one for one in valuelist if isinstance(one, FileStorage) and one.filename]
@@ -76,7 +83,7 @@ class FilesField(MultipleFileField):
         if not self.brought and not self.left_out:
             return
         with saving():
-            files.drop_waiting(self.owner, self.by, [one.id for one in self.left_out])
+            self._drop(self.left_out)
             for name, content in self.brought:
                 self._trying(
                     name, files.let_wait, self.owner, self.by, name, content, at=at
@@ -85,5 +92,8 @@ class FilesField(MultipleFileField):
 
     def spend(self) -> None:
         """The form is accepted: what waited has gone with it. In the caller's transaction."""
-        every = [*self.waiting, *self.left_out]
-        files.drop_waiting(self.owner, self.by, [one.id for one in every])
+        self._drop([*self.waiting, *self.left_out])
+
+    def _drop(self, gone: Sequence[Waiting]) -> None:
+        for place in self.places:
+            files.drop_waiting(place, self.by, [one.id for one in gone])

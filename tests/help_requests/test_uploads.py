@@ -222,3 +222,38 @@ def test_five_files_and_ten_megabytes_are_as_much_as_goes_together(make):
         rules.check_files([5 * MEGABYTE, 5 * MEGABYTE + 1])
     with pytest.raises(Refused, match="больше 5"):
         make.ask(make.librarian(), files=[good(one) for one in range(6)])
+
+
+def test_a_file_of_a_refused_note_never_goes_out_with_an_answer(make, as_, asked):
+    author, request = asked
+    head, url = as_(make.head()), f"/help-requests/{request.id}"
+    refused = {"action": "note", "minutes": "много", "text": "Для своих"}
+    answer = head.post(f"{url}/move", **sent(("тайна.pdf", good()[1]), **refused))
+    assert answer.status_code == 422
+    assert waiting(pages.of(answer)) == ["тайна.pdf (к заметке)"]
+    fields = {"action": "answer", "text": "По акту.", "version": request.version}
+    assert head.post(f"{url}/move", data=fields).status_code == 303
+    assert kept_files() == []
+    assert waiting(pages.of(head.get(url))) == ["тайна.pdf (к заметке)"]
+    assert head.post(f"{url}/move", data={"action": "note", "text": "Для своих"}).status_code == 303
+    assert [name for _, name in kept_files()] == ["тайна.pdf"]
+    assert "тайна" not in as_(author).get(url).text
+
+
+@pytest.mark.parametrize("action", ["take", "postpone"])
+def test_a_file_that_waits_for_an_answer_outlives_another_step(make, as_, asked, action):
+    head, url = as_(make.head()), f"/help-requests/{asked[1].id}"
+    refused = {"action": "answer", "minutes": "много", "text": "По акту.",
+               "version": asked[1].version}  # fmt: skip
+    assert head.post(f"{url}/move", **sent(good(), **refused)).status_code == 422
+    until = {"until": "2026-12-20"} if action == "postpone" else {}
+    assert head.post(f"{url}/move", data={"action": action, **until}).status_code == 303
+    assert waiting(pages.of(head.get(url))) == ["1.pdf"]
+
+
+def test_a_file_is_not_taken_with_a_step_that_shows_none(make, as_, asked):
+    head, url = as_(make.head()), f"/help-requests/{asked[1].id}"
+    answer = head.post(f"{url}/move", **sent(good(), action="take"))
+    assert answer.status_code == 422
+    assert "Файлы прикладывают к ответу" in pages.words_on(answer)
+    assert waiting(pages.of(answer)) == ["1.pdf"]
