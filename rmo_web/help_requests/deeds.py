@@ -67,4 +67,5 @@ def _titles(
 def _titled(row: JournalRow, titles: dict[int, str], url: str) -> Thing:
     known = titles.get(row.about or 0)
     said = known or row.told.get("title", "")
-    return Thing(russian.quoted(russian.shortened(said, 100)) if said else "", url if known else "")
+    words = russian.shortened(said, 100) if len(said) > 100 else said
+    return Thing(russian.quoted(words) if words else "", url if known else "")

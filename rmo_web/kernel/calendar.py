@@ -92,9 +92,9 @@ def keep_up(year_id: int, at: datetime) -> None:
     kept = db.session.get_one(SchoolYear, year_id)
     year = Year(kept.id, kept.starts_in, kept.is_closed)
     now = {} if year.is_closed else {one.key: one.digest for one in of_year(year)}
-    asked = select(CalendarEntry).where(
-        (CalendarEntry.year_id == year_id) | CalendarEntry.key.in_(now)
-    )
+    # What is gone, or has not been told yet, matters only when it is there now.
+    told = (CalendarEntry.year_id == year_id) & (CalendarEntry.digest != "")
+    asked = select(CalendarEntry).where(told | CalendarEntry.key.in_(now))
     known = {one.key: one for one in db.session.scalars(asked)}
     for key, digest in now.items():
         if key not in known:

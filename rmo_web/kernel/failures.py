@@ -12,7 +12,6 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
-from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -68,22 +67,21 @@ def typed() -> list[Kept]:
     """What the form of this request carried, but for passwords and service fields."""
     return [
         Kept(name, value, len(value) > LONG or "\n" in value)
-        for name, value in _fields().items(multi=True)
+        for name, value in (request.form.items(multi=True) if _is_readable() else ())
         if name not in _SERVICE | _SECRET and "password" not in name
     ]
 
 
-def _fields() -> MultiDict[str, str]:
-    """The fields of the form; of one that is torn or too large none can be read."""
-    try:
-        return request.form
-    except HTTPException:
-        return MultiDict()
+def _is_readable() -> bool:
+    """Whether the form can be read: one that is torn or too large cannot."""
+    with suppress(HTTPException):
+        return request.form is not None
+    return False
 
 
 def has_file() -> bool:
     """Whether a file came along: a field that nobody filled comes without a name."""
-    return any(one.filename for _, one in request.files.items(multi=True))
+    return _is_readable() and any(one.filename for one in request.files.values())
 
 
 def page(title: str, message: str, code: int, **more: Any) -> Response:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from flask import Blueprint, Flask, Response, abort, request
+from flask import Blueprint, Flask, Response, abort, request, session
 from sqlalchemy import (
     CheckConstraint,
     ColumnElement,
@@ -128,8 +128,9 @@ def make_room(app: Flask) -> None:
     @app.before_request
     def widen() -> None:
         view = app.view_functions.get(request.endpoint or "")
-        if most := getattr(view, "takes_files", 0):
-            request.max_content_length = most
+        most = getattr(view, "takes_files", 0)
+        if most:  # a stranger has no form with several files
+            request.max_content_length = most if "token" in session else min(most, REQUEST_MAX)
 
 
 def read_upload(upload: FileStorage | None, *kinds: str) -> tuple[str, bytes]:

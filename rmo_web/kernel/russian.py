@@ -31,7 +31,8 @@ _NOUNS = frozenset({
     "данные", "данных", "учащиеся", "учащихся", "обучающиеся", "обучающихся", "мастерская",
     "мастерской", "гостиная", "гостиной",
 })  # fmt: skip
-_CLAUSE = re.compile(r"[.,:;(!?]|\s[–—-]\s")
+# Where a clause ends: not at the dot of an abbreviation, of initials or of a number.
+_CLAUSE = re.compile(r"(?<=\w{3})[.,:;!?](?=\s)|\s\(|\s[–—-]\s")
 _HIDDEN = {"Cc", "Cf", "Cs", "Cn", "Co"}
 _KEPT = "\n\t"
 # Letters and marks by their category, but nothing of them is seen.
@@ -45,7 +46,7 @@ _SHAPELESS = "\u2800\U0001d159"  # of braille, of notes: what is left of them sh
 # Letters that look the same in both alphabets, as keyboards and scanners confuse them.
 _LATIN, _CYRILLIC = "ABCEHKMOPTXYËaceokpxyë", "АВСЕНКМОРТХУЁасеокрхуё"
 _TO_CYRILLIC, _TO_LATIN = str.maketrans(_LATIN, _CYRILLIC), str.maketrans(_CYRILLIC, _LATIN)
-_WORD = re.compile(r"[^\W\d_]+(?:[.\-'’][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*")
 _IN_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _IN_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _MARKS_MAX = 30  # over one letter, as Unicode's stream-safe text has them
@@ -169,7 +170,10 @@ def shortened(text: str, most: int) -> str:
     whole as a clause has no ellipsis.
     """
     joined = " ".join(re.sub(r"о\s+[-–]\s+", "о-", text).split())  # «диагностико – аналитическая»
-    clause = _CLAUSE.split(joined.strip(" .,:;–—-"))[0].strip() or joined
+    whole = joined.strip(" .,:;–—-") or joined
+    if len(whole) <= most:
+        return whole
+    clause = _clause(whole)
     if len(clause) <= most:
         return clause
     words = clause.split()
@@ -179,10 +183,19 @@ def shortened(text: str, most: int) -> str:
     return " ".join(words[:place]) + ("…" if place < len(words) else "")
 
 
+def _clause(text: str) -> str:
+    """The first clause; what stands in quotes is not parted."""
+    for found in _CLAUSE.finditer(text):
+        before = text[: found.start()]
+        if before.count("«") == before.count("»"):
+            return before
+    return text
+
+
 def _may_end(said: Sequence[str], word: str) -> bool:
     is_open = any(one.startswith("«") for one in said) and not any("»" in one for one in said)
     bare = word.strip('«»"„“').lower()
-    if is_open or bare in _JOINS or bare.isdigit():
+    if is_open or bare in _JOINS or bare.isdigit() or bare.endswith("."):
         return False
     return bare in _NOUNS or not _WAITS_FOR_NOUN.fullmatch(bare)
 

@@ -36,7 +36,7 @@ def check_link(url: str) -> None:
         has_host = bool(parts.hostname) and (parts.port or True)
     except ValueError:
         has_host = False
-    if not has_host:
+    if not has_host or any(map(str.isspace, url)):
         raise Refused("В ссылке нет адреса сайта: проверьте её.")
     # «https://gosuslugi.ru:1@evil.example/» leads to evil.example.
     if "@" in parts.netloc:

@@ -603,10 +603,9 @@ def _people_asked(meeting: Meeting) -> list[_Asked]:
         .where(or_(rolls.is_member(meeting.held_on), Attendance.answer.is_not(None)))
         .order_by(Person.sort_key)
     )  # fmt: skip
-    return [
-        _Asked(key, russian.initials(surname, given, patronymic), answer, has_account)
-        for key, surname, given, patronymic, answer, has_account in found
-    ]
+    people = found.all()
+    names = works.told_apart(people, meeting.held_on or clock.today())
+    return [_Asked(key, names[key], answer, has) for key, _, _, _, answer, has in people]
 
 
 def _coming(meeting: Meeting, people: Sequence[_Asked], actor: Actor) -> Coming:
@@ -638,11 +637,15 @@ def _reminder(meeting: Meeting, silent: Sequence[str]) -> str:
     theme = f" {russian.quoted(meeting.theme)}" if meeting.theme else ""
     when = wording.when(meeting.held_on, _month(meeting), meeting.starts_at, meeting.ends_at)
     facts = ", ".join(filter(None, (when, meeting.place or meeting.link)))
-    names = ", ".join(silent).removesuffix(".")
     return (
-        f"Уважаемые коллеги! Приглашаем на заседание. {title}{theme}: {facts}.\n"
-        f"Ответьте, пожалуйста, будете ли вы. Ещё не ответили: {names}."
-    ).replace("..", ".")
+        f"Уважаемые коллеги! Приглашаем на заседание. {title}{theme}: {_ended(facts)}\n"
+        f"Ответьте, пожалуйста, будете ли вы. Ещё не ответили: {_ended(', '.join(silent))}"
+    )
+
+
+def _ended(words: str) -> str:
+    """A sentence has one full stop, also after «г.» and initials."""
+    return words if words.endswith(".") else f"{words}."
 
 
 @offers_choices

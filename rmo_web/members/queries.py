@@ -354,7 +354,7 @@ def organisations(today: date, *, archived: bool = True) -> list[OrganisationRow
     people = (
         select(Membership.organisation_id, func.count(Membership.person_id.distinct()).label("n"))
         .join(Person, Person.id == Membership.person_id)
-        .where(works.here(today))
+        .where(works.here(today), Person.left_on.is_(None))
         .group_by(Membership.organisation_id)
         .subquery()
     )
@@ -383,7 +383,11 @@ def organisation_card(organisation: Organisation, today: date) -> OrganisationCa
     found = db.session.execute(
         select(Person, Membership.post)
         .join(Membership, Membership.person_id == Person.id)
-        .where(Membership.organisation_id == organisation.id, works.here(today))
+        .where(
+            Membership.organisation_id == organisation.id,
+            works.here(today),
+            Person.left_on.is_(None),
+        )
         .order_by(Person.sort_key, Membership.id)
     )
     return OrganisationCard(

@@ -432,7 +432,7 @@ def apply_import() -> AnyResponse:
     except exchange.RowRefused as refusal:
         return _import_page(kept, result.refused(refusal), form, code=422)
     except Refused as refusal:
-        form[refusal.field].errors = [str(refusal)]
+        form.blame(refusal, "skips_wrong")
         return _import_page(kept, result, form, code=422)
     flash(done)
     return leave_for(saved.url)

@@ -61,6 +61,7 @@ class PlanRow:
     mark: str
     fact: Fact | None
     url: str
+    may_be_removed: bool  # a meeting with questions may not
     state: str
     state_kind: str
     note: str
@@ -667,16 +668,17 @@ class _Reader:
 def _section(
     section: Section, rows: Sequence[tuple[Stored, tuple[Who, ...]]], known: _Reader
 ) -> PlanSection:
+    asked = {row.meeting_id for row, _ in rows}  # the meetings that have questions
     return PlanSection(
         id=section.id,
         number=section.number,
         title=section.title,
-        rows=tuple(_row(row, who, known) for row, who in rows),
+        rows=tuple(_row(row, who, known, may_be_removed=row.id not in asked) for row, who in rows),
         has_mark=any(row.mark for row, _ in rows),
     )
 
 
-def _row(row: Stored, who: tuple[Who, ...], known: _Reader) -> PlanRow:
+def _row(row: Stored, who: tuple[Who, ...], known: _Reader, *, may_be_removed: bool) -> PlanRow:
     is_meeting = row.kind is RowKind.MEETING
     fact = known.facts.of(row.id, row.title) if known.facts else None
     stated = _state_of(row, fact)
@@ -698,6 +700,7 @@ def _row(row: Stored, who: tuple[Who, ...], known: _Reader) -> PlanRow:
         mark=row.mark,
         fact=fact,
         url=fact.url if fact and is_meeting else "",
+        may_be_removed=may_be_removed,
         state="" if stated is RowState.PLANNED else state,
         state_kind=state_kind,
         note=row.note,

@@ -119,6 +119,7 @@ def test_links_lead_the_head_to_every_page(visit, house):
     reached = {name.partition(" ")[0] for name in places(visit("head"), house.app)}
     assert endpoints - strangers - reached == {
         "accounts.sign_in", "accounts.join", "accounts.forgot", "members.import_template",
+        "plan.edit_note",  # of what was not understood: the plan of the example is understood whole
     }  # fmt: skip
 
 

@@ -94,6 +94,13 @@ def test_nothing_of_the_year_is_lost(make, office, head):
     assert year_of(db.session.scalars(select(Proposal)).one()) == 2020
 
 
+def test_a_year_without_a_plan_promises_no_pattern(make, office):
+    make.association()
+    assert "составить по этому" not in pages.words_on(office.get("/year/end"))
+    make.plan()
+    assert "составить по этому" in pages.words_on(office.get("/year/end"))
+
+
 def test_what_keeps_the_year_open_is_said_in_place_of_the_button(make, office, head):
     asked = make.ask(make.librarian())
     page = office.get("/year/end")

@@ -3,7 +3,9 @@ import re
 import zipfile
 
 import pytest
+from flask import request
 from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import Unauthorized
 from werkzeug.http import parse_options_header
 
 from rmo_web.kernel import files
@@ -103,6 +105,13 @@ def test_a_file_of_the_promised_size_passes_the_check_of_the_token(
 def test_other_requests_stay_small(make, as_):
     client = as_(make.head())
     assert client.post("/drafts/", data={"text": "x" * 2_000_000}).status_code == 413
+
+
+def test_a_stranger_sends_no_more_than_one_file(app):
+    with app.test_request_context("/help-requests/new", method="POST"):
+        with pytest.raises(Unauthorized):
+            app.preprocess_request()
+        assert request.max_content_length == files.REQUEST_MAX
 
 
 def test_a_russian_name_fits_into_a_header(app):

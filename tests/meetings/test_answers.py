@@ -158,3 +158,16 @@ def test_more_people_and_answers_cost_no_more_statements(make, as_, head, meetin
     with statements() as many:
         client.get(url)
     assert len(many) == len(few)
+
+
+def test_namesakes_are_told_apart_among_the_silent(make, as_):
+    head = make.head()
+    for school in ("Школа № 1", "Школа № 2"):
+        person = make.person("Скворцова", "Ольга", "Игоревна")
+        with saving():
+            person.joined_on = date(2018, 9, 1)
+        make.work(person, make.school(school))
+    meeting = make.go_on(make.meeting(held_on=date(2026, 12, 1)), Step.INVITE, head)
+    page = as_(head).get(f"/meetings/{meeting.id}").text.replace("\xa0", " ")
+    for school in ("Школа № 1", "Школа № 2"):
+        assert page.count(f"Скворцова О.И. · {school}") >= 2  # in the list and in the reminder

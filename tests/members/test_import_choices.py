@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
-from rmo_web.members import services
+from rmo_web.members import exchange, services
 from rmo_web.members.models import Membership, Organisation, Person
 from tests import pages
 from tests.members.test_exchange import apply, count, person, upload, workbook
@@ -237,6 +237,19 @@ def test_a_refusal_at_the_last_moment_stands_at_its_row_with_all_choices(head, m
     assert "пропущено 1" in pages.words_on(apply(head, refused))
     assert person("Орлова")
     assert db.session.scalar(select(Person).filter_by(surname="Сойкина")) is None
+
+
+def test_a_refusal_of_no_row_and_no_field_is_said_too(head, monkeypatch):
+    page, before = upload(head, workbook(row(), titles=NAMES)), counted()
+
+    def changed(*_, **__):
+        raise Refused("Запись только что изменил кто-то другой. Обновите страницу.")
+
+    monkeypatch.setattr(exchange, "apply", changed)
+    refused = apply(head, page)
+    assert refused.status_code == 422
+    assert "только что изменил кто-то другой" in pages.words_on(refused)
+    assert counted() == before
 
 
 def test_what_changed_meanwhile_is_asked_at_its_row(make, head):

@@ -269,6 +269,13 @@ def test_a_row_is_dropped_before_another_of_its_section_only(plan, client):
     assert fingerprint() == was
 
 
+def test_removing_is_offered_where_it_can_be_done(plan, client):
+    page = client.get(PLAN).text
+    for row in db.session.scalars(select(Row)):
+        has_questions = db.session.scalar(select(Row.id).where(Row.meeting_id == row.id).limit(1))
+        assert (f"/plan/rows/{row.id}/remove" in page) is not bool(has_questions), row.title
+
+
 def test_a_meeting_with_questions_is_not_removed(plan, client):
     meeting = row_of("Неделя детской книги")
     before = count(Row)
