@@ -32,7 +32,7 @@ from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState
 from rmo_web.plan.stored import Spare
 
 Stored = Read[Any]  # a row as `_rows` reads it
-RIBBON_LETTERS = 28
+RIBBON_LETTERS = 34
 
 
 @dataclass(frozen=True, slots=True)

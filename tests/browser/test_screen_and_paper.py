@@ -142,7 +142,8 @@ def test_large_letters_fit_a_phone(large_letters, house, login):
         base_url=house.address, storage_state=house.states[login], viewport=NARROW
     )
     page, wrong = context.new_page(), {}
-    for path in places(page, house.app).values():
+    every_state = "/help-requests/?tab=all"
+    for path in [*places(page, house.app).values(), every_state]:
         page.goto(path)
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "24px"
         larger = beyond(page)
