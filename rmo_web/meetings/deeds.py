@@ -10,7 +10,7 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.journal import JournalRow, Thing, offers_words
 from rmo_web.meetings import events, wording
 from rmo_web.meetings.models import Assignment, Meeting, Proposal
-from rmo_web.meetings.rules import Step
+from rmo_web.meetings.rules import AgendaChange, Step
 from rmo_web.members import queries as members
 
 
@@ -46,7 +46,9 @@ def _deed(row: JournalRow) -> str:
     if "marks" in told:
         return russian.plural(told["marks"], "отметка", "отметки", "отметок")
     if row.fact.endswith(".AgendaChanged") and told["title"]:
-        return f"вопрос {russian.quoted(told['title'])}"
+        change = told.get("change")
+        words = wording.AGENDA_CHANGES[AgendaChange(change)] if change else "вопрос"
+        return f"{words} {russian.quoted(told['title'])}"
     return ""
 
 

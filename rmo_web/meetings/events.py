@@ -29,6 +29,7 @@ class DayChanged(Happened):
 class AgendaChanged(Happened):
     words: ClassVar[str] = "повестка изменена"
     title: str
+    change: str = ""  # of the rules' `AgendaChange`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

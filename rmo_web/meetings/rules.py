@@ -34,6 +34,15 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+class AgendaChange(StrEnum):
+    """What can become of a question of the agenda."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    MOVED = "moved"
+    REMOVED = "removed"
+
+
 class Step(StrEnum):
     INVITE = "invite"
     HOLD = "hold"

@@ -28,7 +28,7 @@ from rmo_web.meetings.models import (
     Secretary,
     Speaker,
 )
-from rmo_web.meetings.rules import Format, Spoken, State, Step
+from rmo_web.meetings.rules import AgendaChange, Format, Spoken, State, Step
 from rmo_web.members.models import Person
 from rmo_web.members.works import main_place, who_is_meant
 
@@ -310,7 +310,7 @@ def ask_question(
     _set_speakers(made.id, told.speakers)
     order = _order(meeting.id)
     _put_in_order(meeting.id, [made.id, *order[:-1]] if is_first else order)
-    _agenda_changed(meeting, made, actor, at)
+    _agenda_changed(meeting, made, AgendaChange.ADDED, actor, at)
     return made
 
 
@@ -321,7 +321,7 @@ def keep_question(
     _must_have_open_agenda(meeting)
     _write(question, told)
     _set_speakers(question.id, told.speakers)
-    _agenda_changed(meeting, question, actor, at)
+    _agenda_changed(meeting, question, AgendaChange.CHANGED, actor, at)
 
 
 def place_question(
@@ -334,7 +334,7 @@ def place_question(
         raise Refused("Повестка уже другая: обновите страницу.")
     order.insert(order.index(before) if before else len(order), question.id)
     _put_in_order(meeting.id, order)
-    _agenda_changed(meeting, question, actor, at)
+    _agenda_changed(meeting, question, AgendaChange.MOVED, actor, at)
 
 
 def step_question(
@@ -359,7 +359,7 @@ def drop_question(meeting: Meeting, question: Question, *, actor: Actor, at: dat
     for item, _ in items:
         db.session.delete(item)
     db.session.flush()
-    _agenda_changed(meeting, question, actor, at)
+    _agenda_changed(meeting, question, AgendaChange.REMOVED, actor, at)
     db.session.execute(delete(Speaker).filter_by(question_id=question.id))
     db.session.delete(question)
     db.session.flush()
@@ -457,10 +457,16 @@ def heard_of(question: Question) -> str:
     return f"информацию {subject} ({word} — {named})."
 
 
-def _agenda_changed(meeting: Meeting, question: Question, actor: Actor, at: datetime) -> None:
+def _agenda_changed(
+    meeting: Meeting, question: Question, change: AgendaChange, actor: Actor, at: datetime
+) -> None:
     meeting.follows_plan = False
     title = question.text.partition("\n")[0][:100]
-    emit(events.AgendaChanged(by=actor.account_id, at=at, about=meeting.id, title=title))
+    emit(
+        events.AgendaChanged(
+            by=actor.account_id, at=at, about=meeting.id, title=title, change=change.value
+        )
+    )
 
 
 # Questions that members propose

@@ -215,6 +215,7 @@ def step(meeting_id: int, name: str) -> AnyResponse:
 
 
 def _step(meeting: "Meeting", to: Step, form: forms.StepForm) -> AnyResponse:
+    title = wording.meeting(meeting.number)
     answer = _do(
         lambda at: services.go_on(
             meeting, to, form.told(), actor=me(), at=at, today=clock.today()
@@ -225,7 +226,7 @@ def _step(meeting: "Meeting", to: Step, form: forms.StepForm) -> AnyResponse:
     flash(
         "Приглашения разосланы: участники увидят их на главной."
         if to is Step.INVITE
-        else "Состояние заседания изменено."
+        else f"{title}: {wording.STEPS_TAKEN[to]}."
     )
     return answer
 

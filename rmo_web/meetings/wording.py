@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from rmo_web.kernel import russian
-from rmo_web.meetings.rules import Answer, Duty, Format, Outcome, Presence, State, Step
+from rmo_web.meetings.rules import (
+    AgendaChange,
+    Answer,
+    Duty,
+    Format,
+    Outcome,
+    Presence,
+    State,
+    Step,
+)
 
 # The word of a state and its colour.
 STATES = {
@@ -38,6 +47,13 @@ STEPS_TAKEN = {
     Step.POSTPONE: "перенесено",
     Step.CANCEL: "отменено",
     Step.RESTORE: "возвращено в план",
+}
+# What became of a question, as the journal says it.
+AGENDA_CHANGES = {
+    AgendaChange.ADDED: "добавлен вопрос",
+    AgendaChange.CHANGED: "изменён вопрос",
+    AgendaChange.MOVED: "переставлен вопрос",
+    AgendaChange.REMOVED: "убран вопрос",
 }
 SET_DAY = "Назначить день"
 SET_PLACE = "Указать место"

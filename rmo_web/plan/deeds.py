@@ -10,7 +10,7 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.journal import JournalRow, Thing, offers_words
 from rmo_web.plan import events, wording
 from rmo_web.plan.models import Plan
-from rmo_web.plan.rules import PlanState
+from rmo_web.plan.rules import Change, PlanState
 
 
 @offers_words(
@@ -33,4 +33,6 @@ def _said(row: JournalRow) -> str:
     if "state" in told:
         return wording.PLAN_STATES[PlanState(told["state"])][0].lower()
     said = told.get("name") or told.get("title") or ""
-    return russian.quoted(said) if said else ""
+    change = wording.CHANGES[Change(told["change"])] if told.get("change") else ""
+    named = russian.quoted(said) if said else ""
+    return " ".join(filter(None, (change[:1].lower() + change[1:], named)))

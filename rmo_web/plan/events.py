@@ -33,6 +33,7 @@ class PlanCopied(Happened):
 class PlanChanged(Happened):
     words: ClassVar[str] = "план изменён"
     title: str
+    change: str = ""  # of the rules' `Change`; nothing for one that was taken back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,7 +71,11 @@ def changing(
             by=actor.account_id, at=at, is_undone=False, is_final=False,
         )
     )  # fmt: skip
-    emit(events.PlanChanged(by=actor.account_id, at=at, about=plan.id, title=noted.title))
+    emit(
+        events.PlanChanged(
+            by=actor.account_id, at=at, about=plan.id, title=noted.title, change=kind.value
+        )
+    )
 
 
 def must_be_changeable(plan: Plan, reason: str = "-") -> None:

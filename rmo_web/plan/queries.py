@@ -481,7 +481,7 @@ def waiting(actor: Actor, year: Year | None) -> list[Waiting]:
         return []
     if _header(year) is None:
         url = url_for("plan.upload")
-        return [Waiting(1, "год без плана работы", "Загрузите его из файла Word", url)]
+        return [Waiting(1, "год без плана работы", "Составьте его или загрузите из Word", url)]
     lacking = sum(row.kind is RowKind.ITEM and not who for row, who in _every_row(year))
     title = f"{russian.form(lacking, 'пункт', 'пункта', 'пунктов')} плана без ответственного"
     return [Waiting(lacking, title, "Они отмечены в плане", url_for("plan.show_plan"))]

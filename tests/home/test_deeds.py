@@ -62,7 +62,7 @@ def test_every_deed_with_a_meeting_names_it(make, head, office):
     whose = "№ 1 «Обмен опытом», 2019–2020"
     assert {
         f"заседание изменено: {whose}",
-        f"повестка изменена: {whose}, вопрос «О плане работы»",
+        f"повестка изменена: {whose}, добавлен вопрос «О плане работы»",
         f"состояние заседания изменено: {whose}, перенесено (карантин)",
         f"состояние заседания изменено: {whose}, протокол подписан",
         f"отмечена явка: {whose}, 1 отметка",
@@ -99,7 +99,9 @@ def test_a_plan_is_named_by_its_year_and_by_what_was_changed(make, head, office)
         told = editing.NewState(PlanState.ADOPTED, "протокол № 1 от 27.08.2019")
         editing.go_on(kept, told, actor=actor, at=make.at)
     lines = said(office)
-    assert lines["план изменён: план 2019–2020, «Новый план»"] == ["/plan/?year=2019"]
+    assert lines["план изменён: план 2019–2020, изменены название и задачи «Новый план»"] == [
+        "/plan/?year=2019"
+    ]
     assert lines["состояние плана изменено: план 2019–2020, принят"] == ["/plan/?year=2019"]
     assert lines["план загружен из файла Word: план 2019–2020, «plan-2019-2020.docx»"] == [
         "/plan/?year=2019"
