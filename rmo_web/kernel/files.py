@@ -263,18 +263,27 @@ def let_wait(owner: str, account_id: int, name: str, content: bytes, *, at: date
 
     Nothing that waits is thrown away for it.
     """
-    for whose, most, words in (
-        ([Attachment.owner_id == account_id], WAITING_MAX, "вашими файлами, которые ждут отправки"),
-        ([], ALL_WAITING_MAX, "файлами всех, которые ждут отправки"),
-    ):
-        size = select(func.coalesce(func.sum(Attachment.size), 0)).where(_is_passing(), *whose)
-        if db.session.scalars(size).one() + len(content) > most:
-            bound = f"{most // 1024 // 1024}{russian.NBSP}МБ"
-            raise Refused(
-                f"Файл не отложен: вместе с {words}, больше {bound}. "
-                "Отправьте их или уберите; через сутки они уберутся сами."
-            )
+    mine = Attachment.owner_id == account_id
+    if _waiting_size(mine) + len(content) > WAITING_MAX:
+        named = select(Attachment.name).where(_is_passing(), mine).order_by(Attachment.size.desc())
+        names = ", ".join(f"«{one}»" for one in db.session.scalars(named.limit(5)))
+        raise Refused(_too_much(f"вашими файлами, которые ждут отправки ({names}),", WAITING_MAX))
+    if _waiting_size() + len(content) > ALL_WAITING_MAX:
+        raise Refused(_too_much("файлами всех, которые ждут отправки,", ALL_WAITING_MAX))
     attach(owner, account_id, name, content, by=account_id, at=at)
+
+
+def _waiting_size(*whose: ColumnElement[bool]) -> int:
+    size = select(func.coalesce(func.sum(Attachment.size), 0)).where(_is_passing(), *whose)
+    return db.session.scalars(size).one()
+
+
+def _too_much(beside: str, most: int) -> str:
+    bound = f"{most // 1024 // 1024}{russian.NBSP}МБ"
+    return (
+        f"Файл не отложен: вместе с {beside} больше {bound}. "
+        "Отправьте их или уберите; через сутки они уберутся сами."
+    )
 
 
 def _is_passing() -> ColumnElement[bool]:

@@ -171,6 +171,7 @@ def test_what_one_person_keeps_is_bounded_and_nothing_is_thrown_away(make, as_, 
     said = pages.text(html.fromstring(answer.text).get_element_by_id(f"said-{second.id}"))
     assert "«3.pdf»: файл не отложен: вместе с вашими файлами" in said
     assert "больше 20 МБ" in said
+    assert "ждут отправки («" in said
     assert len(kept_files("help_upload")) == 2
     assert len(kept_files(f"help_upload:{first.id}")) == 1
     assert kept_files(f"help_upload:{second.id}") == []
