@@ -22,7 +22,9 @@ def client(make, as_):
 
 
 def row(make, client):
-    found = db.session.scalars(select(Row).filter_by(kind=RowKind.ITEM).limit(1)).one()
+    found = db.session.scalars(
+        select(Row).filter_by(kind=RowKind.ITEM).order_by(Row.id).limit(1)
+    ).one()
     return f"/plan/rows/{found.id}", f"/plan/rows/{found.id}/remove", "text"
 
 

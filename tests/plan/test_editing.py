@@ -476,19 +476,23 @@ def test_a_section_is_added_with_its_own_columns_and_taken_out_while_empty(clien
     assert db.session.scalar(select(Section).where(Section.title == "Контроль")) is None
 
 
+def _rows_of(section):
+    return select(Row).filter_by(section_id=section.id).order_by(Row.position)
+
+
 def test_place_and_responsible_go_together_or_apart_and_nothing_is_lost(client):
     section = section_named("План работы РМО")
     assert section.has_place_apart
     url = f"/plan/sections/{section.id}"
     form = pages.form_on(client.get(url), url)
     before = [
-        one.people_text for one in db.session.scalars(select(Row).filter_by(section_id=section.id))
+        one.people_text for one in db.session.scalars(_rows_of(section))
     ]  # fmt: skip
     form.pop("has_place_apart")
     client.post(url, data=form)
     db.session.expire_all()
     together = [
-        one.people_text for one in db.session.scalars(select(Row).filter_by(section_id=section.id))
+        one.people_text for one in db.session.scalars(_rows_of(section))
     ]  # fmt: skip
     assert [set(one.split()) for one in before] == [set(one.split()) for one in together]
     page = client.get("/plan/word")
