@@ -174,7 +174,6 @@ class MeetingBrief:
 
     card: MeetingCard
     is_ahead: bool
-    is_locked: bool
     may_prepare: bool
     may_write: bool
     cannot_invite: str
@@ -454,7 +453,6 @@ def brief(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingBri
     return MeetingBrief(
         card=_card(one),
         is_ahead=meeting.state in rules.AHEAD,
-        is_locked=meeting.state is State.SIGNED,
         may_prepare=may(actor, Permission.PREPARE) and not year.is_closed,
         may_write=may(actor, Permission.WRITE, meeting) and not year.is_closed,
         cannot_invite=refusal(schoolyear.must_be_open, year)

@@ -16,8 +16,6 @@ from rmo_web.meetings.rules import Presence
 from rmo_web.members import works
 from rmo_web.members.models import Person
 
-_GONE = frozenset({Presence.ABSENT, Presence.EXCUSED})
-
 
 @dataclass(frozen=True, slots=True)
 class RollRow:
