@@ -1,15 +1,19 @@
-"""`python -m rmo_web.server`: gunicorn where it runs, waitress elsewhere."""
+"""`python -m rmo_web.server`: several processes where gunicorn runs, one elsewhere."""
 
 import os
+import signal
 import socket
 import sys
 from importlib import import_module
+from pathlib import Path
+from threading import Event
 from typing import Any
 
-import waitress
-
 from rmo_web.kernel import duties
+from rmo_web.serving import GRACE, Serving
 from rmo_web.settings import TOP, Settings
+
+SHARED_MEMORY = Path("/dev/shm")
 
 
 def main() -> None:
@@ -27,7 +31,10 @@ def main() -> None:
     sys.stdout.write(f"Откройте в браузере: http://{shown}:{settings.port}\n")
     sys.stdout.flush()
     os.chdir(TOP)
-    _gunicorn(settings) if sys.platform != "win32" else _waitress(settings)
+    if sys.platform == "win32":
+        alone(settings)
+    else:
+        os.execv(sys.executable, [sys.executable, "-m", *gunicorn(settings)])
 
 
 def _is_free(host: str, port: int) -> bool:
@@ -41,40 +48,45 @@ def _is_free(host: str, port: int) -> bool:
         return True
 
 
-def _gunicorn(settings: Settings) -> None:
+def gunicorn(settings: Settings) -> list[str]:
+    """The command of as many processes as the settings say, over one socket."""
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
-    options = [
+    return [
         "gunicorn", "wsgi:app",
-        "--config", "python:rmo_web.server",
+        "--config", "python:rmo_web.worker",
+        "--worker-class", "rmo_web.worker.Worker",
         "--bind", f"{address}:{settings.port}",
         "--workers", str(settings.workers),
         "--threads", str(settings.threads),
         "--timeout", "60",
-        "--graceful-timeout", "30",
+        "--graceful-timeout", str(GRACE + 5),
         "--max-requests", "5000",
         "--max-requests-jitter", "500",
+        "--no-control-socket",  # it would be one for all installations of this user
         "--log-level", "warning",
-        "--forwarded-allow-ips", "",
+        *(["--worker-tmp-dir", str(SHARED_MEMORY)] if SHARED_MEMORY.is_dir() else []),
     ]  # fmt: skip
-    os.execv(sys.executable, [sys.executable, "-m", *options])
 
 
-def post_worker_init(worker: Any) -> None:
-    """What gunicorn calls in each process before it serves."""
-    duties.keep_doing(worker.app.wsgi())
-
-
-def _waitress(settings: Settings) -> None:
+def alone(settings: Settings) -> None:
+    """Serve in this one process, with the threads of all, until it is told to end."""
     app = import_module("wsgi").app
     duties.keep_doing(app)
-    waitress.serve(
-        app,
-        host=settings.host,
-        port=settings.port,
-        threads=8,
-        ident="",
-        channel_timeout=60,
-    )
+    ending = Event()
+
+    def end(number: int, frame: Any) -> None:
+        signal.signal(number, signal.SIG_DFL)  # the second time at once
+        ending.set()
+
+    for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), end)
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.create_server((settings.host, settings.port), family=family) as listener:
+        serving = Serving(app, listener, threads=settings.workers * settings.threads)
+        while not ending.is_set():
+            serving.turn()
+        serving.finish()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What was acknowledged is there: the whole server killed in the middle of writing, twice."""
+"""What was acknowledged is there, however the server or one of its processes ends."""
 
 import http.client
 import os
@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
+from pathlib import Path
 from threading import Event
 from urllib.parse import urlencode
 
@@ -18,6 +19,7 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from rmo_web.settings import TOP
+from tests.peers import slow_peers
 from tests.postgres import cluster, free_port
 
 pytestmark = pytest.mark.server
@@ -53,9 +55,16 @@ def server(machine):
             assert time.monotonic() < until, "the server did not start"
             time.sleep(0.05)
         try:
-            yield
+            yield running
         finally:
-            os.killpg(running.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(running.pid, signal.SIGKILL)
+
+
+def workers(running):
+    """The processes that serve."""
+    listed = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text()
+    return set(map(int, listed.split()))
 
 
 def answers(machine):
@@ -96,12 +105,30 @@ def write(browser, stop, acknowledged):
     while not stop.is_set():
         words = secrets.token_hex(8)
         said = {"action": "note", "text": words, "nonce": words}
-        try:
+        with suppress(OSError, http.client.HTTPException):
             code, _ = browser.ask("POST", "/help-requests/1/move", said)
-        except (OSError, http.client.HTTPException):
-            return
-        if code == 303:
-            acknowledged.append(words)
+            if code == 303:
+                acknowledged.append(words)
+
+
+@contextmanager
+def writing(machine, acknowledged):
+    """People write all the while; afterwards nobody does."""
+    browser, stop = Browser(machine).sign_in(), Event()
+    with ThreadPoolExecutor(WRITERS) as pool:
+        for _ in range(WRITERS):
+            twin = Browser(machine)
+            twin.cookie, twin.token = browser.cookie, browser.token
+            pool.submit(write, twin, stop, acknowledged)
+        try:
+            yield
+        finally:
+            stop.set()
+
+
+def with_the_example(machine):
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo"]
+    subprocess.run(command, cwd=TOP, env=machine, check=True, capture_output=True)
 
 
 def stored(machine, question):
@@ -119,23 +146,50 @@ def stored(machine, question):
         return [row[0] for row in connection.execute(question)]
 
 
-def test_what_was_acknowledged_survives_the_killing_of_the_server(machine):
-    flask = [sys.executable, "-m", "flask", "--app", "wsgi", "demo"]
-    subprocess.run(flask, cwd=TOP, env=machine, check=True, capture_output=True)
-    acknowledged, browser = [], Browser(machine)
-    for _ in range(LIVES):
-        stop = Event()
-        with ThreadPoolExecutor(WRITERS) as pool:
-            with server(machine):
-                browser.sign_in()
-                for _ in range(WRITERS):
-                    twin = Browser(machine)
-                    twin.cookie, twin.token = browser.cookie, browser.token
-                    pool.submit(write, twin, stop, acknowledged)
-                time.sleep(LIFE)  # the load itself: nothing is waited for
-            stop.set()
+def kept(machine):
+    """The notes that are there: each once, and with its line of the journal."""
     notes = stored(machine, "SELECT text FROM help_message WHERE kind = 'note'")
     told = stored(machine, "SELECT id FROM journal WHERE fact = 'help_requests.Noted'")
+    assert len(notes) == len(set(notes)) == len(told)
+    return set(notes)
+
+
+def test_what_was_acknowledged_survives_the_killing_of_the_server(machine):
+    with_the_example(machine)
+    acknowledged = []
+    for _ in range(LIVES):
+        with ExitStack() as life:
+            running = life.enter_context(server(machine))
+            life.enter_context(writing(machine, acknowledged))
+            time.sleep(LIFE)  # the load itself: nothing is waited for
+            os.killpg(running.pid, signal.SIGKILL)
     assert len(acknowledged) > 20
-    assert set(acknowledged) <= set(notes)
-    assert len(notes) == len(set(notes)) == len(told)  # a note and its line, or neither
+    assert set(acknowledged) <= kept(machine)
+
+
+def test_one_process_killed_among_slow_peers_is_replaced_and_costs_no_word(machine):
+    with_the_example(machine)
+    acknowledged, before = [], set(kept(machine))
+    with server(machine) as running, slow_peers(machine["PORT"], 300):
+        first = workers(running)
+        with writing(machine, acknowledged):
+            time.sleep(LIFE / 2)
+            os.kill(min(first), signal.SIGKILL)
+            time.sleep(LIFE / 2)
+        until = time.monotonic() + 30
+        while len(workers(running) - {min(first)}) < len(first):
+            assert time.monotonic() < until, "nobody took the place of the killed process"
+            time.sleep(0.05)
+    assert len(acknowledged) > 20
+    assert set(acknowledged) <= kept(machine) - before
+
+
+def test_the_end_of_the_server_waits_for_what_was_begun(machine):
+    with_the_example(machine)
+    acknowledged, before = [], kept(machine)
+    with server(machine) as running, writing(machine, acknowledged):
+        time.sleep(LIFE / 2)
+        running.send_signal(signal.SIGTERM)
+        assert running.wait(40) == 0
+    assert len(acknowledged) > 10
+    assert set(acknowledged) == kept(machine) - before  # nothing was stored and not answered

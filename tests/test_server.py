@@ -1,5 +1,6 @@
 """The server and the commands, as whoever keeps the machine starts them."""
 
+import http.client
 import os
 import re
 import signal
@@ -11,13 +12,19 @@ import time
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from itertools import product
 
 import pytest
 
-from rmo_web.settings import TOP
+from rmo_web.server import gunicorn
+from rmo_web.serving import BODY_MAX
+from rmo_web.settings import TOP, Settings
+from tests.peers import SLOW, slow_peers
+from tests.test_ledger import workers
 
 pytestmark = pytest.mark.server
 
+FORM = "application/x-www-form-urlencoded"
 CODE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4})+")
 
 
@@ -54,9 +61,9 @@ def mode(path):
 
 
 @contextmanager
-def server(machine):
-    """The server of `make run`, answering."""
-    command = [sys.executable, "-m", "rmo_web.server"]
+def server(machine, *words):
+    """The server of `make run`, or another command."""
+    command = [sys.executable, *(words or ("-m", "rmo_web.server"))]
     with subprocess.Popen(
         command, cwd=TOP, env=machine, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as running:
@@ -116,6 +123,67 @@ def test_the_server_answers_and_ends_when_told(machine):
     assert running.returncode == 0, faults
     assert said == f"Откройте в браузере: http://127.0.0.1:{machine['PORT']}\n"
     assert "Traceback" not in faults
+
+
+def test_slow_peers_do_not_stop_the_server(machine):
+    flask(machine, "init")
+    with server(machine):
+        answer(machine)
+        for kind, number in product(SLOW, (50, 300)):
+            with slow_peers(machine["PORT"], number, [kind]):
+                took = [timed(machine) for _ in range(3)]
+            assert min(took) < 1, (kind, number)  # of three: a busy machine slows some
+
+
+def timed(machine):
+    before = time.monotonic()
+    assert answer(machine)[0] == 200
+    return time.monotonic() - before
+
+
+def test_one_process_ends_what_was_begun_too(machine):
+    """Where gunicorn does not run, on Windows."""
+    flask(machine, "init")
+    alone = (
+        "from rmo_web import server, settings; server.alone(settings.Settings.from_environment())"
+    )
+    with server(machine, "-c", alone) as running:
+        answer(machine)
+        with socket.create_connection(("127.0.0.1", int(machine["PORT"]))) as peer:
+            peer.sendall(b"GET / HTTP/1.1\r\nHost: rmo\r\n")
+            running.send_signal(signal.SIGINT)
+            peer.sendall(b"\r\n")
+            assert peer.recv(100).startswith(b"HTTP/1.1 303 ")
+        _, faults = running.communicate(timeout=20)
+    assert (running.returncode, faults) == (0, "")
+
+
+def test_a_process_is_renewed_and_nobody_notices(machine):
+    flask(machine, "init")
+    settings = Settings(host="127.0.0.1", port=int(machine["PORT"]), workers=1)
+    command = [*gunicorn(settings), "--max-requests", "20", "--max-requests-jitter", "0"]
+    with server(machine, "-m", *command) as running:
+        answer(machine)
+        before = workers(running)
+        connection = http.client.HTTPConnection("127.0.0.1", int(machine["PORT"]), timeout=30)
+        for _ in range(60):  # one connection, kept open as browsers do
+            connection.request("GET", "/healthz")
+            with connection.getresponse() as said:
+                assert (said.status, bool(said.read())) == (200, True)
+        connection.close()
+        assert not before & workers(running)
+
+
+def test_a_file_that_is_much_too_large_gets_its_page(machine):
+    flask(machine, "init")
+    with server(machine):
+        answer(machine)
+        url = f"http://127.0.0.1:{machine['PORT']}/setup/"
+        request = urllib.request.Request(url, b"x" * (BODY_MAX + 1), {"Content-Type": FORM})
+        with pytest.raises(urllib.error.HTTPError) as refusal:
+            urllib.request.urlopen(request, timeout=30)
+        with refusal.value as said:
+            assert (said.code, "Слишком много" in said.read().decode()) == (413, True)
 
 
 def test_a_port_in_use_is_said_in_one_line(machine):

@@ -45,8 +45,9 @@ QUESTIONS = (
     "детской книги?",
 )  # fmt: skip
 CLIENTS = (1, 8)
-FLOOR = ["gunicorn", "floor:app", "--chdir", str(TOP / "tools"), "--workers", "2",
-         "--threads", "4", "--log-level", "warning"]  # fmt: skip
+FLOOR = ["gunicorn", "floor:app", "--chdir", str(TOP / "tools"), "--pythonpath", str(TOP),
+         "--worker-class", "rmo_web.worker.Worker", "--workers", "2", "--threads", "4",
+         "--log-level", "warning"]  # fmt: skip
 PAGES = {
     "Очередь, «Новые»": "/help-requests/?tab=new", "Очередь, «Все»": "/help-requests/?tab=all",
     "Одна заявка": "/help-requests/{request}", "Главная": "/", "План": "/plan/",
