@@ -21,11 +21,11 @@ class _Lines(logging.Formatter):
 
 
 def talk(app: Flask) -> None:
-    """Send the application's messages to stderr, unless somebody listens already."""
-    logger = logging.getLogger("rmo_web")
-    if not logger.handlers:
-        handler = logging.StreamHandler(sys.stderr)
-        handler.setFormatter(_Lines())
-        logger.addHandler(handler)
-    logger.setLevel(logging.INFO)
-    app.logger = logger
+    """Send the application's messages and waitress's to stderr, unless somebody listens already."""
+    app.logger = logging.getLogger("rmo_web")
+    app.logger.setLevel(logging.INFO)
+    for logger in (app.logger, logging.getLogger("waitress")):
+        if not logger.handlers:
+            handler = logging.StreamHandler(sys.stderr)
+            handler.setFormatter(_Lines())
+            logger.addHandler(handler)
