@@ -12,16 +12,14 @@ from typing import Any
 from rmo_web.kernel import duties
 from rmo_web.serving import GRACE, Serving
 from rmo_web.settings import TOP, Settings
+from rmo_web.start import settings_or_stop
 
 SHARED_MEMORY = Path("/dev/shm")
 
 
 def main() -> None:
     """Serve until stopped; a wrong setting and a port in use are said in one line."""
-    try:
-        settings = Settings.from_environment()
-    except ValueError as wrong:
-        sys.exit(str(wrong))
+    settings = settings_or_stop()
     if not _is_free(settings.host, settings.port):
         sys.exit(
             f"Порт {settings.port} на {settings.host} занят. Остановите другую программу "

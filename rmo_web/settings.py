@@ -1,17 +1,23 @@
-"""Every setting: its default, its environment variable, one line of why (`.env.example`)."""
+"""Every setting: its variable, its default, one line of why (`.env.example`), what makes sense."""
 
 import os
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
+from rmo_web import sense
+
 TOP = Path(__file__).resolve().parent.parent
 KEY_BYTES = 32
+MANY = 1000  # processes or threads: more is a slip of the hand
 
 
-def _setting(variable: str, default: Any, why: str) -> Any:  # a dataclass field, as field() is
-    return field(default=default, metadata={"variable": variable, "why": why})
+def _setting(variable: str, default: Any, why: str, read: sense.Reader = str) -> Any:
+    """A dataclass field, as field() is; `read` makes its value of what was said."""
+    return field(default=default, metadata={"variable": variable, "why": why, "read": read})
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,38 +25,65 @@ class Settings:
     """What the machine decides; read once, at the start."""
 
     instance: str = _setting(
-        "RMO_INSTANCE", str(TOP / "instance"), "папка базы данных и секретного ключа"
+        "RMO_INSTANCE",
+        str(TOP / "instance"),
+        "папка базы данных и секретного ключа",
+        sense.folder(TOP),
     )
     database_url: str = _setting(
-        "DATABASE_URL", "", "пусто: SQLite в RMO_INSTANCE; иначе postgresql://…"
+        "DATABASE_URL",
+        "",
+        "пусто: SQLite в RMO_INSTANCE; иначе postgresql://имя:пароль@сервер/база",
+        sense.database,
     )
-    host: str = _setting("HOST", "127.0.0.1", "адрес, на котором отвечает сервер")
-    port: int = _setting("PORT", 8000, "порт, на котором отвечает сервер")
+    host: str = _setting("HOST", "127.0.0.1", "адрес, на котором отвечает сервер", sense.host)
+    port: int = _setting("PORT", 8000, "порт, на котором отвечает сервер", sense.port)
     base_url: str = _setting(
-        "BASE_URL", "", "адрес для ссылок в письмах; https:// включает защищённые cookie"
+        "BASE_URL",
+        "",
+        "адрес для ссылок в письмах, без пути; https:// включает защищённые cookie",
+        sense.address,
     )
     trusted_hosts: str = _setting(
-        "TRUSTED_HOSTS", "", "имена, под которыми сервер отвечает, через запятую; пусто: любые"
+        "TRUSTED_HOSTS",
+        "",
+        "имена, под которыми сервер отвечает, через запятую; пусто: любые",
+        sense.hosts,
     )
-    proxies: int = _setting("RMO_PROXIES", 0, "сколько своих прокси (nginx, Caddy) стоит впереди")
-    workers: int = _setting("RMO_WORKERS", 2, "процессов сервера (gunicorn)")
-    threads: int = _setting("RMO_THREADS", 4, "потоков в каждом процессе")
-    timezone: str = _setting("RMO_TIMEZONE", "Europe/Moscow", "часовой пояс района")
+    proxies: int = _setting(
+        "RMO_PROXIES", 0, "сколько своих прокси (nginx, Caddy) стоит впереди", sense.number(0, 10)
+    )
+    workers: int = _setting("RMO_WORKERS", 2, "процессов сервера (gunicorn)", sense.number(1, MANY))
+    threads: int = _setting("RMO_THREADS", 4, "потоков в каждом процессе", sense.number(1, MANY))
+    timezone: str = _setting("RMO_TIMEZONE", "Europe/Moscow", "часовой пояс района", sense.zone)
     today: str = _setting(
         "RMO_TODAY",
         "",
         "день, который считать сегодняшним, для показа: 2019-12-09; пусто: настоящий",
+        sense.day,
     )
     demo_password: str = _setting(
         "RMO_DEMO_PASSWORD", "", "пароль учётных записей примера; пусто: придумать и показать"
     )
     sqlite_journal: str = _setting(
-        "RMO_SQLITE_JOURNAL", "auto", "auto, WAL или DELETE: журнал SQLite (auto выбирает сам)"
+        "RMO_SQLITE_JOURNAL",
+        "auto",
+        "журнал SQLite: auto (выбирает сам), WAL или DELETE",
+        sense.one_of("auto", "WAL", "DELETE"),
     )
-    mail: str = _setting("RMO_MAIL", "off", "off, file (письма в RMO_INSTANCE/mail) или smtp")
-    mail_from: str = _setting("RMO_MAIL_FROM", "rmo@localhost", "от кого уходят письма")
-    smtp_host: str = _setting("RMO_SMTP_HOST", "localhost", "почтовый сервер")
-    smtp_port: int = _setting("RMO_SMTP_PORT", 25, "его порт")
+    mail: str = _setting(
+        "RMO_MAIL",
+        "off",
+        "письма: off (нет), file (в папку RMO_INSTANCE/mail) или smtp",
+        sense.one_of("off", "file", "smtp"),
+    )
+    mail_from: str = _setting(
+        "RMO_MAIL_FROM", "rmo@localhost", "от кого уходят письма", sense.sender
+    )
+    smtp_host: str = _setting("RMO_SMTP_HOST", "localhost", "почтовый сервер", sense.host)
+    smtp_port: int = _setting(
+        "RMO_SMTP_PORT", 25, "его порт: 25 или 587 (STARTTLS); 465 не подходит", sense.port
+    )
     smtp_user: str = _setting("RMO_SMTP_USER", "", "имя на почтовом сервере, если нужно")
     smtp_password: str = _setting("RMO_SMTP_PASSWORD", "", "пароль на почтовом сервере")
     secret_key: str = _setting(
@@ -62,15 +95,27 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> Self:
-        """The settings of this machine. ValueError names the variable that is wrong."""
+        """The settings of this machine. ValueError has a sentence for each that is wrong."""
+        known = {one.metadata["variable"]: one for one in fields(cls)}
+        ours = [name for name in os.environ if name.startswith("RMO_")]
+        wrong = [*filter(None, (_misspelt(name, known) for name in ours))]
+        if os.environ.get("SCRIPT_NAME", "").strip(" /"):
+            wrong.append(f"SCRIPT_NAME: {sense.NO_PATH}, уберите эту настройку.")
         values: dict[str, Any] = {}
-        for one in fields(cls):
-            said = os.environ.get(one.metadata["variable"], "").strip()
-            if said:
-                values[one.name] = (
-                    _number(one.metadata["variable"], said) if one.type is int else said
-                )
-        return cls(**values)
+        for variable, one in known.items():
+            said = os.environ.get(variable, "").strip()
+            if not said:
+                continue
+            try:
+                values[one.name] = one.metadata["read"](sense.printable(said))
+            except ValueError as reason:
+                wrong.append(f"{variable}: {reason}")
+        settings = cls(**values)
+        if settings.mail == "smtp" and settings.smtp_user and not settings.smtp_password:
+            wrong.append("RMO_SMTP_PASSWORD: к имени RMO_SMTP_USER нужен и пароль.")
+        if wrong:
+            raise ValueError("\n".join(wrong))
+        return settings
 
     @property
     def folder(self) -> Path:
@@ -97,22 +142,53 @@ class Settings:
         return self.public_url.startswith("https://")
 
     def signing_keys(self) -> list[str]:
-        """The key first, then the one being replaced. ValueError for a key that is too short."""
+        """The key first, then the one being replaced; makes folder and key where there is none.
+
+        ValueError has the sentence for a key that is too short, and for a folder of no use.
+        """
+        _make_ready(self.folder)
+        for variable, key in {
+            "RMO_SECRET_KEY": self.secret_key,
+            "RMO_OLD_SECRET_KEY": self.old_secret_key,
+        }.items():
+            if key and len(key) < KEY_BYTES:
+                raise ValueError(f"{variable} короче {KEY_BYTES} знаков.")
         key = self.secret_key or _kept_key(self.folder / "secret.key")
-        if len(key) < KEY_BYTES:
-            raise ValueError(f"RMO_SECRET_KEY короче {KEY_BYTES} знаков.")
         return [key, *filter(None, [self.old_secret_key])]
 
 
-def _number(variable: str, said: str) -> int:
+def _misspelt(name: str, known: Collection[str]) -> str:
+    """The sentence for a name that was meant for us and is no setting."""
+    near = get_close_matches(name, known, 1, 0.75)
+    meant = next((one for one in (name.removeprefix("RMO_"), *near) if one in known), "")
+    if name in known:
+        return ""
+    return f"{name}: такой настройки нет{f', возможно, это {meant}' if meant else ''}."
+
+
+def _make_ready(folder: Path) -> None:
     try:
-        return int(said)
-    except ValueError:
-        raise ValueError(f"{variable}: нужно число, а не «{said}».") from None
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as failure:
+        raise ValueError(f"RMO_INSTANCE: папку {folder} не создать: {failure.strerror}.") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ValueError(f"RMO_INSTANCE: в папку {folder} нельзя писать.")
 
 
 def _kept_key(path: Path) -> str:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        key = _made_key(path)
+    except (OSError, UnicodeDecodeError):
+        raise ValueError(f"Ключ {path} не прочитать или не создать: проверьте права.") from None
+    if len(key) < KEY_BYTES:
+        raise ValueError(
+            f"Ключ {path} испорчен. Верните его из запаса или удалите: появится новый, "
+            "и все войдут заново."
+        )
+    return key
+
+
+def _made_key(path: Path) -> str:
     try:
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -200,6 +200,15 @@ def test_a_port_in_use_is_said_in_one_line(machine):
     [
         ({"PORT": "восемь"}, "PORT: нужно число, а не «восемь».\n"),
         ({"RMO_SECRET_KEY": "short"}, "RMO_SECRET_KEY короче 32 знаков.\n"),
+        (
+            {"RMO_DEMO_PASSWORD": "коротко"},
+            "RMO_DEMO_PASSWORD: Пароль короче 12 знаков. Возьмите четыре несвязанных слова.\n",
+        ),
+        (
+            {"PORT": "99999", "RMO_MAIL": "pigeon"},
+            "PORT: нужно число от 1 до 65535, а не «99999».\n"
+            "RMO_MAIL: нужно off, file или smtp, а не «pigeon».\n",
+        ),
     ],
 )
 def test_a_wrong_setting_is_said_in_one_line(machine, wrong, said):
@@ -210,6 +219,8 @@ def test_a_wrong_setting_is_said_in_one_line(machine, wrong, said):
 def test_the_server_says_a_wrong_setting_in_one_line_too(machine):
     done = serve(machine | {"PORT": "восемь"})
     assert (done.returncode, done.stderr) == (1, "PORT: нужно число, а не «восемь».\n")
+    done = serve(machine | {"RMO_SECRET_KEY": "short"})
+    assert (done.returncode, done.stderr) == (1, "RMO_SECRET_KEY короче 32 знаков.\n")
 
 
 def test_check_looks_at_everything(machine):

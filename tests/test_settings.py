@@ -1,11 +1,29 @@
+"""What settings mean, and what is said of those that mean nothing."""
+
+import re
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from rmo_web.settings import Settings
+from rmo_web.settings import TOP, Settings
 
 EXAMPLE = (Path(__file__).parent.parent / ".env.example").read_text()
+NAMES = [one.metadata["variable"] for one in fields(Settings)]
+
+
+@pytest.fixture
+def said(monkeypatch):
+    """`said(HOST=…)`: the settings of a machine whose environment says this."""
+    for name in [*NAMES, "SCRIPT_NAME"]:
+        monkeypatch.delenv(name, raising=False)
+
+    def read(**environment):
+        for name, value in environment.items():
+            monkeypatch.setenv(name, value)
+        return Settings.from_environment()
+
+    return read
 
 
 @pytest.mark.parametrize("one", fields(Settings), ids=lambda one: one.metadata["variable"])
@@ -14,9 +32,17 @@ def test_every_setting_stands_in_the_example_with_its_why(one):
     assert f"# {why[0].upper()}{why[1:]}\n#{one.metadata['variable']}=" in EXAMPLE
 
 
+def test_the_example_has_every_setting_as_it_is_by_default_and_nothing_else(said):
+    given = re.findall(r"^#(\w+=.*)$", EXAMPLE, re.M)
+    assert [line.partition("=")[0] for line in given] == NAMES
+    assert said(**dict(line.split("=", 1) for line in given)) == Settings()
+
+
 def test_a_short_key_is_refused(tmp_path):
     with pytest.raises(ValueError, match="RMO_SECRET_KEY"):
         Settings(instance=str(tmp_path), secret_key="short").signing_keys()
+    with pytest.raises(ValueError, match="RMO_OLD_SECRET_KEY"):
+        Settings(instance=str(tmp_path), old_secret_key="short").signing_keys()
 
 
 def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
@@ -25,10 +51,149 @@ def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path):
     assert (tmp_path / "secret.key").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("content", [b"", b"short", b"\xff" * 40])
+def test_a_spoilt_key_is_said_and_left_as_it_is(tmp_path, content):
+    (tmp_path / "secret.key").write_bytes(content)
+    with pytest.raises(ValueError, match=r"Ключ .*secret\.key"):
+        Settings(instance=str(tmp_path)).signing_keys()
+    assert (tmp_path / "secret.key").read_bytes() == content
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(ValueError, match=r"RMO_INSTANCE: папку .* не создать"):
+        Settings(instance=str(tmp_path / "file" / "instance")).signing_keys()
+
+
+def test_a_folder_that_nobody_may_write_into_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.access", lambda *_: False)
+    with pytest.raises(ValueError, match=r"RMO_INSTANCE: в папку .* нельзя писать"):
+        Settings(instance=str(tmp_path)).signing_keys()
+
+
 def test_a_wrong_number_names_its_variable(monkeypatch):
     monkeypatch.setenv("PORT", "восемь")
     with pytest.raises(ValueError, match="PORT"):
         Settings.from_environment()
+
+
+WRONG = [
+    ("RMO_INSTANCE", __file__, "нужна папка"),
+    ("RMO_INSTANCE", "~nobody-of-this-name/rmo", "не найти"),
+    ("DATABASE_URL", "mysql://rmo@localhost/rmo", "а не mysql://"),
+    ("DATABASE_URL", "sqlite:////srv/rmo.db", "RMO_INSTANCE"),
+    ("DATABASE_URL", "postgresql+psycopg2://rmo@localhost/rmo", "а не postgresql+psycopg2"),
+    ("DATABASE_URL", "localhost/rmo", "не читается"),
+    ("DATABASE_URL", "postgresql://rmo@localhost:порт/rmo", "не читается"),
+    ("DATABASE_URL", "postgresql://rmo@localhost:99999/rmo", "не читается"),
+    ("DATABASE_URL", "postgresql://rmo@localhost:/rmo", "не читается"),
+    ("DATABASE_URL", "postgresql://rmo:a@b@localhost/rmo", "%40"),
+    ("HOST", "http://0.0.0.0", "без http://"),
+    ("HOST", "0.0.0.0:8000", "и порта"),
+    ("HOST", "*", "нужен адрес"),
+    ("HOST", "два слова", "нужен адрес"),
+    ("HOST", "a..b", "нужен адрес"),
+    ("PORT", "99999", "от 1 до 65535"),
+    ("PORT", "0", "от 1"),
+    ("PORT", "-1", "от 1"),
+    ("PORT", "8000/tcp", "нужно число"),
+    ("BASE_URL", "rmo.example.ru", "https://rmo.example.ru"),
+    ("BASE_URL", "ftp://rmo.example.ru", "нужен адрес"),
+    ("BASE_URL", "https://", "нужен адрес"),
+    ("BASE_URL", "https://rmo.example.ru:99999", "нужен адрес"),
+    ("BASE_URL", "https://rmo.example.ru:x", "нужен адрес"),
+    ("BASE_URL", "https://[::1", "нужен адрес"),
+    ("BASE_URL", "https://rmo example.ru", "нужен адрес"),
+    ("BASE_URL", "https://rmo.example.ru/rmo", "только в корне адреса"),
+    ("BASE_URL", "https://rmo.example.ru/?a=1", "только в корне адреса"),
+    ("BASE_URL", "https://head:secret@rmo.example.ru", "без имени и пароля"),
+    ("TRUSTED_HOSTS", "https://rmo.example.ru", "без http://"),
+    ("TRUSTED_HOSTS", "*.example.ru", "поддомены"),
+    ("TRUSTED_HOSTS", "rmo.example.ru, [::1]", "нужны имена"),
+    ("TRUSTED_HOSTS", "rmo..ru", "нужны имена"),
+    ("RMO_PROXIES", "-1", "от 0 до 10"),
+    ("RMO_PROXIES", "127.0.0.1", "нужно число"),
+    ("RMO_WORKERS", "0", "от 1"),
+    ("RMO_THREADS", "0", "от 1"),
+    ("RMO_TIMEZONE", "Москва", "Europe/Moscow"),
+    ("RMO_TIMEZONE", "Europe", "Europe/Moscow"),
+    ("RMO_TIMEZONE", "/etc/localtime", "Europe/Moscow"),
+    ("RMO_TODAY", "завтра", "2019-12-09"),
+    ("RMO_TODAY", "09.12.2019", "2019-12-09"),
+    ("RMO_TODAY", "9999-12-31", "2019-12-09"),
+    ("RMO_SQLITE_JOURNAL", "memory", "auto, WAL или DELETE"),
+    ("RMO_MAIL", "pigeon", "off, file или smtp"),
+    ("RMO_MAIL_FROM", "РМО", "почтовый адрес"),
+    ("RMO_MAIL_FROM", "a@example.ru, b@example.ru", "почтовый адрес"),
+    ("RMO_SMTP_HOST", "smtp.example.ru:587", "и порта"),
+    ("RMO_SMTP_PORT", "587x", "нужно число"),
+    ("RMO_SMTP_PASSWORD", "два\nряда", "невидимый знак"),
+    ("SCRIPT_NAME", "/rmo", "только в корне адреса"),
+    ("RMO_INSTANSE", "/srv/rmo", "возможно, это RMO_INSTANCE"),
+    ("RMO_PORT", "8000", "возможно, это PORT"),
+    ("RMO_ANYTHING", "1", "такой настройки нет"),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "words"), WRONG)
+def test_a_value_that_makes_no_sense_is_one_sentence_that_names_its_setting(
+    said, name, value, words
+):
+    with pytest.raises(ValueError) as refused:
+        said(**{name: value})
+    sentence = str(refused.value)
+    assert sentence.startswith(name)
+    assert words in sentence
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+
+
+def test_a_name_on_the_mail_server_without_its_password_is_said_where_mail_is_sent(said):
+    assert said(RMO_SMTP_USER="rmo").smtp_user == "rmo"
+    with pytest.raises(ValueError, match="RMO_SMTP_PASSWORD: к имени RMO_SMTP_USER нужен"):
+        said(RMO_SMTP_USER="rmo", RMO_MAIL="smtp")
+
+
+def test_a_refused_address_does_not_show_its_password(said):
+    for name, url in [("DATABASE_URL", "mysql://rmo:тайна@db/rmo"),
+                      ("DATABASE_URL", "postgresql://rmo:тайна@db:x/rmo"),
+                      ("BASE_URL", "https://rmo:тайна@rmo.ru")]:  # fmt: skip
+        with pytest.raises(ValueError) as refused:
+            said(**{name: url})
+        assert "тайна" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "meant"),
+    [
+        ("PORT", " 8080 ", 8080),
+        ("RMO_MAIL", "Off", "off"),
+        ("RMO_SQLITE_JOURNAL", "wal", "WAL"),
+        ("BASE_URL", "HTTPS://rmo.example.ru/", "https://rmo.example.ru"),
+        ("BASE_URL", "https://рмо.рф:8443", "https://рмо.рф:8443"),
+        ("BASE_URL", "http://[::1]:8000", "http://[::1]:8000"),
+        ("HOST", "[::]", "::"),
+        ("HOST", "localhost", "localhost"),
+        ("TRUSTED_HOSTS", "RMO.ru; .school.ru localhost:80", "rmo.ru,.school.ru,localhost:80"),
+        ("DATABASE_URL", "PostgreSQL://rmo:a%40b@db/rmo", "postgresql://rmo:a%40b@db/rmo"),
+        ("DATABASE_URL", "postgresql:///rmo?host=/run", "postgresql:///rmo?host=/run"),
+        ("RMO_INSTANCE", "instance", str(TOP / "instance")),
+        ("RMO_MAIL_FROM", "РМО <rmo@example.ru>", "РМО <rmo@example.ru>"),
+        ("RMO_TODAY", "2019-12-09", "2019-12-09"),
+    ],
+)  # fmt: skip
+def test_a_value_that_is_only_spelt_differently_is_understood(said, name, value, meant):
+    field = next(one.name for one in fields(Settings) if one.metadata["variable"] == name)
+    assert getattr(said(**{name: value}), field) == meant
+
+
+def test_everything_that_is_wrong_is_said_at_once(said):
+    with pytest.raises(ValueError) as refused:
+        said(PORT="восемь", RMO_MAIL="pigeon")
+    assert str(refused.value).splitlines() == [
+        "PORT: нужно число, а не «восемь».",
+        "RMO_MAIL: нужно off, file или smtp, а не «pigeon».",
+    ]
 
 
 def test_https_is_what_the_public_address_says():

@@ -1,0 +1,177 @@
+"""What makes sense as a setting: each reader gives the value, or ValueError with what is needed."""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+Reader = Callable[[str], Any]
+
+NO_PATH = "программа отвечает только в корне адреса, без пути после имени"
+_POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
+_SENDER = re.compile(r"[^@\s<>,;]+@[\w.-]+|[^<>@,;]*<[^@\s<>,;]+@[\w.-]+>")
+
+
+def printable(said: str) -> str:
+    """The same; signs that nobody sees come from a bad copy or a quote that is not closed."""
+    if not said.isprintable():
+        raise ValueError("в значении есть невидимый знак: проверьте кавычки и наберите его заново.")
+    return said
+
+
+def one_of(*words: str) -> Reader:
+    """One of these words, in letters of any case."""
+
+    def read(said: str) -> str:
+        for word in words:
+            if word.lower() == said.lower():
+                return word
+        raise ValueError(f"нужно {', '.join(words[:-1])} или {words[-1]}, а не «{said}».")
+
+    return read
+
+
+def number(least: int, most: int) -> Reader:
+    """A number between these two, or one of them."""
+
+    def read(said: str) -> int:
+        try:
+            value = int(said)
+        except ValueError:
+            raise ValueError(f"нужно число, а не «{said}».") from None
+        if not least <= value <= most:
+            raise ValueError(f"нужно число от {least} до {most}, а не «{said}».")
+        return value
+
+    return read
+
+
+port = number(1, 65535)
+
+
+def folder(top: Path) -> Reader:
+    """A folder that is there or can be made; a relative one is counted from `top`."""
+
+    def read(said: str) -> str:
+        try:
+            path = (top / Path(said).expanduser()).resolve()
+            is_other = path.exists() and not path.is_dir()
+        except (RuntimeError, OSError):  # nobody's home, a circle of links, a name without end
+            raise ValueError(f"папку «{said}» не найти.") from None
+        if is_other:
+            raise ValueError(f"нужна папка, а «{said}» — файл.")
+        return str(path)
+
+    return read
+
+
+def database(said: str) -> str:
+    """The address of a PostgreSQL database."""
+    url = _url(said)
+    if url is None or "@" in (url.host or ""):
+        raise ValueError(
+            "адрес не читается: нужно postgresql://имя:пароль@сервер:5432/база, "
+            "а знак @ в пароле пишется %40."
+        )
+    if url.drivername.lower() not in _POSTGRESQL:
+        raise ValueError(
+            f"нужно postgresql://…, а не {url.drivername}://…; "
+            "для SQLite оставьте пустым, а папку задайте в RMO_INSTANCE."
+        )
+    scheme, _, rest = said.partition("://")
+    return f"{scheme.lower()}://{rest}"
+
+
+def host(said: str) -> str:
+    """A name or an address of a machine."""
+    bare = said.removeprefix("[").removesuffix("]")
+    if not _is_host(bare):
+        raise ValueError(f"нужен адрес или имя, без http:// и порта, а не «{said}».")
+    return bare
+
+
+def hosts(said: str) -> str:
+    """Names that a request may come to, with commas between them."""
+    names = re.findall(r"[^,;\s]+", said.lower())
+    for name in names:
+        bare, colon, digits = name.removeprefix(".").partition(":")
+        if not _is_name(bare) or (colon and not digits.isdigit()):
+            raise ValueError(
+                f"нужны имена через запятую, без http://, а не «{name}»; "
+                "точка впереди (.example.ru) разрешает и поддомены."
+            )
+    return ",".join(names)
+
+
+def address(said: str) -> str:
+    """The address that people use, up to its path."""
+    try:
+        url = urlsplit(said)
+        port(str(1 if url.port is None else url.port))
+    except ValueError:
+        url = urlsplit("")
+    if "@" in url.netloc:
+        raise ValueError("нужен адрес без имени и пароля, вида https://rmo.example.ru.")
+    if url.scheme not in {"http", "https"} or not _is_host(url.hostname or ""):
+        raise ValueError(f"нужен адрес вида https://rmo.example.ru, а не «{said}».")
+    if url.path.strip("/") or url.query or url.fragment:
+        raise ValueError(f"{NO_PATH}: нужно {url.scheme}://{url.netloc}, а не «{said}».")
+    return f"{url.scheme}://{url.netloc}"
+
+
+def zone(said: str) -> str:
+    """A time zone by its name."""
+    try:
+        ZoneInfo(said)
+    except (KeyError, ValueError, OSError):
+        raise ValueError(f"нет часового пояса «{said}», нужно имя вида Europe/Moscow.") from None
+    return said
+
+
+def day(said: str) -> str:
+    """A day of the years that the program knows."""
+    try:
+        value = date.fromisoformat(said)
+    except ValueError:
+        value = date.min
+    if not 1990 <= value.year <= 2100:
+        raise ValueError(f"нужен день вида 2019-12-09, а не «{said}».")
+    return value.isoformat()
+
+
+def sender(said: str) -> str:
+    """One address of mail, with a name before it or without."""
+    if not _SENDER.fullmatch(said):
+        raise ValueError(f"нужен один почтовый адрес вида rmo@example.ru, а не «{said}».")
+    return said
+
+
+def _url(said: str) -> URL | None:
+    try:
+        url = make_url(said)
+        port(str(1 if url.port is None else url.port))
+    except (ArgumentError, ValueError, TypeError):
+        return None
+    return url
+
+
+def _is_host(said: str) -> bool:
+    try:
+        return bool(ipaddress.ip_address(said))
+    except ValueError:
+        return _is_name(said)
+
+
+def _is_name(said: str) -> bool:
+    try:
+        said.encode("idna")
+    except UnicodeError:
+        return False
+    return bool(re.fullmatch(r"[\w.-]+", said))
