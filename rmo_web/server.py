@@ -1,5 +1,6 @@
 """`python -m rmo_web.server`: several processes where gunicorn runs, one elsewhere."""
 
+import errno
 import os
 import signal
 import socket
@@ -18,13 +19,10 @@ SHARED_MEMORY = Path("/dev/shm")
 
 
 def main() -> None:
-    """Serve until stopped; a wrong setting and a port in use are said in one line."""
+    """Serve until stopped; a wrong setting and an address of no use are said in one line."""
     settings = settings_or_stop()
-    if not _is_free(settings.host, settings.port):
-        sys.exit(
-            f"Порт {settings.port} на {settings.host} занят. Остановите другую программу "
-            f"или выберите другой: make run PORT={settings.port + 1}"
-        )
+    if said := refusal(settings.host, settings.port):
+        sys.exit(said)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     sys.stdout.write(f"Откройте в браузере: http://{shown}:{settings.port}\n")
     sys.stdout.flush()
@@ -35,15 +33,27 @@ def main() -> None:
         os.execv(sys.executable, [sys.executable, "-m", *gunicorn(settings)])
 
 
-def _is_free(host: str, port: int) -> bool:
+def refusal(host: str, port: int) -> str:
+    """Why this address does not open for us; nothing when it does."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
-        except OSError:
-            return False
-        return True
+    except socket.gaierror:
+        return f"HOST: имя {host} не находится."
+    except PermissionError:
+        return f"PORT: порт {port} система этому пользователю не даёт, возьмите другой, от 1024."
+    except OSError as failure:
+        if failure.errno == errno.EADDRINUSE:
+            return (
+                f"Порт {port} на {host} занят. Остановите другую программу "
+                f"или выберите другой: make run PORT={port + 1}"
+            )
+        if failure.errno == errno.EADDRNOTAVAIL:
+            return f"HOST: у этой машины нет адреса {host}."
+        return f"HOST: адрес {host} не открыть: {failure.strerror}."
+    return ""
 
 
 def gunicorn(settings: Settings) -> list[str]:

@@ -1,5 +1,6 @@
 """The server and the commands, as whoever keeps the machine starts them."""
 
+import errno
 import http.client
 import os
 import re
@@ -16,7 +17,7 @@ from itertools import product
 
 import pytest
 
-from rmo_web.server import gunicorn
+from rmo_web.server import gunicorn, refusal
 from rmo_web.serving import BODY_MAX
 from rmo_web.settings import TOP, Settings
 from tests.peers import SLOW, slow_peers
@@ -221,6 +222,37 @@ def test_the_server_says_a_wrong_setting_in_one_line_too(machine):
     assert (done.returncode, done.stderr) == (1, "PORT: нужно число, а не «восемь».\n")
     done = serve(machine | {"RMO_SECRET_KEY": "short"})
     assert (done.returncode, done.stderr) == (1, "RMO_SECRET_KEY короче 32 знаков.\n")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"HOST": "192.0.2.1"}, "HOST: у этой машины нет адреса 192.0.2.1.\n"),
+        ({"SCRIPT_NAME": "/rmo"}, "SCRIPT_NAME: программа отвечает только в корне адреса"),
+    ],
+)
+def test_the_server_says_why_it_cannot_serve_there(machine, wrong, said):
+    done = serve(machine | wrong)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(said)
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("failure", "said"),
+    [
+        (PermissionError(errno.EACCES, ""), "PORT: порт 80 система этому пользователю не даёт"),
+        (socket.gaierror(-2, ""), "HOST: имя rmo.invalid не находится."),
+        (OSError(errno.EADDRINUSE, ""), "Порт 80 на rmo.invalid занят."),
+        (OSError(errno.EAFNOSUPPORT, "no family"), "HOST: адрес rmo.invalid не открыть: no family"),
+    ],
+)
+def test_nothing_false_is_said_of_an_address_that_does_not_open(monkeypatch, failure, said):
+    def bind(*_):
+        raise failure
+
+    monkeypatch.setattr("rmo_web.server.socket.socket.bind", bind)
+    assert refusal("rmo.invalid", 80).startswith(said)
 
 
 def test_check_looks_at_everything(machine):
