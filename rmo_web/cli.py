@@ -1,4 +1,4 @@
-"""flask init · demo · user · backup · restore · check · tick."""
+"""The commands: init · demo · user · backup · restore · check · tick."""
 
 import sys
 from pathlib import Path
@@ -7,6 +7,8 @@ from typing import NoReturn
 import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from rmo_web import demo as example
 from rmo_web.accounts import services as accounts
@@ -14,15 +16,29 @@ from rmo_web.kernel import backup, clock, duties, health
 from rmo_web.kernel.db import db, dialect, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.members import queries as members
+from rmo_web.settings import Settings
 
 
 def add_commands(app: Flask) -> None:
-    """Give `flask` our seven commands."""
+    """Give the application our seven commands."""
     for command in (init, demo, user, backup_command, restore, check, tick):
         app.cli.add_command(command)
 
 
-@click.command()
+class _Command(click.Command):
+    """Says which database it works on; a refusal of rules or of the database is one sentence."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        click.echo(f"База: {_database()}")
+        try:
+            return super().invoke(ctx)
+        except Refused as refusal:
+            _stop(str(refusal))
+        except OperationalError as failure:
+            _stop(f"База данных отказала: {str(failure.orig).strip()}")
+
+
+@click.command(cls=_Command)
 def init() -> None:
     """Создать или обновить базу данных; пустой выдать одноразовый код настройки."""
     _migrate()
@@ -33,7 +49,7 @@ def init() -> None:
     click.echo(f"База пустая. Одноразовый код для первой настройки: {code}")
 
 
-@click.command()
+@click.command(cls=_Command)
 @click.option("--replace", is_flag=True, help="Заменить прежний пример новым.")
 def demo(replace: bool) -> None:
     """Заполнить пустую базу примером."""
@@ -48,44 +64,35 @@ def demo(replace: bool) -> None:
     click.echo(f"Пароль: {example.password()}")
 
 
-@click.command()
+@click.command(cls=_Command)
 @click.argument("login")
 def user(login: str) -> None:
     """Выдать одноразовый код нового пароля тому, кто не может войти."""
-    try:
-        with saving():
-            code = accounts.reset_code_for_login(login, at=clock.now())
-    except Refused as refusal:
-        _stop(str(refusal))
+    with saving():
+        code = accounts.reset_code_for_login(login, at=clock.now())
     click.echo(f"Код для «{login}»: {code}")
     click.echo(f"Ввести его можно здесь: {current_app.config['BASE_URL']}/join")
 
 
-@click.command("backup")
+@click.command("backup", cls=_Command)
 @click.argument("folder", default="", type=click.Path(path_type=Path))
 def backup_command(folder: Path) -> None:
     """Сделать копию всей базы одним файлом (по умолчанию в RMO_INSTANCE/backups)."""
     target = folder if str(folder) != "." else Path(current_app.config["INSTANCE"]) / "backups"
-    try:
-        copy = backup.take(target, clock.local(clock.now()), _uri())
-    except Refused as refusal:
-        _stop(str(refusal))
+    copy = backup.take(target, clock.local(clock.now()), _uri())
     click.echo(f"Копия готова: {copy}")
 
 
-@click.command()
+@click.command(cls=_Command)
 @click.argument("copy", type=click.Path(path_type=Path))
 def restore(copy: Path) -> None:
     """Вернуть базу из копии на пустое место."""
-    try:
-        backup.put_back(copy, _uri())
-    except Refused as refusal:
-        _stop(str(refusal))
+    backup.put_back(copy, _uri())
     _migrate()
     click.echo("База восстановлена.")
 
 
-@click.command()
+@click.command(cls=_Command)
 def check() -> None:
     """Осмотреть базу, схему, SQLite, диск и почту; код возврата 1, если что-то не так."""
     findings = health.examine()
@@ -94,7 +101,7 @@ def check() -> None:
     sys.exit(0 if all(finding.is_well for finding in findings) else 1)
 
 
-@click.command()
+@click.command(cls=_Command)
 def tick() -> None:
     """Сделать сейчас то, что сервер делает каждую минуту: письма, напоминания, уборка."""
     click.echo(f"Писем отправлено: {duties.do_all(clock.now())}")
@@ -110,6 +117,19 @@ def _migrate() -> None:
         folder = Path(current_app.config["INSTANCE"]) / "backups"
         backup.take(folder, clock.local(clock.now()), _uri())
     upgrade(directory=current_app.config["MIGRATIONS"])
+
+
+def _database() -> str:
+    """Which database this is, with the schema that a connection really uses."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if dialect() == "sqlite":
+        return settings.database_shown
+    try:
+        with db.engine.connect() as connection:
+            schema = connection.scalar(select(func.current_schema()))
+    except OperationalError:
+        return settings.database_shown
+    return f"{settings.database_shown}, схема {schema or 'не найдена'}"
 
 
 def _uri() -> str:

@@ -24,6 +24,7 @@ def main() -> None:
     if said := refusal(settings.host, settings.port):
         sys.exit(said)
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
+    sys.stdout.write(f"База: {settings.database_shown}\n")
     sys.stdout.write(f"Откройте в браузере: http://{shown}:{settings.port}\n")
     sys.stdout.flush()
     os.chdir(TOP)

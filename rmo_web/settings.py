@@ -8,6 +8,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
+from sqlalchemy import make_url
+
 from rmo_web import sense
 
 TOP = Path(__file__).resolve().parent.parent
@@ -132,6 +134,15 @@ class Settings:
             if scheme in {"postgres", "postgresql"}
             else self.database_url
         )
+
+    @property
+    def database_shown(self) -> str:
+        """Which database this is, for people: never with its password."""
+        if not self.database_url:
+            return str(self.folder / "rmo.db")
+        url = make_url(self.database_uri)
+        place = f" на {url.host}:{url.port or 5432}" if url.host else ""
+        return f"PostgreSQL {url.database or url.username or ''}{place}"
 
     @property
     def public_url(self) -> str:

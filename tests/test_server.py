@@ -52,6 +52,11 @@ def flask(machine, *words):
     return run(machine, "flask", "--app", "wsgi", *words)
 
 
+def base(machine):
+    """The line that every command begins with."""
+    return f"База: {machine['RMO_INSTANCE']}/rmo.db\n"
+
+
 def serve(machine):
     """The server that is expected not to start."""
     return run(machine, "rmo_web.server")
@@ -102,7 +107,7 @@ def test_the_second_start_keeps_the_data_and_the_key(machine, tmp_path):
     assert flask(machine, "demo").returncode == 0
     key = (tmp_path / "instance" / "secret.key").read_bytes()
     done = flask(machine, "init")
-    assert (done.returncode, done.stdout) == (0, "")
+    assert (done.returncode, done.stdout) == (0, base(machine))
     assert (tmp_path / "instance" / "secret.key").read_bytes() == key
     assert "Соловь" in _copied(machine, tmp_path)
 
@@ -122,7 +127,7 @@ def test_the_server_answers_and_ends_when_told(machine):
         running.send_signal(signal.SIGTERM)
         said, faults = running.communicate(timeout=20)
     assert running.returncode == 0, faults
-    assert said == f"Откройте в браузере: http://127.0.0.1:{machine['PORT']}\n"
+    assert said == base(machine) + f"Откройте в браузере: http://127.0.0.1:{machine['PORT']}\n"
     assert "Traceback" not in faults
 
 
@@ -255,9 +260,20 @@ def test_nothing_false_is_said_of_an_address_that_does_not_open(monkeypatch, fai
     assert refusal("rmo.invalid", 80).startswith(said)
 
 
+def test_a_database_that_does_not_answer_is_said_in_one_line(machine):
+    nowhere = machine | {"DATABASE_URL": f"postgresql://rmo:тайна@127.0.0.1:{machine['PORT']}/rmo"}
+    done = flask(nowhere, "init")
+    assert done.returncode == 1
+    assert done.stdout == f"База: PostgreSQL rmo на 127.0.0.1:{machine['PORT']}\n"
+    assert done.stderr.startswith("База данных отказала: ")
+    assert "Traceback" not in done.stderr
+    assert "тайна" not in done.stderr
+
+
 def test_check_looks_at_everything(machine):
     before = flask(machine, "check")
     assert before.returncode == 1
+    assert before.stdout.startswith(base(machine))
     assert "выполните flask init" in before.stdout
     flask(machine, "init")
     done = flask(machine, "check")
@@ -271,7 +287,7 @@ def test_a_backup_is_put_back_into_an_empty_place_only(machine, tmp_path):
     made = flask(machine, "backup", str(tmp_path / "copies"))
     assert made.returncode == 0, made.stderr
     copy = next((tmp_path / "copies").iterdir())
-    assert made.stdout == f"Копия готова: {copy}\n"
+    assert made.stdout == base(machine) + f"Копия готова: {copy}\n"
     assert mode(copy) == 0o600
 
     refused = flask(machine, "restore", str(copy))
@@ -280,7 +296,7 @@ def test_a_backup_is_put_back_into_an_empty_place_only(machine, tmp_path):
 
     empty = machine | {"RMO_INSTANCE": str(tmp_path / "elsewhere")}
     done = flask(empty, "restore", str(copy))
-    assert (done.returncode, done.stdout) == (0, "База восстановлена.\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, base(empty) + "База восстановлена.\n"), done.stderr
     assert flask(empty, "check").returncode == 0
     assert "Учётные записи" in flask(empty, "demo").stdout
 
@@ -302,11 +318,13 @@ def test_the_example_is_replaced_by_a_new_one(machine):
     flask(machine, "demo")
     again = flask(machine, "demo", "--replace")
     assert (again.returncode, "четыре-слова-тут" in again.stdout) == (0, True)
+    assert again.stdout.startswith(base(machine))
 
 
 def test_a_code_for_who_cannot_sign_in(machine):
     flask(machine, "demo")
     done = flask(machine, "user", "head")
+    assert done.stdout.startswith(base(machine))
     assert CODE.search(done.stdout)
     assert f"http://127.0.0.1:{machine['PORT']}/join" in done.stdout
     unknown = flask(machine, "user", "никто")
@@ -317,4 +335,4 @@ def test_a_code_for_who_cannot_sign_in(machine):
 def test_tick_says_what_it_did(machine):
     flask(machine, "init")
     done = flask(machine, "tick")
-    assert (done.returncode, done.stdout) == (0, "Писем отправлено: 0\n")
+    assert (done.returncode, done.stdout) == (0, base(machine) + "Писем отправлено: 0\n")

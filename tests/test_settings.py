@@ -199,3 +199,20 @@ def test_everything_that_is_wrong_is_said_at_once(said):
 def test_https_is_what_the_public_address_says():
     assert Settings(base_url="https://rmo.example.ru/").is_https
     assert not Settings().is_https
+
+
+@pytest.mark.parametrize(
+    ("url", "named"),
+    [
+        ("postgresql://rmo:тайна@db/rmo", "PostgreSQL rmo на db:5432"),
+        ("postgres://rmo:тайна@db:6432/kr", "PostgreSQL kr на db:6432"),
+        ("postgresql:///rmo?host=/run/postgresql&password=тайна", "PostgreSQL rmo"),
+        ("postgresql://rmo@db", "PostgreSQL rmo на db:5432"),
+    ],
+)
+def test_a_database_is_named_without_its_password(url, named):
+    assert Settings(database_url=url).database_shown == named
+
+
+def test_the_file_of_sqlite_is_named_whole(tmp_path):
+    assert Settings(instance=str(tmp_path)).database_shown == str(tmp_path / "rmo.db")
