@@ -127,7 +127,7 @@ def writing(machine, acknowledged):
 
 
 def with_the_example(machine):
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "demo"]
+    command = [sys.executable, "-m", "rmo_web", "demo"]
     subprocess.run(command, cwd=TOP, env=machine, check=True, capture_output=True)
 
 

@@ -49,7 +49,8 @@ def run(machine, *words):
 
 
 def flask(machine, *words):
-    return run(machine, "flask", "--app", "wsgi", *words)
+    """A command of the guide."""
+    return run(machine, "rmo_web", *words)
 
 
 def base(machine):
