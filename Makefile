@@ -2,8 +2,6 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
--include .env
-export HOST PORT BASE_URL DATABASE_URL RMO_INSTANCE RMO_DEMO_PASSWORD
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test shots bench lint types unit postgres browser lock packages
@@ -12,14 +10,15 @@ help: ## показать этот список
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 
 run: .venv/ready .venv/packed ## запустить: окружение, база, сервер на http://127.0.0.1:8000
-	@$(BIN)/flask --app wsgi init
+	@$(BIN)/python -m rmo_web init
 	@exec $(BIN)/python -m rmo_web.server
 
 demo: export RMO_INSTANCE := $(CURDIR)/instance/demo
 demo: export DATABASE_URL :=
 demo: export RMO_TODAY := 2019-12-09
+demo: export FLASK_SKIP_DOTENV := 1
 demo: .venv/ready .venv/packed ## показать пример из его собственной базы
-	@$(BIN)/flask --app wsgi demo
+	@$(BIN)/python -m rmo_web demo
 	@exec $(BIN)/python -m rmo_web.server
 
 test: lint types unit postgres browser ## проверить всё, что проверяет .ci/run

@@ -23,6 +23,7 @@ def main() -> None:
     settings = settings_or_stop()
     if said := refusal(settings.host, settings.port):
         sys.exit(said)
+    settings.hand_on()
     shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     sys.stdout.write(f"База: {settings.database_shown}\n")
     sys.stdout.write(f"Откройте в браузере: http://{shown}:{settings.port}\n")

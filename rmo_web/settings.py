@@ -8,11 +8,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self
 
+from flask.helpers import get_load_dotenv
 from sqlalchemy import make_url
 
-from rmo_web import sense
+from rmo_web import environment, sense
 
 TOP = Path(__file__).resolve().parent.parent
+FILE = TOP / ".env"
 KEY_BYTES = 32
 MANY = 1000  # processes or threads: more is a slip of the hand
 
@@ -97,27 +99,40 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> Self:
-        """The settings of this machine. ValueError has a sentence for each that is wrong."""
+        """The settings of this machine: the environment, an empty value too, wins over `.env`.
+
+        ValueError has a sentence for each variable that is wrong.
+        """
         known = {one.metadata["variable"]: one for one in fields(cls)}
-        ours = [name for name in os.environ if name.startswith("RMO_")]
-        wrong = [*filter(None, (_misspelt(name, known) for name in ours))]
-        if os.environ.get("SCRIPT_NAME", "").strip(" /"):
+        file = environment.of_file(FILE) if get_load_dotenv() else {}
+        process = environment.of_process(FILE, known)
+        ours = [*file, *(name for name in process if name.startswith("RMO_"))]
+        wrong = [*filter(None, (_misspelt(name, known) for name in dict.fromkeys(ours)))]
+        if (file | process).get("SCRIPT_NAME", "").strip(" /"):
             wrong.append(f"SCRIPT_NAME: {sense.NO_PATH}, уберите эту настройку.")
         values: dict[str, Any] = {}
         for variable, one in known.items():
-            said = os.environ.get(variable, "").strip()
+            source = process if variable in process else file
+            said = source.get(variable, "").strip()
             if not said:
                 continue
             try:
                 values[one.name] = one.metadata["read"](sense.printable(said))
             except ValueError as reason:
-                wrong.append(f"{variable}: {reason}")
+                wrong.append(f"{variable}{' в .env' if source is file else ''}: {reason}")
         settings = cls(**values)
         if settings.mail == "smtp" and settings.smtp_user and not settings.smtp_password:
             wrong.append("RMO_SMTP_PASSWORD: к имени RMO_SMTP_USER нужен и пароль.")
         if wrong:
             raise ValueError("\n".join(wrong))
         return settings
+
+    def hand_on(self) -> None:
+        """Say these settings to the processes started from here, whatever `.env` says by then."""
+        os.environ |= {
+            one.metadata["variable"]: str(getattr(self, one.name)) for one in fields(self)
+        }
+        os.environ["FLASK_SKIP_DOTENV"] = "1"
 
     @property
     def folder(self) -> Path:
@@ -170,9 +185,12 @@ class Settings:
 
 def _misspelt(name: str, known: Collection[str]) -> str:
     """The sentence for a name that was meant for us and is no setting."""
-    near = get_close_matches(name, known, 1, 0.75)
-    meant = next((one for one in (name.removeprefix("RMO_"), *near) if one in known), "")
-    if name in known:
+    upper = name.upper()
+    alike = [f"RMO_{upper}", upper.removeprefix("RMO_")]
+    if not upper.startswith("PG"):  # PGHOST and its like are PostgreSQL's own
+        alike += get_close_matches(upper, known, 1, 0.75)
+    meant = next((one for one in alike if one in known), "")
+    if name in known or not (meant or upper.startswith("RMO_") or not name.isascii()):
         return ""
     return f"{name}: такой настройки нет{f', возможно, это {meant}' if meant else ''}."
 

@@ -23,6 +23,7 @@ from tests.makers import Maker
 from tests.postgres import cluster
 from tests.proofread import proofread
 
+os.environ["FLASK_SKIP_DOTENV"] = "1"  # the `.env` of this machine is no part of a test
 settings.register_profile("house", deadline=None)  # a clock in a test fails on a busy machine
 settings.load_profile("house")
 PASSWORD = "четыре-слова-для-входа"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from rmo_web import settings as module
 from rmo_web.settings import TOP, Settings
 
 EXAMPLE = (Path(__file__).parent.parent / ".env.example").read_text()
@@ -13,12 +14,15 @@ NAMES = [one.metadata["variable"] for one in fields(Settings)]
 
 
 @pytest.fixture
-def said(monkeypatch):
-    """`said(HOST=…)`: the settings of a machine whose environment says this."""
-    for name in [*NAMES, "SCRIPT_NAME"]:
+def said(monkeypatch, tmp_path):
+    """`said(file, HOST=…)`: the settings of a machine whose `.env` and environment say this."""
+    monkeypatch.setattr(module, "FILE", tmp_path / ".env")
+    for name in [*NAMES, "FLASK_SKIP_DOTENV", "SCRIPT_NAME"]:
         monkeypatch.delenv(name, raising=False)
 
-    def read(**environment):
+    def read(file="", **environment):
+        content = file if isinstance(file, bytes) else file.encode()
+        (tmp_path / ".env").write_bytes(content)
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         return Settings.from_environment()
@@ -35,7 +39,7 @@ def test_every_setting_stands_in_the_example_with_its_why(one):
 def test_the_example_has_every_setting_as_it_is_by_default_and_nothing_else(said):
     given = re.findall(r"^#(\w+=.*)$", EXAMPLE, re.M)
     assert [line.partition("=")[0] for line in given] == NAMES
-    assert said(**dict(line.split("=", 1) for line in given)) == Settings()
+    assert said("\n".join(given)) == Settings()
 
 
 def test_a_short_key_is_refused(tmp_path):
@@ -136,11 +140,12 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("name", "value", "words"), WRONG)
+@pytest.mark.parametrize("by", ["environment", "file"])
 def test_a_value_that_makes_no_sense_is_one_sentence_that_names_its_setting(
-    said, name, value, words
+    said, name, value, words, by
 ):
     with pytest.raises(ValueError) as refused:
-        said(**{name: value})
+        said(**{name: value}) if by == "environment" else said(f"{name}='{value}'")
     sentence = str(refused.value)
     assert sentence.startswith(name)
     assert words in sentence
@@ -149,9 +154,9 @@ def test_a_value_that_makes_no_sense_is_one_sentence_that_names_its_setting(
 
 
 def test_a_name_on_the_mail_server_without_its_password_is_said_where_mail_is_sent(said):
-    assert said(RMO_SMTP_USER="rmo").smtp_user == "rmo"
+    assert said("RMO_SMTP_USER=rmo").smtp_user == "rmo"
     with pytest.raises(ValueError, match="RMO_SMTP_PASSWORD: к имени RMO_SMTP_USER нужен"):
-        said(RMO_SMTP_USER="rmo", RMO_MAIL="smtp")
+        said("RMO_SMTP_USER=rmo\nRMO_MAIL=smtp")
 
 
 def test_a_refused_address_does_not_show_its_password(said):
@@ -159,7 +164,7 @@ def test_a_refused_address_does_not_show_its_password(said):
                       ("DATABASE_URL", "postgresql://rmo:тайна@db:x/rmo"),
                       ("BASE_URL", "https://rmo:тайна@rmo.ru")]:  # fmt: skip
         with pytest.raises(ValueError) as refused:
-            said(**{name: url})
+            said("", **{name: url})
         assert "тайна" not in str(refused.value)
 
 
@@ -184,16 +189,79 @@ def test_a_refused_address_does_not_show_its_password(said):
 )  # fmt: skip
 def test_a_value_that_is_only_spelt_differently_is_understood(said, name, value, meant):
     field = next(one.name for one in fields(Settings) if one.metadata["variable"] == name)
-    assert getattr(said(**{name: value}), field) == meant
+    assert getattr(said("", **{name: value}), field) == meant
+    assert getattr(said(f"{name}={value}"), field) == meant
 
 
 def test_everything_that_is_wrong_is_said_at_once(said):
     with pytest.raises(ValueError) as refused:
-        said(PORT="восемь", RMO_MAIL="pigeon")
+        said("PORT=восемь", RMO_MAIL="pigeon")
     assert str(refused.value).splitlines() == [
-        "PORT: нужно число, а не «восемь».",
+        "PORT в .env: нужно число, а не «восемь».",
         "RMO_MAIL: нужно off, file или smtp, а не «pigeon».",
     ]
+
+
+def test_the_environment_wins_over_the_file_with_an_empty_value_too(said):
+    file = "PORT=9000\nHOST=0.0.0.0\nDATABASE_URL=postgresql://rmo@db/rmo\n"
+    settings = said(file, PORT="9001", DATABASE_URL="")
+    assert (settings.port, settings.host, settings.database_url) == (9001, "0.0.0.0", "")
+    assert said("SCRIPT_NAME=/rmo\nPORT=восемь", SCRIPT_NAME="", PORT="").port == 8000
+
+
+def test_quotes_signs_of_comments_and_what_notepad_writes_are_understood(said):
+    file = (
+        "\ufeff# Настройки\r\n\r\n  export PORT = 9000 # порт\r\nRMO_TIMEZONE=\"Asia/Omsk\"\r\n"
+        "RMO_SMTP_PASSWORD='a b #c $HOME'\r\nRMO_SMTP_USER=x#y${HOME}\r\nHOST=\r\n"
+    )  # fmt: skip
+    settings = said(file)
+    assert (settings.port, settings.timezone, settings.host) == (9000, "Asia/Omsk", "127.0.0.1")
+    assert settings.smtp_password == "a b #c $HOME"
+    assert settings.smtp_user == "x#y${HOME}"
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("# Порт".encode("cp1251"), "не в кодировке UTF-8"),
+        ("PORT=9000".encode("utf-16"), "не в кодировке UTF-8"),
+        ("PORT=9000".encode("utf-16-le"), "не в кодировке UTF-8"),
+        (b"\r\n\r\nPORT: 8000\r\n", "строка 3"),
+        (b"HOST=::1\nPORT\n", "строка 2"),
+        (b'\nPORT="8000\n', "строка 2"),
+        (b'RMO_SMTP_PASSWORD="a\nPORT=8000\nHOST="b"\n', r"\.env"),
+        ("РМО_МAIL=smtp".encode(), "такой настройки нет"),
+        (b"DATABSE_URL=postgresql://rmo@db/rmo", "возможно, это DATABASE_URL"),
+        (b"SMTP_HOST=localhost", "возможно, это RMO_SMTP_HOST"),
+        (b"port=8000", "возможно, это PORT"),
+    ],
+)
+def test_a_file_that_is_not_understood_is_said(said, content, words):
+    with pytest.raises(ValueError, match=words):
+        said(content)
+
+
+def test_a_file_that_cannot_be_read_is_not_passed_over(said, monkeypatch, tmp_path):
+    (tmp_path / "folder").mkdir()
+    monkeypatch.setattr(module, "FILE", tmp_path / "folder")
+    with pytest.raises(ValueError, match="folder не прочитать"):
+        said()
+
+
+def test_names_of_other_programs_are_nobodys_mistake(said):
+    assert said("TZ=UTC\nPGHOST=db\nPYTHON=python3.12\n", POST="1", HOSTS="1") == Settings()
+
+
+def test_the_file_is_not_read_where_it_is_switched_off(said):
+    assert said("PORT=восемь", FLASK_SKIP_DOTENV="1") == Settings()
+
+
+def test_what_is_handed_on_is_read_as_the_same(said, monkeypatch):
+    settings = said("PORT=9000\nRMO_SMTP_PASSWORD='a #b'\nRMO_TODAY=2019-12-09")
+    for name in [*NAMES, "FLASK_SKIP_DOTENV"]:
+        monkeypatch.setenv(name, "")  # so that the test takes back what is handed on
+    settings.hand_on()
+    assert said("PORT=восемь") == settings
 
 
 def test_https_is_what_the_public_address_says():

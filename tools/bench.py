@@ -110,7 +110,7 @@ def measure_year(folder, seconds):
 def set_up_in(folder):
     os.environ |= {
         "RMO_INSTANCE": str(folder), "RMO_DEMO_PASSWORD": PASSWORD, "DATABASE_URL": "",
-        "RMO_TODAY": TODAY.isoformat(), "RMO_WORKERS": "2",
+        "RMO_TODAY": TODAY.isoformat(), "RMO_WORKERS": "2", "FLASK_SKIP_DOTENV": "1",
     }  # fmt: skip
 
 

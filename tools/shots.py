@@ -79,10 +79,10 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         environment = os.environ | {
             "RMO_INSTANCE": folder, "RMO_DEMO_PASSWORD": PASSWORD, "PORT": "8123",
-            "RMO_TODAY": "2019-12-09", "DATABASE_URL": "",
+            "RMO_TODAY": "2019-12-09", "DATABASE_URL": "", "FLASK_SKIP_DOTENV": "1",
         }  # fmt: skip
-        flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
-        subprocess.run([*flask, "demo"], cwd=TOP, env=environment, check=True, capture_output=True)
+        fill = [sys.executable, "-m", "rmo_web", "demo"]
+        subprocess.run(fill, cwd=TOP, env=environment, check=True, capture_output=True)
         server = subprocess.Popen(
             [sys.executable, "-m", "rmo_web.server"], cwd=TOP, env=environment
         )
