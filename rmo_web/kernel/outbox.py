@@ -7,6 +7,7 @@ so a person decides (safety.md 4.4).
 
 import smtplib
 from collections.abc import Callable
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import make_msgid
@@ -169,11 +170,13 @@ class _Server(smtplib.SMTP):
 def _by_smtp(letter: Letter) -> None:
     said = current_app.config
     try:
-        with _Server(said["SMTP_HOST"], said["SMTP_PORT"], timeout=TIMEOUT) as server:
+        with closing(_Server(said["SMTP_HOST"], said["SMTP_PORT"], timeout=TIMEOUT)) as server:
             if said["SMTP_USER"]:
                 server.starttls()
                 server.login(said["SMTP_USER"], said["SMTP_PASSWORD"])
             server.send_message(_message(letter))
+            with suppress(OSError):  # it has the letter, whatever it says to a farewell
+                server.quit()
     except smtplib.SMTPRecipientsRefused as refusal:
         codes = [code for code, _ in refusal.recipients.values()]
         if min(codes, default=0) >= 500:

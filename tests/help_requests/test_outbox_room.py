@@ -25,7 +25,7 @@ class MailServer:
     """A mail server on loopback that answers as it is told to, and counts what it has taken."""
 
     def __init__(self, **answers):
-        self.answers = {"RCPT": "250 ok", "DATA": "250 taken"} | answers
+        self.answers = {"RCPT": "250 ok", "DATA": "250 taken", "QUIT": "221 bye"} | answers
         self.taken, self.open = [], []
         self.listening = socket.create_server(("127.0.0.1", 0))
         self.port = self.listening.getsockname()[1]
@@ -58,8 +58,7 @@ class MailServer:
                 self.taken.append(b"".join(iter(lines.readline, b".\r\n")))
                 self.say(talk, "DATA")
             elif word == "QUIT":
-                talk.sendall(b"221 bye\r\n")
-                return None
+                return self.say(talk, "QUIT")
             else:
                 talk.sendall(b"250 ok\r\n")
         return None
@@ -294,3 +293,12 @@ def test_a_letter_that_a_server_may_have_taken_is_in_doubt_and_not_sent_twice(as
     with post() as server:
         outbox.send_due(clock.now() + timedelta(days=1))
     assert (server.taken, letters()[0].state) == ([], State.UNKNOWN)
+
+
+@pytest.mark.parametrize("said", ["", "hang up", "421 too late", "554 who are you"], ids=str)
+def test_a_letter_that_was_taken_is_sent_whatever_is_said_to_the_farewell(asked, post, said):
+    with post(QUIT=said):
+        assert outbox.send_due(clock.now()) == 1
+    with post() as server:
+        outbox.send_due(clock.now() + timedelta(days=1))
+    assert (server.taken, letters()[0].state) == ([], State.SENT)
