@@ -5,6 +5,7 @@ or whose server had it all and did not say «taken», is `unknown`: nobody can t
 so a person decides (safety.md 4.4).
 """
 
+import logging
 import smtplib
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -13,6 +14,7 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 from enum import StrEnum
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from flask import current_app
@@ -24,8 +26,11 @@ from rmo_web.kernel.db import Model, db, saving
 
 LEASE = timedelta(minutes=10)
 TRIES_MAX = 24
+AT_ONCE = LEASE / 2  # a claim must be fresh when its letter is sent: the rest waits a minute
 TIMEOUT = 20
 SUBJECT_MAX = 200
+
+log = logging.getLogger("rmo_web")
 
 
 class State(StrEnum):
@@ -87,14 +92,23 @@ def post(recipient: str, subject: str, body: str, *, cause: str, at: datetime) -
 
 
 def send_due(now: datetime, carry: Callable[[Letter], None] | None = None) -> int:
-    """Send what is due; the number of letters that left."""
+    """Send what is due; the number of letters that left. One that fails holds no other back."""
     _doubt_the_abandoned(now)
     due = select(Letter.id).where(
         Letter.state.in_([State.PENDING, State.RETRY]), Letter.next_at <= now
     )
     with saving():
         waiting = list(db.session.scalars(due.order_by(Letter.id)))
-    return sum(_send(letter_id, now, carry or _carrier()) for letter_id in waiting)
+    until, left = monotonic() + AT_ONCE.total_seconds(), 0
+    for letter_id in waiting:
+        if monotonic() >= until:
+            break
+        try:
+            left += _send(letter_id, now, carry or _carrier())
+        except Exception:  # the database: what was claimed is in doubt after its lease
+            log.exception("letter %s was not sent, or not marked as sent", letter_id)
+            db.session.rollback()
+    return left
 
 
 def counts() -> dict[str, int]:
@@ -124,11 +138,14 @@ def _send(letter_id: int, now: datetime, carry: Callable[[Letter], None]) -> boo
     try:
         carry(letter)
     except Undeliverable as refusal:
-        outcome = {"state": State.DEAD, "error": str(refusal)[:500]}
+        outcome = {"state": State.DEAD, "error": _said(refusal)}
     except Doubtful as silence:
-        outcome = {"state": State.UNKNOWN, "error": str(silence)[:500]}
+        outcome = {"state": State.UNKNOWN, "error": _said(silence)}
     except OSError as failure:
         outcome = _later(letter, now, failure)
+    except Exception as fault:  # ours, and before the letter was said: it has not left
+        log.exception("letter %s cannot be sent", letter_id)
+        outcome = _later(letter, now, fault)
     else:
         outcome = {"state": State.SENT, "error": "", "body": ""}  # it may hold a one-time link
     with saving():
@@ -136,11 +153,15 @@ def _send(letter_id: int, now: datetime, carry: Callable[[Letter], None]) -> boo
     return outcome["state"] is State.SENT
 
 
-def _later(letter: Letter, now: datetime, failure: OSError) -> dict[str, object]:
+def _later(letter: Letter, now: datetime, failure: Exception) -> dict[str, object]:
     tries = letter.tries + 1
     wait = timedelta(minutes=min(60, 2 ** (tries - 1)))
     state = State.DEAD if tries >= TRIES_MAX else State.RETRY
-    return {"state": state, "tries": tries, "next_at": now + wait, "error": str(failure)[:500]}
+    return {"state": state, "tries": tries, "next_at": now + wait, "error": _said(failure)}
+
+
+def _said(failure: Exception) -> str:
+    return russian.clean(str(failure) or type(failure).__name__)[:500]
 
 
 def _carrier() -> Callable[[Letter], None]:
@@ -163,7 +184,7 @@ class _Server(smtplib.SMTP):
             return super().data(msg)
         except smtplib.SMTPResponseException:
             raise
-        except OSError as silence:
+        except Exception as silence:
             raise Doubtful(str(silence)) from None
 
 

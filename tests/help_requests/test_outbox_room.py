@@ -302,3 +302,13 @@ def test_a_letter_that_was_taken_is_sent_whatever_is_said_to_the_farewell(asked,
     with post() as server:
         outbox.send_due(clock.now() + timedelta(days=1))
     assert (server.taken, letters()[0].state) == ([], State.SENT)
+
+
+def test_a_password_that_cannot_be_said_to_the_mail_server_loses_no_letter(asked, post, app):
+    app.config["SMTP_USER"], app.config["SMTP_PASSWORD"] = "rmo", "пароль"
+    try:
+        with post():
+            assert outbox.send_due(clock.now()) == 0
+    finally:
+        app.config["SMTP_USER"] = app.config["SMTP_PASSWORD"] = ""
+    assert (letters()[0].state, bool(letters()[0].error)) == (State.RETRY, True)

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from rmo_web.kernel import outbox
 from rmo_web.kernel.db import db, saving
@@ -20,6 +21,11 @@ def mail(app, monkeypatch):
 def letter():
     db.session.rollback()
     return db.session.scalars(select(Letter)).one()
+
+
+def states():
+    db.session.rollback()
+    return list(db.session.scalars(select(Letter.state).order_by(Letter.id)))
 
 
 def refuses(error):
@@ -67,3 +73,52 @@ def test_a_subject_cannot_add_headers(app, monkeypatch):
         outbox.post("a@b.ru\nBcc: c@d.ru", "Тема\r\nBcc: c@d.ru", "Т", cause="x", at=NOON)
     assert letter().subject == "Тема Bcc: c@d.ru"
     assert "\n" not in letter().recipient
+
+
+def test_a_letter_that_raises_the_unexpected_holds_no_other_back_and_is_tried_again(mail):
+    with saving():
+        outbox.post("b@school5.local", "Тема", "Текст", cause="reset-2", at=NOON)
+
+    def carry(letter):
+        if letter.recipient.startswith("a@"):
+            raise KeyError("a fault of ours")
+
+    assert outbox.send_due(NOON, carry) == 1
+    assert states() == [State.RETRY, State.SENT]
+    assert outbox.send_due(NOON + timedelta(minutes=1), lambda letter: None) == 1
+    assert states() == [State.SENT, State.SENT]
+
+
+def test_a_letter_whose_sending_cannot_be_marked_is_in_doubt_and_holds_no_other_back(
+    mail, monkeypatch
+):
+    with saving():
+        outbox.post("b@school5.local", "Тема", "Текст", cause="reset-2", at=NOON)
+    carried = []
+
+    def carry(letter):
+        carried.append(letter.recipient)
+        if letter.recipient.startswith("a@"):
+            monkeypatch.setattr(outbox, "saving", held_by_another)
+
+    def held_by_another():
+        monkeypatch.setattr(outbox, "saving", saving)
+        raise OperationalError("UPDATE", {}, Exception("database is locked"))
+
+    assert outbox.send_due(NOON, carry) == 1
+    assert states() == [State.SENDING, State.SENT]
+    assert outbox.send_due(NOON + outbox.LEASE * 2, carry) == 0
+    assert (states(), carried) == (
+        [State.UNKNOWN, State.SENT],
+        ["a@school5.local", "b@school5.local"],
+    )
+
+
+def test_a_long_queue_is_not_claimed_by_a_clock_that_has_run_away(mail, monkeypatch):
+    with saving():
+        outbox.post("b@school5.local", "Тема", "Текст", cause="reset-2", at=NOON)
+    passed = iter([0.0, 0.0, outbox.LEASE.total_seconds() / 2])
+    monkeypatch.setattr(outbox, "monotonic", lambda: next(passed))
+    assert outbox.send_due(NOON, lambda letter: None) == 1
+    monkeypatch.undo()
+    assert states() == [State.SENT, State.PENDING]
