@@ -104,7 +104,10 @@ def check() -> None:
 @click.command(cls=_Command)
 def tick() -> None:
     """Сделать сейчас то, что сервер делает каждую минуту: письма, напоминания, уборка."""
-    click.echo(f"Писем отправлено: {duties.do_all(clock.now())}")
+    done = duties.do_all(clock.now())
+    click.echo(f"Писем отправлено: {done.letters}")
+    if done.failed:
+        _stop(f"Не удалось: {'; '.join(done.failed)}. Причины – в строках журнала выше.")
 
 
 def _migrate() -> None:

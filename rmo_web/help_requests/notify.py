@@ -74,7 +74,7 @@ def of_a_note(fact: Noted) -> None:
         _tell(fact, request, "Служебная заметка к заявке {number}", told)
 
 
-@duty
+@duty("напоминание о заявках, которые ждут ответа")
 def of_waiting(now: datetime) -> None:
     """The head hears once of what has waited three working days."""
     day = rules.late_day(clock.today())
@@ -103,7 +103,7 @@ def of_waiting(now: datetime) -> None:
         )
 
 
-@duty
+@duty("напоминание об отложенных заявках")
 def of_postponed(now: datetime) -> None:
     """On its day a postponed request is in work again, and its consultant hears of it."""
     due = (

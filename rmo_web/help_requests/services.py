@@ -319,7 +319,7 @@ def _put(message: Message, attached: Sequence[File], actor: Actor | None) -> Non
 # What time does
 
 
-@duty
+@duty("закрытие заявок, по которым после ответа не было вопросов")
 def close_unanswered(now: datetime) -> None:
     """Close what was answered two weeks ago without a word since."""
     silent = (
