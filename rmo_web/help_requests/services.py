@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from rmo_web.accounts.models import Account
 from rmo_web.help_requests import events, rules
@@ -24,6 +24,7 @@ from rmo_web.members.models import Person
 from rmo_web.members.wording import POSTS
 
 File = files.File
+CLOSED_AT_ONCE = 100
 
 _KINDS = {
     Action.REPLY: MessageKind.REPLY,
@@ -324,18 +325,19 @@ def close_unanswered(now: datetime) -> None:
     """Close what was answered two weeks ago without a word since."""
     silent = (
         select(HelpRequest)
+        .join(HelpRequest.year)
         .where(
+            SchoolYear.is_closed.is_(False),  # they stay as they are, and fill no hundred
             HelpRequest.status == Status.ANSWERED,
             HelpRequest.answered_at < now - rules.EXPIRES_AFTER,
             HelpRequest.moved_at < now - rules.EXPIRES_AFTER,
         )
-        .options(joinedload(HelpRequest.year), joinedload(HelpRequest.consultant))
-        .limit(100)
+        .options(contains_eager(HelpRequest.year), joinedload(HelpRequest.consultant))
+        .limit(CLOSED_AT_ONCE)
     )
     with saving():
         for request in db.session.scalars(silent).all():
-            if not request.year.is_closed:
-                move(request, Action.EXPIRE, Said(), actor=None, at=now, today=clock.today())
+            move(request, Action.EXPIRE, Said(), actor=None, at=now, today=clock.today())
 
 
 # Answers for everybody

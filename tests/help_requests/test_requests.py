@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from rmo_web.help_requests import notify, rules, services
 from rmo_web.help_requests.models import Article, HelpRequest, Message, Rubric
 from rmo_web.help_requests.rules import Action, Form, Status
-from rmo_web.kernel import clock, drafts, notices
+from rmo_web.kernel import clock, drafts, notices, schoolyear
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.drafts import Draft
 from rmo_web.kernel.errors import Refused
@@ -365,6 +365,20 @@ def test_an_answer_without_a_word_closes_in_two_weeks(make, cast):
     held = make.held(asked)
     assert (held.status, held.has_helped) == (Status.CLOSED, None)
     assert "закрыта: после ответа не было вопросов" in told_to(author)[-1]
+
+
+def test_answers_of_a_closed_year_keep_none_of_an_open_one_from_closing(make, cast, monkeypatch):
+    monkeypatch.setattr(services, "CLOSED_AT_ONCE", 1)
+    old, author, consultant, head = cast
+    new = make.ask(author)
+    make.move(new, Action.ASSIGN, head, consultant_id=consultant.person_id)
+    for asked in (old, new):
+        make.move(asked, Action.ANSWER, consultant, "Да.", at=make.at - timedelta(days=15))
+    with saving():
+        db.session.get_one(HelpRequest, new.id).year_id = schoolyear.opened(2020).id
+        schoolyear.opened(2019).is_closed = True
+    services.close_unanswered(clock.now())
+    assert [make.held(one).status for one in (old, new)] == [Status.ANSWERED, Status.CLOSED]
 
 
 def test_on_its_day_a_postponed_request_calls_its_consultant(make, cast):
