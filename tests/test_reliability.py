@@ -9,15 +9,13 @@ from threading import Event
 from time import sleep
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import MetaData, event, inspect, select, text
 
 from rmo_web import demo as example
 from rmo_web.help_requests.rules import RUBRICS
 from rmo_web.kernel import backup, schoolyear
-from rmo_web.kernel.db import Base, db, saving
+from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.meetings.models import Meeting, Question, Speaker
 from rmo_web.members import services as members
@@ -47,12 +45,6 @@ def everything():
 
 def uri(app):
     return app.config["SQLALCHEMY_DATABASE_URI"]
-
-
-def test_models_and_migrations_agree(app):
-    with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
 
 
 def test_a_filled_database_is_migrated_without_losing_a_row(new_house):

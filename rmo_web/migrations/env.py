@@ -6,13 +6,15 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, text
 
+from rmo_web.kernel import migrating
+
 config = context.config
 database = current_app.extensions["migrate"].db
 
 
 def run(connection: Connection) -> None:
-    options: dict[str, Any] = current_app.extensions["migrate"].configure_args
-    context.configure(connection=connection, target_metadata=database.metadata, **options)
+    ours = {"target_metadata": database.metadata, **migrating.options()}
+    context.configure(connection=connection, **ours)
     is_sqlite = connection.dialect.name == "sqlite"
     if is_sqlite:  # batch operations rebuild tables: cascades would delete their children
         _pragma(connection, "foreign_keys=OFF")
