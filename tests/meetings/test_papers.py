@@ -13,8 +13,9 @@ from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.rules import Presence, Spoken, Step
 from tests.makers import TODAY
 from tests.office import SERIFS, pages_of, set_in
-from tests.test_promises import CANARY
+from tests.test_canary import canary
 
+CANARY = canary(1)
 WORD = "/meetings/{id}/{name}.docx"
 
 
