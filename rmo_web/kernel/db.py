@@ -192,7 +192,9 @@ def _prepare_sqlite(engine: Engine, journal: str) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         reads = _only_reads()
-        connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
+        # Asked first: to set it expires every prepared statement of the connection.
+        if connection.exec_driver_sql("PRAGMA query_only").scalar() != reads:
+            connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
         connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 

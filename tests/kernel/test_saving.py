@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 from typing import ClassVar
 
 import pytest
-from sqlalchemy import delete, func, select, text, update
+from sqlalchemy import delete, event, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from rmo_web.kernel import events, journal
+from rmo_web.kernel import backup, events, journal
 from rmo_web.kernel.db import SentForm, db, dialect, saving, wal_is_safe
 from rmo_web.kernel.errors import Refused, Repeated
 from rmo_web.kernel.events import Happened
@@ -112,3 +112,27 @@ def test_an_entry_cannot_be_put_in_the_place_of_another(app):
 )  # fmt: skip
 def test_wal_is_used_only_where_it_cannot_lose_pages(version, is_safe):
     assert wal_is_safe(version) is is_safe
+
+
+def test_what_only_reads_cannot_write_not_even_after_a_copy(app, tmp_path):
+    db.session.remove()
+    db.engine.dispose()  # one connection for all that follows
+    for _ in range(2):
+        with app.test_request_context("/"), pytest.raises(DatabaseError, match=r"read-?only"):
+            db.session.execute(insert(SchoolYear).values(starts_in=2019))
+        db.session.rollback()
+        backup.take(tmp_path, NOON, app.config["SQLALCHEMY_DATABASE_URI"])
+    with app.test_request_context("/", method="POST"), saving():
+        db.session.add(SchoolYear(starts_in=2019))
+    assert years() == 1
+
+
+def test_reading_again_expires_no_prepared_statement(app):
+    said = []
+    with app.test_request_context("/"), db.engine.connect() as connection:
+        event.listen(connection, "before_cursor_execute", lambda *told: said.append(told[2]))
+        for _ in range(3):
+            connection.execute(select(SchoolYear.id))
+            connection.rollback()
+    expires = [statement for statement in said if "query_only=" in statement]
+    assert len(expires) <= 1
