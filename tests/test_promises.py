@@ -7,7 +7,7 @@ import logging
 import pytest
 from flask_migrate import upgrade
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InternalError, OperationalError
 
 from rmo_web.kernel import failures
 from rmo_web.kernel.db import Base, db
@@ -202,19 +202,30 @@ def test_kept_words_leave_passwords_out(app):
         assert [one.name for one in failures.typed()] == ["a"]
 
 
-class Full(Exception):
-    sqlite_errorname = "SQLITE_FULL"
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        ({"sqlite_errorname": "SQLITE_FULL"}, "нет места"),
+        ({"sqlite_errorname": "SQLITE_IOERR_WRITE"}, "диск сервера не отвечает"),
+        ({"sqlite_errorname": "SQLITE_CANTOPEN"}, "не открываются"),
+        ({"sqlstate": "53100"}, "нет места"),
+        ({"sqlstate": "25006"}, "только для чтения"),
+    ],
+)
+def test_a_full_disk_is_no_busy_database(make, as_, monkeypatch, told, said):
+    class Ill(Exception):
+        pass
 
+    def ill(*args, **kwargs):
+        raise InternalError("INSERT", {}, Ill())
 
-def test_a_full_disk_is_no_busy_database(make, as_, monkeypatch):
-    def full(*args, **kwargs):
-        raise OperationalError("INSERT", {}, Full())
-
+    for name, value in told.items():
+        setattr(Ill, name, value)
     client = as_(make.head())
-    monkeypatch.setattr("rmo_web.members.services.add_person", full)
+    monkeypatch.setattr("rmo_web.members.services.add_person", ill)
     answer = client.post("/members/people/new", data={"surname": "Орлова"})
-    assert answer.status_code == 500
-    assert "Её номер" in answer.text
+    assert answer.status_code == 503
+    assert said in answer.text
     assert 'value="Орлова"' in answer.text
 
 

@@ -209,7 +209,8 @@ def _prepare_postgresql(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        connection.connection.dbapi_connection.read_only = _only_reads()
+        # Else as the server says: it may be set to take no changes for a while.
+        connection.connection.dbapi_connection.read_only = _only_reads() or None
 
 
 def dialect() -> str:

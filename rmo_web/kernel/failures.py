@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError, generate_csrf
-from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -23,7 +23,19 @@ from rmo_web.kernel.htmx import leave_for, refuse, wants_fragment
 from rmo_web.kernel.urls import local_or
 
 LONG = 100
-BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
+# Why nothing can be stored, by the names of SQLite's errors and the codes of PostgreSQL's.
+_READ_ONLY = {
+    "SQLITE_READONLY": "база данных открыта только для чтения",
+    "25006": "база данных открыта только для чтения",
+}
+_UNWRITABLE = {
+    "SQLITE_FULL": "на диске сервера нет места",
+    "53100": "на диске сервера нет места",
+    "SQLITE_CANTOPEN": "файлы базы данных не открываются",
+    "SQLITE_IOERR": "диск сервера не отвечает",
+    "58030": "диск сервера не отвечает",
+}
 _SERVICE = {"csrf_token", "next", "kept", "anew"}
 # What a person wrote, and not what a page says by itself: a word of Russian, or a long one.
 _WRITTEN = re.compile(r"[А-Яа-яЁё]|\S.{11}", re.DOTALL)
@@ -127,7 +139,8 @@ def look_after(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_token)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Repeated, lambda twin: leave_for(twin.url))
-    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(InternalError, _database)
     for hostile in (DataError, OverflowError, UnicodeError):
         app.register_error_handler(hostile, _unfit)
     app.register_error_handler(Exception, _bug)
@@ -195,9 +208,33 @@ def _back() -> str:
     return local_or(f"{from_.path}?{from_.query}".rstrip("?"), "") if is_ours else ""
 
 
-def _busy(error: OperationalError) -> Response:
-    if not getattr(error.orig, "sqlite_errorname", BUSY[0]).startswith(BUSY):
-        return _bug(error)  # the disk is full, or not to be written: no waiting helps
+def _database(error: DBAPIError) -> Response:
+    if why := _why_unwritable(error):
+        return _unwritable(error, why)
+    name = getattr(error.orig, "sqlite_errorname", _BUSY[0])
+    is_busy = isinstance(error, OperationalError) and name.startswith(_BUSY)
+    return _busy(error) if is_busy else _bug(error)
+
+
+def _why_unwritable(error: DBAPIError) -> str:
+    name = getattr(error.orig, "sqlite_errorname", "") or getattr(error.orig, "sqlstate", "") or ""
+    # What only reads is kept from writing by ourselves: that it tried is our own fault.
+    reasons = _UNWRITABLE if request.method in SAFE_METHODS else _UNWRITABLE | _READ_ONLY
+    return next((why for known, why in reasons.items() if name.startswith(known)), "")
+
+
+def _unwritable(error: DBAPIError, why: str) -> Response:
+    _start_afresh()
+    db.engine.dispose()  # what was opened while it could not be written to stays so
+    log.error("database: %s: %s %s", error.orig, request.method, request.path)
+    whom = "Сообщите об этом тому, кто следит за системой"
+    if request.method in SAFE_METHODS:
+        return page("Не открывается", f"База данных не отвечает: {why}. {whom}.", 503)
+    words = f"Сейчас ничего нельзя сохранить: {why}. {whom}, и нажмите ещё раз, когда починят."
+    return resend("Не сохранено, но написанное здесь", words, 503)
+
+
+def _busy(error: DBAPIError) -> Response:
     _start_afresh()
     log.warning("database: %s", error.orig)
     message = "База данных сейчас занята. Подождите минуту и нажмите ещё раз."

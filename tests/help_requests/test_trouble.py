@@ -103,8 +103,8 @@ def test_a_full_disk_hands_the_words_back_and_stores_nothing(full, deed, files):
     app, send = full
     before = stored(app)
     answer = send(deed, *files)
-    assert answer.status_code == 500
-    assert "Её номер" in answer.text
+    assert answer.status_code == 503
+    assert "нет места" in answer.text
     hands_back(answer, with_file=bool(files))
     assert stored(app) == before
 

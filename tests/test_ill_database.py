@@ -1,0 +1,87 @@
+"""A database that takes no changes: every page opens, every deed says so and loses no word."""
+
+from contextlib import closing, contextmanager
+
+import pytest
+from sqlalchemy import event
+
+from rmo_web.kernel.db import db, dialect
+from tests.conftest import PASSWORD
+from tests.test_hostile import every_form, guarded, quick, urls, world
+
+__all__ = ["every_form", "guarded", "quick", "world"]
+
+
+def full(connection, _):
+    [pages] = connection.execute("PRAGMA page_count").fetchone()
+    connection.execute(f"PRAGMA max_page_count = {pages}")
+
+
+def only_reads(connection, _):
+    connection.execute("SET default_transaction_read_only = on")
+    connection.commit()
+
+
+def opened_to_read(dialect, record, arguments, named):
+    path = arguments[0]
+    arguments[0] = path if path.startswith("file:") else f"file:{path}?mode=ro"
+    named["uri"] = True
+
+
+ILLS = {
+    ("sqlite", "full"): ("connect", full),
+    ("sqlite", "read only"): ("do_connect", opened_to_read),
+    ("postgresql", "read only"): ("connect", only_reads),
+}
+
+
+@contextmanager
+def ill(kind):
+    """The database is ill in this way for as long as the block runs."""
+    if (dialect(), kind) not in ILLS:
+        pytest.skip("a limit of pages is SQLite's")
+    how = ILLS[dialect(), kind]
+    db.session.remove()
+    db.engine.dispose()
+    if kind == "full":  # the places of rows that earlier tests have removed are no free ones
+        with closing(db.engine.raw_connection()) as opened:
+            opened.execute("VACUUM")
+    event.listen(db.engine, *how)
+    db.engine.dispose()
+    try:
+        yield
+    finally:
+        db.session.remove()
+        event.remove(db.engine, *how)
+        db.engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["full", "read only"])
+def test_no_deed_is_a_bug_while_nothing_can_be_stored(every_form, kind):
+    client, found = every_form
+    with ill(kind):
+        said = [client.post(address, data=fields) for _, address, fields in found]
+    refused = [answer for answer in said if answer.status_code >= 500]
+    assert len(refused) > 5
+    assert {answer.status_code for answer in refused} == {503}
+    assert all("ничего нельзя сохранить" in answer.text for answer in refused)
+
+
+@pytest.mark.parametrize("kind", ["full", "read only"])
+def test_every_page_opens_while_nothing_can_be_stored(guarded, world, quick, kind):
+    client = quick(world["cast"]["head"])
+    addresses = list(urls(guarded, world, "GET"))
+    well = {url: client.get(url).status_code for url in addresses}
+    with ill(kind):
+        assert {url: client.get(url).status_code for url in addresses} == well
+
+
+def test_signing_in_says_that_nothing_can_be_stored(make, as_):
+    told = {"login": make.account(password=PASSWORD).login, "password": PASSWORD}
+    with ill("read only"):
+        answer = as_().post("/sign-in", data=told)
+    assert answer.status_code == 503
+    assert "только для чтения" in answer.text
+    assert told["login"] in answer.text
+    assert PASSWORD not in answer.text
+    assert as_().post("/sign-in", data=told).status_code == 303
