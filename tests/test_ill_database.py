@@ -3,10 +3,13 @@
 from contextlib import closing, contextmanager
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
-from rmo_web.kernel.db import db, dialect
+from rmo_web.kernel import files
+from rmo_web.kernel.db import db, dialect, saving
+from rmo_web.kernel.files import AttachmentBytes
 from tests.conftest import PASSWORD
+from tests.help_requests.test_attachments import RIGHT
 from tests.test_hostile import every_form, guarded, quick, urls, world
 
 __all__ = ["every_form", "guarded", "quick", "world"]
@@ -85,3 +88,24 @@ def test_signing_in_says_that_nothing_can_be_stored(make, as_):
     assert told["login"] in answer.text
     assert PASSWORD not in answer.text
     assert as_().post("/sign-in", data=told).status_code == 303
+
+
+def test_a_file_whose_bytes_are_gone_is_said_to_be_lost(make, as_):
+    head = make.head()
+    with saving():
+        file = files.attach("plan_upload", head.id, "a.pdf", RIGHT["pdf"], by=head.id, at=make.at)
+    with saving():
+        db.session.execute(delete(AttachmentBytes))
+    answer = as_(head).get(f"/files/{file.id}")
+    assert answer.status_code == 410
+    assert "Файл потерян" in answer.text
+
+
+def test_an_older_file_is_not_given_for_one_that_is_lost(make):
+    head = make.head()
+    for name in ("old.pdf", "new.pdf"):
+        with saving():
+            made = files.attach("x", 1, name, RIGHT["pdf"], by=head.id, at=make.at)
+    with saving():
+        db.session.execute(delete(AttachmentBytes).filter_by(attachment_id=made.id))
+    assert files.kept("x", 1) is None

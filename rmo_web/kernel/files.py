@@ -46,6 +46,7 @@ RATIO_MAX = 100
 RATIO_MATTERS_FROM = 1024 * 1024
 NAME_MAX = 120
 PASSING_KEPT = timedelta(days=1)
+LOST = "содержимое потеряно, уберите этот файл и выберите его ещё раз."
 SANDBOX = "default-src 'none'; sandbox"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -97,6 +98,7 @@ class Waiting:
     name: str
     bytes: int
     sha256: str = ""
+    is_lost: bool = False
 
     @property
     def size(self) -> str:
@@ -224,38 +226,61 @@ def digest(content: bytes) -> str:
 
 
 def kept(owner: str, owner_id: int) -> tuple[str, bytes] | None:
-    """The newest file of this record: its name and bytes."""
+    """The newest file of this record, name and bytes, where it is whole."""
     found = db.session.execute(
-        select(Attachment.name, AttachmentBytes.content)
-        .join(AttachmentBytes, AttachmentBytes.attachment_id == Attachment.id)
+        _with_bytes(Attachment.name, AttachmentBytes.content)
         .where(Attachment.owner == owner, Attachment.owner_id == owner_id)
         .order_by(Attachment.id.desc())
         .limit(1)
     ).first()
-    return (found.name, found.content) if found else None
+    return (found.name, found.content) if found and found.content is not None else None
+
+
+def _with_bytes(*columns: Any) -> Select[Any]:
+    # A row whose bytes are lost is no row that never was: it is there, with None.
+    return select(*columns).join_from(
+        Attachment, AttachmentBytes, AttachmentBytes.attachment_id == Attachment.id, isouter=True
+    )
 
 
 def waiting(owner: str, account_id: int) -> list[Waiting]:
     """The files of this account that wait for their form to be in order."""
+    file, is_lost = Attachment, AttachmentBytes.attachment_id.is_(None)
     found = (
-        select(Attachment.id, Attachment.name, Attachment.size, Attachment.sha256)
-        .where(Attachment.owner == owner, Attachment.owner_id == account_id)
-        .order_by(Attachment.id)
+        _with_bytes(file.id, file.name, file.size, file.sha256, is_lost)
+        .where(file.owner == owner, file.owner_id == account_id)
+        .order_by(file.id)
     )
     return [Waiting(*one) for one in db.session.execute(found)]
 
 
 def contents(numbers: Sequence[int]) -> list[File]:
-    """Name and bytes of these files, in the order they came."""
+    """Name and bytes of these files, in the order they came. Refused when bytes are lost."""
     if not numbers:
         return []
     found = db.session.execute(
-        select(Attachment.name, AttachmentBytes.content)
-        .join(AttachmentBytes, AttachmentBytes.attachment_id == Attachment.id)
+        _with_bytes(Attachment.name, AttachmentBytes.content)
         .where(Attachment.id.in_(numbers))
         .order_by(Attachment.id)
-    )
+    ).all()
+    for name, content in found:
+        if content is None:
+            raise Refused(f"«{name}»: {LOST}")
     return [(name, content) for name, content in found]
+
+
+def damaged() -> tuple[list[int], list[int]]:
+    """The files that have lost their bytes, and those whose bytes are not what was stored."""
+    lost, changed = [], []
+    told = _with_bytes(Attachment.id, Attachment.sha256, AttachmentBytes.content)
+    for number, sha256, content in db.session.execute(
+        told.order_by(Attachment.id).execution_options(yield_per=1)
+    ):
+        if content is None:
+            lost.append(number)
+        elif digest(content) != sha256:
+            changed.append(number)
+    return lost, changed
 
 
 def let_wait(owner: str, account_id: int, name: str, content: bytes, *, at: datetime) -> None:
@@ -352,7 +377,10 @@ def download(attachment_id: int) -> Response:
     if found is None or not _guards[found.owner.partition(":")[0]](me(), found.owner_id):
         abort(404)
     bytes_of = select(AttachmentBytes.content).filter_by(attachment_id=attachment_id)
-    return as_file(db.session.scalars(bytes_of).one(), found.name, found.mimetype)
+    content = db.session.scalar(bytes_of)
+    if content is None:
+        abort(410)
+    return as_file(content, found.name, found.mimetype)
 
 
 def as_file(content: bytes, name: str, mimetype: str) -> Response:

@@ -54,13 +54,16 @@ class FilesField(MultipleFileField):
     def pre_validate(self, form: object) -> None:
         """Take the good files; each of the others has its sentence."""
         self.brought = []
+        lost = [f"«{one.name}»: {files.LOST}" for one in self.waiting if one.is_lost]
+        self.errors = [*self.errors, *lost]
         for upload in self.data or ():
             name, content = files.received(upload)
             self._trying(name, self._take, name, content)
 
     def _take(self, name: str, content: bytes) -> None:
         files.check(name, content)
-        if (name, files.digest(content)) in {(one.name, one.sha256) for one in self.waiting}:
+        waits = {(one.name, one.sha256) for one in self.waiting if not one.is_lost}
+        if (name, files.digest(content)) in waits:
             return  # chosen again with the wrong one: it waits already
         if self.fits:
             sizes = [one.bytes for one in self.waiting] + [len(one) for _, one in self.brought]

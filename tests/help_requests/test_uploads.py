@@ -5,12 +5,14 @@ from itertools import count
 
 import pytest
 from lxml import html
+from sqlalchemy import delete
 
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.models import Message
 from rmo_web.kernel import files
-from rmo_web.kernel.db import saving
+from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.files import AttachmentBytes
 from tests import pages
 from tests.help_requests.test_attachments import (
     RIGHT,
@@ -100,6 +102,24 @@ def test_each_and_all_that_wait_can_be_taken_away(make, as_, question, which):
     ticked = boxes[0 if which == "one" else -1]
     answer = client.post(ASK, data=question(drop_files=ticked, rubric_id=0))
     assert waiting(pages.of(answer)) == (["2.pdf"] if which == "one" else [])
+
+
+def test_a_question_is_not_sent_without_a_file_whose_bytes_are_lost(make, as_, question):
+    client = as_(make.librarian())
+    client.post(ASK, **sent(good(1), good(2), **question(rubric_id=0)))
+    [first, _] = kept_files("help_upload")
+    with saving():
+        db.session.execute(delete(AttachmentBytes).filter_by(attachment_id=first[0]))
+    for answer in (
+        client.post(ASK, data=question()),
+        client.post(ASK, **sent(good(1), **question())),
+    ):
+        assert (answer.status_code, stored()) == (422, 0)
+        wrong = pages.text(pages.of(answer).get_element_by_id("files-wrong"))
+        assert "«1.pdf»: содержимое потеряно" in wrong
+    made = client.post(ASK, **sent(good(1), **question(drop_files=first[0])))
+    assert made.status_code == 303
+    assert sorted(name for _, name in kept_files()) == ["1.pdf", "2.pdf"]
 
 
 # Replies and answers, without scripts
