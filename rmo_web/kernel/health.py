@@ -1,5 +1,6 @@
-"""Is the house sound: database, migrations, SQLite, disk, mail (`flask check`, /healthz)."""
+"""Is the house sound: database, migrations, files, disk, mail (`flask check`, /healthz)."""
 
+import os
 import shutil
 import sqlite3
 from dataclasses import dataclass
@@ -11,11 +12,13 @@ from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from rmo_web.kernel import outbox
+from rmo_web.kernel import files, outbox
 from rmo_web.kernel.access import open_to_all
 from rmo_web.kernel.db import db, dialect, wal_is_safe
 
 FREE_LEAST = 200 * 1024 * 1024
+FREE_TO_WRITE = 1024 * 1024  # with less the next page of the database may find no place
+NAMED = 10  # files by their numbers
 bp = Blueprint("health", __name__)
 
 
@@ -31,10 +34,10 @@ class Finding:
 @bp.get("/healthz")
 @open_to_all
 def healthz() -> Response:
-    """Whether the server can answer from its database; nothing about its insides."""
+    """Whether the server can read and write its database; nothing about its insides."""
     try:
-        is_ready = revision() == newest_revision()
-    except SQLAlchemyError:
+        is_ready = revision() == newest_revision() and not why_unwritable()
+    except (SQLAlchemyError, OSError):
         is_ready = False
     response = jsonify(ready=is_ready, journal=_journal_mode() if is_ready else "")
     response.status_code = 200 if is_ready else 503
@@ -45,9 +48,11 @@ def examine() -> list[Finding]:
     """Look at everything; in Russian, for whoever keeps the server."""
     try:
         schema = _migrations()
-        found = [schema, *_engine(), *(_mail() if schema.is_well else [])]
-    except SQLAlchemyError as failure:
-        return [Finding("База данных", f"не открывается: {failure}", is_well=False), _disk()]
+        of_rows = [_attachments(), *_mail()] if schema.is_well else []
+        found = [schema, *_engine(), _writing(), *of_rows]
+    except (SQLAlchemyError, OSError) as failure:
+        why = getattr(failure, "orig", failure)
+        return [Finding("База данных", f"не открывается: {why}", is_well=False), _disk()]
     return [*found, _disk()]
 
 
@@ -59,6 +64,38 @@ def revision() -> str | None:
 def newest_revision() -> str | None:
     """The migration that this code expects."""
     return ScriptDirectory(current_app.config["MIGRATIONS"]).get_current_head()
+
+
+def why_unwritable() -> str:
+    """What keeps the database from taking changes; asked without a lock, so nobody waits."""
+    if dialect() != "sqlite":
+        closed = "current_setting('default_transaction_read_only')::bool OR pg_is_in_recovery()"
+        is_closed = db.session.scalar(text(f"SELECT {closed}"))
+        return "сервер открыт только для чтения" if is_closed else ""
+    file = Path(db.engine.url.database or "")
+    beside = [path for end in ("-wal", "-shm") if (path := Path(f"{file}{end}")).exists()]
+    for path in (file.parent, file, *beside):
+        if not os.access(path, os.W_OK):
+            return f"нет права писать в {path}"
+    is_full = shutil.disk_usage(file.parent).free < FREE_TO_WRITE
+    return "на диске нет места" if is_full else ""
+
+
+def _writing() -> Finding:
+    why = why_unwritable()
+    return Finding("Запись", f"невозможна: {why}" if why else "возможна", not why)
+
+
+def _attachments() -> Finding:
+    lost, changed = files.damaged()
+    kinds = {"содержимого нет": lost, "содержимое испорчено": changed}
+    words = "; ".join(f"{kind}: № {_numbers(which)}" for kind, which in kinds.items() if which)
+    return Finding("Вложения", words or "в порядке", not words)
+
+
+def _numbers(which: list[int]) -> str:
+    shown = ", ".join(map(str, which[:NAMED]))
+    return shown if len(which) <= NAMED else f"{shown} и ещё {len(which) - NAMED}"
 
 
 def _migrations() -> Finding:
