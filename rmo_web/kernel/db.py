@@ -1,5 +1,6 @@
 """The database: tables' base, SQLite and PostgreSQL set alike, and the one door for commits."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from flask import Flask, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
+    URL,
     DateTime,
     Dialect,
     Engine,
@@ -34,6 +36,8 @@ from rmo_web.kernel.errors import Refused, Repeated
 _WAL_IS_SAFE = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NONCE_MAX = 64
+# As libpq reads options: a blank inside a value is written with a backslash.
+_SEARCH_PATH = re.compile(r"(?:-c\s*|--)search[_-]path=((?:\\.|\S)*)", re.IGNORECASE)
 
 
 class Utc(TypeDecorator[datetime]):
@@ -165,6 +169,7 @@ def prepare(app: Flask) -> None:
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine, app.config["SQLITE_JOURNAL"])
     else:
+        check_search_path(engine.url)
         _prepare_postgresql(engine)
 
 
@@ -215,3 +220,13 @@ def _prepare_postgresql(engine: Engine) -> None:
 
 def dialect() -> str:
     return db.engine.dialect.name
+
+
+def check_search_path(url: URL) -> None:
+    """ValueError when DATABASE_URL names several schemas: tables would be looked for in each."""
+    said = url.query.get("options", "")
+    options = said if isinstance(said, str) else " ".join(said)
+    for path in _SEARCH_PATH.findall(options):
+        bare = re.sub(r"\\(.)", r"\1", path)
+        if len(re.findall(r'(?:"(?:[^"]|"")*"|[^,"])+', bare)) > 1:
+            raise ValueError(f"DATABASE_URL: в search_path нужна одна схема, а не {bare}.")
