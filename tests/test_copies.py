@@ -1,9 +1,216 @@
 """Copies hold their own association only, come back whole or not at all, and say why not."""
 
-import pytest
-from sqlalchemy import make_url
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
+from uuid import uuid4
 
-from rmo_web.kernel.db import check_search_path
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.pool import NullPool
+
+from rmo_web import demo as example
+from rmo_web.kernel import backup, dumps, health
+from rmo_web.kernel.db import Base, check_search_path, db, dialect, saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.members import services as members
+from tests.conftest import application
+from tests.makers import TODAY
+from tests.postgres import cluster
+from tests.test_reliability import NOON, everything, migrate, uri
+
+
+def add_person(surname="Чижова"):
+    with saving():
+        told = members.NewPerson(surname)
+        return members.add_person(told, by=None, at=NOON, today=TODAY).id
+
+
+def found(name):
+    with saving():
+        members.found_association(name, "Район", "Центр", at=NOON)
+
+
+# Schemas of one PostgreSQL
+
+
+@pytest.fixture(scope="module")
+def postgres(database_url):
+    """A PostgreSQL of the tests' own, whatever the other tests run on."""
+    if database_url:
+        yield database_url
+        return
+    with cluster() as address:
+        yield address
+
+
+PASSWORD = "п@роль %"
+
+
+class District:
+    """An association in a schema of its own, whose role may do nothing outside it."""
+
+    def __init__(self, folder, server, database, name):
+        self.role = f"role_{uuid4().hex[:8]}"
+        self.admin = create_engine(
+            server.set(database=database), isolation_level="AUTOCOMMIT", poolclass=NullPool
+        )
+        self.tell(
+            f"CREATE ROLE {self.role} LOGIN",
+            f'CREATE SCHEMA "{name}" AUTHORIZATION {self.role}',
+        )
+        address = server.set(
+            database=database, username=self.role, password=PASSWORD,
+            query={"options": f'-csearch_path="{name}"'},
+        )  # fmt: skip
+        folder = folder / self.role
+        folder.mkdir()
+        self.app = application(folder, address.render_as_string(hide_password=False))
+
+    def tell(self, *statements):
+        with self.admin.connect() as connection:
+            for statement in statements:
+                connection.execute(text(statement))
+
+
+@pytest.fixture
+def district(postgres, tmp_path):
+    """`district("north")`: one more association in the same database."""
+    server, made = make_url(postgres).set(drivername="postgresql+psycopg"), []
+    database = f"districts_{uuid4().hex[:8]}"
+    opened = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with opened.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {database}"))
+
+    def build(name):
+        made.append(District(tmp_path, server, database, name))
+        return made[-1]
+
+    yield build
+    for one in made:
+        with one.app.app_context():
+            db.engine.dispose()
+
+
+def test_a_copy_of_one_schema_comes_back_into_another_beside_a_living_neighbour(
+    district, tmp_path, monkeypatch
+):
+    north, south = district("север-1"), district("south")
+    with north.app.app_context():
+        migrate(north.app)
+        example.load(at=NOON)
+        before = everything()
+        copy = backup.take(tmp_path / "copies", NOON, uri(north.app))
+        last = add_person("Зимородкова")
+        engine = db.engine
+        db.session.remove()
+
+    lines = dumps._lines
+
+    def busy(*told):  # the neighbour writes all the time: nothing of hers may be locked
+        with engine.begin() as connection:
+            connection.execute(text("SET LOCAL lock_timeout = '50ms'"))
+            connection.execute(text("LOCK TABLE person IN ACCESS EXCLUSIVE MODE"))
+            connection.execute(text("UPDATE person SET awards = 'Грамота'"))
+            yield from lines(*told)
+
+    monkeypatch.setattr(dumps, "_lines", busy)
+    with south.app.app_context():
+        backup.put_back(copy, uri(south.app))
+        assert everything() == before
+        with db.engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, Base.metadata) == []
+        assert add_person() == last  # the numbers go on where they stood
+        with pytest.raises(DatabaseError, match="append-only"):
+            db.session.execute(text("DELETE FROM journal"))
+        db.session.rollback()
+        loose = "SELECT count(*) FROM pg_constraint WHERE condeferrable"
+        assert db.session.scalar(text(loose)) == 0
+    with north.app.app_context():
+        assert len(everything()["person"]) == len(before["person"]) + 1
+
+
+def test_a_copy_holds_its_own_schema_only(district, tmp_path):
+    north, south = district("north"), district("south")
+    for one, name in ((north, "Север"), (south, "Юг")):
+        with one.app.app_context():
+            migrate(one.app)
+            found(name)
+    with north.app.app_context():
+        copy = backup.take(tmp_path, NOON, uri(north.app))
+    assert dumps.stands_at(copy).keys() == {"north"}
+    listed = subprocess.run(["pg_restore", "--file=-", copy], capture_output=True, text=True)
+    assert "Север" in listed.stdout
+    assert "south" not in listed.stdout
+    assert "Юг" not in listed.stdout
+
+
+def test_a_house_that_was_begun_and_not_founded_is_an_empty_place(district, tmp_path):
+    north, south = district("north"), district("south")
+    for one in (north, south):
+        with one.app.app_context():
+            migrate(one.app)
+    with north.app.app_context():
+        found("Север")
+        before = everything()
+        copy = backup.take(tmp_path, NOON, uri(north.app))
+    with south.app.app_context():
+        backup.put_back(copy, uri(south.app))
+        assert everything() == before
+        with pytest.raises(Refused, match="не пустая"):
+            backup.put_back(copy, uri(south.app))
+
+
+def test_a_copy_of_the_whole_database_as_it_was_taken_before_comes_back(district, tmp_path):
+    old, copy = district("old"), tmp_path / "rmo-2026-11-23-120000.pgdump"
+    with old.app.app_context():
+        migrate(old.app)
+        found("Прежнее")
+        before = everything()
+    whole = old.admin.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    dump = ["pg_dump", "--format=custom", f"--file={copy}", whole]
+    subprocess.run(dump, check=True)
+    fresh = district("fresh")
+    with fresh.app.app_context():
+        backup.put_back(copy, uri(fresh.app))
+        assert everything() == before
+    subprocess.run(dump, check=True)  # it holds both schemas now
+    other = district("other")
+    with other.app.app_context(), pytest.raises(Refused, match=r"несколько схем \(fresh, old\)"):
+        backup.put_back(copy, uri(other.app))
+
+
+def test_a_copy_that_breaks_off_changes_nothing(district, tmp_path, monkeypatch):
+    north, south = district("north"), district("south")
+    with north.app.app_context():
+        migrate(north.app)
+        example.load(at=NOON)
+        copy = backup.take(tmp_path, NOON, uri(north.app))
+    torn = tmp_path / "torn.pgdump"
+    torn.write_bytes(copy.read_bytes()[:-400])
+    with south.app.app_context():
+        with pytest.raises(Refused, match=r"torn\.pgdump повреждён"):
+            backup.put_back(torn, uri(south.app))
+        assert everything() == {}
+        monkeypatch.setattr(dumps, "stands_at", lambda _: {"north": "9999"})
+        with pytest.raises(Refused, match="более новой программой"):
+            backup.put_back(copy, uri(south.app))
+        assert everything() == {}
+
+
+def test_a_schema_that_is_not_there_is_said_in_a_sentence(district, tmp_path):
+    gone = district("gone")
+    gone.tell("DROP SCHEMA gone")
+    with gone.app.app_context():
+        with pytest.raises(Refused, match=r"Схемы .*gone.* нет"):
+            backup.take(tmp_path, NOON, uri(gone.app))
+        assert any("gone" in one.said for one in health.examine() if not one.is_well)
+    assert gone.app.test_client().get("/healthz").status_code == 503
 
 
 @pytest.mark.parametrize("option", ["-csearch_path=", "-c search_path=", "--search-path="])
@@ -19,3 +226,156 @@ def test_one_schema_may_be_named_and_not_several(option, path, is_one):
     else:
         with pytest.raises(ValueError, match="DATABASE_URL"):
             check_search_path(url)
+
+
+SCRIPT = """#!/bin/sh
+echo "$@" > {said}
+echo "$PGPASSWORD" > {said}.secret
+echo "pg_dump: error: server version: 16.4 (Debian); pg_dump version: 15.18" >&2
+exit 1
+"""
+
+
+def test_the_password_stands_in_no_command_and_an_older_program_is_said(
+    district, tmp_path, monkeypatch
+):
+    north, said = district("north"), tmp_path / "said"
+    program = tmp_path / "pg_dump"
+    program.write_text(SCRIPT.format(said=said))
+    program.chmod(0o755)
+    with north.app.app_context():
+        migrate(north.app)
+        monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+        with pytest.raises(Refused, match=r"pg_dump 15\.18 старее сервера PostgreSQL 16\.4"):
+            backup.take(tmp_path / "copies", NOON, uri(north.app))
+    assert '--schema="north"' in said.read_text()
+    assert "роль" not in said.read_text()
+    assert (tmp_path / "said.secret").read_text() == f"{PASSWORD}\n"
+    assert list((tmp_path / "copies").iterdir()) == []
+
+
+# Both databases
+
+
+def test_two_associations_do_not_throw_away_each_others_copies(new_house, tmp_path):
+    for app in (new_house(), new_house()):
+        with app.app_context():
+            migrate(app)
+            for day in range(1, 17):
+                backup.take(tmp_path, NOON.replace(day=day), uri(app))
+    assert len(list(tmp_path.glob("rmo-2026*"))) == 2 * backup.KEPT
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(28, "нет места"), (13, "нет права"), (30, "только для чтения"), (5, "диск не отвечает")],
+)
+def test_a_disk_that_takes_no_copy_is_said_in_a_sentence_and_nothing_stays(
+    app, tmp_path, monkeypatch, number, said
+):
+    def fail(path):
+        raise OSError(number, os.strerror(number), str(path))
+
+    monkeypatch.setattr(backup, "_keep_on_disk", fail)
+    with pytest.raises(Refused, match=rf"^Копия не сделана: .*{said}\.$"):
+        backup.take(tmp_path, NOON, uri(app))
+    assert [one for one in tmp_path.iterdir() if one.name.startswith("rmo-")] == []
+
+
+def test_a_folder_that_is_a_file_is_said_in_a_sentence(app, tmp_path):
+    (tmp_path / "copies").write_text("")
+    with pytest.raises(Refused, match="это файл, а не папка"):
+        backup.take(tmp_path / "copies", NOON, uri(app))
+
+
+def test_a_copy_of_the_other_database_is_told_apart(app, tmp_path):
+    is_sqlite = dialect() == "sqlite"
+    copy = tmp_path / "copy"
+    copy.write_bytes(b"PGDMP\1" if is_sqlite else b"SQLite format 3\0")
+    with pytest.raises(
+        Refused, match="PostgreSQL, а .*SQLite" if is_sqlite else "SQLite, а .*Post"
+    ):
+        backup.put_back(copy, uri(app))
+
+
+def test_a_base_that_is_not_begun_is_not_copied(new_house, tmp_path):
+    app = new_house()
+    with app.app_context(), pytest.raises(Refused, match="ещё пустая"):
+        backup.take(tmp_path / "copies", NOON, uri(app))
+
+
+# SQLite
+
+
+@pytest.fixture
+def houses(new_house, tmp_path):
+    """A founded house with its copy, and an empty one."""
+    app, empty = new_house(), new_house()
+    if not uri(app).startswith("sqlite"):
+        pytest.skip("these are of SQLite")
+    with app.app_context():
+        migrate(app)
+        found("РМО")
+        add_person()
+        copy = backup.take(tmp_path / "copies", NOON, uri(app))
+    return copy, empty, tmp_path / "copies"
+
+
+def test_a_copy_of_a_newer_program_changes_nothing(houses):
+    copy, empty, _ = houses
+    with closing(sqlite3.connect(copy)) as opened, opened:
+        opened.execute("UPDATE alembic_version SET version_num = '9999'")
+    with empty.app_context():
+        with pytest.raises(Refused, match="более новой программой"):
+            backup.put_back(copy, uri(empty))
+        assert everything() == {}
+
+
+def test_a_torn_copy_changes_nothing(houses):
+    copy, empty, _ = houses
+    copy.write_bytes(copy.read_bytes()[:-4096])
+    with empty.app_context():
+        with pytest.raises(Refused, match="повреждён"):
+            backup.put_back(copy, uri(empty))
+        assert everything() == {}
+
+
+def test_a_server_that_runs_sees_what_was_put_back(houses):
+    copy, empty, _ = houses
+    with empty.app_context():
+        migrate(empty)
+        db.session.remove()
+        path = uri(empty).removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path)) as server:
+            counted = "SELECT count(*) FROM person"
+            assert server.execute(counted).fetchone() == (0,)
+            backup.put_back(copy, uri(empty))
+            assert server.execute(counted).fetchone() == (1,)
+
+
+def test_a_database_that_somebody_holds_is_not_replaced(houses, monkeypatch):
+    copy, empty, _ = houses
+    with empty.app_context():
+        migrate(empty)
+        db.session.remove()
+        path = uri(empty).removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path, isolation_level=None)) as server:
+            server.execute("BEGIN IMMEDIATE")
+            with pytest.raises(Refused, match="остановите сервер"):
+                backup.put_back(copy, uri(empty))
+            server.execute("ROLLBACK")
+        assert everything()["person"] == []
+
+
+def test_a_sick_database_is_not_copied(houses):
+    _, empty, copies = houses
+    path = uri(empty).removeprefix("sqlite:///")
+    with empty.app_context():
+        migrate(empty)
+        db.engine.dispose()
+        with open(path, "r+b") as file:
+            file.seek(4096 * 3)
+            file.write(b"\xff" * 4096 * 5)
+        with pytest.raises(Refused, match="Копия не сделана"):
+            backup.take(copies, NOON, uri(empty))
+    assert not list(copies.glob("*.part"))

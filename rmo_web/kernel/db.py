@@ -24,6 +24,7 @@ from sqlalchemy import (
     event,
     func,
     select,
+    text,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
@@ -36,6 +37,18 @@ from rmo_web.kernel.errors import Refused, Repeated
 _WAL_IS_SAFE = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NONCE_MAX = 64
+BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03")
+READ_ONLY = "база данных открыта только для чтения"
+# By the names of SQLite's errors and the codes of PostgreSQL's.
+_UNWRITABLE = {
+    "SQLITE_READONLY": READ_ONLY,
+    "25006": READ_ONLY,
+    "SQLITE_FULL": "на диске сервера нет места",
+    "53100": "на диске сервера нет места",
+    "SQLITE_CANTOPEN": "файлы базы данных не открываются",
+    "SQLITE_IOERR": "диск сервера не отвечает",
+    "58030": "диск сервера не отвечает",
+}
 # As libpq reads options: a blank inside a value is written with a backslash.
 _SEARCH_PATH = re.compile(r"(?:-c\s*|--)search[_-]path=((?:\\.|\S)*)", re.IGNORECASE)
 
@@ -218,8 +231,32 @@ def _prepare_postgresql(engine: Engine) -> None:
         connection.connection.dbapi_connection.read_only = _only_reads() or None
 
 
+def why_unwritable(error: object) -> str:
+    """Why the database takes nothing more; empty for any other failure of its driver."""
+    said = code(error)
+    return next((why for known, why in _UNWRITABLE.items() if said.startswith(known)), "")
+
+
+def code(error: object) -> str:
+    """The name that SQLite, or the code that PostgreSQL, has for this error of its driver."""
+    return getattr(error, "sqlite_errorname", "") or getattr(error, "sqlstate", "") or ""
+
+
 def dialect() -> str:
     return db.engine.dialect.name
+
+
+def schema() -> str:
+    """The schema of PostgreSQL that the program works in. Refused when it is not there."""
+    where = (
+        "SELECT coalesce((SELECT nspname FROM pg_class c JOIN pg_namespace n "
+        "ON n.oid = relnamespace WHERE c.oid = to_regclass('alembic_version')), current_schema())"
+    )
+    with db.engine.connect() as connection:
+        if name := connection.scalar(text(where)):
+            return str(name)
+        named = connection.scalar(text("SHOW search_path"))
+    raise Refused(f"Схемы {named}, названной в DATABASE_URL, в базе нет: создайте её.")
 
 
 def check_search_path(url: URL) -> None:

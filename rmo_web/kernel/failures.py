@@ -17,25 +17,12 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.kernel import events
 from rmo_web.kernel.access import login_manager
-from rmo_web.kernel.db import SAFE_METHODS, db
+from rmo_web.kernel.db import BUSY, READ_ONLY, SAFE_METHODS, db, why_unwritable
 from rmo_web.kernel.errors import Refused, Repeated, TooOften
 from rmo_web.kernel.htmx import leave_for, refuse, wants_fragment
 from rmo_web.kernel.urls import local_or
 
 LONG = 100
-_BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED")
-# Why nothing can be stored, by the names of SQLite's errors and the codes of PostgreSQL's.
-_READ_ONLY = {
-    "SQLITE_READONLY": "база данных открыта только для чтения",
-    "25006": "база данных открыта только для чтения",
-}
-_UNWRITABLE = {
-    "SQLITE_FULL": "на диске сервера нет места",
-    "53100": "на диске сервера нет места",
-    "SQLITE_CANTOPEN": "файлы базы данных не открываются",
-    "SQLITE_IOERR": "диск сервера не отвечает",
-    "58030": "диск сервера не отвечает",
-}
 _SERVICE = {"csrf_token", "next", "kept", "anew"}
 # What a person wrote, and not what a page says by itself: a word of Russian, or a long one.
 _WRITTEN = re.compile(r"[А-Яа-яЁё]|\S.{11}", re.DOTALL)
@@ -213,18 +200,13 @@ def _back() -> str:
 
 
 def _database(error: DBAPIError) -> Response:
-    if why := _why_unwritable(error):
-        return _unwritable(error, why)
-    name = getattr(error.orig, "sqlite_errorname", _BUSY[0])
-    is_busy = isinstance(error, OperationalError) and name.startswith(_BUSY)
-    return _busy(error) if is_busy else _bug(error)
-
-
-def _why_unwritable(error: DBAPIError) -> str:
-    name = getattr(error.orig, "sqlite_errorname", "") or getattr(error.orig, "sqlstate", "") or ""
+    why = why_unwritable(error.orig)
     # What only reads is kept from writing by ourselves: that it tried is our own fault.
-    reasons = _UNWRITABLE if request.method in SAFE_METHODS else _UNWRITABLE | _READ_ONLY
-    return next((why for known, why in reasons.items() if name.startswith(known)), "")
+    if why and not (why == READ_ONLY and request.method in SAFE_METHODS):
+        return _unwritable(error, why)
+    name = getattr(error.orig, "sqlite_errorname", BUSY[0])
+    is_busy = isinstance(error, OperationalError) and name.startswith(BUSY)
+    return _busy(error) if is_busy else _bug(error)
 
 
 def _unwritable(error: DBAPIError, why: str) -> Response:

@@ -14,7 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from rmo_web.kernel import files, outbox
 from rmo_web.kernel.access import open_to_all
-from rmo_web.kernel.db import db, dialect, wal_is_safe
+from rmo_web.kernel.db import db, dialect, schema, wal_is_safe
+from rmo_web.kernel.errors import Refused
 
 FREE_LEAST = 200 * 1024 * 1024
 FREE_TO_WRITE = 1024 * 1024  # with less the next page of the database may find no place
@@ -37,7 +38,7 @@ def healthz() -> Response:
     """Whether the server can read and write its database; nothing about its insides."""
     try:
         is_ready = revision() == newest_revision() and not why_unwritable()
-    except (SQLAlchemyError, OSError):
+    except (SQLAlchemyError, OSError, Refused):
         is_ready = False
     response = jsonify(ready=is_ready, journal=_journal_mode() if is_ready else "")
     response.status_code = 200 if is_ready else 503
@@ -50,6 +51,8 @@ def examine() -> list[Finding]:
         schema = _migrations()
         of_rows = [_attachments(), *_mail()] if schema.is_well else []
         found = [schema, *_engine(), _writing(), *of_rows]
+    except Refused as refusal:
+        return [Finding("База данных", str(refusal), is_well=False), _disk()]
     except (SQLAlchemyError, OSError) as failure:
         why = getattr(failure, "orig", failure)
         return [Finding("База данных", f"не открывается: {why}", is_well=False), _disk()]
@@ -57,7 +60,9 @@ def examine() -> list[Finding]:
 
 
 def revision() -> str | None:
-    """The migration that this database stands at."""
+    """The migration that this database stands at. Refused where its schema is not there."""
+    if dialect() != "sqlite":
+        schema()
     return MigrationContext.configure(db.session.connection()).get_current_revision()
 
 
@@ -76,7 +81,7 @@ def why_unwritable() -> str:
     beside = [path for end in ("-wal", "-shm") if (path := Path(f"{file}{end}")).exists()]
     for path in (file.parent, file, *beside):
         if not os.access(path, os.W_OK):
-            return f"нет права писать в {path}"
+            return f"закрыта запись в {path}"
     is_full = shutil.disk_usage(file.parent).free < FREE_TO_WRITE
     return "на диске нет места" if is_full else ""
 

@@ -55,7 +55,7 @@ def full(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("fall_ill", "said"), [(read_only, "нет права писать"), (full, "на диске нет места")]
+    ("fall_ill", "said"), [(read_only, "закрыта запись в"), (full, "на диске нет места")]
 )
 def test_a_database_that_cannot_be_written_to_is_not_ready(app, as_, monkeypatch, fall_ill, said):
     if dialect() != "sqlite":
