@@ -156,8 +156,8 @@ class Settings:
         if not self.database_url:
             return str(self.folder / "rmo.db")
         url = make_url(self.database_uri)
-        place = f" на {url.host}:{url.port or 5432}" if url.host else ""
-        return f"PostgreSQL {url.database or url.username or ''}{place}"
+        place = f"на {url.host}:{url.port or 5432}" if url.host else ""
+        return " ".join(filter(None, ["PostgreSQL", url.database or url.username, place]))
 
     @property
     def public_url(self) -> str:

@@ -276,6 +276,7 @@ def test_https_is_what_the_public_address_says():
         ("postgres://rmo:тайна@db:6432/kr", "PostgreSQL kr на db:6432"),
         ("postgresql:///rmo?host=/run/postgresql&password=тайна", "PostgreSQL rmo"),
         ("postgresql://rmo@db", "PostgreSQL rmo на db:5432"),
+        ("postgresql://db", "PostgreSQL на db:5432"),
     ],
 )
 def test_a_database_is_named_without_its_password(url, named):
