@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
 
 from flask import Flask
 from sqlalchemy import func, select
@@ -52,7 +53,7 @@ def do_all(now: datetime) -> Done:
         try:
             done[title] = _by_itself(do, now)
         except Exception:
-            log.exception("the duty failed: %s", title)
+            log.exception("the duty failed: %s.%s", do.__module__, do.__name__)
             failed.append(title)
     letters = done.get(MAIL)
     return Done(letters if isinstance(letters, int) else 0, tuple(failed))
@@ -78,6 +79,7 @@ def _is_free() -> bool:
 
 
 def _saved(do: Duty) -> Duty:
+    @wraps(do)
     def do_and_save(now: datetime) -> None:
         with saving():
             do(now)

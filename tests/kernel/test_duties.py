@@ -58,14 +58,15 @@ def test_a_duty_that_fails_stops_no_other_and_no_letter(app, monkeypatch, given,
     given({"первое": done.append, "второе": fault, "третье": done.append})
     assert duties.do_all(NOON) == duties.Done(letters=1, failed=("второе",))
     assert done == [NOON, NOON]
-    assert heard() == ["the duty failed: второе"]
+    assert heard() == [f"the duty failed: {fault.__module__}.{fault.__name__}"]
 
 
 def test_every_duty_that_fails_is_named(app, monkeypatch, given, heard):
     given({"первое": fall, "второе": fall})
     monkeypatch.setattr(outbox, "_doubt_the_abandoned", fall)
     assert duties.do_all(NOON) == duties.Done(0, ("первое", "второе", duties.MAIL))
-    assert heard() == [f"the duty failed: {one}" for one in ("первое", "второе", duties.MAIL)]
+    named = [f"{fall.__module__}.fall"] * 2 + ["rmo_web.kernel.outbox.send_due"]
+    assert heard() == [f"the duty failed: {one}" for one in named]
 
 
 def test_nothing_of_a_duty_that_fails_gets_into_the_next(app, make, given):
@@ -100,7 +101,7 @@ def test_a_duty_that_forgets_to_commit_holds_nothing_during_the_next(app, given)
     assert seen == [duties.dialect() == "postgresql"]  # there the lock has begun one
 
 
-def test_the_house_tidies_each_kind_by_itself(app, make, monkeypatch):
+def test_the_house_tidies_each_kind_by_itself(app, make, monkeypatch, heard):
     account = make.librarian()
     with saving():
         old = NOON - drafts.KEPT - timedelta(days=1)
@@ -108,6 +109,7 @@ def test_the_house_tidies_each_kind_by_itself(app, make, monkeypatch):
     throttle.count("key", most=1, within=timedelta(minutes=1), now=NOON - timedelta(hours=1))
     monkeypatch.setattr(files, "_drop", fall)
     assert len(duties.do_all(NOON).failed) == 1
+    assert heard() == ["the duty failed: rmo_web.kernel.files.forget_old"]
     assert (counted(Draft), counted(Tries)) == (0, 0)
 
 
