@@ -268,7 +268,7 @@ def test_two_associations_do_not_throw_away_each_others_copies(new_house, tmp_pa
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(28, "нет места"), (13, "нет права"), (30, "только для чтения"), (5, "диск не отвечает")],
+    [(28, "нет места"), (13, "нет права"), (30, "только для чтения"), (5, "не отвечает")],
 )
 def test_a_disk_that_takes_no_copy_is_said_in_a_sentence_and_nothing_stays(
     app, tmp_path, monkeypatch, number, said

@@ -1,18 +1,21 @@
 """A database that takes no changes: every page opens, every deed says so and loses no word."""
 
+import errno
+import os
 from contextlib import closing, contextmanager
 
 import pytest
 from sqlalchemy import delete, event
+from werkzeug.wrappers import Request
 
 from rmo_web.kernel import files
 from rmo_web.kernel.db import db, dialect, saving
 from rmo_web.kernel.files import AttachmentBytes
 from tests.conftest import PASSWORD
-from tests.help_requests.test_attachments import RIGHT
+from tests.help_requests.test_attachments import RIGHT, question, sent
 from tests.test_hostile import every_form, guarded, quick, urls, world
 
-__all__ = ["every_form", "guarded", "quick", "world"]
+__all__ = ["every_form", "guarded", "question", "quick", "world"]
 
 
 def full(connection, _):
@@ -109,3 +112,20 @@ def test_an_older_file_is_not_given_for_one_that_is_lost(make):
     with saving():
         db.session.execute(delete(AttachmentBytes).filter_by(attachment_id=made.id))
     assert files.kept("x", 1) is None
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS])
+def test_a_file_that_finds_no_place_is_said_and_nothing_is_promised(
+    make, as_, question, monkeypatch, number
+):
+    def full(*_, **__):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(Request, "_get_file_stream", full)
+    answer = as_(make.librarian()).post(
+        "/help-requests/new", **sent(("a.pdf", RIGHT["pdf"]), **question())
+    )
+    assert answer.status_code == 503
+    assert "ничего нельзя сохранить" in answer.text
+    assert "написанное здесь" not in answer.text
+    assert "Отправить ещё раз" not in answer.text

@@ -17,21 +17,17 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from rmo_web.kernel import dumps
 from rmo_web.kernel.db import BUSY, code, db, dialect, schema, why_unwritable
-from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.errors import DISK_FAILS, Refused
 
 KEPT = 14
 HELD = "база данных занята: остановите сервер и повторите"
 _KINDS = {"sqlite": ("db", b"SQLite format 3\0"), "postgresql": ("pgdump", b"PGDMP")}
 _TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
-_REASONS = {
-    errno.ENOSPC: "нет места",
-    errno.EDQUOT: "нет места",
+_REASONS = DISK_FAILS | {
     errno.EACCES: "нет права",
     errno.EPERM: "нет права",
-    errno.EROFS: "диск открыт только для чтения",
     errno.EEXIST: "это файл, а не папка",
     errno.ENOTDIR: "это файл, а не папка",
-    errno.EIO: "диск не отвечает",
     errno.ENOENT: "такой папки нет",
 }
 

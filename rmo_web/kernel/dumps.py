@@ -17,7 +17,7 @@ from flask import current_app
 from sqlalchemy import Connection, MetaData, inspect, text
 
 from rmo_web.kernel.db import Base, db, schema
-from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.errors import DISK_FAILS, Refused
 
 REVISIONS = "alembic_version"
 _COPY = re.compile(r'COPY (.+)\.("?\w+"?) (\([\w", ]+\)) FROM stdin;\n')
@@ -40,7 +40,7 @@ def write(target: Path) -> None:
             words = "pg_dump {1} старее сервера PostgreSQL {0}: поставьте postgresql-client {0}."
             raise Refused(words.format(*older.groups())) from None
         is_full = os.strerror(errno.ENOSPC) in failure.stderr
-        why = "нет места" if is_full else "".join(failure.stderr.splitlines()[-1:])
+        why = DISK_FAILS[errno.ENOSPC] if is_full else "".join(failure.stderr.splitlines()[-1:])
         raise Refused(f"Копия не сделана: {why}.") from None
 
 

@@ -1,6 +1,15 @@
 """What a rule answers when it says no."""
 
+import errno
 from collections.abc import Callable
+
+# What a disk says when it takes nothing more, by the numbers of its errors.
+DISK_FAILS = {
+    errno.ENOSPC: "на диске сервера нет места",
+    errno.EDQUOT: "на диске сервера нет места",
+    errno.EROFS: "диск сервера открыт только для чтения",
+    errno.EIO: "диск сервера не отвечает",
+}
 
 
 class Refused(Exception):

@@ -18,7 +18,7 @@ from werkzeug.wrappers.response import Response as AnyResponse
 from rmo_web.kernel import events
 from rmo_web.kernel.access import login_manager
 from rmo_web.kernel.db import BUSY, READ_ONLY, SAFE_METHODS, db, why_unwritable
-from rmo_web.kernel.errors import Refused, Repeated, TooOften
+from rmo_web.kernel.errors import DISK_FAILS, Refused, Repeated, TooOften
 from rmo_web.kernel.htmx import leave_for, refuse, wants_fragment
 from rmo_web.kernel.urls import local_or
 
@@ -76,8 +76,8 @@ def typed() -> list[Kept]:
 
 
 def _is_readable() -> bool:
-    """Whether the form can be read: one that is torn or too large cannot."""
-    with suppress(HTTPException):
+    """Whether the form can be read: one that is torn, too large or found no place cannot."""
+    with suppress(HTTPException, OSError):
         return request.form is not None
     return False
 
@@ -132,6 +132,7 @@ def look_after(app: Flask) -> None:
     app.register_error_handler(Repeated, lambda twin: leave_for(twin.url))
     app.register_error_handler(OperationalError, _database)
     app.register_error_handler(InternalError, _database)
+    app.register_error_handler(OSError, _disk)
     for hostile in (DataError, OverflowError, UnicodeError):
         app.register_error_handler(hostile, _unfit)
     app.register_error_handler(Exception, _bug)
@@ -203,20 +204,29 @@ def _database(error: DBAPIError) -> Response:
     why = why_unwritable(error.orig)
     # What only reads is kept from writing by ourselves: that it tried is our own fault.
     if why and not (why == READ_ONLY and request.method in SAFE_METHODS):
-        return _unwritable(error, why)
+        return _unwritable(error.orig, why)
     name = getattr(error.orig, "sqlite_errorname", BUSY[0])
     is_busy = isinstance(error, OperationalError) and name.startswith(BUSY)
     return _busy(error) if is_busy else _bug(error)
 
 
-def _unwritable(error: DBAPIError, why: str) -> Response:
+def _disk(error: OSError) -> Response:
+    if why := DISK_FAILS.get(error.errno or 0):
+        return _unwritable(error, why)
+    return _bug(error)
+
+
+def _unwritable(error: object, why: str) -> Response:
     _start_afresh()
     db.engine.dispose()  # what was opened while it could not be written to stays so
-    log.error("database: %s: %s %s", error.orig, request.method, request.path)
+    log.error("%s: %s %s", error, request.method, request.path)
     whom = "Сообщите об этом тому, кто следит за системой"
     if request.method in SAFE_METHODS:
-        return page("Не открывается", f"База данных не отвечает: {why}. {whom}.", 503)
+        return page("Не открывается", f"Страница не открывается: {why}. {whom}.", 503)
     words = f"Сейчас ничего нельзя сохранить: {why}. {whom}, и нажмите ещё раз, когда починят."
+    if not _is_readable():  # its file found no place: what came with it is on its own page only
+        words += " Написанное осталось на прежней странице: вернитесь кнопкой браузера «Назад»."
+        return page("Не сохранено", words, 503)
     return resend("Не сохранено, но написанное здесь", words, 503)
 
 
