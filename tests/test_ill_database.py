@@ -129,3 +129,15 @@ def test_a_file_that_finds_no_place_is_said_and_nothing_is_promised(
     assert "ничего нельзя сохранить" in answer.text
     assert "написанное здесь" not in answer.text
     assert "Отправить ещё раз" not in answer.text
+
+
+def test_what_was_opened_while_it_was_read_only_is_opened_anew(make, as_):
+    if dialect() != "sqlite":
+        pytest.skip("PostgreSQL is asked at each transaction")
+    client, how = as_(make.head()), ILLS["sqlite", "read only"]
+    db.session.remove()
+    event.listen(db.engine, *how)
+    db.engine.dispose()
+    client.get("/")
+    event.remove(db.engine, *how)
+    assert [client.post("/notices/read").status_code for _ in "12"] == [503, 303]
