@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from rmo_web import cli, frame, rooms
-from rmo_web.kernel import access, bodies, db, failures, files, headers, schoolyear
+from rmo_web.kernel import access, bodies, db, failures, files, headers, schoolyear, site
 from rmo_web.kernel.log import talk
 from rmo_web.kernel.urls import Id
 from rmo_web.settings import TOP, Settings
@@ -66,7 +66,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "MIGRATIONS": str(TOP / "rmo_web" / "migrations"),
         "TIMEZONE": settings.timezone,
         "TODAY": settings.today,
-        "BASE_URL": settings.public_url,
+        "BASE_URL": settings.base_url.rstrip("/") or site.opened_at(settings.host, settings.port),
         "IS_HTTPS": settings.is_https,
         "MAIL": settings.mail,
         "MAIL_FROM": settings.mail_from,

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from rmo_web import demo as example
 from rmo_web.accounts import services as accounts
-from rmo_web.kernel import backup, clock, duties, health
+from rmo_web.kernel import backup, clock, duties, health, site
 from rmo_web.kernel.db import db, dialect, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.members import queries as members
@@ -71,7 +71,12 @@ def user(login: str) -> None:
     with saving():
         code = accounts.reset_code_for_login(login, at=clock.now())
     click.echo(f"Код для «{login}»: {code}")
-    click.echo(f"Ввести его можно здесь: {current_app.config['BASE_URL']}/join")
+    settings = current_app.config["SETTINGS"]
+    address = site.for_letters("/join")
+    near = f"{site.at_hand(settings.host, settings.port)}/join"
+    click.echo(f"Ввести его можно здесь: {address or near}")
+    if not address:
+        click.echo("На другом компьютере — на странице входа: «У меня есть одноразовый код».")
 
 
 @click.command("backup", cls=_Command)

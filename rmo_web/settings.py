@@ -160,12 +160,8 @@ class Settings:
         return " ".join(filter(None, ["PostgreSQL", url.database or url.username, place]))
 
     @property
-    def public_url(self) -> str:
-        return (self.base_url or f"http://{self.host}:{self.port}").rstrip("/")
-
-    @property
     def is_https(self) -> bool:
-        return self.public_url.startswith("https://")
+        return self.base_url.startswith("https://")
 
     def signing_keys(self) -> list[str]:
         """The key first, then the one being replaced; makes folder and key where there is none.

@@ -2,28 +2,22 @@
 
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import select
 
 from rmo_web.accounts import rules, services
 from rmo_web.accounts.models import Account
-from rmo_web.kernel import outbox, throttle
+from rmo_web.kernel import outbox, site, throttle
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.errors import TooOften
 from rmo_web.kernel.russian import fold
 from rmo_web.members.models import Person
 
 
-def address(path: str) -> str:
-    """The address as people outside see it; never taken from the request."""
-    return f"{current_app.config['BASE_URL']}{path}"
-
-
 def invitation(account: Account, code: str) -> str:
-    """What the head sends or reads to the invited person."""
+    """What the head sends or reads to the invited person, by the address that she came by."""
     return (
         f"Вас приглашают в систему РМО школьных библиотекарей.\n"
-        f"Откройте {address('/join')}\n"
+        f"Откройте {site.here()}/join\n"
         f"Код: {code}\n"
         f"Логин: {account.login}\n"
         f"Код одноразовый, действует трое суток. Пароль вы придумаете сами."
@@ -54,8 +48,15 @@ def _post_reset(login: str, at: datetime) -> None:
     if found is None or not found.email or not found.Account.password_hash:
         return  # who has not joined yet has a code from the head, and it stays good
     code = services.issue_code(found.Account, by=None, at=at, lasts=rules.MAILED_RESET_LASTS)
+    link = site.for_letters(f"/join/{code}")
+    way = (
+        f"откройте в течение часа:\n{link}"
+        if link
+        else f"в течение часа откройте систему РМО, на странице входа нажмите "
+        f"«У меня есть одноразовый код» и введите его:\n{code}"
+    )
     body = (
-        f"Чтобы задать новый пароль, откройте в течение часа:\n{address(f'/join/{code}')}\n\n"
+        f"Чтобы задать новый пароль, {way}\n\n"
         "Если вы этого не просили, ничего делать не нужно: прежний пароль действует."
     )
     cause = f"reset {services.digest(code)[:16]}"

@@ -24,7 +24,7 @@ from rmo_web.accounts.forms import (
     SignInForm,
     StopForm,
 )
-from rmo_web.kernel import clock, failures, files, mydata, russian
+from rmo_web.kernel import clock, failures, files, mydata, russian, site
 from rmo_web.kernel.access import me, open_to_all, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused, TooOften
@@ -266,7 +266,8 @@ def _code_page(account: "Account", code: str) -> Response:
         account=queries.card(account),
         one_time_code=code,
         text=mail.invitation(account, code),
-        address=mail.address("/join"),
+        address=f"{site.here()}/join",
+        is_only_here=site.is_only_here(),
         days=russian.plural(rules.INVITATION_LASTS.days, "сутки", "суток", "суток"),
     )
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.orm import joinedload
 
@@ -169,9 +168,8 @@ def _tell(
 def _tell_one(
     request_id: int, text: str, account_id: int, email: str, at: datetime, *, cause: str
 ) -> None:
-    # Whole addresses are built of the setting: Host of a request is not to be believed.
     url = f"/help-requests/{request_id}"
     notices.tell(account_id, text, at=at, url=url)
-    body = f"{text}.\n\nОткрыть: {current_app.config['BASE_URL']}{url}\n"
     day = russian.moment(clock.local(at))
-    outbox.post(email, text, body, cause=f"help.{request_id}.{cause}.{account_id}.{day}", at=at)
+    cause = f"help.{request_id}.{cause}.{account_id}.{day}"
+    outbox.post(email, text, outbox.telling(text, url), cause=cause, at=at)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, request
 from flask_login import LoginManager, current_user
 from werkzeug.wrappers.response import Response
 
+from rmo_web.kernel import site
 from rmo_web.kernel.db import SAFE_METHODS
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -135,8 +135,7 @@ def _is_foreign() -> bool:
     if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
         return True
     origin = request.headers.get("Origin")
-    ours = {request.host, urlsplit(current_app.config["BASE_URL"]).netloc}
-    return origin is not None and urlsplit(origin).netloc not in ours
+    return origin is not None and not site.is_ours(origin)
 
 
 def close_by_default(app: Flask) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import ForeignKey, String, delete, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.kernel import clock, schoolyear
+from rmo_web.kernel import clock, schoolyear, site
 from rmo_web.kernel.access import checks_record, me, open_to_all
 from rmo_web.kernel.db import Model, db, saving
 from rmo_web.kernel.htmx import leave_for, show
@@ -119,9 +119,13 @@ def ics(entries: Iterable[Entry], name: str) -> bytes:
     calendar.add("x-wr-calname", name)
     told = list(entries)
     stamps = _stamps([one.key for one in told])
+    here, name = site.here(), _name_of_house()
     for one in told:
         first = datetime.combine(one.day, time(), UTC)  # of what was never counted
-        calendar.add_component(_event(one, *stamps.get(one.key, (0, first))))
+        event = _event(one, *stamps.get(one.key, (0, first)))
+        event.add("uid", f"{one.key}@{name}")
+        event.add("url", f"{here}{one.url}")
+        calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
 
@@ -136,8 +140,6 @@ def _event(one: Entry, sequence: int, changed_at: datetime) -> Any:
     from icalendar import Event
 
     event = Event()
-    base = current_app.config["BASE_URL"]
-    event.add("uid", f"{one.key}@{urlsplit(base).hostname or 'rmo-web'}")
     event.add("dtstamp", changed_at)
     event.add("last-modified", changed_at)
     event.add("sequence", sequence)
@@ -145,7 +147,6 @@ def _event(one: Entry, sequence: int, changed_at: datetime) -> Any:
     for name, value in (("location", one.place), ("description", one.text)):
         if value:
             event.add(name, value)
-    event.add("url", f"{base}{one.url}")
     usual = "TENTATIVE" if one.is_open else "CONFIRMED"
     event.add("status", "CANCELLED" if one.is_cancelled else usual)
     if one.starts_at:
@@ -157,6 +158,12 @@ def _event(one: Entry, sequence: int, changed_at: datetime) -> Any:
         event.add("dtend", one.until + timedelta(days=1))  # the day after the last
         event.add("transp", "TRANSPARENT")
     return event
+
+
+def _name_of_house() -> str:
+    """By the settings alone: by whichever address it is asked, a calendar knows the thing again."""
+    host: str = current_app.config["SETTINGS"].host
+    return urlsplit(current_app.config["BASE_URL"]).hostname or host
 
 
 def _standing(one: Entry) -> str:
@@ -190,8 +197,8 @@ def renew() -> Response:
         db.session.add(
             CalendarFeed(account_id=me().account_id, token_hash=_hash(token), at=clock.now())
         )
-    url = f"{current_app.config['BASE_URL']}{url_for('.feed', token=token)}"
-    return show("calendar/index.html", has_feed=True, url=url)
+    url = f"{site.here()}{url_for('.feed', token=token)}"
+    return show("calendar/index.html", has_feed=True, url=url, is_only_here=site.is_only_here())
 
 
 @bp.post("/revoke")

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DataError, DBAPIError, InternalError, OperationalErro
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.kernel import events
+from rmo_web.kernel import events, site
 from rmo_web.kernel.access import login_manager
 from rmo_web.kernel.db import BUSY, READ_ONLY, SAFE_METHODS, db, why_unwritable
 from rmo_web.kernel.errors import DISK_FAILS, Refused, Repeated, TooOften
@@ -195,9 +195,11 @@ def _refused(refusal: Refused) -> Response:
 
 def _back() -> str:
     """The page from which it was sent, when that is one of ours."""
-    from_ = urlsplit(request.referrer or "")
-    is_ours = from_.netloc == request.host
-    return local_or(f"{from_.path}?{from_.query}".rstrip("?"), "") if is_ours else ""
+    said = request.referrer or ""
+    if not site.is_ours(said):
+        return ""
+    from_ = urlsplit(said)
+    return local_or(f"{from_.path}?{from_.query}".rstrip("?"), "")
 
 
 def _database(error: DBAPIError) -> Response:

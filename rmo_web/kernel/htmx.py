@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers.response import Response as AnyResponse
 
+from rmo_web.kernel import site
+
 
 def wants_fragment() -> bool:
     """Htmx asked, and not to rebuild a whole page (back button, boosted link or form)."""
@@ -34,8 +36,9 @@ def leave_for(url: str) -> AnyResponse:
 
 def page_behind() -> str:
     """The address of the page on the screen: the fragment's own is not one to come back to."""
-    said = urlsplit(request.headers.get("HX-Current-URL", ""))
-    if wants_fragment() and said.netloc == request.host:
+    behind = request.headers.get("HX-Current-URL", "")
+    if wants_fragment() and site.is_ours(behind):
+        said = urlsplit(behind)
         return f"{said.path}?{said.query}".rstrip("?")
     return request.full_path.rstrip("?")
 

@@ -21,7 +21,7 @@ from flask import current_app
 from sqlalchemy import Enum, String, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
-from rmo_web.kernel import russian
+from rmo_web.kernel import russian, site
 from rmo_web.kernel.db import Model, db, saving
 
 LEASE = timedelta(minutes=10)
@@ -89,6 +89,13 @@ def post(recipient: str, subject: str, body: str, *, cause: str, at: datetime) -
             next_at=at,
         )
     )
+
+
+def telling(text: str, path: str) -> str:
+    """What a letter says of a notice, and where to read on; with no word of the matter itself."""
+    link = site.for_letters(path)
+    way = f"Открыть: {link}" if link else "Подробности — в системе РМО, в «Уведомлениях»."
+    return f"{text}.\n\n{way}\n"
 
 
 def send_due(now: datetime, carry: Callable[[Letter], None] | None = None) -> int:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from flask import current_app
 from sqlalchemy import or_, select
 
 from rmo_web.accounts.models import Account
@@ -86,7 +85,6 @@ def _tell(fact: Happened, text: str, url: str, told: Iterable[tuple[int, str]]) 
         if account_id == fact.by:
             continue
         notices.tell(account_id, text, at=fact.at, url=url)
-        # Whole addresses are built of the setting: Host of a request is not to be believed.
-        body = f"{text}.\n\nОткрыть: {current_app.config['BASE_URL']}{url}\n"
         cause = f"meetings.{type(fact).__name__}.{fact.about}.{account_id}.{fact.at.timestamp()}"
+        body = outbox.telling(text, url)
         outbox.post(email, text[: outbox.SUBJECT_MAX], body, cause=cause, at=fact.at)

@@ -166,6 +166,7 @@ def test_two_heads_who_stop_each_other_at_once_leave_one(make, as_, app):
 def mailed(make, app, monkeypatch):
     """A librarian who can be written to, with mail switched on."""
     monkeypatch.setitem(app.config, "MAIL", "file")
+    monkeypatch.setitem(app.config, "BASE_URL", "https://rmo.example.ru")
     person = make.person("Зябликова", email="a@school5.local", consent_on=NOON.date())
     return make.librarian(person=person, login="anna", password=PASSWORD)
 

@@ -81,6 +81,7 @@ class MailServer:
 def post(app, monkeypatch):
     """`with post(DATA="450 later") as server:` mail goes to this server."""
     monkeypatch.setitem(app.config, "MAIL", "smtp")
+    monkeypatch.setitem(app.config, "BASE_URL", "https://rmo.example.ru")
     monkeypatch.setattr(outbox, "TIMEOUT", 0.2)
 
     @contextmanager
@@ -119,7 +120,7 @@ def test_a_question_puts_a_letter_and_a_notice_beside_it(asked, post):
     request, _, head = asked
     [letter] = letters()
     assert (letter.recipient, letter.state) == ("head@school.local", State.PENDING)
-    assert letter.body.endswith(f"/help-requests/{request.id}\n")
+    assert letter.body.endswith(f"https://rmo.example.ru/help-requests/{request.id}\n")
     assert "учебник" not in letter.subject + letter.body
     assert notices_of(head) == [letter.subject]
     with post() as server:

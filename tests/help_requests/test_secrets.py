@@ -315,6 +315,7 @@ def test_a_request_made_into_an_answer_stays_a_draft_without_names(make, as_):
 
 def test_a_letter_holds_no_word_of_the_question(app, make, monkeypatch):
     monkeypatch.setitem(app.config, "MAIL", "file")
+    monkeypatch.setitem(app.config, "BASE_URL", "https://rmo.example.ru")
     author = make.librarian()
     with saving():
         db.session.get_one(Person, author.person_id).email = "author@example.org"
@@ -323,6 +324,6 @@ def test_a_letter_holds_no_word_of_the_question(app, make, monkeypatch):
     letters = db.session.scalars(select(Letter)).all()
     assert [one.recipient for one in letters] == ["author@example.org"]
     assert letters[0].subject == "На вашу заявку 1/2019-20 ответили"
-    assert f"/help-requests/{asked.id}" in letters[0].body
+    assert f"https://rmo.example.ru/help-requests/{asked.id}\n" in letters[0].body
     assert "КСУ" not in letters[0].body
     assert "образц" not in letters[0].body
