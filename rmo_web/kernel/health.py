@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from rmo_web.kernel import files, outbox
+from rmo_web.kernel import files, outbox, site
 from rmo_web.kernel.access import open_to_all
 from rmo_web.kernel.db import db, dialect, schema, wal_is_safe
 from rmo_web.kernel.errors import Refused
@@ -154,4 +154,13 @@ def _mail() -> list[Finding]:
         return [Finding("Почта", "выключена")]
     waiting = counts.get("pending", 0) + counts.get("retry", 0)
     words = f"ждут отправки {waiting}, не ушли или неясно {stuck}"
-    return [Finding("Почта", words, stuck == 0)]
+    return [Finding("Почта", words, stuck == 0), _links()]
+
+
+def _links() -> Finding:
+    if site.for_letters("/"):
+        return Finding("Ссылки в письмах", site.for_letters("/"))
+    host = current_app.config["SETTINGS"].host
+    words = f"по HOST={host} адреса для людей не узнать, письма уходят без ссылок"
+    advice = "напишите в .env BASE_URL с адресом, по которому открывают систему"
+    return Finding("Ссылки в письмах", f"{words}: {advice}", is_well=False)

@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from rmo_web.kernel import outbox, site
+from rmo_web.kernel import health, outbox, site
 from rmo_web.kernel.db import db
 from rmo_web.kernel.outbox import Letter
 from rmo_web.meetings.rules import Step
@@ -126,6 +126,24 @@ def test_a_letter_of_a_notice_says_where_to_read_on(anna, make):
 
 def test_a_letter_of_a_notice_leads_to_the_public_address(app, public):
     assert outbox.telling("Вам поручение", "/x").endswith(f"Открыть: {PUBLIC}/x\n")
+
+
+def links_found():
+    return [one for one in health.examine() if one.title == "Ссылки в письмах"]
+
+
+def test_the_check_asks_for_an_address_when_letters_have_none(anna, app, monkeypatch):
+    [found] = links_found()
+    assert not found.is_well
+    assert "HOST=127.0.0.1" in found.said
+    assert "BASE_URL" in found.said
+    monkeypatch.setitem(app.config, "BASE_URL", PUBLIC)
+    [found] = links_found()
+    assert (found.is_well, found.said) == (True, f"{PUBLIC}/")
+
+
+def test_the_check_asks_for_no_address_when_nothing_is_mailed(app):
+    assert links_found() == []
 
 
 def events(answer):
