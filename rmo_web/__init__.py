@@ -14,6 +14,7 @@ from whitenoise import WhiteNoise
 
 from rmo_web import cli, frame, rooms
 from rmo_web.kernel import access, bodies, db, failures, files, headers, schoolyear, site
+from rmo_web.kernel.cookie import Sessions, port_of
 from rmo_web.kernel.log import talk
 from rmo_web.kernel.urls import Id
 from rmo_web.settings import TOP, Settings
@@ -34,6 +35,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
         static_folder=str(TOP / "static"),
     )
     app.config.update(_configuration(settings), **overrides)
+    app.session_interface = Sessions()
     talk(app)
     app.url_map.converters["int"] = Id
     _set_up_templates(app)
@@ -80,6 +82,7 @@ def _configuration(settings: Settings) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": REQUEST_MAX,
         "MAX_FORM_PARTS": 500,
         "SESSION_COOKIE_NAME": "__Host-rmo" if settings.is_https else "rmo",
+        "SESSION_COOKIE_PORT": port_of(settings.base_url),
         "SESSION_COOKIE_SECURE": settings.is_https,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),

@@ -173,7 +173,7 @@ def test_https_makes_the_cookie_safe(tmp_path):
         upgrade(app.config["MIGRATIONS"])
     answer = app.test_client().get("/setup/", base_url="https://rmo.example.ru")
     cookie = answer.headers["Set-Cookie"]
-    for word in ("__Host-rmo=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
+    for word in ("__Host-rmo-443=", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
         assert word in cookie
     assert "Domain" not in cookie
     assert "max-age=31536000" in answer.headers["Strict-Transport-Security"]

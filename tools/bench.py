@@ -94,6 +94,7 @@ def measure_year(folder, seconds):
         browser = Browser(port)
         browser.sign_in()
         os.environ["FLOOR_FILLING"] = str(filling(browser.get(pages["План, 150 строк"])[1]))
+        os.environ["FLOOR_COOKIE"] = browser.cookie.partition("=")[0]
         with serving([sys.executable, "-m", *FLOOR]) as (bare_port, _, _):
             bare = Browser(bare_port, browser.cookie)
             rows = {name: beside((browser, path, None), (bare, "/", None), seconds)
@@ -127,6 +128,7 @@ def measured(size, folder, seconds):
         browser = Browser(port)
         browser.sign_in()
         os.environ["FLOOR_FILLING"] = str(filling(browser.get(pages["Очередь, «Все»"])[1]))
+        os.environ["FLOOR_COOKIE"] = browser.cookie.partition("=")[0]
         with serving([sys.executable, "-m", *FLOOR]) as (bare_port, _, _):
             bare = Browser(bare_port, browser.cookie)
             rows = {name: beside((browser, path, None), (bare, "/", None), seconds)

@@ -22,7 +22,8 @@ ROWS = text(
 
 app = Flask(__name__)
 app.config.update(
-    SECRET_KEY=(INSTANCE / "secret.key").read_text().strip(), SESSION_COOKIE_NAME="rmo"
+    SECRET_KEY=(INSTANCE / "secret.key").read_text().strip(),
+    SESSION_COOKIE_NAME=os.environ.get("FLOOR_COOKIE", "rmo"),
 )
 page_template = app.jinja_env.from_string(PAGE)
 engine = create_engine(f"sqlite:///{INSTANCE / 'rmo.db'}")

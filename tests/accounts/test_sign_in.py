@@ -9,6 +9,7 @@ from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db
 from tests.conftest import PASSWORD
 
+COOKIE = "rmo-80"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -79,7 +80,7 @@ def test_a_session_is_new_at_sign_in_and_what_was_planted_is_gone(anna, as_):
 def test_signing_in_again_ends_the_session_that_was_there(anna, as_):
     client, thief = as_(), as_()
     sign_in(client)
-    thief.set_cookie("rmo", client.get_cookie("rmo").value)
+    thief.set_cookie(COOKIE, client.get_cookie(COOKIE).value)
     sign_in(client)
     assert (client.get("/").status_code, thief.get("/").status_code) == (200, 303)
 
@@ -95,10 +96,10 @@ def test_the_database_has_no_token(anna, as_):
 
 def test_a_cookie_played_again_after_signing_out_is_worth_nothing(anna, as_):
     client = as_(anna)
-    cookie = client.get_cookie("rmo").value
+    cookie = client.get_cookie(COOKIE).value
     client.post("/sign-out")
     thief = as_()
-    thief.set_cookie("rmo", cookie)
+    thief.set_cookie(COOKIE, cookie)
     assert thief.get("/").status_code == 303
 
 

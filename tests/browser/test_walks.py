@@ -170,3 +170,13 @@ def test_signing_out_closes_the_door(visit):
     page.goto("/members/")
     expect(heading(page)).to_have_text("Вход")
     sign_in(page, "young")
+
+
+def test_two_installations_on_one_host_leave_each_other_signed_in(chromium, house, empty_house):
+    context = chromium.new_context(storage_state=house.states["head"])
+    page = context.new_page()
+    for address, words in ((empty_house.address, "Одноразовый код"), (house.address, "Здравству")):
+        page.goto(address)
+        assert words in page.locator("main").inner_text()
+    assert len(context.cookies()) == 2
+    context.close()
