@@ -109,6 +109,17 @@ def test_our_own_pages_may_send(make, as_, sent):
     assert client.post("/members/people/new", data=told, headers=sent).status_code == 303
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_name_that_is_not_trusted_is_refused_in_one_sentence(app, monkeypatch, method):
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["school.local"])
+    client = app.test_client()
+    answer = getattr(client, method)("/sign-in", base_url="http://127.0.0.1:8000")
+    assert answer.status_code == 400
+    assert "TRUSTED_HOSTS" in answer.text
+    assert "school.local" not in answer.text
+    assert client.get("/healthz", base_url="http://school.local").status_code == 200
+
+
 def test_a_form_with_a_stale_token_is_sent_again_with_one_press(guarded, make, as_):
     head = make.head()
     client = as_(head)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from flask import Flask, abort, current_app, request
 from flask_login import LoginManager, current_user
+from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers.response import Response
 
 from rmo_web.kernel import site
@@ -19,6 +20,10 @@ Rule = Callable[[Any, Any], bool]
 login_manager = LoginManager()
 login_manager.session_protection = None  # its identifier trusts X-Forwarded-For (safety.md 0.22)
 
+_NOT_BY_THIS_NAME = (
+    "По этому имени система не отвечает: откройте её по обычному адресу. Если это он и есть, "
+    "его имени нет в TRUSTED_HOSTS или прокси его не передаёт (Host)."
+)
 _rules: dict[StrEnum, Rule] = {}
 
 
@@ -124,6 +129,10 @@ def refuse_other_sites(app: Flask) -> None:
 
     @app.before_request
     def refuse() -> Response | None:
+        try:
+            request.host  # noqa: B018 - asked for what it raises
+        except SecurityError:  # no page: under such a name no address of one can be built
+            return Response(_NOT_BY_THIS_NAME, 400, mimetype="text/plain")
         if request.method in SAFE_METHODS or not _is_foreign():
             return None
         words = "Этот запрос пришёл с другого сайта и не принят. Откройте нужную страницу сами."
