@@ -101,8 +101,10 @@ def test_what_another_site_sent_is_refused_and_leaves_nothing(world, as_, sent):
 
 
 @pytest.mark.parametrize(
-    "sent", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}]
-)
+    "sent",
+    [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"},
+     {"Sec-Fetch-Site": "same-origin", "Origin": "https://behind-a-proxy.example"}],
+)  # fmt: skip
 def test_our_own_pages_may_send(make, as_, sent):
     client = as_(make.head())
     told = {"surname": "Орлова", "given": "Анна"}

@@ -141,8 +141,9 @@ def refuse_other_sites(app: Flask) -> None:
 
 def _is_foreign() -> bool:
     # Browsers leave Sec-Fetch-Site out where there is no HTTPS; Origin they always send.
-    if request.headers.get("Sec-Fetch-Site", "none") not in {"same-origin", "none"}:
-        return True
+    said = request.headers.get("Sec-Fetch-Site", "none")
+    if said != "none":
+        return said != "same-origin"
     origin = request.headers.get("Origin")
     return origin is not None and not site.is_ours(origin)
 

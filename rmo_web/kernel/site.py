@@ -30,21 +30,19 @@ def is_for_this_machine(host: str) -> bool:
 
 
 def is_ours(url: str) -> bool:
-    """Whether an address that a browser named is one of this site."""
+    """Whether an address that a browser named with this request is one of this site.
+
+    That it stands on the same site no page can write, and no proxy changes, as it may change Host.
+    """
     host = _parts(url)[1]
-    return bool(host) and host in {request.host, _parts(_public())[1]}
+    is_proved = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return bool(host) and (is_proved or host in {request.host, _parts(_public())[1]})
 
 
 def named() -> str:
-    """Scheme and host at which the browser stands, by its own word; empty when it says nothing.
-
-    No page can write these headers, and no proxy changes them as it may change Host.
-    """
-    scheme, host = _parts(request.headers.get("Origin") or request.referrer or "")
-    is_proved = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    if host and (is_proved or is_ours(f"//{host}")):
-        return f"{scheme}://{host}"
-    return ""
+    """Scheme and host at which the browser stands, by its own word; empty when it says nothing."""
+    said = request.headers.get("Origin") or request.referrer or ""
+    return "{}://{}".format(*_parts(said)) if is_ours(said) else ""
 
 
 def here() -> str:

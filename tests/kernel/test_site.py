@@ -47,6 +47,11 @@ def test_a_page_says_the_address_that_its_reader_came_by(shown, came):
     assert shown(base_url=came) == {came}
 
 
+def test_behind_a_proxy_a_page_says_what_stands_in_the_browser(shown):
+    way = {"Origin": PUBLIC, "Sec-Fetch-Site": "same-origin"}
+    assert shown(base_url="http://127.0.0.1:8000", headers=way) == {PUBLIC}
+
+
 def test_an_address_of_numbers_keeps_its_brackets(app):
     with app.test_request_context(base_url="http://[fd00::5]:8000"):
         assert site.here() == "http://[fd00::5]:8000"
