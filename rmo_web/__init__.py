@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from rmo_web import cli, frame, rooms
-from rmo_web.kernel import access, bodies, db, failures, files, headers, schoolyear, site
+from rmo_web.kernel import access, bodies, db, failures, files, headers, schoolyear, site, symptoms
 from rmo_web.kernel.cookie import Sessions, port_of
 from rmo_web.kernel.log import talk
 from rmo_web.kernel.urls import Id
@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     bodies.take_forms_only(app)
     CSRFProtect(app)
     access.close_by_default(app)
+    symptoms.watch(app)
     rooms.open_rooms(app)
     failures.look_after(app)
     headers.put_on(app)

@@ -5,10 +5,20 @@ from importlib import import_module
 
 from flask import Flask
 
-from rmo_web.kernel import calendar, drafts, files, health, journal, notices, outbox, throttle
+from rmo_web.kernel import (
+    calendar,
+    drafts,
+    files,
+    health,
+    journal,
+    notices,
+    outbox,
+    symptoms,
+    throttle,
+)
 from rmo_web.kernel.access import Role
 
-WITHOUT_PAGES = (journal, outbox, throttle)  # named here so that their tables are known
+WITHOUT_PAGES = (journal, outbox, symptoms, throttle)  # named here so that their tables are known
 EVERYONE = frozenset(Role)
 LEADERS = frozenset({Role.HEAD, Role.METHODIST})
 

@@ -20,6 +20,7 @@ from rmo_web.kernel.db import Base, SentForm, db, saving
 from rmo_web.kernel.drafts import Draft
 from rmo_web.kernel.notices import Notice
 from rmo_web.kernel.outbox import Letter
+from rmo_web.kernel.symptoms import Symptom
 from rmo_web.meetings.models import Form
 from rmo_web.meetings.rules import Step
 from rmo_web.plan.models import Plan, PlanChange
@@ -66,6 +67,7 @@ ON_NO_PAGE = {
     "person.sort_key": "sorted by, made of the name",
     "sent_form.url": "where a form led",
     "sign_in.browser": "read for the name of a browser, which is ours",
+    "symptom.said": "a sentence of ours, for who keeps the machine",
     "tries.key": "counted",
 }
 IN_JSON = 999
@@ -100,6 +102,7 @@ def pages(app, world, make):
                 Letter(cause="c", recipient="r", subject="s", body="b", message_id="m",
                        next_at=make.at),
                 SentForm(account_id=head.id, nonce="n"),
+                Symptom(sign="name", said="s", seen_at=make.at),
             ]
         )  # fmt: skip
     throttle.count("key", most=1, within=timedelta(days=1), now=make.at)

@@ -11,8 +11,8 @@ from werkzeug.wrappers.response import Response as AnyResponse
 from rmo_web.accounts import queries, services
 from rmo_web.accounts.forms import SignInForm
 from rmo_web.accounts.models import BROWSER_MAX, Account
-from rmo_web.kernel import clock, failures
-from rmo_web.kernel.access import Actor, login_manager
+from rmo_web.kernel import clock, failures, symptoms
+from rmo_web.kernel.access import Actor, Role, login_manager
 from rmo_web.kernel.db import SAFE_METHODS, let_go, saving
 from rmo_web.kernel.failures import Kept, typed
 from rmo_web.kernel.htmx import page_behind, refuse, show, wants_fragment
@@ -42,7 +42,7 @@ def who(_: Request) -> Actor | None:
 def let_in(account: Account, now: datetime) -> None:
     """Begin a session with a fresh cookie: the one before it is over, here and in the database."""
     browser, address = (request.user_agent.string or "")[:BROWSER_MAX], request.remote_addr or ""
-    old = services.digest(session.get("token", ""))
+    old, is_head = services.digest(session.get("token", "")), account.role is Role.HEAD
     with saving():
         services.leave_behind(old, at=now)
         token = services.sign_in(account, address=address, browser=browser, at=now)
@@ -50,6 +50,8 @@ def let_in(account: Account, now: datetime) -> None:
     g.pop("csrf_token", None)  # the one made for the form just sent belongs to the old cookie
     session["token"] = token
     session["seen"] = int(now.timestamp())
+    if is_head:
+        symptoms.note(now)
 
 
 @login_manager.unauthorized_handler  # type: ignore[untyped-decorator]

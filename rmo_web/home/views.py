@@ -5,7 +5,7 @@ from rmo_web.accounts.queries import head_names
 from rmo_web.home import passport as papers
 from rmo_web.home import queries, services
 from rmo_web.home.access import Permission
-from rmo_web.kernel import clock, files, paging, rollover, russian, schoolyear
+from rmo_web.kernel import clock, files, paging, rollover, russian, schoolyear, symptoms
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
@@ -28,6 +28,7 @@ def index() -> Response:
     return show(
         "home/index.html",
         greeting=me().given,
+        symptoms=symptoms.shown() if me().is_head else [],
         today=f"{russian.weekday(today)}, {russian.day_in_words(today)}",
         ribbon=ribbon(year, today) if year else None,
         waiting=queries.waiting(me(), year, today),

@@ -12,7 +12,7 @@ from flask import Blueprint, Response, current_app, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from rmo_web.kernel import files, outbox, site
+from rmo_web.kernel import clock, files, outbox, site, symptoms
 from rmo_web.kernel.access import open_to_all
 from rmo_web.kernel.db import db, dialect, schema, wal_is_safe
 from rmo_web.kernel.errors import Refused
@@ -48,9 +48,9 @@ def healthz() -> Response:
 def examine() -> list[Finding]:
     """Look at everything; in Russian, for whoever keeps the server."""
     try:
-        schema = _migrations()
-        of_rows = [_attachments(), *_mail()] if schema.is_well else []
-        found = [schema, *_engine(), _writing(), *of_rows]
+        steps = _migrations()
+        of_rows = [_attachments(), *_in_use()] if steps.is_well else []
+        found = [steps, *_engine(), _writing(), *of_rows]
     except Refused as refusal:
         return [Finding("База данных", str(refusal), is_well=False), _disk()]
     except (SQLAlchemyError, OSError) as failure:
@@ -145,6 +145,11 @@ def _disk() -> Finding:
     free = shutil.disk_usage(Path(current_app.config["INSTANCE"])).free
     words = f"свободно {free // 1024 // 1024} МБ"
     return Finding("Диск", words, free >= FREE_LEAST)
+
+
+def _in_use() -> list[Finding]:
+    seen = symptoms.fresh(clock.now())
+    return [*_mail(), *(Finding("Как открывают", said, is_well=False) for said in seen)]
 
 
 def _mail() -> list[Finding]:
