@@ -3,6 +3,7 @@
 import hashlib
 import json
 import logging
+import re
 
 import pytest
 from flask_migrate import upgrade
@@ -109,6 +110,49 @@ def test_our_own_pages_may_send(make, as_, sent):
     client = as_(make.head())
     told = {"surname": "Орлова", "given": "Анна"}
     assert client.post("/members/people/new", data=told, headers=sent).status_code == 303
+
+
+@pytest.fixture
+def token(guarded, make, as_):
+    """A browser in which the head has signed in, and what our page has given it."""
+    client = as_(make.head())
+    return client, re.search(r'name="csrf" content="([^"]+)"', client.get("/").text)[1]
+
+
+BEHIND_A_PROXY = {"Origin": "http://rmo.example.ru"}
+
+
+def test_a_proxy_that_drops_the_name_is_said_and_the_words_are_kept(token):
+    client, said = token
+    told = {"surname": "Орлова", "csrf_token": said}
+    answer = client.post("/members/people/new", data=told, headers=BEHIND_A_PROXY)
+    assert answer.status_code == 409
+    assert "http://rmo.example.ru, а до неё доходит имя localhost" in answer.text
+    assert "proxy_set_header Host $http_host;" in answer.text
+    assert "Орлова" in answer.text
+    in_place = BEHIND_A_PROXY | {"X-CSRFToken": said, "HX-Request": "true"}
+    answer = client.post("/drafts/", data={"text": "Слова"}, headers=in_place)
+    assert (answer.status_code, answer.headers["HX-Retarget"]) == (409, "#messages")
+    assert "proxy_set_header" in answer.text
+
+
+@pytest.mark.parametrize("sent", [*OTHER_SITES, BEHIND_A_PROXY])
+@pytest.mark.parametrize("known", ["", "of another session"])
+def test_another_site_that_knows_no_token_learns_nothing(token, sent, known):
+    client, _ = token
+    told = {"surname": "Орлова", "csrf_token": known}
+    answer = client.post("/members/people/new", data=told, headers=sent)
+    assert (answer.status_code, answer.mimetype) == (403, "text/plain")
+    assert "Орлова" not in answer.text
+    assert "nginx" not in answer.text
+
+
+@pytest.mark.parametrize("sent", OTHER_SITES[:2] + OTHER_SITES[3:])
+def test_what_a_browser_calls_another_site_is_refused_with_a_token_too(token, sent):
+    client, said = token
+    told = {"surname": "Орлова", "csrf_token": said}
+    answer = client.post("/members/people/new", data=told, headers=sent)
+    assert (answer.status_code, answer.mimetype) == (403, "text/plain")
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

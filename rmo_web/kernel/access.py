@@ -1,18 +1,22 @@
 """Who may do what: roles, permissions, and the marks by which every endpoint says who may enter."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
 from typing import Any, TypeVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, request, session
 from flask_login import LoginManager, current_user
+from flask_wtf.csrf import validate_csrf
 from werkzeug.exceptions import SecurityError
 from werkzeug.wrappers.response import Response
+from wtforms import ValidationError
 
-from rmo_web.kernel import site
+from rmo_web.kernel import site, symptoms
 from rmo_web.kernel.db import SAFE_METHODS
+from rmo_web.kernel.errors import Refused
 
 View = TypeVar("View", bound=Callable[..., Any])
 Rule = Callable[[Any, Any], bool]
@@ -24,6 +28,7 @@ _NOT_BY_THIS_NAME = (
     "По этому имени система не отвечает: откройте её по обычному адресу. Если это он и есть, "
     "его имени нет в TRUSTED_HOSTS или прокси его не передаёт (Host)."
 )
+_NOT_YET = "Ничего не принято, пока этого не исправит тот, кто следит за сервером."
 _rules: dict[StrEnum, Rule] = {}
 
 
@@ -135,6 +140,8 @@ def refuse_other_sites(app: Flask) -> None:
             return Response(_NOT_BY_THIS_NAME, 400, mimetype="text/plain")
         if request.method in SAFE_METHODS or not _is_foreign():
             return None
+        if _has_our_token():
+            raise Refused(f"{_NOT_YET} {symptoms.misnamed(request.headers['Origin'])}")
         words = "Этот запрос пришёл с другого сайта и не принят. Откройте нужную страницу сами."
         return Response(words, 403, mimetype="text/plain")
 
@@ -146,6 +153,17 @@ def _is_foreign() -> bool:
         return said != "same-origin"
     origin = request.headers.get("Origin")
     return origin is not None and not site.is_ours(origin)
+
+
+def _has_our_token() -> bool:
+    """Whether our page sent this, under a name that did not reach us: others know no token."""
+    is_told = request.headers.get("Sec-Fetch-Site", "none") != "none"
+    if is_told or request.headers["Origin"] == "null" or "csrf_token" not in session:
+        return False
+    with suppress(ValidationError):
+        validate_csrf(request.headers.get("X-CSRFToken") or request.form.get("csrf_token"))
+        return True
+    return False
 
 
 def close_by_default(app: Flask) -> None:
