@@ -10,7 +10,7 @@ from flask_login import current_user
 from sqlalchemy import Select, select
 
 from rmo_web.help_requests import queries as help_requests
-from rmo_web.kernel import clock, failures, notices, schoolyear
+from rmo_web.kernel import clock, failures, notices, schoolyear, site
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Association
@@ -60,11 +60,16 @@ class Frame:
 
 
 def put_around(app: Flask) -> None:
-    """Give every template its `frame`: None for strangers, and when the database is to blame."""
+    """Give every template its `frame`: None for strangers, and when the database is to blame.
+
+    Strangers are told where to sign in, when at this address they cannot.
+    """
 
     @app.context_processor
     def values() -> dict[str, object]:
-        return {"frame": drawn(current_user._get_current_object()) if _is_known() else None}
+        if _is_known():
+            return {"frame": drawn(current_user._get_current_object())}
+        return {"frame": None, "safe_address": site.safe_address()}
 
 
 def _is_known() -> bool:

@@ -174,6 +174,9 @@ def _strangers(error: HTTPException) -> AnyResponse:
 
 
 def _stale_token(error: CSRFError) -> AnyResponse:
+    if site.safe_address():
+        words = "Браузер не хранит вход по незащищённому адресу. Откройте защищённый."
+        return page("Здесь войти нельзя", words, 400, kept=written())
     if not current_user.is_authenticated and request.endpoint != "accounts.sign_in":
         return _strangers(error)
     return resend(

@@ -62,6 +62,21 @@ def is_only_here() -> bool:
     return is_for_this_machine(_name(here()))
 
 
+def safe_address() -> str:
+    """Where our cookie is kept, when it is not at this address: for a page that asks to sign in.
+
+    Browsers send Sec-Fetch-Site over HTTPS and on their own machine: there they keep it.
+    """
+    is_kept = (
+        not current_app.config["IS_HTTPS"]
+        or request.is_secure
+        or "Sec-Fetch-Site" in request.headers
+        or request.headers.get("X-Forwarded-Proto") == "https"
+        or named().startswith("https:")
+    )
+    return "" if is_kept else _public()
+
+
 def for_letters(path: str) -> str:
     """The whole address of a path for who reads it elsewhere; empty when it is not known.
 

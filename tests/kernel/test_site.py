@@ -201,3 +201,53 @@ def test_an_address_of_ours_is_known(app, public, url, is_ours):
 def test_where_no_public_address_is_set_nothing_is_taken_for_it(app, url):
     with app.test_request_context():
         assert not site.is_ours(url)
+
+
+@pytest.fixture
+def https(app, make, monkeypatch, public):
+    """BASE_URL says https: browsers keep the cookie over https alone."""
+    make.association()
+    monkeypatch.setitem(app.config, "IS_HTTPS", True)
+    monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", True)
+
+
+STRANGERS = ["/sign-in", "/join", "/forgot", "/nowhere"]
+
+
+def links_to_safety(answer):
+    return pages.of_any(answer).xpath(f"//main//a[@href='{PUBLIC}/']")
+
+
+@pytest.mark.parametrize("path", STRANGERS)
+def test_where_the_cookie_is_not_kept_a_stranger_is_led_where_it_is(https, as_, path):
+    answer = as_().get(path, base_url="http://rmo.example.ru", follow_redirects=True)
+    assert len(links_to_safety(answer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "sent"),
+    [
+        (PUBLIC, {}),
+        ("http://rmo.example.ru", {"Sec-Fetch-Site": "none"}),
+        ("http://127.0.0.1:8000", {"X-Forwarded-Proto": "https"}),
+        ("http://rmo.example.ru", {"Referer": f"{PUBLIC}/join"}),
+    ],
+)
+def test_where_the_cookie_is_kept_nobody_is_led_away(https, as_, address, sent):
+    assert not links_to_safety(as_().get("/sign-in", base_url=address, headers=sent))
+
+
+def test_without_https_nobody_is_led_away(make, as_, public):
+    make.association()
+    assert not links_to_safety(as_().get("/sign-in", base_url="http://rmo.example.ru"))
+
+
+def test_who_sends_a_form_whose_cookie_was_not_kept_is_told_the_reason(https, as_):
+    told = {"login": "anna", "password": PASSWORD}
+    way = {"base_url": "http://rmo.example.ru", "headers": {"Origin": "http://rmo.example.ru"}}
+    answer = as_().post("/sign-in", data=told, **way)
+    assert answer.status_code == 400
+    assert "Здесь войти нельзя" in answer.text
+    assert len(links_to_safety(answer)) == 1
+    way["headers"] = {"Origin": PUBLIC}
+    assert "Нажмите кнопку ещё раз" in as_().post("/sign-in", data=told, **way).text
