@@ -138,3 +138,15 @@ def test_a_button_without_words_says_only_that_nothing_is_there(client):
     answer = client.post("/plan/rows/99999/remove")
     assert answer.status_code == 404
     assert "Вы написали" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("came", "way"),
+    [("http://localhost", {}), ("https://rmo.example.ru", {"Sec-Fetch-Site": "same-origin"})],
+)
+def test_the_way_back_is_a_page_of_ours_that_is_still_there(gone, client, came, way):
+    url, said = gone
+    for page, is_offered in (("/members/?q=x", True), (url, False)):
+        answer = client.post(url, data=said, headers=way | {"Referer": f"{came}{page}"})
+        assert answer.status_code == 404
+        assert bool(pages.of_any(answer).xpath(f"//a[@href='{page}']")) is is_offered

@@ -153,11 +153,12 @@ def _lost(code: int) -> Response | None:
     if request.method in SAFE_METHODS or code not in _LOST or not (words := written()):
         return None
     anew = local_or(request.form.get("anew", ""), "") if code == 404 else ""
+    back = _back()
     return page(
         *_LOST[code],
         code,
         kept=words,
-        back=_back() if (request.referrer or "").partition("?")[0] != request.base_url else "",
+        back=back if back.partition("?")[0] != request.path else "",
         has_file=has_file(),
         anew=anew if anew != request.full_path.rstrip("?") else "",
         fields=[one for one in typed() if one.name != "version"],
