@@ -3,13 +3,12 @@
 import os
 import sqlite3
 import subprocess
-from contextlib import closing
-from uuid import uuid4
+from contextlib import closing, nullcontext
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import create_engine, event, make_url, text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
@@ -38,73 +37,62 @@ def found(name):
 # Schemas of one PostgreSQL
 
 
+def as_admin(address, *statements):
+    opened = create_engine(address, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with opened.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
 @pytest.fixture(scope="module")
-def postgres(database_url):
-    """A PostgreSQL of the tests' own, whatever the other tests run on."""
-    if database_url:
-        yield database_url
-        return
-    with cluster() as address:
-        yield address
+def districts(database_url):
+    """A database for many associations, whatever the other tests run on."""
+    with nullcontext(database_url) if database_url else cluster() as address:
+        server = make_url(address).set(drivername="postgresql+psycopg")
+        as_admin(server, "CREATE DATABASE districts")
+        yield server.set(database="districts")
+        as_admin(server, "DROP DATABASE districts WITH (FORCE)")
 
 
 PASSWORD = "п@роль %"
 
 
-class District:
-    """An association in a schema of its own, whose role may do nothing outside it."""
-
-    def __init__(self, folder, server, database, name):
-        self.role = f"role_{uuid4().hex[:8]}"
-        self.admin = create_engine(
-            server.set(database=database), isolation_level="AUTOCOMMIT", poolclass=NullPool
-        )
-        self.tell(
-            f"CREATE ROLE {self.role} LOGIN",
-            f'CREATE SCHEMA "{name}" AUTHORIZATION {self.role}',
-        )
-        address = server.set(
-            database=database, username=self.role, password=PASSWORD,
-            query={"options": f'-csearch_path="{name}"'},
-        )  # fmt: skip
-        folder = folder / self.role
-        folder.mkdir()
-        self.app = application(folder, address.render_as_string(hide_password=False))
-
-    def tell(self, *statements):
-        with self.admin.connect() as connection:
-            for statement in statements:
-                connection.execute(text(statement))
-
-
 @pytest.fixture
-def district(postgres, tmp_path):
-    """`district("north")`: one more association in the same database."""
-    server, made = make_url(postgres).set(drivername="postgresql+psycopg"), []
-    database = f"districts_{uuid4().hex[:8]}"
-    opened = create_engine(server, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with opened.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {database}"))
+def district(districts, tmp_path):
+    """`district("north")`: one more association, whose role may do nothing outside its schema."""
+    made = {}
 
     def build(name):
-        made.append(District(tmp_path, server, database, name))
-        return made[-1]
+        role = f"role_{len(made)}"
+        as_admin(
+            districts,
+            f"CREATE ROLE {role} LOGIN",
+            f'CREATE SCHEMA "{name}" AUTHORIZATION {role}',
+        )
+        path = {"options": f'-csearch_path="{name}"'}
+        address = districts.set(username=role, password=PASSWORD, query=path)
+        folder = tmp_path / role
+        folder.mkdir()
+        made[role] = application(folder, address.render_as_string(hide_password=False))
+        return made[role]
 
     yield build
-    for one in made:
-        with one.app.app_context():
+    for role, app in made.items():
+        with app.app_context():
+            db.session.remove()
             db.engine.dispose()
+        as_admin(districts, f"DROP OWNED BY {role} CASCADE", f"DROP ROLE {role}")
 
 
 def test_a_copy_of_one_schema_comes_back_into_another_beside_a_living_neighbour(
     district, tmp_path, monkeypatch
 ):
     north, south = district("север-1"), district("south")
-    with north.app.app_context():
-        migrate(north.app)
+    with north.app_context():
+        migrate(north)
         example.load(at=NOON)
         before = everything()
-        copy = backup.take(tmp_path / "copies", NOON, uri(north.app))
+        copy = backup.take(tmp_path / "copies", NOON, uri(north))
         last = add_person("Зимородкова")
         engine = db.engine
         db.session.remove()
@@ -119,8 +107,8 @@ def test_a_copy_of_one_schema_comes_back_into_another_beside_a_living_neighbour(
             yield from lines(*told)
 
     monkeypatch.setattr(dumps, "_lines", busy)
-    with south.app.app_context():
-        backup.put_back(copy, uri(south.app))
+    with south.app_context():
+        backup.put_back(copy, uri(south))
         assert everything() == before
         with db.engine.connect() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -131,18 +119,18 @@ def test_a_copy_of_one_schema_comes_back_into_another_beside_a_living_neighbour(
         db.session.rollback()
         loose = "SELECT count(*) FROM pg_constraint WHERE condeferrable"
         assert db.session.scalar(text(loose)) == 0
-    with north.app.app_context():
+    with north.app_context():
         assert len(everything()["person"]) == len(before["person"]) + 1
 
 
 def test_a_copy_holds_its_own_schema_only(district, tmp_path):
     north, south = district("north"), district("south")
     for one, name in ((north, "Север"), (south, "Юг")):
-        with one.app.app_context():
-            migrate(one.app)
+        with one.app_context():
+            migrate(one)
             found(name)
-    with north.app.app_context():
-        copy = backup.take(tmp_path, NOON, uri(north.app))
+    with north.app_context():
+        copy = backup.take(tmp_path, NOON, uri(north))
     assert dumps.stands_at(copy).keys() == {"north"}
     listed = subprocess.run(["pg_restore", "--file=-", copy], capture_output=True, text=True)
     assert "Север" in listed.stdout
@@ -153,64 +141,100 @@ def test_a_copy_holds_its_own_schema_only(district, tmp_path):
 def test_a_house_that_was_begun_and_not_founded_is_an_empty_place(district, tmp_path):
     north, south = district("north"), district("south")
     for one in (north, south):
-        with one.app.app_context():
-            migrate(one.app)
-    with north.app.app_context():
+        with one.app_context():
+            migrate(one)
+    with north.app_context():
         found("Север")
         before = everything()
-        copy = backup.take(tmp_path, NOON, uri(north.app))
-    with south.app.app_context():
-        backup.put_back(copy, uri(south.app))
+        copy = backup.take(tmp_path, NOON, uri(north))
+    with south.app_context():
+        backup.put_back(copy, uri(south))
         assert everything() == before
         with pytest.raises(Refused, match="не пустая"):
-            backup.put_back(copy, uri(south.app))
+            backup.put_back(copy, uri(south))
 
 
-def test_a_copy_of_the_whole_database_as_it_was_taken_before_comes_back(district, tmp_path):
+def test_tables_of_others_in_the_path_are_left_alone(districts, district, tmp_path):
+    north, south = district("north"), district("role_1")  # its own schema, found as "$user"
+    with north.app_context():
+        migrate(north)
+        found("Север")
+        copy = backup.take(tmp_path, NOON, uri(north))
+    address = make_url(uri(south)).set(query={})
+    south = application(tmp_path, address.render_as_string(hide_password=False))
+    as_admin(districts, "CREATE TABLE public.person (id integer)",
+             "ALTER TABLE public.person OWNER TO role_1")  # fmt: skip
+    with south.app_context():
+        backup.put_back(copy, uri(south))
+        assert db.session.scalar(text("SELECT count(*) FROM public.person")) == 0
+        assert db.session.scalar(text("SELECT name FROM role_1.association")) == "Север"
+        db.session.remove()
+        db.engine.dispose()
+
+
+def test_whoever_founds_it_in_the_meantime_keeps_what_was_founded(district, tmp_path, monkeypatch):
+    north, south = district("north"), district("south")
+    for one in (north, south):
+        with one.app_context():
+            migrate(one)
+    with north.app_context():
+        found("Север")
+        copy = backup.take(tmp_path, NOON, uri(north))
+    with south.app_context():
+        found("Юг")
+        monkeypatch.setattr(dumps, "is_empty", lambda: True)
+        with pytest.raises(Refused, match="не пустая"):
+            backup.put_back(copy, uri(south))
+        assert "'Юг'" in everything()["association"][0]
+
+
+def test_a_copy_of_the_whole_database_as_it_was_taken_before_comes_back(
+    districts, district, tmp_path
+):
     old, copy = district("old"), tmp_path / "rmo-2026-11-23-120000.pgdump"
-    with old.app.app_context():
-        migrate(old.app)
+    with old.app_context():
+        migrate(old)
         found("Прежнее")
         before = everything()
-    whole = old.admin.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    whole = districts.set(drivername="postgresql").render_as_string(hide_password=False)
     dump = ["pg_dump", "--format=custom", f"--file={copy}", whole]
     subprocess.run(dump, check=True)
     fresh = district("fresh")
-    with fresh.app.app_context():
-        backup.put_back(copy, uri(fresh.app))
+    with fresh.app_context():
+        backup.put_back(copy, uri(fresh))
         assert everything() == before
     subprocess.run(dump, check=True)  # it holds both schemas now
     other = district("other")
-    with other.app.app_context(), pytest.raises(Refused, match=r"несколько схем \(fresh, old\)"):
-        backup.put_back(copy, uri(other.app))
+    with other.app_context(), pytest.raises(Refused, match=r"несколько схем \(fresh, old\)"):
+        backup.put_back(copy, uri(other))
 
 
 def test_a_copy_that_breaks_off_changes_nothing(district, tmp_path, monkeypatch):
     north, south = district("north"), district("south")
-    with north.app.app_context():
-        migrate(north.app)
+    with north.app_context():
+        migrate(north)
         example.load(at=NOON)
-        copy = backup.take(tmp_path, NOON, uri(north.app))
+        copy = backup.take(tmp_path, NOON, uri(north))
     torn = tmp_path / "torn.pgdump"
     torn.write_bytes(copy.read_bytes()[:-400])
-    with south.app.app_context():
+    with south.app_context():
         with pytest.raises(Refused, match=r"torn\.pgdump повреждён"):
-            backup.put_back(torn, uri(south.app))
+            backup.put_back(torn, uri(south))
         assert everything() == {}
         monkeypatch.setattr(dumps, "stands_at", lambda _: {"north": "9999"})
         with pytest.raises(Refused, match="более новой программой"):
-            backup.put_back(copy, uri(south.app))
+            backup.put_back(copy, uri(south))
         assert everything() == {}
 
 
-def test_a_schema_that_is_not_there_is_said_in_a_sentence(district, tmp_path):
+def test_a_schema_that_is_not_there_is_said_in_a_sentence(districts, district, tmp_path):
     gone = district("gone")
-    gone.tell("DROP SCHEMA gone")
-    with gone.app.app_context():
+    as_admin(districts, "DROP SCHEMA gone")
+    with gone.app_context():
         with pytest.raises(Refused, match=r"Схемы .*gone.* нет"):
-            backup.take(tmp_path, NOON, uri(gone.app))
+            backup.take(tmp_path, NOON, uri(gone))
         assert any("gone" in one.said for one in health.examine() if not one.is_well)
-    assert gone.app.test_client().get("/healthz").status_code == 503
+    assert gone.test_client().get("/healthz").status_code == 503
 
 
 @pytest.mark.parametrize("option", ["-csearch_path=", "-c search_path=", "--search-path="])
@@ -243,11 +267,11 @@ def test_the_password_stands_in_no_command_and_an_older_program_is_said(
     program = tmp_path / "pg_dump"
     program.write_text(SCRIPT.format(said=said))
     program.chmod(0o755)
-    with north.app.app_context():
-        migrate(north.app)
+    with north.app_context():
+        migrate(north)
         monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
         with pytest.raises(Refused, match=r"pg_dump 15\.18 старее сервера PostgreSQL 16\.4"):
-            backup.take(tmp_path / "copies", NOON, uri(north.app))
+            backup.take(tmp_path / "copies", NOON, uri(north))
     assert '--schema="north"' in said.read_text()
     assert "роль" not in said.read_text()
     assert (tmp_path / "said.secret").read_text() == f"{PASSWORD}\n"
@@ -257,13 +281,14 @@ def test_the_password_stands_in_no_command_and_an_older_program_is_said(
 # Both databases
 
 
-def test_two_associations_do_not_throw_away_each_others_copies(new_house, tmp_path):
+def test_two_associations_do_not_throw_away_each_others_copies(new_house, tmp_path, monkeypatch):
+    monkeypatch.setattr(backup, "KEPT", 2)
     for app in (new_house(), new_house()):
         with app.app_context():
             migrate(app)
-            for day in range(1, 17):
+            for day in range(1, 5):
                 backup.take(tmp_path, NOON.replace(day=day), uri(app))
-    assert len(list(tmp_path.glob("rmo-2026*"))) == 2 * backup.KEPT
+    assert len(list(tmp_path.glob("rmo-2026*"))) == 2 * 2
 
 
 @pytest.mark.parametrize(
@@ -353,15 +378,21 @@ def test_a_server_that_runs_sees_what_was_put_back(houses):
             assert server.execute(counted).fetchone() == (1,)
 
 
-def test_a_database_that_somebody_holds_is_not_replaced(houses, monkeypatch):
+@pytest.mark.parametrize("lock", ["BEGIN IMMEDIATE", "BEGIN"])
+def test_a_database_that_somebody_holds_is_not_replaced(houses, monkeypatch, lock):
     copy, empty, _ = houses
+    monkeypatch.setattr(backup, "WAITS", 0.02)
     with empty.app_context():
         migrate(empty)
         db.session.remove()
+        db.engine.dispose()
+        event.listen(db.engine, "connect", lambda one, _: one.execute("PRAGMA busy_timeout = 20"))
         path = uri(empty).removeprefix("sqlite:///")
         with closing(sqlite3.connect(path, isolation_level=None)) as server:
-            server.execute("BEGIN IMMEDIATE")
-            with pytest.raises(Refused, match="остановите сервер"):
+            server.execute(lock)
+            if lock == "BEGIN":
+                server.execute("SELECT count(*) FROM person").fetchone()
+            with pytest.raises(Refused, match="занята: остановите сервер"):
                 backup.put_back(copy, uri(empty))
             server.execute("ROLLBACK")
         assert everything()["person"] == []

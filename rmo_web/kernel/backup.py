@@ -20,6 +20,7 @@ from rmo_web.kernel.db import BUSY, code, db, dialect, schema, why_unwritable
 from rmo_web.kernel.errors import DISK_FAILS, Refused
 
 KEPT = 14
+WAITS = 5.0  # seconds, for whoever holds the database
 HELD = "база данных занята: остановите сервер и повторите"
 _KINDS = {"sqlite": ("db", b"SQLite format 3\0"), "postgresql": ("pgdump", b"PGDMP")}
 _TITLES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -63,7 +64,7 @@ def put_back(copy: Path, uri: str) -> None:
             raise Refused(f"Копии {copy} нет.")
         _must_be_of_this_kind(copy)
         if not _is_empty():
-            raise Refused("База данных не пустая: восстановление возможно только на пустое место.")
+            raise Refused(dumps.FILLED)
         db.session.remove()
         if dialect() == "sqlite":
             _must_be_known(copy, _revision(copy))
@@ -164,7 +165,7 @@ def _fill(copy: Path, target: str) -> None:
             raise Refused(f"База не восстановлена: {HELD}.")
 
     db.engine.dispose()
-    with closing(_opened(copy)) as source, closing(sqlite3.connect(target)) as filled:
+    with closing(_opened(copy)) as source, closing(sqlite3.connect(target, WAITS)) as filled:
         source.backup(filled, progress=give_up)
 
 

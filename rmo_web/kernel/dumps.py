@@ -14,11 +14,12 @@ from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import Connection, MetaData, inspect, text
+from sqlalchemy import Connection, MetaData, Table, func, inspect, select, text
 
 from rmo_web.kernel.db import Base, db, schema
-from rmo_web.kernel.errors import DISK_FAILS, Refused
+from rmo_web.kernel.errors import Refused
 
+FILLED = "База данных не пустая: восстановление возможно только на пустое место."
 REVISIONS = "alembic_version"
 _COPY = re.compile(r'COPY (.+)\.("?\w+"?) (\([\w", ]+\)) FROM stdin;\n')
 _SEQUENCE = re.compile(r"""SELECT pg_catalog\.setval\('(.+)\.("?\w+"?)', (\d+), (\w+)\);\n""")
@@ -32,7 +33,9 @@ def write(target: Path) -> None:
     address, secret = _address()
     command = ("pg_dump", "--format=custom", f'--schema="{name}"', f"--file={target}", address)
     try:
-        subprocess.run(command, check=True, capture_output=True, text=True, env=_words(secret))
+        subprocess.run(
+            command, check=True, capture_output=True, text=True, env=_environment(secret)
+        )
     except FileNotFoundError:
         raise Refused(_missing("pg_dump")) from None
     except subprocess.CalledProcessError as failure:
@@ -40,7 +43,7 @@ def write(target: Path) -> None:
             words = "pg_dump {1} старее сервера PostgreSQL {0}: поставьте postgresql-client {0}."
             raise Refused(words.format(*older.groups())) from None
         is_full = os.strerror(errno.ENOSPC) in failure.stderr
-        why = DISK_FAILS[errno.ENOSPC] if is_full else "".join(failure.stderr.splitlines()[-1:])
+        why = "нет места" if is_full else "".join(failure.stderr.splitlines()[-1:])
         raise Refused(f"Копия не сделана: {why}.") from None
 
 
@@ -56,11 +59,17 @@ def stands_at(copy: Path) -> dict[str, str]:
 
 def is_empty() -> bool:
     """Whether the schema has no tables, or ours without an association."""
+    name = schema()
     with db.engine.connect() as connection:
-        tables = set(inspect(connection).get_table_names(schema()))
-        if not tables or tables - {*Base.metadata.tables, REVISIONS} or "association" not in tables:
-            return not tables
-        return not connection.scalar(text("SELECT count(*) FROM association"))
+        return _is_empty(connection, name)
+
+
+def _is_empty(connection: Connection, name: str) -> bool:
+    tables = set(inspect(connection).get_table_names(name))
+    if not tables or tables - {*Base.metadata.tables, REVISIONS} or "association" not in tables:
+        return not tables
+    ours = Table("association", MetaData(), schema=name)
+    return not connection.scalar(select(func.count()).select_from(ours))
 
 
 def put_back(copy: Path, from_: str, revision: str) -> None:
@@ -69,9 +78,12 @@ def put_back(copy: Path, from_: str, revision: str) -> None:
     Neither the name of the schema nor rights on the database matter, and no other is touched:
     the tables are made by our own migrations, the rows are read out of the copy.
     """
+    name = schema()
     with db.engine.begin() as connection:
         connection.execute(text("SET LOCAL statement_timeout = 0"))
-        _clear(connection)
+        path = text("SELECT set_config('search_path', quote_ident(:name), true)")
+        connection.execute(path, {"name": name})
+        _clear(connection, name)
         _build(connection, revision)
         _defer(connection, "DEFERRABLE INITIALLY DEFERRED")  # rows come before those they name
         _fill(connection, copy, from_)
@@ -79,9 +91,13 @@ def put_back(copy: Path, from_: str, revision: str) -> None:
         _defer(connection, "NOT DEFERRABLE")
 
 
-def _clear(connection: Connection) -> None:
+def _clear(connection: Connection, name: str) -> None:
     tables = MetaData()
-    tables.reflect(connection)
+    tables.reflect(connection, schema=name)
+    for table in tables.tables.values():  # whoever founds it at this moment comes too late
+        connection.execute(text(f"LOCK TABLE {table.name} IN ACCESS EXCLUSIVE MODE"))
+    if not _is_empty(connection, name):
+        raise Refused(FILLED)
     tables.drop_all(connection)
 
 
@@ -125,7 +141,9 @@ def _lines(copy: Path, *which: str) -> Iterator[bytes]:
     command = ("pg_restore", "--data-only", *which, "--file=-", str(copy))
     with TemporaryFile() as said:
         try:
-            running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, env=_words())
+            running = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=said, env=_environment()
+            )
         except FileNotFoundError:
             raise Refused(_missing("pg_restore")) from None
         with running:
@@ -157,7 +175,7 @@ def _quoted(value: object) -> str:
     return "'" + re.sub(r"([\\'])", r"\\\1", str(value)) + "'"
 
 
-def _words(secret: str = "") -> dict[str, str]:
+def _environment(secret: str = "") -> dict[str, str]:
     said = os.environ | {"LC_ALL": "C"}
     return said | {"PGPASSWORD": secret} if secret else said
 
