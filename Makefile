@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test shots bench lint types unit postgres browser lock packages
+.PHONY: help run install demo test shots bench lint types unit postgres browser lock packages
 
 help: ## показать этот список
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
@@ -12,6 +12,8 @@ help: ## показать этот список
 run: .venv/ready .venv/packed ## запустить: окружение, база, сервер на http://127.0.0.1:8000
 	@$(BIN)/python -m rmo_web init
 	@exec $(BIN)/python -m rmo_web.server
+
+install: .venv/ready .venv/packed ## подготовить окружение, не запуская: для службы
 
 demo: export RMO_INSTANCE := $(CURDIR)/instance/demo
 demo: export DATABASE_URL :=
