@@ -16,6 +16,8 @@ Reader = Callable[[str], Any]
 
 NO_PATH = "программа отвечает только в корне адреса, без пути после имени"
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
+# As libpq reads options: a blank inside a value is written with a backslash.
+_SEARCH_PATH = re.compile(r"(?:-c\s*|--)search[_-]path=((?:\\.|\S)*)", re.IGNORECASE)
 _SENDER = re.compile(r"[^@\s<>,;]+@[\w.-]+|[^<>@,;]*<[^@\s<>,;]+@[\w.-]+>")
 
 
@@ -85,6 +87,8 @@ def database(said: str) -> str:
             f"нужно postgresql://…, а не {url.drivername}://…; "
             "для SQLite оставьте пустым, а папку задайте в RMO_INSTANCE."
         )
+    if several := _several_schemas(url):
+        raise ValueError(f"в search_path нужна одна схема, а не {several}.")
     scheme, _, rest = said.partition("://")
     return f"{scheme.lower()}://{rest}"
 
@@ -160,6 +164,16 @@ def _url(said: str) -> URL | None:
     except (ArgumentError, ValueError, TypeError):
         return None
     return url
+
+
+def _several_schemas(url: URL) -> str:
+    """The search path when it has more names than one: tables would be looked for in each."""
+    options = url.query.get("options", "")
+    for path in _SEARCH_PATH.findall(options if isinstance(options, str) else " ".join(options)):
+        bare = re.sub(r"\\(.)", r"\1", path)
+        if len(re.findall(r'(?:"(?:[^"]|"")*"|[^,"])+', bare)) > 1:
+            return bare
+    return ""
 
 
 def _is_host(said: str) -> bool:

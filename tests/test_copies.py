@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from rmo_web import demo as example
 from rmo_web.kernel import backup, dumps, health
-from rmo_web.kernel.db import Base, check_search_path, db, dialect, saving
+from rmo_web.kernel.db import Base, db, dialect, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.members import services as members
 from tests.conftest import application
@@ -235,21 +235,6 @@ def test_a_schema_that_is_not_there_is_said_in_a_sentence(districts, district, t
             backup.take(tmp_path, NOON, uri(gone))
         assert any("gone" in one.said for one in health.examine() if not one.is_well)
     assert gone.test_client().get("/healthz").status_code == 503
-
-
-@pytest.mark.parametrize("option", ["-csearch_path=", "-c search_path=", "--search-path="])
-@pytest.mark.parametrize(
-    ("path", "is_one"),
-    [("a", True), ('"мой,район"', True), ("my\\ place", True), ("c,public", False),
-     ('"$user",public', False), ("c,\\ public", False)],
-)  # fmt: skip
-def test_one_schema_may_be_named_and_not_several(option, path, is_one):
-    url = make_url("postgresql://h/d").set(query={"options": f"-c work_mem=1MB {option}{path}"})
-    if is_one:
-        check_search_path(url)
-    else:
-        with pytest.raises(ValueError, match="DATABASE_URL"):
-            check_search_path(url)
 
 
 SCRIPT = """#!/bin/sh

@@ -5,7 +5,9 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
+from rmo_web import sense
 from rmo_web import settings as module
 from rmo_web.settings import TOP, Settings
 
@@ -285,3 +287,19 @@ def test_a_database_is_named_without_its_password(url, named):
 
 def test_the_file_of_sqlite_is_named_whole(tmp_path):
     assert Settings(instance=str(tmp_path)).database_shown == str(tmp_path / "rmo.db")
+
+
+@pytest.mark.parametrize("option", ["-csearch_path=", "-c search_path=", "--search-path="])
+@pytest.mark.parametrize(
+    ("path", "is_one"),
+    [("a", True), ('"мой,район"', True), ("my\\ place", True), ("c,public", False),
+     ('"$user",public', False), ("c,\\ public", False)],
+)  # fmt: skip
+def test_one_schema_may_be_named_and_not_several(option, path, is_one):
+    url = make_url("postgresql://h/d").set(query={"options": f"-c work_mem=1MB {option}{path}"})
+    address = url.render_as_string(hide_password=False)
+    if is_one:
+        assert sense.database(address) == address
+    else:
+        with pytest.raises(ValueError, match="одна схема"):
+            sense.database(address)

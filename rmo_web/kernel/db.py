@@ -1,6 +1,5 @@
 """The database: tables' base, SQLite and PostgreSQL set alike, and the one door for commits."""
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +10,6 @@ from flask import Flask, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
-    URL,
     DateTime,
     Dialect,
     Engine,
@@ -49,8 +47,6 @@ _UNWRITABLE = {
     "SQLITE_IOERR": "диск сервера не отвечает",
     "58030": "диск сервера не отвечает",
 }
-# As libpq reads options: a blank inside a value is written with a backslash.
-_SEARCH_PATH = re.compile(r"(?:-c\s*|--)search[_-]path=((?:\\.|\S)*)", re.IGNORECASE)
 
 
 class Utc(TypeDecorator[datetime]):
@@ -182,7 +178,6 @@ def prepare(app: Flask) -> None:
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine, app.config["SQLITE_JOURNAL"])
     else:
-        check_search_path(engine.url)
         _prepare_postgresql(engine)
 
 
@@ -257,13 +252,3 @@ def schema() -> str:
             return str(name)
         named = connection.scalar(text("SHOW search_path"))
     raise Refused(f"Схемы {named}, названной в DATABASE_URL, в базе нет: создайте её.")
-
-
-def check_search_path(url: URL) -> None:
-    """ValueError when DATABASE_URL names several schemas: tables would be looked for in each."""
-    said = url.query.get("options", "")
-    options = said if isinstance(said, str) else " ".join(said)
-    for path in _SEARCH_PATH.findall(options):
-        bare = re.sub(r"\\(.)", r"\1", path)
-        if len(re.findall(r'(?:"(?:[^"]|"")*"|[^,"])+', bare)) > 1:
-            raise ValueError(f"DATABASE_URL: в search_path нужна одна схема, а не {bare}.")
