@@ -10,12 +10,14 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from rmo_web.kernel import duties
+from rmo_web.kernel import duties, site
 from rmo_web.serving import GRACE, Serving
 from rmo_web.settings import TOP, Settings
 from rmo_web.start import settings_or_stop
 
 SHARED_MEMORY = Path("/dev/shm")
+# Windows gives a port with REUSEADDR to two at once.
+_ALONE_HERE = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
 
 
 def main() -> None:
@@ -24,9 +26,8 @@ def main() -> None:
     if said := refusal(settings.host, settings.port):
         sys.exit(said)
     settings.hand_on()
-    shown = f"[{settings.host}]" if ":" in settings.host else settings.host
     sys.stdout.write(f"База: {settings.database_shown}\n")
-    sys.stdout.write(f"Откройте в браузере: http://{shown}:{settings.port}\n")
+    sys.stdout.write(f"Откройте в браузере: {site.at_hand(settings.host, settings.port)}\n")
     sys.stdout.flush()
     os.chdir(TOP)
     if sys.platform == "win32":
@@ -40,7 +41,7 @@ def refusal(host: str, port: int) -> str:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.setsockopt(socket.SOL_SOCKET, _ALONE_HERE, 1)
             probe.bind((host, port))
     except socket.gaierror:
         return f"HOST: имя {host} не находится."
