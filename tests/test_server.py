@@ -275,7 +275,7 @@ def test_check_looks_at_everything(machine):
     before = flask(machine, "check")
     assert before.returncode == 1
     assert before.stdout.startswith(base(machine))
-    assert "выполните flask init" in before.stdout
+    assert "выполните команду init" in before.stdout
     flask(machine, "init")
     done = flask(machine, "check")
     assert done.returncode == 0, done.stdout + done.stderr

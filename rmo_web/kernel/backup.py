@@ -87,7 +87,7 @@ def _write(target: Path) -> None:
         dumps.write(target)
         is_whole = schema() in dumps.stands_at(target)
     if not is_whole:
-        raise Refused("Копия не сделана: база данных повреждена. Что с ней, скажет flask check.")
+        raise Refused("Копия не сделана: база данных повреждена. Что с ней, скажет команда check.")
 
 
 def _tables() -> list[str]:

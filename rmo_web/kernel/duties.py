@@ -1,4 +1,4 @@
-"""What time does: rooms name their duties, the server and `flask tick` do them."""
+"""What time does: rooms name their duties, the server and `tick` do them."""
 
 import gc
 import logging

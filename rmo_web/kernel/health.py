@@ -1,4 +1,4 @@
-"""Is the house sound: database, migrations, files, disk, mail (`flask check`, /healthz)."""
+"""Is the house sound: database, migrations, files, disk, mail (`check`, /healthz)."""
 
 import os
 import shutil
@@ -107,7 +107,7 @@ def _migrations() -> Finding:
     has, needs = revision(), newest_revision()
     if has == needs:
         return Finding("Схема базы", f"соответствует программе ({has})")
-    words = f"версия {has or 'не создана'}, а программе нужна {needs}: выполните flask init"
+    words = f"версия {has or 'не создана'}, а программе нужна {needs}: выполните команду init"
     return Finding("Схема базы", words, is_well=False)
 
 

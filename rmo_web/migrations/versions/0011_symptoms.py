@@ -1,4 +1,4 @@
-"""What the head's requests show to be set up wrongly, for `flask check`."""
+"""What the head's requests show to be set up wrongly, for `check`."""
 
 import sqlalchemy as sa
 from alembic import op
