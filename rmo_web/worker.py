@@ -14,10 +14,15 @@ class Worker(Base):
 
     def run(self) -> None:
         serving = Serving(self.wsgi, self.sockets[0].sock, threads=self.cfg.threads)
-        while self.alive and serving.asked < self.max_requests and os.getppid() == self.ppid:
+        while self.alive and os.getppid() == self.ppid and not self._is_to_be_renewed(serving):
             self.notify()
             serving.turn()
         serving.finish(self.notify)
+
+    def _is_to_be_renewed(self, serving: Serving) -> bool:
+        """In a quiet moment, so that nobody waits for its end; some day without one."""
+        is_due = serving.asked >= self.max_requests
+        return is_due and (serving.is_quiet or serving.asked >= 2 * self.max_requests)
 
     def handle_quit(self, sig: int, frame: Any) -> None:
         """Ctrl+C ends what was begun too: somebody may be saving."""

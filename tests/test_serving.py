@@ -2,6 +2,8 @@
 
 import http.client
 import socket
+import subprocess
+import sys
 import threading
 import time
 from contextlib import ExitStack, contextmanager, suppress
@@ -10,6 +12,7 @@ import pytest
 
 from rmo_web import serving
 from rmo_web.serving import BODY_MAX, Serving
+from rmo_web.settings import TOP
 
 HEAD = b"POST /form HTTP/1.1\r\nHost: rmo\r\nContent-Length: "
 
@@ -18,10 +21,10 @@ def echo(environ, start_response):
     """An application that says what it was given."""
     if environ["PATH_INFO"] == "/fault":
         raise RuntimeError
-    size = 20_000_000 if environ["PATH_INFO"] == "/large" else 0
+    size = 40_000_000 if environ["PATH_INFO"] == "/large" else 0
     told = f"{environ.get('HTTP_X_FORWARDED_FOR')} {environ['wsgi.input'].read()!r}".encode()
     start_response("200 OK", [("Content-Length", str(len(told) + size))])
-    return [told, b" " * size]
+    return [told, *[b" " * 1_000_000] * (size // 1_000_000)]
 
 
 @contextmanager
@@ -110,6 +113,56 @@ def test_the_most_silent_make_room_when_there_are_too_many(monkeypatch):
         assert ask(address)[0] == 200
 
 
+def test_who_asks_and_does_not_read_makes_room_too(monkeypatch):
+    monkeypatch.setattr(serving, "CONNECTIONS", 60)
+    with behind() as (address, _), ExitStack() as open_:
+        for peer in connected(address, 100, open_):
+            with suppress(OSError):
+                peer.sendall(b"GET /large HTTP/1.1\r\nHost: rmo\r\n\r\n" * 20)
+        assert ask(address)[0] == 200
+
+
+def test_who_asks_ahead_is_answered_once_and_asks_again():
+    with behind() as (address, _), socket.create_connection(address) as hasty:
+        hasty.sendall(b"GET / HTTP/1.1\r\nHost: rmo\r\n\r\n" * 100)
+        told = said(hasty)
+    assert told.count(b"HTTP/1.1 200 ") == 1
+    assert b"Connection: close" in told
+
+
+def test_bodies_that_never_end_do_not_fill_the_disk(monkeypatch):
+    monkeypatch.setattr(serving, "LARGE", 2)
+    with behind() as (address, _), ExitStack() as open_:
+        peers = connected(address, 6, open_)
+        for peer in peers:
+            with suppress(OSError):
+                peer.sendall(HEAD + b"9000000\r\n\r\n" + b" " * 3_000_000)
+        until = time.monotonic() + 10
+        while sum(map(is_parted_with, peers)) < 4:
+            assert time.monotonic() < until, "more of them wait on the disk"
+            time.sleep(0.01)
+        assert ask(address)[0] == 200
+
+
+def is_parted_with(peer):
+    peer.setblocking(False)
+    try:
+        return peer.recv(1) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def test_as_many_files_as_connections_need_may_be_open():
+    limited = (
+        "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (256, 4000));"
+        "from rmo_web import serving; print(serving._files_allowed() // serving.FILES_EACH)"
+    )
+    done = subprocess.run([sys.executable, "-c", limited], cwd=TOP, capture_output=True, text=True)
+    assert int(done.stdout) >= serving.CONNECTIONS, done.stderr
+
+
 def test_what_is_too_large_is_read_to_its_end_and_thrown_away():
     with behind() as (address, _), socket.create_connection(address) as peer:
         peer.sendall(HEAD + str(BODY_MAX).encode() + b"\r\n\r\n")
@@ -135,6 +188,8 @@ def test_a_body_of_unknown_length_is_refused_when_it_grows_too_large():
     [
         (b"\x16\x03\x01 what\r\n\r\n", 400, "Запрос не понятен"),
         (b"GET / HTTP/1.1\r\nCookie: " + b"x" * 40_000 + b"\r\n\r\n", 431, "длиннее"),
+        (b"GET http://[::1/ HTTP/1.1\r\n\r\n", 400, "Запрос не понятен"),
+        (HEAD + b"1" * 5000 + b"\r\n\r\n", 400, "Запрос не понятен"),
         (b"GET /fault HTTP/1.1\r\nHost: rmo\r\n\r\n", 500, "Не получилось"),
     ],
 )
