@@ -16,6 +16,8 @@ def of_file(path: Path) -> dict[str, str]:
 
     ValueError has the sentence for a file that cannot be read or understood.
     """
+    if path.exists() and not path.is_file():
+        raise ValueError(f"{path} — не файл: настройки читаются из файла.")
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -33,7 +35,8 @@ def of_file(path: Path) -> dict[str, str]:
         if line.key is None or line.value is None:
             number = line.original.line + _blank_lines(line.original.string)
             raise ValueError(
-                f"Файл {path}, строка {number}: нужно ИМЯ=значение, кавычки закрываются."
+                f"Файл {path}, строка {number}: нужно ИМЯ=значение, и открытая кавычка "
+                "должна закрываться."
             )
         said[line.key] = line.value
     return said

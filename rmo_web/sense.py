@@ -2,8 +2,9 @@
 
 import ipaddress
 import re
+import socket
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -44,18 +45,24 @@ def number(least: int, most: int) -> Reader:
     """A number between these two, or one of them."""
 
     def read(said: str) -> int:
-        try:
-            value = int(said)
-        except ValueError:
-            raise ValueError(f"нужно число, а не «{said}».") from None
+        if not re.fullmatch("-?[0-9]{1,9}", said):
+            raise ValueError(f"нужно целое число, а не «{said}».")
+        value = int(said)
         if not least <= value <= most:
-            raise ValueError(f"нужно число от {least} до {most}, а не «{said}».")
+            raise ValueError(f"нужно целое число от {least} до {most}, а не «{said}».")
         return value
 
     return read
 
 
 port = number(1, 65535)
+
+
+def mail_port(said: str) -> int:
+    """A port where a mail server begins in plain words and may go over to TLS."""
+    if said == "465":
+        raise ValueError("на 465 говорят иначе: нужен 587 (STARTTLS) или 25.")
+    return int(port(said))
 
 
 def folder(top: Path) -> Reader:
@@ -96,7 +103,7 @@ def database(said: str) -> str:
 def host(said: str) -> str:
     """A name or an address of a machine."""
     bare = said.removeprefix("[").removesuffix("]")
-    if not _is_host(bare):
+    if not _is_host(bare) or _is_short_for_an_address(bare):
         raise ValueError(f"нужен адрес или имя, без http:// и порта, а не «{said}».")
     return bare
 
@@ -125,9 +132,11 @@ def address(said: str) -> str:
         raise ValueError("нужен адрес без имени и пароля, вида https://rmo.example.ru.")
     if url.scheme not in {"http", "https"} or not _is_host(url.hostname or ""):
         raise ValueError(f"нужен адрес вида https://rmo.example.ru, а не «{said}».")
+    if _is_short_for_an_address(url.hostname or "") or url.hostname in {"0.0.0.0", "::"}:
+        raise ValueError(f"по адресу «{said}» никто ничего не откроет.")
     if url.path.strip("/") or url.query or url.fragment:
         raise ValueError(f"{NO_PATH}: нужно {url.scheme}://{url.netloc}, а не «{said}».")
-    return f"{url.scheme}://{url.netloc}"
+    return f"{url.scheme}://{url.netloc.removesuffix(':')}"
 
 
 def zone(said: str) -> str:
@@ -142,7 +151,7 @@ def zone(said: str) -> str:
 def day(said: str) -> str:
     """A day of the years that the program knows."""
     try:
-        value = date.fromisoformat(said)
+        value = datetime.strptime(said, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         value = date.min
     if not 1990 <= value.year <= 2100:
@@ -181,6 +190,14 @@ def _is_host(said: str) -> bool:
         return bool(ipaddress.ip_address(said))
     except ValueError:
         return _is_name(said)
+
+
+def _is_short_for_an_address(said: str) -> bool:
+    """Whether it is read as another address than it seems: 0, 127.1, 0x7f000001."""
+    try:
+        return bool(socket.inet_aton(said)) and said.count(".") != 3
+    except (OSError, UnicodeError):
+        return False
 
 
 def _is_name(said: str) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from flask.helpers import get_load_dotenv
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from rmo_web import environment, sense
 
@@ -86,7 +86,7 @@ class Settings:
     )
     smtp_host: str = _setting("RMO_SMTP_HOST", "localhost", "почтовый сервер", sense.host)
     smtp_port: int = _setting(
-        "RMO_SMTP_PORT", 25, "его порт: 25 или 587 (STARTTLS); 465 не подходит", sense.port
+        "RMO_SMTP_PORT", 25, "его порт: 25 или 587 (STARTTLS); 465 не подходит", sense.mail_port
     )
     smtp_user: str = _setting("RMO_SMTP_USER", "", "имя на почтовом сервере, если нужно")
     smtp_password: str = _setting("RMO_SMTP_PASSWORD", "", "пароль на почтовом сервере")
@@ -142,7 +142,8 @@ class Settings:
     def database_uri(self) -> str:
         """The address for SQLAlchemy; psycopg 3 drives PostgreSQL."""
         if not self.database_url:
-            return f"sqlite:///{self.folder / 'rmo.db'}"
+            file = URL.create("sqlite", database=str(self.folder / "rmo.db"))
+            return file.render_as_string()
         scheme, _, rest = self.database_url.partition("://")
         return (
             f"postgresql+psycopg://{rest}"
@@ -196,6 +197,15 @@ def _make_ready(folder: Path) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as failure:
         raise ValueError(f"RMO_INSTANCE: папку {folder} не создать: {failure.strerror}.") from None
+    if hasattr(os, "geteuid") and os.geteuid() == 0 != folder.stat().st_uid:
+        try:
+            owner = folder.owner()
+        except KeyError:
+            owner = str(folder.stat().st_uid)
+        raise ValueError(
+            f"RMO_INSTANCE: папка {folder} принадлежит {owner}, и файлов от root он не откроет. "
+            f"Дайте команду от его имени: runuser -u {owner} -- …"
+        )
     if not os.access(folder, os.W_OK | os.X_OK):
         raise ValueError(f"RMO_INSTANCE: в папку {folder} нельзя писать.")
 
@@ -204,7 +214,9 @@ def _kept_key(path: Path) -> str:
     try:
         key = _made_key(path)
     except (OSError, UnicodeDecodeError):
-        raise ValueError(f"Ключ {path} не прочитать или не создать: проверьте права.") from None
+        raise ValueError(
+            f"Ключ {path} не прочитать или не создать: проверьте права и место."
+        ) from None
     if len(key) < KEY_BYTES:
         raise ValueError(
             f"Ключ {path} испорчен. Верните его из запаса или удалите: появится новый, "
@@ -218,6 +230,10 @@ def _made_key(path: Path) -> str:
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text().strip()
-    with os.fdopen(opened, "w") as file:
-        file.write(secrets.token_hex(KEY_BYTES))
+    try:
+        with os.fdopen(opened, "w") as file:
+            file.write(secrets.token_hex(KEY_BYTES))
+    except OSError:
+        path.unlink()  # an empty one would be taken for a spoilt one
+        raise
     return path.read_text().strip()

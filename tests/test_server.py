@@ -205,7 +205,7 @@ def test_a_port_in_use_is_said_in_one_line(machine):
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"PORT": "восемь"}, "PORT: нужно число, а не «восемь».\n"),
+        ({"PORT": "восемь"}, "PORT: нужно целое число, а не «восемь».\n"),
         ({"RMO_SECRET_KEY": "short"}, "RMO_SECRET_KEY короче 32 знаков.\n"),
         (
             {"RMO_DEMO_PASSWORD": "коротко"},
@@ -213,7 +213,7 @@ def test_a_port_in_use_is_said_in_one_line(machine):
         ),
         (
             {"PORT": "99999", "RMO_MAIL": "pigeon"},
-            "PORT: нужно число от 1 до 65535, а не «99999».\n"
+            "PORT: нужно целое число от 1 до 65535, а не «99999».\n"
             "RMO_MAIL: нужно off, file или smtp, а не «pigeon».\n",
         ),
     ],
@@ -225,7 +225,7 @@ def test_a_wrong_setting_is_said_in_one_line(machine, wrong, said):
 
 def test_the_server_says_a_wrong_setting_in_one_line_too(machine):
     done = serve(machine | {"PORT": "восемь"})
-    assert (done.returncode, done.stderr) == (1, "PORT: нужно число, а не «восемь».\n")
+    assert (done.returncode, done.stderr) == (1, "PORT: нужно целое число, а не «восемь».\n")
     done = serve(machine | {"RMO_SECRET_KEY": "short"})
     assert (done.returncode, done.stderr) == (1, "RMO_SECRET_KEY короче 32 знаков.\n")
 

@@ -1,5 +1,7 @@
 """What settings mean, and what is said of those that mean nothing."""
 
+import errno
+import os
 import re
 from dataclasses import fields
 from pathlib import Path
@@ -86,6 +88,16 @@ def test_a_wrong_number_names_its_variable(monkeypatch):
 WRONG = [
     ("RMO_INSTANCE", __file__, "нужна папка"),
     ("RMO_INSTANCE", "~nobody-of-this-name/rmo", "не найти"),
+    ("HOST", "0", "нужен адрес"),
+    ("HOST", "127.1", "нужен адрес"),
+    ("HOST", "0x7f000001", "нужен адрес"),
+    ("BASE_URL", "https://0.0.0.0", "никто ничего не откроет"),
+    ("BASE_URL", "http://[::]:80", "никто ничего не откроет"),
+    ("PORT", "8_0", "нужно целое число"),
+    ("PORT", "٢٢", "нужно целое число"),
+    ("RMO_TODAY", "2019-W50-1", "нужен день"),
+    ("RMO_SMTP_PORT", "465", "нужен 587"),
+    ("DATABASE_URL", "postgresql://rmo@localhost/rmo?options=-csearch_path%3Da,b", "одна схема"),
     ("DATABASE_URL", "mysql://rmo@localhost/rmo", "а не mysql://"),
     ("DATABASE_URL", "sqlite:////srv/rmo.db", "RMO_INSTANCE"),
     ("DATABASE_URL", "postgresql+psycopg2://rmo@localhost/rmo", "а не postgresql+psycopg2"),
@@ -102,7 +114,7 @@ WRONG = [
     ("PORT", "99999", "от 1 до 65535"),
     ("PORT", "0", "от 1"),
     ("PORT", "-1", "от 1"),
-    ("PORT", "8000/tcp", "нужно число"),
+    ("PORT", "8000/tcp", "нужно целое число"),
     ("BASE_URL", "rmo.example.ru", "https://rmo.example.ru"),
     ("BASE_URL", "ftp://rmo.example.ru", "нужен адрес"),
     ("BASE_URL", "https://", "нужен адрес"),
@@ -118,7 +130,7 @@ WRONG = [
     ("TRUSTED_HOSTS", "rmo.example.ru, [::1]", "нужны имена"),
     ("TRUSTED_HOSTS", "rmo..ru", "нужны имена"),
     ("RMO_PROXIES", "-1", "от 0 до 10"),
-    ("RMO_PROXIES", "127.0.0.1", "нужно число"),
+    ("RMO_PROXIES", "127.0.0.1", "нужно целое число"),
     ("RMO_WORKERS", "0", "от 1"),
     ("RMO_THREADS", "0", "от 1"),
     ("RMO_TIMEZONE", "Москва", "Europe/Moscow"),
@@ -132,7 +144,7 @@ WRONG = [
     ("RMO_MAIL_FROM", "РМО", "почтовый адрес"),
     ("RMO_MAIL_FROM", "a@example.ru, b@example.ru", "почтовый адрес"),
     ("RMO_SMTP_HOST", "smtp.example.ru:587", "и порта"),
-    ("RMO_SMTP_PORT", "587x", "нужно число"),
+    ("RMO_SMTP_PORT", "587x", "нужно целое число"),
     ("RMO_SMTP_PASSWORD", "два\nряда", "невидимый знак"),
     ("SCRIPT_NAME", "/rmo", "только в корне адреса"),
     ("RMO_INSTANSE", "/srv/rmo", "возможно, это RMO_INSTANCE"),
@@ -199,7 +211,7 @@ def test_everything_that_is_wrong_is_said_at_once(said):
     with pytest.raises(ValueError) as refused:
         said("PORT=восемь", RMO_MAIL="pigeon")
     assert str(refused.value).splitlines() == [
-        "PORT в .env: нужно число, а не «восемь».",
+        "PORT в .env: нужно целое число, а не «восемь».",
         "RMO_MAIL: нужно off, file или smtp, а не «pigeon».",
     ]
 
@@ -246,7 +258,7 @@ def test_a_file_that_is_not_understood_is_said(said, content, words):
 def test_a_file_that_cannot_be_read_is_not_passed_over(said, monkeypatch, tmp_path):
     (tmp_path / "folder").mkdir()
     monkeypatch.setattr(module, "FILE", tmp_path / "folder")
-    with pytest.raises(ValueError, match="folder не прочитать"):
+    with pytest.raises(ValueError, match="folder — не файл"):
         said()
 
 
@@ -303,3 +315,28 @@ def test_one_schema_may_be_named_and_not_several(option, path, is_one):
     else:
         with pytest.raises(ValueError, match="одна схема"):
             sense.database(address)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="root alone can")
+def test_root_does_not_write_into_the_folder_of_the_service(tmp_path):
+    os.chown(tmp_path, 65534, -1)
+    with pytest.raises(ValueError, match="runuser -u nobody"):
+        Settings(instance=str(tmp_path)).signing_keys()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_that_found_no_place_leaves_no_empty_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(module.secrets, "token_hex", full)
+    with pytest.raises(ValueError, match="проверьте права и место"):
+        Settings(instance=str(tmp_path)).signing_keys()
+    assert list(tmp_path.iterdir()) == []
+
+
+def full(_):
+    raise OSError(errno.ENOSPC, "no place")
+
+
+@pytest.mark.parametrize("name", ["a%20b", "a?b#c", "%00"])
+def test_the_folder_of_the_database_is_the_one_that_is_named(name, tmp_path):
+    settings = Settings(instance=str(tmp_path / name))
+    assert make_url(settings.database_uri).database == settings.database_shown

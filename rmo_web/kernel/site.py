@@ -26,6 +26,7 @@ def is_for_this_machine(host: str) -> bool:
         address = ip_address(host)
     except ValueError:
         return host in {"", "localhost"}
+    address = getattr(address, "ipv4_mapped", None) or address
     return address.is_loopback or address.is_unspecified
 
 
