@@ -7,13 +7,12 @@ from typing import NoReturn
 import click
 from flask import Flask, current_app
 from flask_migrate import upgrade
-from sqlalchemy import func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from rmo_web import demo as example
 from rmo_web.accounts import services as accounts
 from rmo_web.kernel import backup, clock, duties, health, site
-from rmo_web.kernel.db import db, dialect, saving
+from rmo_web.kernel.db import BUSY, code, db, dialect, saving, schema
 from rmo_web.kernel.errors import Refused
 from rmo_web.members import queries as members
 from rmo_web.settings import Settings
@@ -34,8 +33,10 @@ class _Command(click.Command):
             return super().invoke(ctx)
         except Refused as refusal:
             _stop(str(refusal))
-        except OperationalError as failure:
-            _stop(f"База данных отказала: {str(failure.orig).strip()}")
+        except DBAPIError as failure:
+            is_held = code(failure.orig).startswith(BUSY)
+            said = "занята, повторите позже" if is_held else str(failure.orig).strip()
+            _stop(f"База данных отказала: {said}")
 
 
 @click.command(cls=_Command)
@@ -80,7 +81,7 @@ def user(login: str) -> None:
 
 
 @click.command("backup", cls=_Command)
-@click.argument("folder", default="", type=click.Path(path_type=Path))
+@click.argument("folder", default="", type=click.Path(path_type=Path, readable=False))
 def backup_command(folder: Path) -> None:
     """Сделать копию всей базы одним файлом (по умолчанию в RMO_INSTANCE/backups)."""
     target = folder if str(folder) != "." else Path(current_app.config["INSTANCE"]) / "backups"
@@ -89,7 +90,7 @@ def backup_command(folder: Path) -> None:
 
 
 @click.command(cls=_Command)
-@click.argument("copy", type=click.Path(path_type=Path))
+@click.argument("copy", type=click.Path(path_type=Path, readable=False))
 def restore(copy: Path) -> None:
     """Вернуть базу из копии на пустое место."""
     backup.put_back(copy, _uri())
@@ -112,7 +113,7 @@ def tick() -> None:
     done = duties.do_all(clock.now())
     click.echo(f"Писем отправлено: {done.letters}")
     if done.failed:
-        _stop(f"Не удалось: {'; '.join(done.failed)}. Причины – в строках журнала выше.")
+        _stop(f"Не удалось: {'; '.join(done.failed)}. Причины — в строках журнала выше.")
 
 
 def _migrate() -> None:
@@ -128,16 +129,14 @@ def _migrate() -> None:
 
 
 def _database() -> str:
-    """Which database this is, with the schema that a connection really uses."""
+    """Which database this is, with the schema that the program works in."""
     settings: Settings = current_app.config["SETTINGS"]
     if dialect() == "sqlite":
         return settings.database_shown
     try:
-        with db.engine.connect() as connection:
-            schema = connection.scalar(select(func.current_schema()))
-    except OperationalError:
+        return f"{settings.database_shown}, схема {schema()}"
+    except (DBAPIError, Refused):
         return settings.database_shown
-    return f"{settings.database_shown}, схема {schema or 'не найдена'}"
 
 
 def _uri() -> str:

@@ -227,6 +227,21 @@ def test_a_copy_that_breaks_off_changes_nothing(district, tmp_path, monkeypatch)
         assert everything() == {}
 
 
+def test_a_table_that_somebody_holds_is_waited_for_a_while(
+    districts, district, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(dumps, "WAITS", 50)
+    north = district("north")
+    holder = create_engine(districts, poolclass=NullPool)
+    with north.app_context():
+        migrate(north)
+        with holder.begin() as held:
+            held.execute(text("LOCK TABLE north.journal IN ACCESS EXCLUSIVE MODE"))
+            with pytest.raises(Refused, match="занята, повторите позже"):
+                backup.take(tmp_path / "copies", NOON, uri(north))
+        assert list((tmp_path / "copies").iterdir()) == []
+
+
 def test_a_schema_that_is_not_there_is_said_in_a_sentence(districts, district, tmp_path):
     gone = district("gone")
     as_admin(districts, "DROP SCHEMA gone")
@@ -361,6 +376,23 @@ def test_a_server_that_runs_sees_what_was_put_back(houses):
             assert server.execute(counted).fetchone() == (0,)
             backup.put_back(copy, uri(empty))
             assert server.execute(counted).fetchone() == (1,)
+
+
+def test_what_is_founded_while_the_copy_is_read_is_kept(houses, monkeypatch):
+    copy, empty, _ = houses
+    read = backup._revision
+
+    def founded_meanwhile(file):
+        if file == copy:
+            found("Новое")
+        return read(file)
+
+    with empty.app_context():
+        migrate(empty)
+        monkeypatch.setattr(backup, "_revision", founded_meanwhile)
+        with pytest.raises(Refused, match="не пустая"):
+            backup.put_back(copy, uri(empty))
+        assert "'Новое'" in everything()["association"][0]
 
 
 @pytest.mark.parametrize("lock", ["BEGIN IMMEDIATE", "BEGIN"])

@@ -68,6 +68,9 @@ def put_back(copy: Path, uri: str) -> None:
         db.session.remove()
         if dialect() == "sqlite":
             _must_be_known(copy, _revision(copy))
+            if not _is_empty():  # somebody may have founded it while the copy was read
+                raise Refused(dumps.FILLED)
+            db.session.remove()
             _fill(copy, make_url(uri).database or "")
         else:
             found = dumps.stands_at(copy)
@@ -122,12 +125,12 @@ def _must_be_of_this_kind(copy: Path) -> None:
                 return
             words = f"Это копия базы {_TITLES[kind]}, а DATABASE_URL ведёт в {_TITLES[dialect()]}."
             raise Refused(words)
-    _must_be_known(copy, "")
+    raise Refused(dumps.unreadable(copy))
 
 
 def _must_be_known(copy: Path, revision: str) -> None:
     if not revision:
-        raise Refused(f"Файл {copy.name} повреждён или это не копия rmo_web.")
+        raise Refused(dumps.unreadable(copy))
     script = ScriptDirectory(current_app.config["MIGRATIONS"])
     if revision not in {step.revision for step in script.walk_revisions()}:
         raise Refused(f"Копия снята более новой программой ({revision}): сначала обновите эту.")

@@ -251,4 +251,4 @@ def schema() -> str:
         if name := connection.scalar(text(where)):
             return str(name)
         named = connection.scalar(text("SHOW search_path"))
-    raise Refused(f"Схемы {named}, названной в DATABASE_URL, в базе нет: создайте её.")
+    raise Refused(f"Схемы {named} в базе нет, или у роли из DATABASE_URL нет на неё прав.")

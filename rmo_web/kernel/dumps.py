@@ -17,10 +17,11 @@ from flask import current_app
 from sqlalchemy import Connection, MetaData, Table, func, inspect, select, text
 
 from rmo_web.kernel.db import Base, db, schema
-from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.errors import DISK_FAILS, Refused
 
 FILLED = "База данных не пустая: восстановление возможно только на пустое место."
 REVISIONS = "alembic_version"
+WAITS = 10_000  # milliseconds, for whoever holds a table
 _COPY = re.compile(r'COPY (.+)\.("?\w+"?) (\([\w", ]+\)) FROM stdin;\n')
 _SEQUENCE = re.compile(r"""SELECT pg_catalog\.setval\('(.+)\.("?\w+"?)', (\d+), (\w+)\);\n""")
 _END = b"\\.\n"
@@ -31,7 +32,14 @@ def write(target: Path) -> None:
     """Copy the schema that the program works in, and no other, into this file."""
     name = schema().replace('"', '""')
     address, secret = _address()
-    command = ("pg_dump", "--format=custom", f'--schema="{name}"', f"--file={target}", address)
+    command = (
+        "pg_dump",
+        "--format=custom",
+        f"--lock-wait-timeout={WAITS}",
+        f'--schema="{name}"',
+        f"--file={target}",
+        address,
+    )
     try:
         subprocess.run(
             command, check=True, capture_output=True, text=True, env=_environment(secret)
@@ -42,9 +50,17 @@ def write(target: Path) -> None:
         if older := _OLDER.search(failure.stderr):
             words = "pg_dump {1} старее сервера PostgreSQL {0}: поставьте postgresql-client {0}."
             raise Refused(words.format(*older.groups())) from None
+        if "due to statement timeout" in failure.stderr:  # so ends its waiting for locks
+            raise Refused("Копия не сделана: база данных занята, повторите позже.") from None
         is_full = os.strerror(errno.ENOSPC) in failure.stderr
-        why = "нет места" if is_full else "".join(failure.stderr.splitlines()[-1:])
+        why = DISK_FAILS[errno.ENOSPC] if is_full else _reason(failure.stderr)
         raise Refused(f"Копия не сделана: {why}.") from None
+
+
+def _reason(said: str) -> str:
+    """The line of pg_dump that tells it; the last one may be a detail."""
+    lines = said.splitlines() or [""]
+    return next((line for line in lines if "error:" in line), lines[-1])
 
 
 def stands_at(copy: Path) -> dict[str, str]:
@@ -150,13 +166,18 @@ def _lines(copy: Path, *which: str) -> Iterator[bytes]:
             yield from running.stdout or ()
         if running.returncode:
             said.seek(0)
-            raise Refused(_unreadable(copy, said.read().decode(errors="replace")))
+            raise Refused(_why_unread(copy, said.read().decode(errors="replace")))
 
 
-def _unreadable(copy: Path, said: str) -> str:
+def unreadable(copy: Path) -> str:
+    """What is said of a file that is no copy of ours, or is torn."""
+    return f"Файл {copy.name} повреждён или это не копия rmo_web."
+
+
+def _why_unread(copy: Path, said: str) -> str:
     if "unsupported version" in said:
         return f"Копия {copy.name} снята более новым pg_dump: поставьте postgresql-client новее."
-    return f"Файл {copy.name} повреждён или это не копия rmo_web."
+    return unreadable(copy)
 
 
 def _bare(name: str) -> str:
