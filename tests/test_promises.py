@@ -244,6 +244,21 @@ def test_forwarded_headers_are_not_believed(make, as_):
     assert "evil" not in str(answer.headers)
 
 
+@pytest.mark.parametrize("host", ["a..b", ".", "x" * 300])
+def test_a_host_that_no_name_can_be_is_refused_in_one_sentence(make, as_, host):
+    make.association()
+    answer = as_().get("/sign-in", headers={"Host": host})
+    assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+    assert "По этому имени система не отвечает" in answer.text
+
+
+@pytest.mark.parametrize("scheme", ["HTTPS", "wss", "gopher"])
+def test_an_odd_scheme_of_a_proxy_is_no_bug(make, as_, scheme):
+    make.association()
+    answer = as_().get("/sign-in", environ_overrides={"wsgi.url_scheme": scheme})
+    assert answer.status_code < 500
+
+
 def test_a_log_line_is_one_line_whatever_it_holds():
     hidden = "\r\n\x1b\x7f\x85\x9b\u2028\u202e\U000e0001"
     record = logging.LogRecord("x", logging.INFO, "", 0, "a%s Входят по-русски", (hidden,), None)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from flask import Flask, abort, current_app, request, session
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import validate_csrf
-from werkzeug.exceptions import SecurityError
+from werkzeug.exceptions import BadHost, SecurityError
 from werkzeug.wrappers.response import Response
 from wtforms import ValidationError
 
@@ -28,7 +28,7 @@ _NOT_BY_THIS_NAME = (
     "По этому имени система не отвечает: откройте её по обычному адресу. Если это он и есть, "
     "его имени нет в TRUSTED_HOSTS или прокси его не передаёт (Host)."
 )
-_NOT_YET = "Ничего не принято, пока этого не исправит тот, кто следит за сервером."
+_NOT_YET = "Ничего не сохранено: сначала это должен исправить тот, кто следит за сервером."
 _rules: dict[StrEnum, Rule] = {}
 
 
@@ -134,9 +134,8 @@ def refuse_other_sites(app: Flask) -> None:
 
     @app.before_request
     def refuse() -> Response | None:
-        try:
-            request.host  # noqa: B018 - asked for what it raises
-        except SecurityError:  # no page: under such a name no address of one can be built
+        # The page of 400 would have no addresses: Werkzeug makes none of a name like this.
+        if isinstance(request.routing_exception, BadHost | SecurityError):
             return Response(_NOT_BY_THIS_NAME, 400, mimetype="text/plain")
         if request.method in SAFE_METHODS or not _is_foreign():
             return None

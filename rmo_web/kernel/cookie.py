@@ -73,4 +73,4 @@ def port_of(url: str) -> int:
 def _port_asked() -> int:
     # `request.host` would raise for what TRUSTED_HOSTS refuses, before there is a page to say so.
     said = _PORT.search(request.environ.get("HTTP_HOST", ""))
-    return int(said[1]) if said else _USUAL[request.scheme]
+    return int(said[1]) if said else _USUAL.get(request.scheme.lower(), 80)

@@ -51,7 +51,8 @@ def judged() -> dict[str, str]:
     named, proxies = site.named(), current_app.config["SETTINGS"].proxies
     told = {
         Sign.NAME: misnamed(named) if named else None,
-        Sign.SCHEME: _scheme(named) if named and proxies else None,
+        # With the wrong number of proxies their words about the scheme are not read.
+        Sign.SCHEME: _scheme(named) if named and 0 < proxies <= _proxies_seen() else None,
         Sign.PROXY: "" if proxies else _unknown_proxy(named),
         Sign.ADDRESSES: _addresses(proxies),
         Sign.PREFIX: _prefix(),
@@ -92,15 +93,25 @@ def _unknown_proxy(named: str) -> str | None:
 
 
 def _addresses(proxies: int) -> str:
-    came = len(parse_list_header(request.headers.get("X-Forwarded-For", "")))
+    came = _proxies_seen()
     if came >= proxies:
         return ""
+    if came:
+        return (
+            f"RMO_PROXIES равно {proxies}, а своих прокси по запросу видно {came}. Если их столько "
+            f"и стоит, напишите в .env «RMO_PROXIES={came}». Только если их действительно "
+            f"{proxies}, во внутреннем нужна строка «proxy_set_header X-Forwarded-For "
+            "$proxy_add_x_forwarded_for;»."
+        )
     return (
-        f"RMO_PROXIES равно {proxies}, а адресов в X-Forwarded-For приходит {came}: систему "
-        "открывают в обход прокси, или он их не дописывает, и тогда чужие неверные пароли закроют "
-        "вход всем. В настройке nginx нужна строка «proxy_set_header X-Forwarded-For "
-        "$proxy_add_x_forwarded_for;»."
+        f"RMO_PROXIES равно {proxies}, а X-Forwarded-For не приходит: систему открывают в обход "
+        "прокси, или он его не пишет, и тогда чужие неверные пароли закроют вход всем. В настройке "
+        "nginx нужна строка «proxy_set_header X-Forwarded-For $remote_addr;»."
     )
+
+
+def _proxies_seen() -> int:
+    return len(parse_list_header(request.headers.get("X-Forwarded-For", "")))
 
 
 def _prefix() -> str:
