@@ -78,6 +78,8 @@ def test_every_page_opens_while_nothing_can_be_stored(guarded, world, quick, kin
     client = quick(world["cast"]["head"])
     addresses = list(urls(guarded, world, "GET"))
     well = {url: client.get(url).status_code for url in addresses}
+    if dialect() == "postgresql":
+        well["/healthz"] = 503  # its server says that it takes no changes
     with ill(kind):
         assert {url: client.get(url).status_code for url in addresses} == well
 

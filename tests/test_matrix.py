@@ -199,7 +199,8 @@ def world(make):
     work = make.work(db.session.get_one(type(person), owner.person_id), school)
     meeting = db.session.query(Row).filter_by(kind=RowKind.MEETING).first()
     with saving():
-        file = attach("plan", 1, "план.docx", SEED.read_bytes(), by=None, at=make.at)
+        plan = db.session.query(Plan).one()
+        file = attach("plan", plan.id, "план.docx", SEED.read_bytes(), by=None, at=make.at)
     head, asked = make.head(), make.ask(owner)
     make.move(asked, Action.ANSWER, head, "По акту комиссии.")
     with saving():
@@ -218,7 +219,7 @@ def world(make):
         meetings.add_link(held, "Запись", "https://example.org/")
         secretary, actor = make.librarian(), make.actor(head)
         meetings.choose_secretary(held.year_id, secretary.person_id, actor=actor, at=make.at)
-        note = Leftover(plan_id=db.session.query(Plan).one().id, place="Абзац 1", text="Чай")
+        note = Leftover(plan_id=plan.id, place="Абзац 1", text="Чай")
         db.session.add(note)
     target = db.session.query(Target).filter_by(assignment_id=duty.id).one()
     return {
