@@ -46,8 +46,8 @@ def init() -> None:
     if members.is_founded():
         return
     with saving():
-        code = accounts.new_setup_code(at=clock.now())
-    click.echo(f"База пустая. Одноразовый код для первой настройки: {code}")
+        setup_code = accounts.new_setup_code(at=clock.now())
+    click.echo(f"База пустая. Одноразовый код для первой настройки: {setup_code}")
 
 
 @click.command(cls=_Command)
@@ -70,8 +70,8 @@ def demo(replace: bool) -> None:
 def user(login: str) -> None:
     """Выдать одноразовый код нового пароля тому, кто не может войти."""
     with saving():
-        code = accounts.reset_code_for_login(login, at=clock.now())
-    click.echo(f"Код для «{login}»: {code}")
+        reset_code = accounts.reset_code_for_login(login, at=clock.now())
+    click.echo(f"Код для «{login}»: {reset_code}")
     settings = current_app.config["SETTINGS"]
     address = site.for_letters("/join")
     near = f"{site.at_hand(settings.host, settings.port)}/join"

@@ -38,9 +38,8 @@ def main() -> None:
 
 def refusal(host: str, port: int) -> str:
     """Why this address does not open for us; nothing when it does."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        with socket.socket(family, socket.SOCK_STREAM) as probe:
+        with socket.socket(_family(host), socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, _ALONE_HERE, 1)
             probe.bind((host, port))
     except socket.gaierror:
@@ -59,14 +58,17 @@ def refusal(host: str, port: int) -> str:
     return ""
 
 
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
 def gunicorn(settings: Settings) -> list[str]:
     """The command of as many processes as the settings say, over one socket."""
-    address = f"[{settings.host}]" if ":" in settings.host else settings.host
     return [
         "gunicorn", "wsgi:app",
         "--config", "python:rmo_web.worker",
         "--worker-class", "rmo_web.worker.Worker",
-        "--bind", f"{address}:{settings.port}",
+        "--bind", site.with_port(settings.host, settings.port),
         "--workers", str(settings.workers),
         "--threads", str(settings.threads),
         "--timeout", "60",
@@ -92,8 +94,8 @@ def alone(settings: Settings) -> None:
     for name in ("SIGINT", "SIGTERM", "SIGBREAK"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), end)
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.create_server((settings.host, settings.port), family=family) as listener:
+    place = settings.host, settings.port
+    with socket.create_server(place, family=_family(settings.host)) as listener:
         serving = Serving(app, listener, threads=settings.workers * settings.threads)
         while not ending.is_set():
             serving.turn()

@@ -16,8 +16,12 @@ def opened_at(host: str, port: int) -> str:
 def at_hand(host: str, port: int) -> str:
     """The address by which whoever sits at this machine opens a server that listens here."""
     near = _LOOPBACK.get(host, host)
-    shown = f"[{near}]" if ":" in near else near
-    return f"http://{shown}:{port}".removesuffix(":80")
+    return f"http://{with_port(near, port)}".removesuffix(":80")
+
+
+def with_port(host: str, port: int) -> str:
+    """Both as one word, IPv6 in its brackets."""
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def is_for_this_machine(host: str) -> bool:
