@@ -51,7 +51,7 @@ def do_all(now: datetime) -> Done:
     failed = []
     for title, do in (_OWN | _duties | {MAIL: outbox.send_due}).items():
         try:
-            done[title] = _by_itself(do, now)
+            done[title] = _by_itself(title, do, now)
         except Exception:
             log.exception("the duty failed: %s.%s", do.__module__, do.__name__)
             failed.append(title)
@@ -59,23 +59,25 @@ def do_all(now: datetime) -> Done:
     return Done(letters if isinstance(letters, int) else 0, tuple(failed))
 
 
-def _by_itself(do: Duty, now: datetime) -> object:
+def _by_itself(title: str, do: Duty, now: datetime) -> object:
     try:
-        return do(now) if _is_free() else None
+        return do(now) if _is_free(title) else None
     finally:  # nothing of this one may get into the next
         events.forget()
         db.session.rollback()
 
 
-def _is_free() -> bool:
-    """Whether no other process is at a duty just now, and none will be till the commit.
+def _is_free(title: str) -> bool:
+    """Whether no other process is at this duty just now, and none will be till the commit.
 
     A duty may last longer than its minute. On SQLite the write lock makes the second one wait.
+    Each duty has a lock of its own: with one for all, two processes at different duties would
+    each pass over the one that the other is not at.
     """
     if dialect() != "postgresql":
         return True
-    lock = func.pg_try_advisory_xact_lock(_LOCK, func.hashtext(func.current_schema()))
-    return bool(db.session.scalar(select(lock)))
+    what = func.hashtext(func.current_schema().concat(f" {title}"))
+    return bool(db.session.scalar(select(func.pg_try_advisory_xact_lock(_LOCK, what))))
 
 
 def _saved(do: Duty) -> Duty:

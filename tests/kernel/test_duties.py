@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier
+from threading import Barrier, Event
 from time import sleep
 
 import pytest
@@ -190,6 +190,32 @@ def test_a_duty_that_outlasts_its_minute_is_not_done_twice_at_once(new_house, mo
     with app.app_context():
         told = db.session.scalars(select(Notice.account_id)).all()
     assert told == [head]
+
+
+def test_a_duty_that_takes_long_keeps_no_other_process_from_the_next(new_house, given):
+    app = new_house()
+    with app.app_context():
+        migrate(app)
+    begun, over, done = Event(), Event(), []
+
+    def long(now):
+        if not begun.is_set():
+            begun.set()
+            over.wait(60)
+
+    def work():
+        with app.app_context():
+            return duties.do_all(clock.now()).failed
+
+    given({"первое": long, "второе": done.append})
+    with ThreadPoolExecutor(1) as another:
+        first = another.submit(work)
+        assert begun.wait(60)
+        assert work() == ()
+        there = len(done)
+        over.set()
+        assert first.result() == ()
+    assert (there, len(done)) == (1, 2)
 
 
 def test_tick_says_what_failed_and_ends_with_one(app, given):
