@@ -13,7 +13,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from rmo_web import cli, frame, rooms
-from rmo_web.kernel import access, bodies, db, failures, files, headers, schoolyear, site, symptoms
+from rmo_web.household import failures, files, symptoms
+from rmo_web.kernel import access, bodies, db, headers, site, years
 from rmo_web.kernel.cookie import Sessions, port_of
 from rmo_web.kernel.log import talk
 from rmo_web.kernel.urls import Id
@@ -50,7 +51,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     failures.look_after(app)
     headers.put_on(app)
     frame.put_around(app)
-    schoolyear.name_in_addresses(app)
+    years.name_in_addresses(app)
     cli.add_commands(app)
     _set_up_server(app, settings)
     return app

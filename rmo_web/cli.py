@@ -11,7 +11,8 @@ from sqlalchemy.exc import DBAPIError
 
 from rmo_web import demo as example
 from rmo_web.accounts import services as accounts
-from rmo_web.kernel import backup, clock, duties, health, site
+from rmo_web.household import backup, health, periodic
+from rmo_web.kernel import clock, site
 from rmo_web.kernel.db import BUSY, code, db, dialect, saving, schema
 from rmo_web.kernel.errors import Refused
 from rmo_web.members import queries as members
@@ -110,7 +111,7 @@ def check() -> None:
 @click.command(cls=_Command)
 def tick() -> None:
     """Сделать сейчас то, что сервер делает каждую минуту: письма, напоминания, уборка."""
-    done = duties.do_all(clock.now())
+    done = periodic.do_all(clock.now())
     click.echo(f"Писем отправлено: {done.letters}")
     if done.failed:
         _stop(f"Не удалось: {'; '.join(done.failed)}. Причины — в строках журнала выше.")

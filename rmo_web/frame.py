@@ -10,7 +10,8 @@ from flask_login import current_user
 from sqlalchemy import Select, select
 
 from rmo_web.help_requests import queries as help_requests
-from rmo_web.kernel import clock, failures, notices, schoolyear, site
+from rmo_web.household import failures, notices
+from rmo_web.kernel import clock, site, years
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Association
@@ -81,7 +82,7 @@ def drawn(actor: Actor) -> Frame:
     name, district, is_example, unread, asked = db.session.execute(
         _asked(leads=actor.leads), {"bell": actor.account_id, "me": actor.person_id}
     ).one()
-    years = _years()
+    every = _years()
     counts = {"help_requests.index": asked}
     entries = menu_for(actor.role)
     nav = tuple(_link(entry, counts) for entry in entries)
@@ -90,8 +91,8 @@ def drawn(actor: Actor) -> Frame:
     return Frame(
         association=name,
         district=district,
-        year=next((year for year in years if year.is_current), None),
-        years=years,
+        year=next((year for year in every if year.is_current), None),
+        years=every,
         nav=nav,
         bar=(*bar, more),
         person=actor.name,
@@ -102,7 +103,7 @@ def drawn(actor: Actor) -> Frame:
         may_erase=is_example and actor.is_head,
         may_see_journal=actor.is_head,
         here=_here(nav) if request.method == "GET" else "/",
-        year_in_address=schoolyear.in_address(),
+        year_in_address=years.in_address(),
     )
 
 
@@ -120,7 +121,7 @@ def _asked(*, leads: bool) -> Select[Any]:
 
 def _here(nav: tuple[Link, ...]) -> str:
     """Where the switch leads: the page without its year, or the room of a record, which has one."""
-    if schoolyear.is_of_record():
+    if years.is_of_record():
         entry = next((link.url for link in nav if link.is_current), "/")
         return urlsplit(entry).path
     said = {name: values for name, values in request.args.lists() if name != "year"}
@@ -128,10 +129,10 @@ def _here(nav: tuple[Link, ...]) -> str:
 
 
 def _years() -> tuple[YearChoice, ...]:
-    chosen = schoolyear.chosen(clock.today())
+    chosen = years.chosen(clock.today())
     return tuple(
         YearChoice(year.id, year.title, year.is_closed, year == chosen)
-        for year in schoolyear.all_years()
+        for year in years.all_years()
     )
 
 

@@ -5,12 +5,12 @@ from importlib import import_module
 
 from flask import Flask
 
-from rmo_web.kernel import (
-    calendar,
+from rmo_web.household import (
+    audit,
     drafts,
+    feeds,
     files,
     health,
-    journal,
     notices,
     outbox,
     symptoms,
@@ -18,7 +18,7 @@ from rmo_web.kernel import (
 )
 from rmo_web.kernel.access import Role
 
-WITHOUT_PAGES = (journal, outbox, symptoms, throttle)  # named here so that their tables are known
+WITHOUT_PAGES = (audit, outbox, symptoms, throttle)  # named here so that their tables are known
 EVERYONE = frozenset(Role)
 LEADERS = frozenset({Role.HEAD, Role.METHODIST})
 
@@ -82,8 +82,8 @@ ROOMS = (
 
 def open_rooms(app: Flask) -> None:
     """Register every room's pages, tables and listeners."""
-    for kernel in (health, notices, drafts, files, calendar):
-        app.register_blueprint(kernel.bp)
+    for house in (health, notices, drafts, files, feeds):
+        app.register_blueprint(house.bp)
     for room in ROOMS:
         for name in room.listeners:
             import_module(f"rmo_web.{room.name}.{name}")

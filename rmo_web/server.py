@@ -10,7 +10,8 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
-from rmo_web.kernel import duties, site
+from rmo_web.household import periodic
+from rmo_web.kernel import site
 from rmo_web.serving import GRACE, Serving
 from rmo_web.settings import TOP, Settings
 from rmo_web.start import settings_or_stop
@@ -84,7 +85,7 @@ def gunicorn(settings: Settings) -> list[str]:
 def alone(settings: Settings) -> None:
     """Serve in this one process, with the threads of all, until it is told to end."""
     app = import_module("wsgi").app
-    duties.keep_doing(app)
+    periodic.keep_doing(app)
     ending = Event()
 
     def end(number: int, frame: Any) -> None:

@@ -22,7 +22,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
-from rmo_web.kernel.files import SEVERAL_MAX
+from rmo_web.household.files import SEVERAL_MAX
 
 BODY_MAX = SEVERAL_MAX + 1024 * 1024  # what is larger is read and thrown away
 IN_MEMORY = 1024 * 1024  # whatever people type; files beyond it wait on the disk

@@ -5,7 +5,7 @@ from typing import Any
 
 from gunicorn.workers.base import Worker as Base
 
-from rmo_web.kernel import duties
+from rmo_web.household import periodic
 from rmo_web.serving import Serving
 
 
@@ -31,4 +31,4 @@ class Worker(Base):
 
 def post_worker_init(worker: Worker) -> None:
     """What gunicorn calls in each process before it serves."""
-    duties.keep_doing(worker.wsgi)
+    periodic.keep_doing(worker.wsgi)

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, delete, text
 from sqlalchemy.pool import NullPool
 
 from rmo_web import create_app
-from rmo_web.kernel import journal
+from rmo_web.household import audit
 from rmo_web.kernel.db import Base, db
 from rmo_web.settings import Settings
 from tests.makers import Maker
@@ -93,11 +93,11 @@ def empty():
     connection = db.session.connection()
     full = set(connection.exec_driver_sql(filled()).scalars())
     if full:
-        journal.unlock(connection)
+        audit.unlock(connection)
         for table in reversed(Base.metadata.sorted_tables):
             if table.name in full:
                 connection.execute(delete(table))
-        journal.lock(connection)
+        audit.lock(connection)
     db.session.commit()
 
 

@@ -12,7 +12,7 @@ from rmo_web.help_requests import services as help_requests
 from rmo_web.help_requests.access import WITH_PEOPLE
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.rules import Form
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import assigning, attending, protocol, recording
@@ -24,7 +24,7 @@ from rmo_web.members.models import Association, Person
 from rmo_web.members.rules import OrganisationKind, Post
 from rmo_web.plan import services as plan
 
-SEED = Path(__file__).parent / "plan" / "files" / "plan-2019-2020.docx"
+SEED = Path(__file__).parent / "plan_reader" / "files" / "plan-2019-2020.docx"
 TODAY = date(2026, 11, 23)
 
 
@@ -41,7 +41,7 @@ class Maker:
                 members.found_association(
                     "РМО библиотекарей", "Лесной район", "МКУ «Центр»", at=self.at, **more
                 )
-                schoolyear.opened(2019)
+                years.opened(2019)
 
     def person(self, surname="", given="Анна", patronymic="", **details):
         surname = surname or f"Синицына{self._letters(next(self.numbers))}"
@@ -110,7 +110,7 @@ class Maker:
         with saving():
             return help_requests.ask(
                 told,
-                year_id=schoolyear.opened(2019).id,
+                year_id=years.opened(2019).id,
                 actor=self.actor(author),
                 at=at or self.at,
                 today=today,
@@ -140,7 +140,7 @@ class Maker:
         self.association()
         draft = plan.read(SEED.name, SEED.read_bytes())
         with saving():
-            year = schoolyear.opened(2019)
+            year = years.opened(2019)
             return plan.store(draft, year_id=year.id, by=None, at=self.at)
 
     def meeting(self, theme="Обмен опытом", questions=("О плане работы", "Разное"), **more):
@@ -152,7 +152,7 @@ class Maker:
         with saving():
             made = meetings.call_meeting(
                 meetings.NewMeeting(theme=theme, **told),
-                year_id=schoolyear.opened(2019).id,
+                year_id=years.opened(2019).id,
                 actor=who,
                 at=self.at,
             )
@@ -231,6 +231,6 @@ class Maker:
         with saving():
             told = assigning.NewAssignment(text, due_on, **more)
             made = assigning.give(
-                told, year_id=schoolyear.opened(2019).id, meeting=meeting, actor=who, at=self.at
+                told, year_id=years.opened(2019).id, meeting=meeting, actor=who, at=self.at
             )
         return self.again(made)

@@ -15,12 +15,12 @@ import pytest
 from sqlalchemy import JSON, Enum, String, UniqueConstraint, select, update
 
 from rmo_web.help_requests.rules import Action
-from rmo_web.kernel import journal, throttle
+from rmo_web.household import audit, throttle
+from rmo_web.household.drafts import Draft
+from rmo_web.household.notices import Notice
+from rmo_web.household.outbox import Letter
+from rmo_web.household.symptoms import Symptom
 from rmo_web.kernel.db import Base, SentForm, db, saving
-from rmo_web.kernel.drafts import Draft
-from rmo_web.kernel.notices import Notice
-from rmo_web.kernel.outbox import Letter
-from rmo_web.kernel.symptoms import Symptom
 from rmo_web.meetings.models import Form
 from rmo_web.meetings.rules import Step
 from rmo_web.plan.models import Plan, PlanChange
@@ -135,7 +135,7 @@ def poison():
     """Write into every column of text a canary of its own; the number of each column's."""
     numbers = {column: number for number, column in enumerate(texts(), start=1)}
     connection = db.session.connection()
-    journal.unlock(connection)
+    audit.unlock(connection)
     for table in Base.metadata.sorted_tables:
         key = list(table.primary_key.columns)
         for row in connection.execute(select(table)).mappings().all():
@@ -149,7 +149,7 @@ def poison():
             if told:
                 this = [one == row[one] for one in key]
                 connection.execute(update(table).where(*this).values(told))
-    journal.lock(connection)
+    audit.lock(connection)
     db.session.commit()
     return {str(column): number for column, number in numbers.items()}
 

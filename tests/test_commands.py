@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import make_url
 
-from rmo_web.kernel import duties
+from rmo_web.household import periodic
 from rmo_web.kernel.db import dialect
 from rmo_web.kernel.errors import Refused
 
@@ -25,7 +25,7 @@ def test_a_refusal_is_one_sentence_beside_the_name_of_the_database(app, monkeypa
     def refuse(_):
         raise Refused("Так нельзя.")
 
-    monkeypatch.setattr(duties, "do_all", refuse)
+    monkeypatch.setattr(periodic, "do_all", refuse)
     done = app.test_cli_runner().invoke(args=["tick"])
     assert (done.exit_code, done.stdout, done.stderr) == (
         1, f"База: {named(app)}\n", "Так нельзя.\n"

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.pool import NullPool
 
 from rmo_web import demo as example
-from rmo_web.kernel import backup, dumps, health
+from rmo_web.household import backup, dumps, health
 from rmo_web.kernel.db import Base, db, dialect, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.members import services as members

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import delete, event
 from werkzeug.wrappers import Request
 
-from rmo_web.kernel import files
+from rmo_web.household import files
+from rmo_web.household.files import AttachmentBytes
 from rmo_web.kernel.db import db, dialect, saving
-from rmo_web.kernel.files import AttachmentBytes
 from tests.conftest import PASSWORD
 from tests.help_requests.test_attachments import RIGHT, question, sent
 from tests.test_hostile import every_form, guarded, quick, urls, world

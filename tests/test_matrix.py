@@ -4,9 +4,9 @@ import pytest
 
 from rmo_web.help_requests import services as help_requests
 from rmo_web.help_requests.rules import Action
+from rmo_web.household.files import attach
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.files import attach
 from rmo_web.meetings import services as meetings
 from rmo_web.meetings.models import Link, Target
 from rmo_web.plan.models import Leftover, Plan, Row

@@ -37,7 +37,7 @@ from sqlalchemy.pool import NullPool
 
 from rmo_web import demo as example
 from rmo_web.help_requests.rules import Status
-from rmo_web.kernel import migrating
+from rmo_web.household import migrating
 from rmo_web.kernel.db import Base, Key, Utc, db, dialect
 from tests.conftest import application
 

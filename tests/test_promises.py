@@ -10,7 +10,7 @@ from flask_migrate import upgrade
 from sqlalchemy import select
 from sqlalchemy.exc import InternalError, OperationalError
 
-from rmo_web.kernel import failures
+from rmo_web.household import failures
 from rmo_web.kernel.db import Base, db
 from rmo_web.kernel.headers import ALWAYS
 from rmo_web.kernel.log import _Lines

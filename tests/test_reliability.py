@@ -14,7 +14,8 @@ from sqlalchemy import MetaData, event, inspect, select, text
 
 from rmo_web import demo as example
 from rmo_web.help_requests.rules import RUBRICS
-from rmo_web.kernel import backup, schoolyear
+from rmo_web.household import backup
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.meetings.models import Meeting, Question, Speaker
@@ -68,7 +69,7 @@ def test_a_plan_that_is_there_brings_its_meetings_with_the_migration(new_house):
         fill_the_register()
         draft = plan.read(SEED.name, SEED.read_bytes())
         with saving():
-            year = schoolyear.opened(2019)
+            year = years.opened(2019)
             plan.store(draft, year_id=year.id, by=None, at=NOON)
         brought = meetings_as_told()
         downgrade(app.config["MIGRATIONS"], "0005")

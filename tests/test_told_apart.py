@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from rmo_web.help_requests.models import Rubric
 from rmo_web.help_requests.rules import Action
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services as meetings
 from rmo_web.meetings.models import Speaker, Target
@@ -206,7 +206,7 @@ def test_speakers_are_known_by_their_school(make, twins):
 
 def test_whose_proposal_is_taken_speaks_to_it_whatever_her_namesakes(make, twins, accounts):
     meeting = make.meeting()
-    year, head = schoolyear.opened(2019).id, make.actor(make.head())
+    year, head = years.opened(2019).id, make.actor(make.head())
     with saving():
         made = meetings.propose(
             "О чтении", year_id=year, actor=make.actor(accounts[1]), at=make.at

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 import rmo_web
 from rmo_web.help_requests import services as help_requests
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import access, rolls
 from rmo_web.meetings.models import Target
@@ -72,7 +72,7 @@ def in_request(make, person):
     with saving():
         request = help_requests.record(
             told,
-            year_id=schoolyear.opened(2019).id,
+            year_id=years.opened(2019).id,
             actor=make.actor(make.head()),
             at=make.at,
             today=AFTER,

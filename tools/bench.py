@@ -197,7 +197,7 @@ def furnished(size):
 
 def add_year():
     """The year 2018: a plan of 150 rows, a meeting of 200 people; its id, and one of them."""
-    from rmo_web.kernel import schoolyear
+    from rmo_web.kernel import years
     from rmo_web.kernel.db import db, saving
     from rmo_web.meetings.models import Meeting, Question, Speaker
     from rmo_web.members.models import Membership, Organisation, Person
@@ -205,7 +205,7 @@ def add_year():
 
     words = "Обмен опытом по проведению Месячника школьных библиотек"
     with saving():
-        year = schoolyear.opened(2018).id
+        year = years.opened(2018).id
         plan = Plan(year_id=year, title="План работы", theme=words, goal=words * 3,
                     tasks=[words] * 5, abbreviations={}, imported_at=datetime.now(UTC))  # fmt: skip
         db.session.add(plan)
@@ -274,7 +274,7 @@ def add_people(connection):
 def add_requests(connection, size, people):
     from rmo_web.help_requests.models import HelpRequest, Message, Rubric
     from rmo_web.kernel import search
-    from rmo_web.kernel.schoolyear import SchoolYear
+    from rmo_web.kernel.years import SchoolYear
 
     dice, (authors, schools) = random.Random(1), people
     rubrics = list(connection.scalars(select(Rubric.id)))

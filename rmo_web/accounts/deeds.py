@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from flask import url_for
 
 from rmo_web.accounts import events, queries
+from rmo_web.household.audit import JournalRow, Thing, offers_words
 from rmo_web.kernel.access import Role
-from rmo_web.kernel.journal import JournalRow, Thing, offers_words
 
 
 @offers_words(

@@ -11,10 +11,11 @@ from werkzeug.wrappers.response import Response as AnyResponse
 from rmo_web.accounts import queries, services
 from rmo_web.accounts.forms import SignInForm
 from rmo_web.accounts.models import BROWSER_MAX, Account
-from rmo_web.kernel import clock, failures, symptoms
+from rmo_web.household import failures, symptoms
+from rmo_web.household.failures import Kept, typed
+from rmo_web.kernel import clock
 from rmo_web.kernel.access import Actor, Role, login_manager
 from rmo_web.kernel.db import SAFE_METHODS, let_go, saving
-from rmo_web.kernel.failures import Kept, typed
 from rmo_web.kernel.htmx import page_behind, refuse, show, wants_fragment
 from rmo_web.kernel.urls import local_or
 

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from rmo_web.accounts import rules, services
 from rmo_web.accounts.models import Account
-from rmo_web.kernel import outbox, site, throttle
+from rmo_web.household import outbox, throttle
+from rmo_web.kernel import site
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.errors import TooOften
 from rmo_web.kernel.russian import fold

@@ -8,15 +8,16 @@ from sqlalchemy import bindparam, func, select
 
 from rmo_web.accounts import rules
 from rmo_web.accounts.models import Account, OneTimeCode, SignIn
-from rmo_web.kernel import clock, outbox, russian
+from rmo_web.household import outbox
+from rmo_web.household.audit import Entry
+from rmo_web.household.drafts import Draft
+from rmo_web.household.feeds import opens_feed
+from rmo_web.household.notices import Notice
+from rmo_web.kernel import clock, russian
 from rmo_web.kernel.access import Actor, Role
-from rmo_web.kernel.calendar import opens_feed
 from rmo_web.kernel.db import db
-from rmo_web.kernel.drafts import Draft
-from rmo_web.kernel.journal import Entry
-from rmo_web.kernel.mydata import Holding, holds
-from rmo_web.kernel.notices import Notice
-from rmo_web.kernel.waiting import Count, count_of
+from rmo_web.kernel.offered.mydata import Holding, holds
+from rmo_web.kernel.offered.waiting import Count, count_of
 from rmo_web.members import queries as members
 from rmo_web.members import works
 from rmo_web.members.models import Person

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from rmo_web.accounts import events, passwords, rules
 from rmo_web.accounts.models import Account, OneTimeCode, SignIn
-from rmo_web.kernel import throttle
+from rmo_web.household import throttle
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, let_go, saving
 from rmo_web.kernel.errors import Refused

@@ -24,11 +24,13 @@ from rmo_web.accounts.forms import (
     SignInForm,
     StopForm,
 )
-from rmo_web.kernel import clock, failures, files, mydata, russian, site
+from rmo_web.household import failures, files
+from rmo_web.kernel import clock, russian, site
 from rmo_web.kernel.access import me, open_to_all, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused, TooOften
 from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.offered import mydata
 from rmo_web.kernel.urls import local_or
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from sqlalchemy import delete
 from rmo_web.accounts import services as accounts
 from rmo_web.demo import meetings, requests
 from rmo_web.demo.people import PEOPLE, SCHOOLS, Invented
-from rmo_web.kernel import clock, events, files, journal, notices, schoolyear
+from rmo_web.household import audit, files, notices
+from rmo_web.kernel import clock, events, years
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import Base, db, saving
 from rmo_web.members import services as members
@@ -39,7 +40,7 @@ def load(*, at: datetime) -> None:
             at=at,
             is_example=True,
         )
-        year = schoolyear.opened(STARTS_IN)
+        year = years.opened(STARTS_IN)
         schools = [_school(name, kind, at) for name, kind in SCHOOLS]
         people = {one.login or one.surname: _person(one, schools, at, today) for one in PEOPLE}
         _give_access(people, ready, at)
@@ -55,10 +56,10 @@ def erase() -> None:
     """Empty every table: only the example is ever erased."""
     with saving():
         connection = db.session.connection()
-        journal.unlock(connection)
+        audit.unlock(connection)
         for table in reversed(Base.metadata.sorted_tables):
             db.session.execute(delete(table))
-        journal.lock(connection)
+        audit.lock(connection)
     _password_file().unlink(missing_ok=True)
 
 

@@ -8,10 +8,10 @@ from sqlalchemy.orm import joinedload
 
 from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
 from rmo_web.help_requests.rules import MessageKind, Party, Status
-from rmo_web.kernel import schoolyear
+from rmo_web.household.files import owned
+from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, anyone, grant, leads, may
 from rmo_web.kernel.db import SAFE_METHODS, db
-from rmo_web.kernel.files import owned
 
 # What every page and every verb of a request looks at, in the one statement that finds it.
 WITH_PEOPLE = (
@@ -129,7 +129,7 @@ def request_for(actor: Actor, request_id: int, needed: Permission = Permission.S
     )
     if found is None or not may(actor, Permission.SEE, found):
         abort(404)
-    schoolyear.stay_in(found.year_id)
+    years.stay_in(found.year_id)
     if not may(actor, needed, found):
         abort(403)
     return found

@@ -9,9 +9,9 @@ from sqlalchemy.orm import InstrumentedAttribute
 from rmo_web.help_requests import events, queries, wording
 from rmo_web.help_requests.models import Article, QuickReply, Rubric
 from rmo_web.help_requests.rules import Action
+from rmo_web.household.audit import JournalRow, Thing, offers_words
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
-from rmo_web.kernel.journal import JournalRow, Thing, offers_words
 
 
 @offers_words(events.Asked, events.Recorded, events.Moved, events.Noted)

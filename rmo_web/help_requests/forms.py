@@ -23,10 +23,10 @@ from rmo_web.help_requests.services import (
     Question,
     Said,
 )
+from rmo_web.household.uploads import FilesField
 from rmo_web.kernel import clock
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, choices, day, day_said, line, text, whole
-from rmo_web.kernel.uploads import FilesField
 
 _FORMS = [(one.value, wording.FORMS[one]) for one in HelpForm]
 

@@ -16,7 +16,7 @@ from rmo_web.help_requests.rules import MessageKind, Status
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.kernel.years import SchoolYear
 from rmo_web.members import works
 from rmo_web.members.models import Organisation, Person
 

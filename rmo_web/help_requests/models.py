@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.rules import Action, Form, MessageKind, Status
 from rmo_web.kernel.db import Key, Model
-from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.kernel.years import SchoolYear
 from rmo_web.members.models import Organisation, Person
 
 _HELD = ", ".join(f"'{one.value}'" for one in (Status.IN_WORK, Status.NEEDS_INFO, Status.ANSWERED))

@@ -11,10 +11,11 @@ from rmo_web.help_requests import rules
 from rmo_web.help_requests.events import Asked, Moved, Noted
 from rmo_web.help_requests.models import HelpRequest
 from rmo_web.help_requests.rules import Action, Status
-from rmo_web.kernel import clock, notices, outbox, russian
+from rmo_web.household import notices, outbox
+from rmo_web.household.periodic import duty
+from rmo_web.kernel import clock, russian
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.duties import duty
 from rmo_web.kernel.events import Happened, on
 from rmo_web.members.models import Person
 

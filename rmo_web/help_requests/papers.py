@@ -3,7 +3,7 @@
 import io
 
 from rmo_web.help_requests.journal import COLUMNS, Journal
-from rmo_web.kernel import excel, word
+from rmo_web.kernel.papers import excel, word
 
 TITLE = "Журнал учёта консультаций"
 USUAL = "Обычное время до первого ответа"

@@ -39,17 +39,17 @@ from rmo_web.help_requests.access import (
 )
 from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
 from rmo_web.help_requests.rules import Action, MessageKind, Standing, Status, Tab
-from rmo_web.kernel import clock, russian, schoolyear, search
+from rmo_web.household.drafts import Draft
+from rmo_web.household.files import Attachment, Waiting, size_in_words
+from rmo_web.kernel import clock, russian, search, years
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
-from rmo_web.kernel.drafts import Draft
-from rmo_web.kernel.facts import Fact, offers_fact
-from rmo_web.kernel.files import Attachment, Waiting, size_in_words
-from rmo_web.kernel.mydata import Holding, holds
+from rmo_web.kernel.offered.facts import Fact, offers_fact
+from rmo_web.kernel.offered.mydata import Holding, holds
+from rmo_web.kernel.offered.rollover import Remains, offers_remains
+from rmo_web.kernel.offered.waiting import Count, count_of
 from rmo_web.kernel.paging import PER_PAGE
-from rmo_web.kernel.rollover import Remains, offers_remains
-from rmo_web.kernel.schoolyear import SchoolYear, Year
-from rmo_web.kernel.waiting import Count, count_of
+from rmo_web.kernel.years import SchoolYear, Year
 from rmo_web.members import works
 from rmo_web.members.models import Organisation, Person
 
@@ -448,7 +448,7 @@ def _queue_row(one: Any, actor: Actor, today: date, consultant: str) -> QueueRow
     state, kind, icon = _state(one, today)
     knows = actor.leads or not one.hides_name or one.author_id == actor.person_id
     who = _initials(one.surname, one.given, one.patronymic) if knows else wording.HIDDEN_NAME
-    number = rules.number_of(one.number, schoolyear.starts_of(one.year_id))
+    number = rules.number_of(one.number, years.starts_of(one.year_id))
     school = one.school if knows else ""
     is_mine = one.author_id == actor.person_id
     whose = () if is_mine else (who, school)

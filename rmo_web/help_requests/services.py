@@ -11,13 +11,14 @@ from rmo_web.accounts.models import Account
 from rmo_web.help_requests import events, rules
 from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
 from rmo_web.help_requests.rules import Action, Form, MessageKind, Status
-from rmo_web.kernel import clock, files, russian, search
+from rmo_web.household import files
+from rmo_web.household.periodic import duty
+from rmo_web.kernel import clock, russian, search
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.duties import duty
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit, on
-from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
+from rmo_web.kernel.years import SchoolYear, must_be_open
 from rmo_web.members import works
 from rmo_web.members.events import AssociationFounded
 from rmo_web.members.models import Person

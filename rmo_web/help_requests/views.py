@@ -24,14 +24,15 @@ from rmo_web.help_requests.forms import (
 )
 from rmo_web.help_requests.queries import Asked
 from rmo_web.help_requests.rules import Action, Tab
-from rmo_web.kernel import clock, drafts, files, paging, schoolyear, throttle
+from rmo_web.household import drafts, files, throttle
+from rmo_web.kernel import clock, paging, years
 from rmo_web.kernel.access import checks_record, may, me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused, TooOften
 from rmo_web.kernel.forms import Form, choices
 from rmo_web.kernel.htmx import leave_for, refuse, show, wants_fragment
-from rmo_web.kernel.schoolyear import Year
 from rmo_web.kernel.urls import id_in
+from rmo_web.kernel.years import Year
 from rmo_web.members import queries as members
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ bp = Blueprint("help_requests", __name__, url_prefix="/help-requests")
 
 
 def _year() -> Year:
-    year = schoolyear.chosen(clock.today())
+    year = years.chosen(clock.today())
     if year is None:
         raise Refused("Сначала создайте объединение.")
     return year
@@ -50,7 +51,7 @@ def _year() -> Year:
 
 def _year_of_today() -> Year:
     """The year that something new belongs to."""
-    year = schoolyear.default_of(schoolyear.all_years(), clock.today())
+    year = years.default_of(years.all_years(), clock.today())
     if year is None:
         raise Refused("Сначала создайте объединение.")
     return year
@@ -61,7 +62,7 @@ def _year_of_today() -> Year:
 
 @bp.get("/")
 @permits(Permission.ASK)
-@schoolyear.of_a_year
+@years.of_a_year
 def index() -> Response:
     """The queue of whoever answers; what she has asked for everybody else."""
     if not queries.is_consultant(me()):
@@ -194,7 +195,7 @@ def call() -> AnyResponse:
 
 def _record(form: CallForm) -> AnyResponse:
     actor = me()
-    year = schoolyear.default_of(schoolyear.all_years(), form.held_on.data)
+    year = years.default_of(years.all_years(), form.held_on.data)
     with saving(form.once, by=actor.account_id) as saved:
         saved.url = url_for(".call")
         made = services.record(
@@ -580,7 +581,7 @@ def _kept(
 
 @bp.get("/journal")
 @permits(Permission.RECORD)
-@schoolyear.of_a_year
+@years.of_a_year
 def show_journal() -> Response:
     since, until, wrong = forms.period_said(_days_of(_year()))
     person_id = request.args.get("person", 0, type=id_in)
@@ -597,9 +598,7 @@ def show_journal() -> Response:
 
 
 def _days_of(year: Year) -> tuple[date, date]:
-    return date(year.starts_in, schoolyear.TURNS_IN, 1), date(
-        year.starts_in + 1, schoolyear.TURNS_IN - 1, 31
-    )
+    return date(year.starts_in, years.TURNS_IN, 1), date(year.starts_in + 1, years.TURNS_IN - 1, 31)
 
 
 @bp.post("/journal/docx")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from flask import url_for
 
 from rmo_web.home.events import YearClosed, YearOpenedAgain
-from rmo_web.kernel.journal import JournalRow, Thing, offers_words
+from rmo_web.household.audit import JournalRow, Thing, offers_words
 
 
 @offers_words(YearClosed, YearOpenedAgain)

@@ -5,8 +5,8 @@ from datetime import date
 
 from rmo_web.accounts import queries as accounts
 from rmo_web.help_requests import queries as help_requests
-from rmo_web.kernel import word
-from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.papers import word
+from rmo_web.kernel.years import Year
 from rmo_web.meetings import queries as meetings
 from rmo_web.members import queries as members
 from rmo_web.plan import queries as plan

@@ -5,10 +5,11 @@ from datetime import date
 
 from rmo_web.accounts import queries as accounts
 from rmo_web.help_requests import queries as help_requests
-from rmo_web.kernel import journal, russian, schoolyear
+from rmo_web.household import audit
+from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Actor
-from rmo_web.kernel.schoolyear import Year
-from rmo_web.kernel.waiting import Waiting, counted
+from rmo_web.kernel.offered.waiting import Waiting, counted
+from rmo_web.kernel.years import Year
 from rmo_web.meetings import queries as meetings
 from rmo_web.members import queries as members
 from rmo_web.plan import queries as plan
@@ -37,7 +38,7 @@ def waiting(actor: Actor, year: Year | None, today: date) -> list[Waiting]:
 
 def journal_lines(local: object, *, limit: int, offset: int, words: str) -> list[JournalLine]:
     """The journal, with people and things by their names as they are now."""
-    rows = journal.newest(limit=limit, offset=offset, words=words)
+    rows = audit.newest(limit=limit, offset=offset, words=words)
     names = accounts.names({row.by for row in rows if row.by})
     return [
         JournalLine(
@@ -48,7 +49,7 @@ def journal_lines(local: object, *, limit: int, offset: int, words: str) -> list
             thing.url,
             row.address,
         )
-        for row, thing in zip(rows, journal.things(rows), strict=True)
+        for row, thing in zip(rows, audit.things(rows), strict=True)
     ]
 
 
@@ -66,8 +67,8 @@ def following(year: Year) -> Following:
     """What comes after this year, open already or not."""
     may = plan.has_plan(year) and plan.may_be_followed(year)
     starts_in = year.starts_in + 1
-    title = schoolyear.title(starts_in)
-    known = next((one for one in schoolyear.all_years() if one.starts_in == starts_in), None)
+    title = years.title(starts_in)
+    known = next((one for one in years.all_years() if one.starts_in == starts_in), None)
     if known is None:
         return Following(title, f"Откроется {title} учебный год.", is_closed=False, may_follow=may)
     state = "закрыт" if known.is_closed else "открыт"

@@ -6,12 +6,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from rmo_web.home.events import YearClosed, YearOpenedAgain
-from rmo_web.kernel import calendar, rollover, schoolyear
+from rmo_web.household import feeds
+from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db, held
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.kernel.schoolyear import SchoolYear, Year
+from rmo_web.kernel.offered import rollover
+from rmo_web.kernel.years import SchoolYear, Year
 
 
 def close_year(year: Year, moved: Collection[str], *, actor: Actor, at: datetime) -> SchoolYear:
@@ -19,15 +21,15 @@ def close_year(year: Year, moved: Collection[str], *, actor: Actor, at: datetime
 
     Refused while something is open that only an answer ends, and for moving into a closed year.
     """
-    schoolyear.hold_open(year.id)
+    years.hold_open(year.id)
     if said := rollover.hindrance(rollover.still_open(year)):
         raise Refused(said)
-    following = schoolyear.opened(year.starts_in + 1)
+    following = years.opened(year.starts_in + 1)
     if moved:
-        schoolyear.hold_open(following.id)
+        years.hold_open(following.id)
     rollover.move(moved, year.id, following.id, actor=actor, at=at)
     db.session.get_one(SchoolYear, year.id).is_closed = True
-    calendar.keep_up(year.id, at)
+    feeds.keep_up(year.id, at)
     emit(YearClosed(by=actor.account_id, at=at, title=year.title))
     return following
 
@@ -38,5 +40,5 @@ def open_again(year: Year, *, actor: Actor, at: datetime) -> None:
     if not kept.is_closed:
         raise Refused("Этот учебный год уже открыт.")
     kept.is_closed = False
-    calendar.keep_up(year.id, at)
+    feeds.keep_up(year.id, at)
     emit(YearOpenedAgain(by=actor.account_id, at=at, title=year.title))

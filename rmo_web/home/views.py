@@ -5,14 +5,16 @@ from rmo_web.accounts.queries import head_names
 from rmo_web.home import passport as papers
 from rmo_web.home import queries, services
 from rmo_web.home.access import Permission
-from rmo_web.kernel import clock, files, paging, rollover, russian, schoolyear, symptoms
+from rmo_web.household import files, symptoms
+from rmo_web.kernel import clock, paging, russian, years
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
-from rmo_web.kernel.ribbon import ribbon
-from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.offered import rollover
+from rmo_web.kernel.offered.ribbon import ribbon
 from rmo_web.kernel.urls import id_in, local_or
+from rmo_web.kernel.years import Year
 from rmo_web.meetings import queries as meetings
 from rmo_web.plan import queries as plan
 
@@ -21,10 +23,10 @@ bp = Blueprint("home", __name__)
 
 @bp.get("/")
 @permits(Permission.SEE_HOME)
-@schoolyear.of_a_year
+@years.of_a_year
 def index() -> Response:
     today = clock.today()
-    year = schoolyear.chosen(today)
+    year = years.chosen(today)
     return show(
         "home/index.html",
         greeting=me().given,
@@ -40,14 +42,14 @@ def index() -> Response:
 @bp.post("/year")
 @permits(Permission.SEE_HOME)
 def choose_year() -> AnyResponse:
-    schoolyear.choose(request.form.get("year_id", 0, type=id_in))
+    years.choose(request.form.get("year_id", 0, type=id_in))
     # No year is named: the switch says it.
     return leave_for(local_or(request.form.get("next", ""), url_for(".index", year=None)))
 
 
 @bp.get("/year/end")
 @permits(Permission.CLOSE_YEAR)
-@schoolyear.of_a_year
+@years.of_a_year
 def end_of_year() -> Response:
     """What is still open in the year, and what would move: nothing changes yet."""
     year = _year()
@@ -62,7 +64,7 @@ def end_of_year() -> Response:
 
 
 def _year() -> Year:
-    year = schoolyear.chosen(clock.today())
+    year = years.chosen(clock.today())
     if year is None:
         raise Refused("Сначала создайте объединение.")
     return year
@@ -70,20 +72,20 @@ def _year() -> Year:
 
 @bp.post("/year/close")
 @permits(Permission.CLOSE_YEAR)
-@schoolyear.of_a_year
+@years.of_a_year
 def close_year() -> AnyResponse:
     year, moved = _year(), set(request.form.getlist("move"))
     with saving():
         following = services.close_year(year, moved, actor=me(), at=clock.now())
         following_id, starts_in = following.id, following.starts_in
-    schoolyear.choose(following_id)
+    years.choose(following_id)
     flash(f"{year.title} учебный год закрыт. Перед вами следующий.")
     return leave_for(url_for("plan.show_plan", year=starts_in))
 
 
 @bp.post("/year/open")
 @permits(Permission.CLOSE_YEAR)
-@schoolyear.of_a_year
+@years.of_a_year
 def open_year() -> AnyResponse:
     """Open a year that was closed too early."""
     year = _year()
@@ -94,14 +96,14 @@ def open_year() -> AnyResponse:
 
 @bp.get("/passport")
 @permits(Permission.SEE_HOME)
-@schoolyear.of_a_year
+@years.of_a_year
 def passport() -> Response:
     return show("home/passport.html", passport=papers.passport(_year(), clock.today()))
 
 
 @bp.get("/passport.docx")
 @permits(Permission.SEE_HOME)
-@schoolyear.of_a_year
+@years.of_a_year
 def passport_word() -> Response:
     year = _year()
     shown, head = papers.passport(year, clock.today()), head_names().in_signature

@@ -14,7 +14,7 @@ from werkzeug.exceptions import BadHost, SecurityError
 from werkzeug.wrappers.response import Response
 from wtforms import ValidationError
 
-from rmo_web.kernel import site, symptoms
+from rmo_web.kernel import site
 from rmo_web.kernel.db import SAFE_METHODS
 from rmo_web.kernel.errors import Refused
 
@@ -140,7 +140,7 @@ def refuse_other_sites(app: Flask) -> None:
         if request.method in SAFE_METHODS or not _is_foreign():
             return None
         if _has_our_token():
-            raise Refused(f"{_NOT_YET} {symptoms.misnamed(request.headers['Origin'])}")
+            raise Refused(f"{_NOT_YET} {site.misnamed(request.headers['Origin'])}")
         words = "Этот запрос пришёл с другого сайта и не принят. Откройте нужную страницу сами."
         return Response(words, 403, mimetype="text/plain")
 

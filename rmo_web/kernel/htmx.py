@@ -47,7 +47,7 @@ def refuse(
     message: str,
     *,
     code: int = 409,
-    name: str = "errors/_message.html",
+    name: str = "_message.html",
     into: str = "messages",
     more: str = "",
     **values: object,

@@ -67,6 +67,17 @@ def is_only_here() -> bool:
     return is_for_this_machine(_name(here()))
 
 
+def misnamed(address: str) -> str:
+    """The browser stands at this address, and the request came by the name of another."""
+    if address.partition("//")[2] == request.host:
+        return ""
+    return (
+        f"Систему открывают по адресу {address}, а до неё доходит имя {request.host}: в настройку "
+        "nginx добавьте строки «proxy_set_header Host $http_host;» и "
+        "«proxy_set_header X-Forwarded-Host $http_host;»."
+    )
+
+
 def safe_address() -> str:
     """Where our cookie is kept, when it is not at this address: for a page that asks to sign in.
 

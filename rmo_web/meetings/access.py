@@ -5,11 +5,11 @@ from enum import StrEnum
 from flask import abort
 from sqlalchemy import select
 
-from rmo_web.kernel import clock, schoolyear
+from rmo_web.household.files import owned
+from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import Actor, anyone, grant, leads, may
 from rmo_web.kernel.db import db, held
-from rmo_web.kernel.files import owned
-from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.years import Year
 from rmo_web.meetings.models import (
     Assignment,
     Item,
@@ -75,7 +75,7 @@ def meeting_for(actor: Actor, meeting_id: int, needed: Permission = Permission.S
     found: Meeting | None = db.session.scalar(held(select(Meeting).filter_by(id=meeting_id)))
     if found is None:
         abort(404)
-    schoolyear.stay_in(found.year_id)
+    years.stay_in(found.year_id)
     if not may(actor, needed, found):
         abort(403)
     return found
@@ -98,7 +98,7 @@ def proposal_for(actor: Actor, proposal_id: int) -> Proposal:
     found: Proposal | None = db.session.scalar(held(select(Proposal).filter_by(id=proposal_id)))
     if found is None:
         abort(404)
-    schoolyear.stay_in(found.year_id)
+    years.stay_in(found.year_id)
     if not may(actor, Permission.PREPARE):
         abort(403)
     return found
@@ -146,7 +146,7 @@ def assignment_for(
     found: Assignment | None = db.session.scalar(asked)
     if found is None:
         abort(404)
-    schoolyear.stay_in(found.year_id)
+    years.stay_in(found.year_id)
     if not may(actor, needed, found):
         abort(403)
     return found

@@ -11,7 +11,7 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
+from rmo_web.kernel.years import SchoolYear, must_be_open
 from rmo_web.meetings import events
 from rmo_web.meetings.models import Assignment, Meeting, Target
 from rmo_web.meetings.rules import Outcome

@@ -9,7 +9,7 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
+from rmo_web.kernel.years import SchoolYear, must_be_open
 from rmo_web.meetings import events, rules
 from rmo_web.meetings.models import Attendance, Meeting
 from rmo_web.meetings.rules import Answer, Presence

@@ -13,7 +13,7 @@ from sqlalchemy import or_, select
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
-from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.years import Year
 from rmo_web.meetings import rules, wording
 from rmo_web.meetings.access import Permission
 from rmo_web.meetings.models import Assignment, Meeting, Target

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from flask import url_for
 from sqlalchemy import select
 
-from rmo_web.kernel import russian, schoolyear
+from rmo_web.household.audit import JournalRow, Thing, offers_words
+from rmo_web.kernel import russian, years
 from rmo_web.kernel.db import db
-from rmo_web.kernel.journal import JournalRow, Thing, offers_words
 from rmo_web.meetings import events, wording
 from rmo_web.meetings.models import Assignment, Meeting, Proposal
 from rmo_web.meetings.rules import AgendaChange, Step
@@ -35,7 +35,7 @@ def _named(meeting: Meeting) -> str:
     """«№ 2 «Обмен опытом», 2019–2020»."""
     number = f"№{russian.NBSP}{meeting.number}" if meeting.number else "внеочередное"
     theme = f" {russian.quoted(meeting.theme)}" if meeting.theme else ""
-    return f"{number}{theme}, {schoolyear.title(schoolyear.starts_of(meeting.year_id))}"
+    return f"{number}{theme}, {years.title(years.starts_of(meeting.year_id))}"
 
 
 def _deed(row: JournalRow) -> str:
@@ -75,7 +75,7 @@ def of_proposals(rows: Sequence[JournalRow]) -> Iterable[Thing]:
     found = {one.id: one for one in db.session.scalars(asked)}
     for row in rows:
         one = found[row.about or 0]
-        url = url_for("meetings.proposals", year=schoolyear.starts_of(one.year_id))
+        url = url_for("meetings.proposals", year=years.starts_of(one.year_id))
         yield Thing(russian.quoted(_first(one.text)), url)
 
 
@@ -86,7 +86,7 @@ def of_secretaries(rows: Sequence[JournalRow]) -> Iterable[Thing]:
     for row in rows:
         year = row.told["year"]
         name = names.get(row.about or 0, "никто")
-        yield Thing(f"{name}, {schoolyear.title(year)}", url_for("meetings.listing", year=year))
+        yield Thing(f"{name}, {years.title(year)}", url_for("meetings.listing", year=year))
 
 
 def _first(text: str) -> str:

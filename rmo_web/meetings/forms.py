@@ -15,11 +15,11 @@ from wtforms import (
 )
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from rmo_web.household.uploads import FilesField
 from rmo_web.kernel import forms as kernel
-from rmo_web.kernel import russian, schoolyear
+from rmo_web.kernel import russian, years
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Difference, Form, choices, line, whole
-from rmo_web.kernel.uploads import FilesField
 from rmo_web.meetings import rules, wording
 from rmo_web.meetings.assigning import NewAssignment, Verdict
 from rmo_web.meetings.recording import PARTS, NewItem, NewMinutes, marks_of
@@ -64,17 +64,17 @@ class _WithDay(Form):
         """The twelve months of the school year, and none."""
         months = [
             (f"{year}-{month}", russian.month_of_year(year, month))
-            for year, month in schoolyear.months(first)
+            for year, month in years.months(first)
         ]
         self.month.choices = choices([("", "не назначен"), *months])
         self.first = first
 
     def validate_held_on(self, field: Any) -> None:
         day: date | None = field.data
-        if day and schoolyear.starts_in(day) != self.first and not self.is_outside.data:
+        if day and years.starts_in(day) != self.first and not self.is_outside.data:
             self.asks_about_day = True
             raise ValidationError(
-                f"Этот день не из {schoolyear.title(self.first)} учебного года. "
+                f"Этот день не из {years.title(self.first)} учебного года. "
                 "Исправьте или отметьте ниже, что так и нужно."
             )
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import or_, select
 
 from rmo_web.accounts.models import Account
-from rmo_web.kernel import clock, notices, outbox, schoolyear
+from rmo_web.household import notices, outbox
+from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db
 from rmo_web.kernel.events import Happened, on
@@ -52,7 +53,7 @@ def of_a_proposal(fact: QuestionProposed) -> None:
     """A proposed question is for who prepares meetings."""
     leaders = _accounts(Account.role.in_([Role.HEAD, Role.METHODIST]))
     proposal = db.session.get_one(Proposal, fact.about)
-    url = f"/meetings/proposals?year={schoolyear.starts_of(proposal.year_id)}"
+    url = f"/meetings/proposals?year={years.starts_of(proposal.year_id)}"
     _tell(fact, "Предложен вопрос на заседание", url, leaders)
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rmo_web.kernel import fitting, russian, word
+from rmo_web.kernel import russian
+from rmo_web.kernel.papers import fitting, word
 from rmo_web.meetings.control import ReportRow
 from rmo_web.meetings.letters import Letter
 from rmo_web.meetings.protocol import MinutesPaper, PaperItem

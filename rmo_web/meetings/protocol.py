@@ -9,10 +9,11 @@ from sqlalchemy import select
 
 from rmo_web.accounts.models import Account
 from rmo_web.accounts.queries import head_names
-from rmo_web.kernel import clock, russian, spine
+from rmo_web.kernel import clock, russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import refusal
+from rmo_web.kernel.offered import plan_link
 from rmo_web.meetings import recording, rolls, rules, wording
 from rmo_web.meetings.models import Assignment, Item, Meeting, Minutes, Question
 from rmo_web.meetings.queries import QuestionRow, agenda, secretary_of
@@ -117,7 +118,7 @@ def page(minutes: Minutes, meeting: Meeting, actor: Actor, at: datetime) -> Minu
 def _hindrance(minutes: Minutes, items: list[Item], there: int, actor: Actor) -> str:
     said = refusal(recording.check_signed, minutes, items, there)
     if not said and any(item.adopts_plan for item in items):
-        said = refusal(spine.check_adoption, minutes.year_id, actor)
+        said = refusal(plan_link.check_adoption, minutes.year_id, actor)
     return said
 
 

@@ -12,20 +12,21 @@ from flask import g, url_for
 from sqlalchemy import Select, bindparam, func, or_, select, tuple_, update
 
 from rmo_web.accounts.models import Account
-from rmo_web.kernel import calendar, clock, russian, schoolyear
+from rmo_web.household import feeds
+from rmo_web.household.feeds import offers_entries
+from rmo_web.household.files import Attachment, size_in_words
+from rmo_web.household.notices import Choice, Option, offers_choices
+from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor, may
-from rmo_web.kernel.calendar import offers_entries
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import refusal
-from rmo_web.kernel.facts import Fact, offers_fact, offers_facts_of_rows
-from rmo_web.kernel.files import Attachment, size_in_words
-from rmo_web.kernel.mydata import Holding, holds
-from rmo_web.kernel.notices import Choice, Option, offers_choices
-from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
-from rmo_web.kernel.rollover import Remains, offers_remains
-from rmo_web.kernel.schoolyear import SchoolYear, Year
+from rmo_web.kernel.offered.facts import Fact, offers_fact, offers_facts_of_rows
+from rmo_web.kernel.offered.mydata import Holding, holds
+from rmo_web.kernel.offered.ribbon import Kind, Mark, offers_marks
+from rmo_web.kernel.offered.rollover import Remains, offers_remains
+from rmo_web.kernel.offered.waiting import Count, count_of
 from rmo_web.kernel.urls import pressed
-from rmo_web.kernel.waiting import Count, count_of
+from rmo_web.kernel.years import SchoolYear, Year
 from rmo_web.meetings import control, rolls, rules, wording
 from rmo_web.meetings.access import Permission
 from rmo_web.meetings.models import (
@@ -455,11 +456,11 @@ def brief(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingBri
         is_ahead=meeting.state in rules.AHEAD,
         may_prepare=may(actor, Permission.PREPARE) and not year.is_closed,
         may_write=may(actor, Permission.WRITE, meeting) and not year.is_closed,
-        cannot_invite=refusal(schoolyear.must_be_open, year)
+        cannot_invite=refusal(years.must_be_open, year)
         or refusal(
             rules.check_invitation, one.questions, meeting.held_on, meeting.place, meeting.link
         ),
-        cannot_mark=refusal(schoolyear.must_be_open, year)
+        cannot_mark=refusal(years.must_be_open, year)
         or refusal(rules.check_marks, meeting.state, meeting.held_on, today),
     )
 
@@ -800,7 +801,7 @@ def marks(year: Year) -> Iterable[Mark]:
 
 
 @offers_entries
-def entries(year: Year) -> Iterable[calendar.Entry]:
+def entries(year: Year) -> Iterable[feeds.Entry]:
     """Meetings for calendars; one whose day is not known yet lies on the first of its month."""
     # As they stand now: what a change of this request has read before is of before.
     asked = select(Meeting).filter_by(year_id=year.id).order_by(Meeting.id)
@@ -809,17 +810,17 @@ def entries(year: Year) -> Iterable[calendar.Entry]:
     return (_entry(one, questions[one.id]) for one in dated)
 
 
-def entry_of(meeting: Meeting, asked: Sequence[QuestionRow] | None = None) -> list[calendar.Entry]:
+def entry_of(meeting: Meeting, asked: Sequence[QuestionRow] | None = None) -> list[feeds.Entry]:
     """The meeting for a calendar; nothing while even its month is not known."""
     if meeting.held_on is None and _month(meeting) is None:
         return []
     return [_entry(meeting, agenda(meeting.id) if asked is None else asked)]
 
 
-def _entry(meeting: Meeting, asked: Sequence[QuestionRow]) -> calendar.Entry:
+def _entry(meeting: Meeting, asked: Sequence[QuestionRow]) -> feeds.Entry:
     day = meeting.held_on or date(*(_month(meeting) or (1, 1)), 1)
     title = ". ".join(filter(None, (wording.meeting(meeting.number), meeting.theme)))
-    return calendar.Entry(
+    return feeds.Entry(
         key=f"meeting-{meeting.id}",
         title=title if meeting.held_on else f"{title} (день уточняется)",
         day=day,

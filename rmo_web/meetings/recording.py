@@ -8,12 +8,13 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from rmo_web.kernel import russian, spine
+from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.kernel.schoolyear import SchoolYear, hold_open, must_be_open
+from rmo_web.kernel.offered import plan_link
+from rmo_web.kernel.years import SchoolYear, hold_open, must_be_open
 from rmo_web.meetings import events, rules, services
 from rmo_web.meetings.models import Assignment, Attendance, Item, Meeting, Minutes, Question
 from rmo_web.meetings.rules import State, Step
@@ -164,12 +165,12 @@ def sign(
     items = items_of(minutes)
     check_signed(minutes, items, present(meeting.id))
     if any(item.adopts_plan for item in items):
-        spine.check_adoption(minutes.year_id, actor)
+        plan_link.check_adoption(minutes.year_id, actor)
     minutes.signed_at, minutes.signed_by, minutes.paper = at, actor.account_id, dict(paper)
     services.go_on(meeting, Step.SIGN, services.Told(), actor=actor, at=at, today=today)
     _say_points(meeting, items)
     if any(item.adopts_plan for item in items):
-        spine.plan_adopted(minutes.year_id, in_words(minutes), actor, at)
+        plan_link.plan_adopted(minutes.year_id, in_words(minutes), actor, at)
 
 
 def check_signed(minutes: Minutes, items: Sequence[Item], there: int) -> None:

@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from sqlalchemy import delete, func, select, update
 
-from rmo_web.kernel import clock, files, russian, schoolyear
+from rmo_web.household import files
+from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
-from rmo_web.kernel.spine import PlannedMeeting, follows_plan
+from rmo_web.kernel.offered.plan_link import PlannedMeeting, follows_plan
+from rmo_web.kernel.years import SchoolYear, must_be_open
 from rmo_web.meetings import events, rules
 from rmo_web.meetings.control import open_assignments
 from rmo_web.meetings.models import (
@@ -146,7 +147,7 @@ def _drop_questions(question_ids: Sequence[int]) -> None:
 
 def call_meeting(told: NewMeeting, *, year_id: int, actor: Actor, at: datetime) -> Meeting:
     """A meeting that the plan does not name. Refused in a closed year."""
-    schoolyear.hold_open(year_id)
+    years.hold_open(year_id)
     _must_be_only(told.number, year_id)
     meeting = Meeting(year_id=year_id)
     db.session.add(meeting)
@@ -273,7 +274,7 @@ def _must_change(meeting: Meeting) -> None:
 
 def choose_secretary(year_id: int, person_id: int, *, actor: Actor, at: datetime) -> None:
     """Who writes the minutes of this year; 0 for nobody. Refused for an id of nobody."""
-    year = schoolyear.hold_open(year_id)
+    year = years.hold_open(year_id)
     db.session.execute(delete(Secretary).filter_by(year_id=year_id))
     if person_id:
         if person_id < 0 or db.session.get(Person, person_id) is None:

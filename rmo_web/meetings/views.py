@@ -7,15 +7,16 @@ from flask import Blueprint, Response, abort, flash, jsonify, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts.queries import head_names
-from rmo_web.kernel import calendar, clock, files, notices, schoolyear
+from rmo_web.household import feeds, files, notices
+from rmo_web.household.feeds import TYPE as ICS
+from rmo_web.kernel import clock, years
 from rmo_web.kernel import forms as kernel_forms
 from rmo_web.kernel.access import may, me, permits
-from rmo_web.kernel.calendar import TYPE as ICS
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show, wants_fragment
-from rmo_web.kernel.schoolyear import Year
 from rmo_web.kernel.urls import id_in, local_or
+from rmo_web.kernel.years import Year
 from rmo_web.meetings import (
     assigning,
     attending,
@@ -54,14 +55,14 @@ bp = Blueprint("meetings", __name__)
 
 
 def _year() -> Year:
-    year = schoolyear.chosen(clock.today())
+    year = years.chosen(clock.today())
     if year is None:
         raise Refused("Сначала создайте объединение.")
     return year
 
 
 def _year_of(record: "Meeting | Assignment") -> Year:
-    return next(one for one in schoolyear.all_years() if one.id == record.year_id)
+    return next(one for one in years.all_years() if one.id == record.year_id)
 
 
 def _at(meeting_id: int, anchor: str = "") -> str:
@@ -81,9 +82,9 @@ def _do(change: Callable[[datetime], Any], leave: str, once: str = "") -> AnyRes
 
 @bp.get("/meetings/")
 @permits(Permission.SEE)
-@schoolyear.of_a_year
+@years.of_a_year
 def listing() -> Response:
-    year = schoolyear.chosen(clock.today())
+    year = years.chosen(clock.today())
     leads = may(me(), Permission.PREPARE)
     return show(
         "meetings/listing.html",
@@ -97,7 +98,7 @@ def listing() -> Response:
 
 @bp.route("/meetings/new", methods=["GET", "POST"])
 @permits(Permission.PREPARE)
-@schoolyear.of_a_year
+@years.of_a_year
 def new_meeting() -> AnyResponse:
     """A meeting beside the plan."""
     form, year, actor = forms.MeetingForm(), _year(), me()
@@ -253,7 +254,7 @@ def answer(meeting_id: int) -> AnyResponse:
 
 @bp.post("/meetings/secretary")
 @permits(Permission.PREPARE)
-@schoolyear.of_a_year
+@years.of_a_year
 def choose_secretary() -> AnyResponse:
     year, person_id = _year(), request.form.get("person_id", -1, type=id_in)
     return _do(
@@ -264,7 +265,7 @@ def choose_secretary() -> AnyResponse:
 
 @bp.route("/meetings/forms", methods=["GET", "POST"])
 @permits(Permission.PREPARE)
-@schoolyear.of_a_year
+@years.of_a_year
 def edit_forms() -> AnyResponse:
     """The forms of meetings to choose from."""
     stored = "\n".join(queries.forms())
@@ -383,7 +384,7 @@ def ask_of_assignments(meeting_id: int) -> AnyResponse:
 
 @bp.route("/meetings/proposals", methods=["GET", "POST"])
 @permits(Permission.PROPOSE)
-@schoolyear.of_a_year
+@years.of_a_year
 def proposals() -> AnyResponse:
     """Questions that members want to be heard."""
     form, year, actor = forms.ProposalForm(), _year(), me()
@@ -487,7 +488,7 @@ def meeting_calendar(meeting_id: int) -> Response:
     entries = queries.entry_of(meeting)
     if not entries:
         raise Refused("У заседания нет ни дня, ни месяца: в календарь его не поставить.")
-    content = calendar.ics(entries, wording.meeting(meeting.number))
+    content = feeds.ics(entries, wording.meeting(meeting.number))
     return files.as_file(content, "заседание.ics", ICS)
 
 
@@ -884,9 +885,9 @@ def extract_word(meeting_id: int) -> Response:
 
 @bp.get("/meetings/assignments/")
 @permits(Permission.SEE)
-@schoolyear.of_a_year
+@years.of_a_year
 def assignments() -> Response:
-    year, actor, today = schoolyear.chosen(clock.today()), me(), clock.today()
+    year, actor, today = years.chosen(clock.today()), me(), clock.today()
     usual = "open" if actor.leads else "mine"
     tab = request.args.get("tab", "")
     tab = tab if tab in control.TABS else usual
@@ -902,7 +903,7 @@ def assignments() -> Response:
 
 @bp.route("/meetings/assignments/new", methods=["GET", "POST"])
 @permits(Permission.GIVE)
-@schoolyear.of_a_year
+@years.of_a_year
 def new_assignment() -> AnyResponse:
     """From a decision of the minutes (`?meeting=&point=`), or from the head alone."""
     actor, wanted = me(), request.args.get("meeting", 0, type=id_in)
@@ -1036,7 +1037,7 @@ def mark_target(target_id: int) -> AnyResponse:
 
 @bp.get("/meetings/assignments/report.docx")
 @permits(Permission.SEE)
-@schoolyear.of_a_year
+@years.of_a_year
 def report_word() -> Response:
     """Справка о выполнении решений: of a meeting, or of the year."""
     year, wanted = _year(), request.args.get("meeting", 0, type=id_in)

@@ -5,9 +5,9 @@ from enum import StrEnum
 from flask import abort
 from sqlalchemy import select
 
+from rmo_web.household.files import owned
 from rmo_web.kernel.access import Actor, anyone, grant, is_head, leads, may
 from rmo_web.kernel.db import db
-from rmo_web.kernel.files import owned
 from rmo_web.members.models import Association, Membership, Organisation, Person
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from flask import url_for
 
+from rmo_web.household.audit import JournalRow, Thing, offers_words
 from rmo_web.kernel import russian
-from rmo_web.kernel.journal import JournalRow, Thing, offers_words
 from rmo_web.members import events, queries
 
 

@@ -11,9 +11,9 @@ from sqlalchemy import Row, Select, bindparam, case, func, or_, select
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
-from rmo_web.kernel.mydata import Holding, holds
+from rmo_web.kernel.offered.mydata import Holding, holds
+from rmo_web.kernel.offered.waiting import Count, Waiting, count_of
 from rmo_web.kernel.paging import PER_PAGE
-from rmo_web.kernel.waiting import Count, Waiting, count_of
 from rmo_web.members import rules, wording, works
 from rmo_web.members.access import Permission
 from rmo_web.members.models import Association, Membership, Organisation, Person

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from rmo_web.household.drafts import Draft
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
-from rmo_web.kernel.drafts import Draft
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.members import events, rules

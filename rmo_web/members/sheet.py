@@ -10,9 +10,10 @@ from typing import Any
 
 import openpyxl
 
-from rmo_web.kernel import excel, russian
+from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import day_said
+from rmo_web.kernel.papers import excel
 from rmo_web.members import rules, wording
 
 ROWS_MAX, COLUMNS_MAX, HEADER_WITHIN, CELL_MAX = 2_000, 60, 15, 2_000

@@ -3,7 +3,8 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.kernel import clock, drafts, files, paging
+from rmo_web.household import drafts, files
+from rmo_web.kernel import clock, paging
 from rmo_web.kernel.access import checks_record, may, me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused

@@ -6,7 +6,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, text
 
-from rmo_web.kernel import migrating
+from rmo_web.household import migrating
 
 config = context.config
 database = current_app.extensions["migrate"].db

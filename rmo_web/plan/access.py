@@ -6,10 +6,10 @@ from typing import Any
 from flask import abort, request
 from sqlalchemy import Select, select
 
+from rmo_web.household.files import owned
 from rmo_web.kernel.access import Actor, anyone, grant, is_head, leads
 from rmo_web.kernel.db import SAFE_METHODS, db, held
-from rmo_web.kernel.files import owned
-from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.years import Year
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 
 

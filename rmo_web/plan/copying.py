@@ -13,16 +13,16 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.kernel.years import SchoolYear
 from rmo_web.plan import events, rules
 from rmo_web.plan.history import OF_ROW
-from rmo_web.plan.importer.pieces import Kind, Piece, Slot, Spot, kept, restored
-from rmo_web.plan.importer.when import understand_when
 from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
 from rmo_web.plan.ordering import put_in_order
 from rmo_web.plan.rules import RowState
 from rmo_web.plan.services import when_stored
 from rmo_web.plan.stored import order_of
+from rmo_web.plan_reader.pieces import Kind, Piece, Slot, Spot, kept, restored
+from rmo_web.plan_reader.when import understand_when
 
 _SIGNED = frozenset({Slot.ADOPTION, Slot.APPROVAL, Slot.SIGNATURE, Slot.AMENDMENT})
 _STAMP = re.compile(r"\s*(?:утвержд|согласован)", re.IGNORECASE)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from flask import url_for
 from sqlalchemy import select
 
-from rmo_web.kernel import russian, schoolyear
+from rmo_web.household.audit import JournalRow, Thing, offers_words
+from rmo_web.kernel import russian, years
 from rmo_web.kernel.db import db
-from rmo_web.kernel.journal import JournalRow, Thing, offers_words
 from rmo_web.plan import events, wording
 from rmo_web.plan.models import Plan
 from rmo_web.plan.rules import Change, PlanState
@@ -20,10 +20,10 @@ from rmo_web.plan.rules import Change, PlanState
 def of_plans(rows: Sequence[JournalRow]) -> Iterable[Thing]:
     """Of which year the plan is, and what of it."""
     asked = select(Plan.id, Plan.year_id).where(Plan.id.in_({row.about for row in rows}))
-    years = {plan: schoolyear.starts_of(year) for plan, year in db.session.execute(asked)}
+    first_of = {plan: years.starts_of(year) for plan, year in db.session.execute(asked)}
     for row in rows:
-        first = years.get(row.about or 0)  # a plan that was removed has none any more
-        said = (f"план {schoolyear.title(first)}" if first else "", _said(row))
+        first = first_of.get(row.about or 0)  # a plan that was removed has none any more
+        said = (f"план {years.title(first)}" if first else "", _said(row))
         url = url_for("plan.show_plan", year=first) if first else ""
         yield Thing(", ".join(filter(None, said)), url)
 

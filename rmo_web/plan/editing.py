@@ -10,19 +10,19 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
+from rmo_web.kernel.years import SchoolYear, must_be_open
 from rmo_web.members.works import who_is_meant
 from rmo_web.plan import events, history, rules
 from rmo_web.plan.history import changing
-from rmo_web.plan.importer import people, terms
-from rmo_web.plan.importer.columns import Column
-from rmo_web.plan.importer.when import understand_when
 from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
 from rmo_web.plan.ordering import block, boundary, headings, leave_gap, put_in_order
 from rmo_web.plan.rules import Change, PersonKind, PlanState, RowKind, RowState
 from rmo_web.plan.sections import NewSection, new_section, put_people
 from rmo_web.plan.services import when_stored
 from rmo_web.plan.stored import first_year, has_facts, lines_of, order_of, plan_of, spare_of
+from rmo_web.plan_reader import people, terms
+from rmo_web.plan_reader.columns import Column
+from rmo_web.plan_reader.when import understand_when
 
 _WHERE_AND_WHO = frozenset({Column.PLACE, Column.PEOPLE, Column.PLACE_AND_PEOPLE})
 _SECTIONS = (

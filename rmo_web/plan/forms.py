@@ -10,15 +10,15 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from rmo_web.kernel import forms as kernel
-from rmo_web.kernel import russian, schoolyear
+from rmo_web.kernel import russian, years
 from rmo_web.kernel.forms import Form, choices, line
 from rmo_web.plan import rules, wording
 from rmo_web.plan.editing import NewHeader, NewState, Told
-from rmo_web.plan.importer.columns import Column
 from rmo_web.plan.rules import PlanState, RowState
 from rmo_web.plan.sections import NewSection
 from rmo_web.plan.services import Answers
 from rmo_web.plan.stored import Spare
+from rmo_web.plan_reader.columns import Column
 
 SPARE = "spare_"
 _COLUMN = re.compile(r"column-(\d{1,3})-(\d{1,3})")
@@ -34,10 +34,8 @@ class ApplyForm(Form):
 
     def offer_years(self, chosen: int, known: list[int]) -> None:
         """The years to choose from; the file's own year, when it names one, is chosen."""
-        years = sorted({chosen, *known}, reverse=True)
-        self.starts_in.choices = [
-            SelectChoice(y, f"{schoolyear.title(y)} учебный год") for y in years
-        ]
+        offered = sorted({chosen, *known}, reverse=True)
+        self.starts_in.choices = [SelectChoice(y, f"{years.title(y)} учебный год") for y in offered]
         if self.starts_in.data is None:
             self.starts_in.data = chosen
 
@@ -77,7 +75,7 @@ class RowForm(Form):
         """The twelve months of the school year."""
         self.months.choices = [
             SelectChoice(f"{year}-{month}", russian.month_of_year(year, month))
-            for year, month in schoolyear.months(first)
+            for year, month in years.months(first)
         ]
 
     def told(self) -> Told:

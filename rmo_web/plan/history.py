@@ -16,12 +16,12 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.kernel.schoolyear import SchoolYear, must_be_open
+from rmo_web.kernel.years import SchoolYear, must_be_open
 from rmo_web.plan import events, rules
-from rmo_web.plan.importer import terms
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import Change, PersonKind, PlanState, RowKind, RowState
 from rmo_web.plan.stored import last_change
+from rmo_web.plan_reader import terms
 
 OF_ROW = (
     "position", "kind", "meeting_id", "number", "text", "title", "meeting_number", "form",

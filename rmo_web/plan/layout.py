@@ -15,9 +15,6 @@ from sqlalchemy import select
 from rmo_web.accounts.queries import head_names
 from rmo_web.kernel.db import db
 from rmo_web.kernel.russian import fold
-from rmo_web.plan.importer.blocks import Merge
-from rmo_web.plan.importer.columns import TITLES, WORDS, Column
-from rmo_web.plan.importer.pieces import Kind, Piece, Slot, Spot, restored
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 from rmo_web.plan.rules import PlanState, RowKind
 from rmo_web.plan.said import (
@@ -34,6 +31,9 @@ from rmo_web.plan.said import (
     written,
 )
 from rmo_web.plan.stored import cell_of, table_of
+from rmo_web.plan_reader.blocks import Merge
+from rmo_web.plan_reader.columns import TITLES, WORDS, Column
+from rmo_web.plan_reader.pieces import Kind, Piece, Slot, Spot, restored
 
 _APPROVED = {PlanState.APPROVED, PlanState.DONE}
 _NUMBERED = re.compile(r"\d+[.)]\s")

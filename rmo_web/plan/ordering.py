@@ -7,10 +7,10 @@ from sqlalchemy import select
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.plan import rules, said
-from rmo_web.plan.importer import pieces
 from rmo_web.plan.models import Row, Section
 from rmo_web.plan.rules import RowKind
 from rmo_web.plan.stored import order_of
+from rmo_web.plan_reader import pieces
 
 
 def headings(section_id: int) -> set[int]:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from rmo_web.kernel import fitting, word
-from rmo_web.plan.importer import terms
-from rmo_web.plan.importer.columns import Column
-from rmo_web.plan.importer.pieces import Kind, Slot
+from rmo_web.kernel.papers import fitting, word
 from rmo_web.plan.layout import Cell, Grid, Line, Paper, Words
 from rmo_web.plan.queries import ChangeRow
 from rmo_web.plan.rules import RowKind
+from rmo_web.plan_reader import terms
+from rmo_web.plan_reader.columns import Column
+from rmo_web.plan_reader.pieces import Kind, Slot
 
 WIDTHS = {
     Column.NUMBER: 1.3,

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.plan import wording
-from rmo_web.plan.importer.columns import WORDS, Answers, Question
-from rmo_web.plan.importer.draft import Account, Facts, Group, Item, Meeting, PlanDraft, Section
+from rmo_web.plan_reader.columns import WORDS, Answers, Question
+from rmo_web.plan_reader.draft import Account, Facts, Group, Item, Meeting, PlanDraft, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def shown(draft: PlanDraft, answers: Answers) -> Preview:
     asked = {(one.table, one.column) for one in draft.questions}
     return Preview(
         name=draft.name,
-        year=schoolyear.title(first) if first else "",
+        year=years.title(first) if first else "",
         title=draft.header.title,
         theme=draft.header.theme,
         goal=draft.header.goal,

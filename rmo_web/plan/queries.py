@@ -14,22 +14,23 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.engine import Row as Read
 
 from rmo_web.accounts.models import Account
-from rmo_web.kernel import clock, facts, russian, schoolyear
+from rmo_web.household.feeds import Entry, offers_entries
+from rmo_web.household.files import Attachment
+from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
-from rmo_web.kernel.calendar import Entry, offers_entries
 from rmo_web.kernel.db import db
-from rmo_web.kernel.facts import Fact, Facts
-from rmo_web.kernel.files import Attachment
-from rmo_web.kernel.ribbon import Kind, Mark, offers_marks
-from rmo_web.kernel.rollover import Remains, offers_remains
-from rmo_web.kernel.schoolyear import Year
-from rmo_web.kernel.waiting import Waiting
+from rmo_web.kernel.offered import facts
+from rmo_web.kernel.offered.facts import Fact, Facts
+from rmo_web.kernel.offered.ribbon import Kind, Mark, offers_marks
+from rmo_web.kernel.offered.rollover import Remains, offers_remains
+from rmo_web.kernel.offered.waiting import Waiting
+from rmo_web.kernel.years import Year
 from rmo_web.members.models import Person
 from rmo_web.plan import rules, stored, wording
-from rmo_web.plan.importer import terms
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState
 from rmo_web.plan.stored import Spare
+from rmo_web.plan_reader import terms
 
 Stored = Read[Any]  # a row as `_rows` reads it
 RIBBON_LETTERS = 34
@@ -205,15 +206,13 @@ def has_plan(year: Year) -> bool:
 
 def pattern_of(year: Year) -> Year | None:
     """The year before, when its plan may be the pattern of this one's; closed, it may be too."""
-    last = next(
-        (one for one in schoolyear.all_years() if one.starts_in == year.starts_in - 1), None
-    )
+    last = next((one for one in years.all_years() if one.starts_in == year.starts_in - 1), None)
     return last if last and has_plan(last) else None
 
 
 def may_be_followed(year: Year) -> bool:
     """Whether the next year still lacks a plan, and may be given one."""
-    known = (one for one in schoolyear.all_years() if one.starts_in == year.starts_in + 1)
+    known = (one for one in years.all_years() if one.starts_in == year.starts_in + 1)
     following = next(known, None)
     return following is None or not (following.is_closed or has_plan(following))
 
@@ -343,13 +342,13 @@ def year_of(section_id: int) -> Year:
         .join(Section, Section.plan_id == Plan.id)
         .where(Section.id == section_id)
     )
-    return next(one for one in schoolyear.all_years() if one.id == year_id)
+    return next(one for one in years.all_years() if one.id == year_id)
 
 
 def year_of_plan(plan_id: int) -> Year:
     """The year of this plan."""
     year_id = db.session.scalar(select(Plan.year_id).where(Plan.id == plan_id))
-    return next(one for one in schoolyear.all_years() if one.id == year_id)
+    return next(one for one in years.all_years() if one.id == year_id)
 
 
 def is_draft(plan: Plan) -> bool:

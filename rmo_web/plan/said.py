@@ -5,11 +5,11 @@ written in its stead where it is another thing by now.
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 
-from rmo_web.plan.importer import terms
-from rmo_web.plan.importer.columns import Column
-from rmo_web.plan.importer.pieces import FACTS, FIXED, OF_PLAN, Kind, Piece, Slot, Spot
 from rmo_web.plan.models import Plan, Row
 from rmo_web.plan.rules import RowKind
+from rmo_web.plan_reader import terms
+from rmo_web.plan_reader.columns import Column
+from rmo_web.plan_reader.pieces import FACTS, FIXED, OF_PLAN, Kind, Piece, Slot, Spot
 
 _NOT_OWN = OF_PLAN | FIXED | {Slot.HEADING}
 LABELS = {

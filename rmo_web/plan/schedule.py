@@ -5,12 +5,18 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from rmo_web.kernel import calendar, spine
+from rmo_web.household import feeds
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import Happened, on
-from rmo_web.kernel.spine import PlannedMeeting, PlannedQuestion, adopts_plan, checks_adoption
+from rmo_web.kernel.offered import plan_link
+from rmo_web.kernel.offered.plan_link import (
+    PlannedMeeting,
+    PlannedQuestion,
+    adopts_plan,
+    checks_adoption,
+)
 from rmo_web.plan import editing, events
 from rmo_web.plan.access import Permission
 from rmo_web.plan.editing import NewState
@@ -25,8 +31,8 @@ def tell(fact: Happened) -> None:
     """Whatever has changed, the meetings of the plan's year are told anew, and calendars hear."""
     plan = db.session.get(Plan, fact.about) if fact.about else None
     if plan is not None:
-        spine.tell_meetings(plan.year_id, meetings(plan))
-        calendar.keep_up(plan.year_id, fact.at)
+        plan_link.tell_meetings(plan.year_id, meetings(plan))
+        feeds.keep_up(plan.year_id, fact.at)
 
 
 def meetings(plan: Plan) -> list[PlannedMeeting]:

@@ -11,11 +11,11 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.plan.history import changing
-from rmo_web.plan.importer.columns import TITLES, Column
-from rmo_web.plan.importer.pieces import Kind
 from rmo_web.plan.models import Plan, Row, Section
 from rmo_web.plan.rules import Change
 from rmo_web.plan.stored import lines_of, order_of
+from rmo_web.plan_reader.columns import TITLES, Column
+from rmo_web.plan_reader.pieces import Kind
 
 
 @dataclass(frozen=True, slots=True)

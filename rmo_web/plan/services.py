@@ -7,21 +7,21 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
-from rmo_web.kernel import files
+from rmo_web.household import files
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.members.works import Meant, who_is_meant
 from rmo_web.plan import said
 from rmo_web.plan.events import PlanImported, PlanRemoved
-from rmo_web.plan.importer import reading, word
-from rmo_web.plan.importer.columns import Column
-from rmo_web.plan.importer.draft import Extra, Facts, Group, Item, Meeting, PlanDraft
-from rmo_web.plan.importer.draft import Section as DraftSection
-from rmo_web.plan.importer.pieces import Piece, kept
-from rmo_web.plan.importer.when import When
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, PlanState, RowKind
+from rmo_web.plan_reader import reading, word
+from rmo_web.plan_reader.columns import Column
+from rmo_web.plan_reader.draft import Extra, Facts, Group, Item, Meeting, PlanDraft
+from rmo_web.plan_reader.draft import Section as DraftSection
+from rmo_web.plan_reader.pieces import Piece, kept
+from rmo_web.plan_reader.when import When
 
 Answers = dict[tuple[int, int], Column]
 

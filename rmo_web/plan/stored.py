@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from rmo_web.kernel.db import db
-from rmo_web.kernel.schoolyear import SchoolYear
-from rmo_web.plan.importer.columns import WORDS, Column
-from rmo_web.plan.importer.pieces import Kind, Slot, restored
+from rmo_web.kernel.years import SchoolYear
 from rmo_web.plan.models import Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, RowKind
 from rmo_web.plan.said import WITH_LINES, extra, own_slots
+from rmo_web.plan_reader.columns import WORDS, Column
+from rmo_web.plan_reader.pieces import Kind, Slot, restored
 
 _CELL = re.compile(r"(?P<table>Таблица \d+), строка (?P<row>\d+), столбец (?P<column>\d+)$")
 _SPARE = frozenset({Column.OTHER, Column.AUDIENCE, Column.DONE})

@@ -4,14 +4,15 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, abort, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.kernel import clock, files, schoolyear
+from rmo_web.household import files
+from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import instead_of, leave_for, show, wants_fragment
-from rmo_web.kernel.ribbon import ribbon
-from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.offered.ribbon import ribbon
 from rmo_web.kernel.urls import id_in
+from rmo_web.kernel.years import Year
 from rmo_web.members import queries as members
 from rmo_web.plan import (
     copying,
@@ -46,9 +47,9 @@ from rmo_web.plan.forms import (
     answers_in,
     row_form,
 )
-from rmo_web.plan.importer.draft import PlanDraft
 from rmo_web.plan.preview import shown
 from rmo_web.plan.rules import RowKind
+from rmo_web.plan_reader.draft import PlanDraft
 
 if TYPE_CHECKING:
     from rmo_web.plan.models import Row
@@ -58,10 +59,10 @@ bp = Blueprint("plan", __name__)
 
 @bp.get("/plan/")
 @permits(Permission.SEE)
-@schoolyear.of_a_year
+@years.of_a_year
 def show_plan() -> Response:
     today = clock.today()
-    year = schoolyear.chosen(today)
+    year = years.chosen(today)
     plan = queries.page(year) if year else None
     may_edit = may(me(), Permission.EDIT) and year is not None and not year.is_closed
     if year is None or plan is None:
@@ -82,7 +83,7 @@ def show_plan() -> Response:
 
 @bp.get("/plan/edit")
 @permits(Permission.EDIT)
-@schoolyear.of_a_year
+@years.of_a_year
 def edit_plan() -> AnyResponse:
     """The plan with its verbs beside every row."""
     year = _year()
@@ -109,7 +110,7 @@ def _edit_url(anchor: str = "") -> str:
 
 @bp.post("/plan/begin")
 @permits(Permission.EDIT)
-@schoolyear.of_a_year
+@years.of_a_year
 def begin() -> AnyResponse:
     """A plan from an empty sheet."""
     actor, year = me(), _year()
@@ -117,23 +118,23 @@ def begin() -> AnyResponse:
     title = f"План работы {association.name} на {year.title} учебный год"
     with saving(MoveForm().once, by=actor.account_id) as saved:
         saved.url = _edit_url()
-        schoolyear.hold_open(year.id)
+        years.hold_open(year.id)
         editing.begin(title, year_id=year.id, actor=actor, at=clock.now())
     return leave_for(saved.url)
 
 
 @bp.post("/plan/copy")
 @permits(Permission.EDIT)
-@schoolyear.of_a_year
+@years.of_a_year
 def copy() -> AnyResponse:
     """The plan of the next year from the one on the screen."""
     actor, shown = me(), _year()
     plan = plan_of_year(shown)
     with saving(MoveForm().once, by=actor.account_id) as saved:
         saved.url = url_for(".edit_plan", year=shown.starts_in + 1)
-        year_id = schoolyear.hold_open(schoolyear.opened(shown.starts_in + 1).id).id
+        year_id = years.hold_open(years.opened(shown.starts_in + 1).id).id
         copying.copy(plan, queries.undone(shown), year_id=year_id, actor=actor, at=clock.now())
-    schoolyear.choose(year_id)
+    years.choose(year_id)
     flash("План составлен по прошлогоднему: посмотрите сроки, докладчиков и отмеченное.")
     return leave_for(saved.url)
 
@@ -173,7 +174,7 @@ def _row(row_id: int) -> "tuple[Row, Year]":
 
 def _year_of(section_id: int) -> Year:
     year = queries.year_of(section_id)
-    schoolyear.stay_in(year.id)
+    years.stay_in(year.id)
     return year
 
 
@@ -236,7 +237,7 @@ def new_row(section_id: int) -> AnyResponse:
 
 @bp.route("/plan/sections/new", methods=["GET", "POST"])
 @permits(Permission.EDIT)
-@schoolyear.of_a_year
+@years.of_a_year
 def new_section() -> AnyResponse:
     """A section after all others."""
     year, form, actor = _year(), SectionForm(), me()
@@ -352,7 +353,7 @@ def remove_row(row_id: int) -> AnyResponse:
 
 @bp.post("/plan/undo")
 @permits(Permission.EDIT)
-@schoolyear.of_a_year
+@years.of_a_year
 def undo() -> AnyResponse:
     """Take the newest change back, when it is still the one that the button named."""
     actor, year, named = me(), _year(), request.form.get("change", 0, type=id_in)
@@ -365,7 +366,7 @@ def undo() -> AnyResponse:
 
 @bp.route("/plan/header", methods=["GET", "POST"])
 @permits(Permission.EDIT)
-@schoolyear.of_a_year
+@years.of_a_year
 def edit_header() -> AnyResponse:
     """Title, theme, goal, tasks."""
     year, actor = _year(), me()
@@ -421,7 +422,7 @@ def edit_note(note_id: int) -> AnyResponse:
 
 @bp.route("/plan/state", methods=["GET", "POST"])
 @permits(Permission.EDIT)
-@schoolyear.of_a_year
+@years.of_a_year
 def state() -> AnyResponse:
     """Adopted by the minutes, approved, over; one step back."""
     year, actor, form = _year(), me(), StateForm()
@@ -448,7 +449,7 @@ def state() -> AnyResponse:
 
 @bp.get("/plan/changes")
 @permits(Permission.SEE)
-@schoolyear.of_a_year
+@years.of_a_year
 def changes() -> Response:
     """What was changed after the plan had been adopted."""
     plan = plan_of_year(_year())
@@ -457,7 +458,7 @@ def changes() -> Response:
 
 @bp.get("/plan/fact")
 @permits(Permission.SEE)
-@schoolyear.of_a_year
+@years.of_a_year
 def fact() -> Response:
     """План–факт: what became of every row, and how many of each."""
     year = _year()
@@ -469,7 +470,7 @@ def fact() -> Response:
 
 @bp.get("/plan/word")
 @permits(Permission.SEE)
-@schoolyear.of_a_year
+@years.of_a_year
 def word() -> Response:
     """The plan as a Word file, with what was done where that is asked for."""
     year = _year()
@@ -490,7 +491,7 @@ def word() -> Response:
 @bp.route("/plan/import", methods=["GET", "POST"])
 @permits(Permission.IMPORT)
 @files.takes_files
-@schoolyear.of_a_year
+@years.of_a_year
 def upload() -> AnyResponse:
     """Take the file; nothing is written into the plan yet."""
     form = UploadForm()
@@ -515,7 +516,7 @@ def _keep(name: str, content: bytes) -> None:
 
 @bp.route("/plan/import/preview", methods=["GET", "POST"])
 @permits(Permission.IMPORT)
-@schoolyear.of_a_year
+@years.of_a_year
 def preview() -> AnyResponse:
     """What the kept file would become, with the chosen columns."""
     kept, draft = _draft()
@@ -526,7 +527,7 @@ def preview() -> AnyResponse:
 
 @bp.post("/plan/import/apply")
 @permits(Permission.IMPORT)
-@schoolyear.of_a_year
+@years.of_a_year
 def apply() -> AnyResponse:
     """Write the plan that the preview showed."""
     kept, draft = _draft()
@@ -563,20 +564,20 @@ def _draft() -> tuple[tuple[str, bytes] | None, PlanDraft | None]:
 def _first_year() -> int:
     """The year that dates the months of a file which names none: the form's, else the switch's."""
     said = request.form.get("starts_in", type=int)
-    known = {year.starts_in for year in schoolyear.all_years()}
+    known = {year.starts_in for year in years.all_years()}
     return said if said in known else _year().starts_in
 
 
 def _apply_form(draft: PlanDraft) -> ApplyForm:
     form = ApplyForm()
-    known = [year.starts_in for year in schoolyear.all_years()]
+    known = [year.starts_in for year in years.all_years()]
     form.offer_years(draft.header.first_year or _year().starts_in, known)
     return form
 
 
 def _preview(kept: tuple[str, bytes], draft: PlanDraft, form: ApplyForm) -> Response:
     form.version.data = files.digest(kept[1])
-    taken = [year.title for year in schoolyear.all_years() if queries.has_plan(year)]
+    taken = [year.title for year in years.all_years() if queries.has_plan(year)]
     return show(
         "plan/preview.html",
         preview=shown(draft, answers_in(request.form)),
@@ -590,19 +591,19 @@ def _write(form: ApplyForm, draft: PlanDraft, name: str, content: bytes) -> None
     actor, at = me(), clock.now()
     with saving(form.once, by=actor.account_id) as saved:
         saved.url = url_for(".show_plan", year=form.starts_in.data)
-        year = schoolyear.opened(form.starts_in.data)
-        schoolyear.hold_open(year.id)
+        year = years.opened(form.starts_in.data)
+        years.hold_open(year.id)
         if form.replaces.data:
             services.remove(year.id, by=actor.account_id, at=at)
         plan = services.store(draft, year_id=year.id, by=actor.account_id, at=at)
         files.attach("plan", plan.id, name, content, by=actor.account_id, at=at)
         files.drop("plan_upload", actor.account_id)
         year_id = year.id
-    schoolyear.choose(year_id)
+    years.choose(year_id)
 
 
 def _year() -> Year:
-    year = schoolyear.chosen(clock.today())
+    year = years.chosen(clock.today())
     if year is None:
         raise Refused("Сначала создайте объединение.")
     return year

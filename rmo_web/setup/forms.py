@@ -6,7 +6,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import EqualTo, InputRequired
 
 from rmo_web.accounts.rules import LOGIN_MAX
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, line
 from rmo_web.members.rules import NAME_MAX, TITLE_MAX
@@ -50,10 +50,8 @@ class FoundForm(Form):
 
     def offer_years(self, current: int) -> None:
         """Put the years into the list, the current one chosen."""
-        years = range(current + YEARS_ON, current - YEARS_BACK - 1, -1)
-        self.starts_in.choices = [
-            SelectChoice(y, f"{schoolyear.title(y)} учебный год") for y in years
-        ]
+        offered = range(current + YEARS_ON, current - YEARS_BACK - 1, -1)
+        self.starts_in.choices = [SelectChoice(y, f"{years.title(y)} учебный год") for y in offered]
         if self.starts_in.data is None:
             self.starts_in.data = current
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from rmo_web.accounts import passwords
 from rmo_web.accounts import services as accounts
 from rmo_web.accounts.models import Account
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.members import services as members
 
 
@@ -33,7 +33,7 @@ def check_password(password: str, words: tuple[str, ...]) -> None:
 def found(told: Foundation, password_hash: str, *, at: datetime, today: date) -> Account:
     """The association with its year and its head's account."""
     members.found_association(told.association, told.district, told.operator, at=at)
-    schoolyear.opened(told.starts_in)
+    years.opened(told.starts_in)
     head = members.add_person(
         members.NewPerson(told.surname, told.given, told.patronymic), by=None, at=at, today=today
     )

@@ -5,7 +5,8 @@ from werkzeug.wrappers.response import Response as AnyResponse
 from rmo_web import demo
 from rmo_web.accounts import door
 from rmo_web.accounts import services as accounts
-from rmo_web.kernel import clock, files, schoolyear
+from rmo_web.household import files
+from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, open_to_all, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
@@ -58,7 +59,7 @@ def found() -> AnyResponse:
     """Create the association, with its head and, if the file is at hand, its plan."""
     form = FoundForm()
     _only_before_founding(form.once, with_code=True)
-    form.offer_years(schoolyear.starts_in(clock.today()))
+    form.offer_years(years.starts_in(clock.today()))
     if form.validate_on_submit() and (upload := _upload_of(form)) is not None:
         return _found(form, *upload)
     if form.errors and form.plan.data and not form.plan.errors:

@@ -13,10 +13,10 @@ from sqlalchemy import select
 
 from rmo_web.accounts import rules, services
 from rmo_web.accounts.models import Account
+from rmo_web.household.audit import Entry
+from rmo_web.household.outbox import Letter, send_due
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.journal import Entry
-from rmo_web.kernel.outbox import Letter, send_due
 from tests.conftest import PASSWORD
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from rmo_web.accounts import rules
 from rmo_web.accounts.models import Account, OneTimeCode
+from rmo_web.household.audit import Entry
+from rmo_web.household.notices import Notice
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.journal import Entry
-from rmo_web.kernel.notices import Notice
 from rmo_web.members.models import Person
 from tests.conftest import PASSWORD
 

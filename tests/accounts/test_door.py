@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import PasswordField
 
-from rmo_web.kernel import failures
+from rmo_web.household import failures
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Person
 from tests.conftest import PASSWORD

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import xlsxwriter
 
-from rmo_web.kernel.files import DOCX, XLSX
+from rmo_web.household.files import DOCX, XLSX
 
 PASSWORD = "четыре-слова-для-входа"
 TODAY = "2019-12-09"

@@ -5,7 +5,7 @@ import re
 import pytest
 from sqlalchemy import JSON, Enum, String, select, update
 
-from rmo_web.kernel import journal
+from rmo_web.household import audit
 from rmo_web.kernel.db import Base, db
 from tests.browser.conftest import CHROMIUM
 from tests.browser.hands import NARROW, WIDE
@@ -89,7 +89,7 @@ def crowd(app):
     """Put the link into every text that the house keeps."""
     with app.app_context():
         connection = db.session.connection()
-        journal.unlock(connection)
+        audit.unlock(connection)
         for table in Base.metadata.sorted_tables:
             said = [one for one in table.columns if is_said(one)]
             keys = list(table.primary_key)
@@ -99,7 +99,7 @@ def crowd(app):
                 }
                 this = update(table).where(*(key == row[key] for key in keys))
                 connection.execute(this.values(values))
-        journal.lock(connection)
+        audit.lock(connection)
         db.session.commit()
 
 

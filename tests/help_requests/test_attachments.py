@@ -12,8 +12,8 @@ from werkzeug.http import parse_options_header
 
 from rmo_web.help_requests.models import HelpRequest, Message
 from rmo_web.help_requests.rules import Action
+from rmo_web.household.files import SIZE_MAX, Attachment
 from rmo_web.kernel.db import db
-from rmo_web.kernel.files import SIZE_MAX, Attachment
 from tests import pages
 
 TYPED = "Как принять учебники, купленные на средства родителей?"

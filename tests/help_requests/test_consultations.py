@@ -16,7 +16,7 @@ from rmo_web.help_requests import journal, papers, services
 from rmo_web.help_requests.journal import COLUMNS
 from rmo_web.help_requests.models import HelpRequest
 from rmo_web.help_requests.rules import Action, Form
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from tests import pages
 from tests.makers import TODAY
@@ -41,7 +41,7 @@ def year(make):
     with saving():
         services.record(
             services.Call(person.id, make.rubric().id, "Звонок о КСУ", TODAY, Form.PHONE, 5),
-            year_id=schoolyear.opened(2019).id, actor=make.actor(head), at=at.replace(day=23),
+            year_id=years.opened(2019).id, actor=make.actor(head), at=at.replace(day=23),
             today=TODAY,
         )  # fmt: skip
     return head
@@ -70,7 +70,7 @@ def call(make):
         told = services.Call(make.person().id, make.rubric().id, "О КСУ", TODAY, result=result)
         with saving():
             return services.record(
-                told, year_id=schoolyear.opened(2019).id, actor=make.actor(make.head()),
+                told, year_id=years.opened(2019).id, actor=make.actor(make.head()),
                 at=make.at, today=TODAY,
             )  # fmt: skip
 

@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from rmo_web.help_requests import notify
 from rmo_web.help_requests.rules import Action
-from rmo_web.kernel import clock, outbox
+from rmo_web.household import outbox
+from rmo_web.household.notices import Notice
+from rmo_web.household.outbox import Letter, State
+from rmo_web.kernel import clock
 from rmo_web.kernel.db import db
-from rmo_web.kernel.notices import Notice
-from rmo_web.kernel.outbox import Letter, State
 from tests.makers import TODAY, Maker
 from tests.test_reliability import migrate
 
@@ -135,7 +136,7 @@ def test_a_listener_that_fails_takes_question_letter_and_notice_back(make, post,
     def fall(*args, **kwargs):
         raise RuntimeError
 
-    monkeypatch.setattr("rmo_web.kernel.outbox.post", fall)
+    monkeypatch.setattr("rmo_web.household.outbox.post", fall)
     with pytest.raises(RuntimeError):
         make.ask(author)
     assert (letters(), notices_of(head)) == ([], [])

@@ -10,7 +10,7 @@ from rmo_web.help_requests.access import is_office, worked_on_by
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.queries import Asked
 from rmo_web.help_requests.rules import Action, Standing, Status, Tab
-from rmo_web.kernel import clock, schoolyear
+from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
 from tests import pages
@@ -57,7 +57,7 @@ def states(make):
 
 def test_the_tabs_of_the_database_are_those_of_the_rules(make, states):
     actor, today = make.actor(states), clock.today()
-    year = schoolyear.all_years()[0]
+    year = years.all_years()[0]
     shown = {
         tab: {row.id for row in queries.queue(actor, Asked(tab), year, today=today)[0]}
         for tab in Tab
@@ -86,9 +86,9 @@ def test_an_open_request_of_another_year_is_not_lost(make, as_):
     head, author = make.head(), make.librarian()
     make.ask(author, "Прошлогодний вопрос")
     with saving():
-        schoolyear.opened(2020)
+        years.opened(2020)
     client = as_(head)
-    client.post("/year", data={"year_id": schoolyear.all_years()[0].id})
+    client.post("/year", data={"year_id": years.all_years()[0].id})
     assert titles(client.get("/help-requests/?tab=new")) == ["Прошлогодний вопрос"]
 
 

@@ -10,8 +10,8 @@ from sqlalchemy import func, select
 from rmo_web.help_requests import notify
 from rmo_web.help_requests.models import HelpRequest, Message
 from rmo_web.help_requests.rules import PARTIES, TRANSITIONS, Action, Party, Status
+from rmo_web.household.notices import Notice
 from rmo_web.kernel.db import db
-from rmo_web.kernel.notices import Notice
 from tests import pages
 from tests.makers import TODAY, Maker
 from tests.test_promises import fingerprint

@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from rmo_web.help_requests import notify, rules, services
 from rmo_web.help_requests.models import Article, HelpRequest, Message, Rubric
 from rmo_web.help_requests.rules import Action, Form, Status
-from rmo_web.kernel import clock, drafts, notices, schoolyear
+from rmo_web.household import drafts, notices
+from rmo_web.household.drafts import Draft
+from rmo_web.household.notices import Notice
+from rmo_web.kernel import clock, years
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.drafts import Draft
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.notices import Notice
 from tests import pages
 
 HTMX = {"HX-Request": "true"}
@@ -375,8 +376,8 @@ def test_answers_of_a_closed_year_keep_none_of_an_open_one_from_closing(make, ca
     for asked in (old, new):
         make.move(asked, Action.ANSWER, consultant, "Да.", at=make.at - timedelta(days=15))
     with saving():
-        db.session.get_one(HelpRequest, new.id).year_id = schoolyear.opened(2020).id
-        schoolyear.opened(2019).is_closed = True
+        db.session.get_one(HelpRequest, new.id).year_id = years.opened(2020).id
+        years.opened(2019).is_closed = True
     services.close_unanswered(clock.now())
     assert [make.held(one).status for one in (old, new)] == [Status.ANSWERED, Status.CLOSED]
 

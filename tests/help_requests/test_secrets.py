@@ -8,9 +8,9 @@ from sqlalchemy import select
 from rmo_web.help_requests import notify, services
 from rmo_web.help_requests.models import HelpRequest
 from rmo_web.help_requests.rules import Action, Tab
+from rmo_web.household.audit import Entry
+from rmo_web.household.outbox import Letter
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.journal import Entry
-from rmo_web.kernel.outbox import Letter
 from rmo_web.members.models import Person
 from tests import pages
 from tests.makers import TODAY

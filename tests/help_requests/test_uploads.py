@@ -9,10 +9,10 @@ from sqlalchemy import delete
 
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.models import Message
-from rmo_web.kernel import files
+from rmo_web.household import files
+from rmo_web.household.files import AttachmentBytes
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.files import AttachmentBytes
 from tests import pages
 from tests.help_requests.test_attachments import (
     RIGHT,

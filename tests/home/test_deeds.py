@@ -6,7 +6,8 @@ import pytest
 
 from rmo_web.help_requests import services as help_requests
 from rmo_web.help_requests.rules import Action
-from rmo_web.kernel import journal, schoolyear
+from rmo_web.household import audit
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.events import Happened
 from rmo_web.meetings import assigning
@@ -47,7 +48,7 @@ def office(as_, head):
 def test_every_kind_of_fact_of_every_room_names_its_thing(app):
     every = list(kinds())
     assert len(every) > 40
-    assert [kind.__name__ for kind in every if not journal.is_worded(kind)] == []
+    assert [kind.__name__ for kind in every if not audit.is_worded(kind)] == []
 
 
 def test_every_deed_with_a_meeting_names_it(make, head, office):
@@ -166,9 +167,9 @@ def test_a_longer_journal_asks_no_more_of_the_database(make, head, office):
 
 def test_a_meeting_that_the_plan_gave_up_leaves_a_line_that_opens_nothing(make, head, office):
     with saving():
-        journal.db.session.add(
-            journal.Entry(at=make.at, by=head.id, fact="meetings.MeetingKept", about=999,
+        audit.db.session.add(
+            audit.Entry(at=make.at, by=head.id, fact="meetings.MeetingKept", about=999,
                           words="заседание изменено", details='{"title": "Обмен"}', address="")
         )  # fmt: skip
     assert said(office)["заседание изменено: «Обмен»"] == []
-    assert schoolyear.all_years()
+    assert years.all_years()

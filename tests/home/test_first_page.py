@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import saving
 from rmo_web.plan import services as plan
@@ -158,7 +158,7 @@ def test_a_responsible_more_is_a_thing_less_to_do(make, as_, complete):
     lacking = [(str(n), f"Дело {n}", "Май", "Школа № 1", "") for n in range(5)]
     draft = plan.read("план.docx", plan_of(*lacking))
     with saving():
-        plan.store(draft, year_id=schoolyear.opened(2019).id, by=None, at=make.at)
+        plan.store(draft, year_id=years.opened(2019).id, by=None, at=make.at)
     asked = waiting(as_(make.head(person=complete)).get("/"))
     assert asked == {"пунктов плана без ответственного": 5}
 

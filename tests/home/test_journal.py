@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
+from rmo_web.household.audit import Entry
 from rmo_web.kernel.db import db
-from rmo_web.kernel.journal import Entry
 from rmo_web.kernel.paging import PER_PAGE
 from tests import pages
 

@@ -7,9 +7,9 @@ import pytest
 from werkzeug.exceptions import HTTPException
 
 from rmo_web.help_requests.models import HelpRequest
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.kernel.years import SchoolYear
 from rmo_web.meetings import services as meetings
 from rmo_web.meetings.models import Assignment, Item, Meeting, Minutes, Proposal, Question, Target
 from rmo_web.meetings.rules import Step
@@ -37,7 +37,7 @@ FILES = ("docx", "ics", "word", "/files/")
 
 
 @pytest.fixture
-def years(make):
+def two_years(make):
     """A year with one of everything, and the next one, where the switch stands."""
     head = make.head()
     make.plan()
@@ -53,7 +53,7 @@ def years(make):
     with saving():
         year_id = db.session.get_one(Meeting, meeting.id).year_id
         meetings.propose("О квестах", year_id=year_id, actor=actor, at=make.at)
-        following = schoolyear.opened(2020).id
+        following = years.opened(2020).id
         editing.begin("План на 2020", year_id=following, actor=actor, at=make.at)
         told = meetings.NewMeeting(1, "Другой год", held_on=date(2020, 8, 27))
         meetings.call_meeting(told, year_id=following, actor=actor, at=make.at)
@@ -107,12 +107,12 @@ def actions(tree):
     ("role", "is_closed"), [("head", False), ("head", True), ("librarian", True)]
 )
 def test_no_link_or_form_of_another_year_leads_to_the_one_of_the_switch(
-    make, as_, years, role, is_closed
+    make, as_, two_years, role, is_closed
 ):
-    client = as_(years["head"] if role == "head" else make.librarian())
+    client = as_(two_years["head"] if role == "head" else make.librarian())
     with saving():
-        db.session.get_one(SchoolYear, years[2019]).is_closed = is_closed
-    client.post("/year", data={"year_id": years[2020]})
+        db.session.get_one(SchoolYear, two_years[2019]).is_closed = is_closed
+    client.post("/year", data={"year_id": two_years[2020]})
     adapter = client.application.url_map.bind("localhost")
     wrong, walked = [], 0
     for path, tree in crawled(client, "/?year=2019"):
@@ -128,19 +128,21 @@ def test_no_link_or_form_of_another_year_leads_to_the_one_of_the_switch(
     assert walked > 15
 
 
-def test_the_switch_leads_from_a_record_to_the_room_of_the_year_that_was_chosen(make, as_, years):
-    client = as_(years["head"])
-    client.post("/year", data={"year_id": years[2020]})
-    meeting = db.session.query(Meeting).filter_by(year_id=years[2019], number=9).one()
+def test_the_switch_leads_from_a_record_to_the_room_of_the_year_that_was_chosen(
+    make, as_, two_years
+):
+    client = as_(two_years["head"])
+    client.post("/year", data={"year_id": two_years[2020]})
+    meeting = db.session.query(Meeting).filter_by(year_id=two_years[2019], number=9).one()
     page = pages.of(client.get(f"/meetings/{meeting.id}"))
     assert page.xpath("//input[@name='next']/@value") == ["/meetings/"]
-    answer = client.post("/year", data={"year_id": years[2020], "next": "/meetings/"})
+    answer = client.post("/year", data={"year_id": two_years[2020], "next": "/meetings/"})
     assert "Другой год" in client.get(answer.headers["Location"]).text
 
 
-def test_a_proposal_is_told_with_its_year(make, as_, years):
+def test_a_proposal_is_told_with_its_year(make, as_, two_years):
     with saving():
         meetings.propose(
-            "О сказках", year_id=years[2020], actor=make.actor(make.librarian()), at=make.at
+            "О сказках", year_id=two_years[2020], actor=make.actor(make.librarian()), at=make.at
         )
-    assert "/meetings/proposals?year=2020" in as_(years["head"]).get("/notices/").text
+    assert "/meetings/proposals?year=2020" in as_(two_years["head"]).get("/notices/").text

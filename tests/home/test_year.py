@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.db import saving
 from tests import pages
 from tests.test_promises import fingerprint
@@ -14,11 +14,11 @@ SHORT = ["Авг", "Сен", "Окт", "Ноя", "Дек", "Янв", "Фев", "
 
 
 @pytest.fixture
-def years(make):
+def two_years(make):
     """The ids of two years; the seed plan is in the first."""
     make.plan()
     with saving():
-        return {first: schoolyear.opened(first).id for first in (2019, 2020)}
+        return {first: years.opened(first).id for first in (2019, 2020)}
 
 
 def shown(answer):
@@ -43,15 +43,15 @@ def test_one_year_has_no_switch(make, as_):
     ("now", "title"),
     [((2020, 7, 31), "2019–2020"), ((2020, 8, 2), "2020–2021"), ((2026, 11, 23), "2020–2021")],
 )
-def test_the_year_of_today_is_shown_else_the_newest(make, as_, years, now, title):
+def test_the_year_of_today_is_shown_else_the_newest(make, as_, two_years, now, title):
     account = make.librarian()
     with time_machine.travel(datetime(*now, 9, tzinfo=UTC), tick=False):
         assert shown(as_(account).get("/")) == f"{title} уч. год"
 
 
-def test_the_chosen_year_holds_on_every_page(make, as_, years):
+def test_the_chosen_year_holds_on_every_page(make, as_, two_years):
     client = as_(make.librarian())
-    answer = client.post("/year", data={"year_id": years[2019], "next": "/plan/"})
+    answer = client.post("/year", data={"year_id": two_years[2019], "next": "/plan/"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/plan/")
     for path in ("/", "/plan/", "/meetings/", "/members/", "/notices/"):
         page = client.get(path)
@@ -60,15 +60,15 @@ def test_the_chosen_year_holds_on_every_page(make, as_, years):
         assert current == ["2019–2020"]
 
 
-def test_the_choice_of_one_is_not_the_choice_of_another(make, as_, years):
+def test_the_choice_of_one_is_not_the_choice_of_another(make, as_, two_years):
     mine, others = as_(make.librarian()), as_(make.librarian())
-    mine.post("/year", data={"year_id": years[2019]})
+    mine.post("/year", data={"year_id": two_years[2019]})
     assert shown(mine.get("/")) == "2019–2020 уч. год"
     assert shown(others.get("/")) == "2020–2021 уч. год"
 
 
 @pytest.mark.parametrize("year", ["", "0", "-1", "99999", "x", "99999999999999999999"])
-def test_a_year_that_is_not_there_cannot_be_chosen(make, as_, years, year):
+def test_a_year_that_is_not_there_cannot_be_chosen(make, as_, two_years, year):
     client = as_(make.librarian())
     answer = client.post("/year", data={"year_id": year})
     assert answer.status_code == 409
@@ -77,33 +77,33 @@ def test_a_year_that_is_not_there_cannot_be_chosen(make, as_, years, year):
 
 
 @pytest.mark.parametrize("onward", ["//evil.example", "https://evil.example", "/\\evil.example"])
-def test_the_switch_leads_nowhere_outside(make, as_, years, onward):
-    data = {"year_id": years[2019], "next": onward}
+def test_the_switch_leads_nowhere_outside(make, as_, two_years, onward):
+    data = {"year_id": two_years[2019], "next": onward}
     assert as_(make.librarian()).post("/year", data=data).headers["Location"] == "/"
 
 
-def test_the_switch_writes_nothing_for_others_to_see(make, as_, years):
+def test_the_switch_writes_nothing_for_others_to_see(make, as_, two_years):
     client = as_(make.librarian())
     before = fingerprint()
-    client.post("/year", data={"year_id": years[2019]})
+    client.post("/year", data={"year_id": two_years[2019]})
     assert fingerprint() == before
 
 
-def test_a_closed_year_says_that_it_can_only_be_read(make, as_, years):
+def test_a_closed_year_says_that_it_can_only_be_read(make, as_, two_years):
     with saving():
-        schoolyear.opened(2019).is_closed = True
+        years.opened(2019).is_closed = True
     client = as_(make.librarian())
-    client.post("/year", data={"year_id": years[2019]})
+    client.post("/year", data={"year_id": two_years[2019]})
     page = client.get("/plan/")
     assert "2019–2020 учебный год закрыт: его можно только читать" in page.text
     assert "2019–2020 (закрыт)" in pages.all_texts(pages.of(page), "//button[@name='year_id']")
-    client.post("/year", data={"year_id": years[2020]})
+    client.post("/year", data={"year_id": two_years[2020]})
     assert "учебный год закрыт" not in client.get("/plan/").text
 
 
-def test_the_ribbon_has_twelve_months_from_august(make, as_, years):
+def test_the_ribbon_has_twelve_months_from_august(make, as_, two_years):
     client = as_(make.librarian())
-    client.post("/year", data={"year_id": years[2019]})
+    client.post("/year", data={"year_id": two_years[2019]})
     page = pages.of(client.get("/"))
     path = "//ol[contains(@class, 'ribbon')]/li/span/span"
     assert pages.all_texts(page, f"{path}[@aria-hidden]") == SHORT
@@ -134,9 +134,9 @@ def test_every_mark_of_the_ribbon_leads_somewhere(make, as_):
         assert not row or page.xpath(f"//tr[@id='{row}']"), link
 
 
-def test_the_ribbon_of_a_year_without_a_plan_is_bare(make, as_, years):
+def test_the_ribbon_of_a_year_without_a_plan_is_bare(make, as_, two_years):
     client = as_(make.librarian())
-    client.post("/year", data={"year_id": years[2020]})
+    client.post("/year", data={"year_id": two_years[2020]})
     assert ribbon(client.get("/")) == [[]] * 12
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from rmo_web.help_requests.rules import Action
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.kernel.years import SchoolYear
 from rmo_web.meetings import services as meetings
 from rmo_web.meetings.models import Assignment, Proposal
 from rmo_web.meetings.rules import Step

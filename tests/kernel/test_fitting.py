@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rmo_web.kernel import fitting, word
+from rmo_web.kernel.papers import fitting, word
 from tests.office import SERIFS, pages_of, set_in
 
 

@@ -1,7 +1,7 @@
 from datetime import date
 
-from rmo_web.kernel.ribbon import Kind, Mark, drawn
-from rmo_web.kernel.schoolyear import Year
+from rmo_web.kernel.offered.ribbon import Kind, Mark, drawn
+from rmo_web.kernel.years import Year
 
 YEAR = Year(1, 2019, is_closed=False)
 

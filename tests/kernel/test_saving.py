@@ -6,12 +6,13 @@ import pytest
 from sqlalchemy import delete, event, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from rmo_web.kernel import backup, events, journal
+from rmo_web.household import audit, backup
+from rmo_web.household.audit import Entry
+from rmo_web.kernel import events
 from rmo_web.kernel.db import SentForm, db, dialect, saving, wal_is_safe
 from rmo_web.kernel.errors import Refused, Repeated
 from rmo_web.kernel.events import Happened
-from rmo_web.kernel.journal import Entry
-from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.kernel.years import SchoolYear
 
 NOON = datetime(2019, 12, 9, 12, tzinfo=UTC)
 
@@ -51,7 +52,7 @@ def test_a_failure_leaves_nothing_behind(app):
         raise Refused("Нет.")
     with saving():
         pass
-    assert (years(), journal.newest(limit=5)) == (0, [])
+    assert (years(), audit.newest(limit=5)) == (0, [])
     with saving("nonce", by=7):
         pass
 
@@ -86,7 +87,7 @@ def test_the_database_itself_keeps_the_journal(app, attack):
     with pytest.raises(DatabaseError, match="append-only"):
         db.session.execute(attack)
     db.session.rollback()
-    assert len(journal.newest(limit=5)) == 1
+    assert len(audit.newest(limit=5)) == 1
 
 
 def test_an_entry_cannot_be_put_in_the_place_of_another(app):
@@ -102,7 +103,7 @@ def test_an_entry_cannot_be_put_in_the_place_of_another(app):
     with pytest.raises(DatabaseError, match="append-only"):
         db.session.execute(text(attacks[dialect()]))
     db.session.rollback()
-    assert journal.newest(limit=5)[0].words == "позвонил(а)"
+    assert audit.newest(limit=5)[0].words == "позвонил(а)"
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,10 @@ import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 
-from rmo_web.kernel import health, outbox, site
+from rmo_web.household import health, outbox
+from rmo_web.household.outbox import Letter
+from rmo_web.kernel import site
 from rmo_web.kernel.db import db
-from rmo_web.kernel.outbox import Letter
 from rmo_web.meetings.rules import Step
 from tests import pages
 from tests.conftest import PASSWORD

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from rmo_web.kernel import notices
+from rmo_web.household import notices
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services
 from rmo_web.meetings.models import Meeting, Proposal, Question, Speaker

@@ -6,7 +6,7 @@ import pytest
 
 from rmo_web.help_requests.rules import Action
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.kernel.years import SchoolYear
 from rmo_web.meetings import recording, services
 from rmo_web.meetings.models import Meeting, Minutes
 from rmo_web.meetings.rules import Step

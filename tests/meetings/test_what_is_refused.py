@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from rmo_web.kernel import outbox, schoolyear
+from rmo_web.household import outbox
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.kernel.years import SchoolYear
 from rmo_web.meetings import services
 from rmo_web.meetings.models import Attendance, Item, Link, Meeting, Question
 from rmo_web.meetings.rules import OF_MINUTES, State, Step
@@ -257,8 +258,8 @@ def test_nothing_of_a_closed_year_is_written(app, make, office, head):
 def test_a_secretary_writes_in_her_own_year_only(make, as_, head):
     secretary = make.librarian()
     with saving():
-        other = schoolyear.opened(2020).id
-        first = schoolyear.opened(2019).id
+        other = years.opened(2020).id
+        first = years.opened(2019).id
         services.choose_secretary(first, secretary.person_id, actor=make.actor(head), at=make.at)
     client = as_(secretary)
     client.post("/year", data={"year_id": other})
@@ -271,7 +272,7 @@ def test_a_secretary_writes_in_her_own_year_only(make, as_, head):
 def test_a_question_proposed_in_one_year_is_not_heard_in_another(make, office, head):
     meeting = make.meeting()
     with saving():
-        other, actor = schoolyear.opened(2020).id, make.actor(head)
+        other, actor = years.opened(2020).id, make.actor(head)
         proposal = services.propose("О квестах", year_id=other, actor=actor, at=make.at)
     url = f"/meetings/proposals/{proposal.id}"
     answer = office.post(f"{url}/take", data={"meeting_id": meeting.id})

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from rmo_web.kernel import schoolyear
+from rmo_web.household.audit import Entry
+from rmo_web.household.drafts import Draft
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.drafts import Draft
-from rmo_web.kernel.journal import Entry
 from rmo_web.members import rules
 from rmo_web.members.models import Membership, Person
 from tests.pages import form_on, words_on, wrong_on
@@ -291,7 +291,7 @@ def test_the_form_of_consent_names_the_operator(anna, as_):
 
 def test_years_beside_the_current_one_do_not_hide_people(anna, make, as_):
     with saving():
-        schoolyear.opened(2018)
+        years.opened(2018)
     assert "Зябликова" in words_on(as_(make.head()).get("/members/?year=2018"))
 
 

@@ -9,14 +9,15 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from rmo_web.kernel import clock, files
+from rmo_web.household import files
+from rmo_web.household.files import Attachment, AttachmentBytes
+from rmo_web.kernel import clock
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.files import Attachment, AttachmentBytes
 from rmo_web.members import sheet
 from rmo_web.members.models import Membership, Organisation, Person
 from rmo_web.members.rules import Post
 from tests.pages import form_on, words_on
-from tests.plan.makers import soon
+from tests.plan_reader.makers import soon
 
 TITLES = ("Фамилия", "Имя", "Отчество", "Организация", "Должность", "Ставка", "Согласие", "Телефон")
 RIGHT = ("Дроздова", "Вера", "Ивановна", "Школа № 1", "библиотекарь", "0,5", "", "")

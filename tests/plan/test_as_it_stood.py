@@ -7,20 +7,23 @@ import pytest
 from sqlalchemy import select, update
 
 from rmo_web.accounts.queries import head_names
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.plan import layout, papers, services
-from rmo_web.plan.importer import word
-from rmo_web.plan.importer.blocks import Paragraph, Table
-from rmo_web.plan.importer.columns import Column
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 from rmo_web.plan.rules import RowKind, numbers
+from rmo_web.plan_reader import word
+from rmo_web.plan_reader.blocks import Paragraph, Table
+from rmo_web.plan_reader.columns import Column
 from tests import pages
-from tests.plan.makers import p, plan_file, table, tc, word_xml
 from tests.plan.test_layouts import LAYOUTS
 from tests.plan.test_plan_papers import cells, said, taken
+from tests.plan_reader.makers import p, plan_file, table, tc, word_xml
 
-FILES = {one.stem: one.read_bytes for one in sorted(Path(__file__).parent.glob("files/*.docx"))}
+FILES = {
+    one.stem: one.read_bytes
+    for one in sorted(Path(__file__).parent.glob("../plan_reader/files/*.docx"))
+}
 TITLE = "План работы РМО школьных библиотекарей на 2023-2024 учебный год"
 BUILT = {
     "a meeting that is a row with columns": (
@@ -134,7 +137,7 @@ def stored(make, content, starts_in=2023, answers=None):
     """The plan of a file, in a year of its own."""
     with saving():
         draft = services.read("п.docx", content, answers, first_year=2023)
-        year = schoolyear.opened(starts_in)
+        year = years.opened(starts_in)
         services.store(draft, year_id=year.id, by=None, at=make.at)
     return draft
 
@@ -230,7 +233,7 @@ def test_whatever_is_chosen_over_a_column_no_other_is_lost(make, client, name, t
     for meaning in CHOSEN:
         answers = {(table, column): meaning}
         draft = services.read("п.docx", content, answers, first_year=2023)
-        plan = services.store(draft, year_id=schoolyear.opened(2023).id, by=None, at=make.at)
+        plan = services.store(draft, year_id=years.opened(2023).id, by=None, at=make.at)
         went = papers.docx(layout.paper(plan, "РМО"), "РМО")
         assert came - words_of(went) == Counter(), meaning
         assert words_of(went) - came - signed == Counter(), meaning

@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import func, select
 
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.kernel.years import SchoolYear
 from rmo_web.plan import editing, queries, stored
 from rmo_web.plan.editing import NewState, Told
 from rmo_web.plan.models import Plan, PlanChange, Responsible, Row, Section
@@ -389,7 +389,7 @@ def test_a_plan_that_is_over_is_only_read(plan, client, make):
 def test_a_plan_begins_from_an_empty_sheet(make, as_):
     head = make.head()
     with saving():
-        year = schoolyear.opened(2020)
+        year = years.opened(2020)
     client = as_(head)
     client.post("/year", data={"year": str(year.id)})
     page = client.post("/plan/begin", follow_redirects=True)

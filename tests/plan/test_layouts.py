@@ -5,16 +5,16 @@ import io
 import pytest
 from sqlalchemy import select
 
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.russian import fold
 from rmo_web.plan import services
 from rmo_web.plan.editing import lines_of
-from rmo_web.plan.importer.draft import Item, Meeting
 from rmo_web.plan.models import Leftover, Plan, Row, Section
+from rmo_web.plan_reader.draft import Item, Meeting
 from tests import pages
-from tests.plan.makers import plan_file
 from tests.plan.test_plan_papers import taken
+from tests.plan_reader.makers import plan_file
 
 TITLE = "План работы РМО школьных библиотекарей на 2023-2024 учебный год"
 
@@ -151,7 +151,7 @@ def test_what_is_written_of_it_is_read_again_the_same(client, make, name):
     plan = db.session.scalars(select(Plan)).one()
     content = taken(client, "/plan/word?year=2023")
     with saving():
-        year = schoolyear.opened(2001)
+        year = years.opened(2001)
         draft = services.read("п.docx", content, first_year=2023)
         again = services.store(draft, year_id=year.id, by=None, at=make.at)
     assert rows_of(again) == rows_of(plan)

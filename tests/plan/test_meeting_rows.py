@@ -8,14 +8,14 @@ import pytest
 from docx import Document
 from sqlalchemy import select
 
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.plan import services
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Row
 from tests import pages
-from tests.plan.makers import plan_file
 from tests.plan.test_editing import adopt, row_of
 from tests.plan.test_plan_papers import cells, taken
+from tests.plan_reader.makers import plan_file
 
 TITLE = "План работы РМО школьных библиотекарей на 2023-2024 учебный год"
 HEAD = ("№", "Тема заседания", "Дата", "Форма", "Место", "Ответственный", "Результат")
@@ -35,7 +35,7 @@ FILE = (
 def plan(make):
     make.association()
     with saving():
-        year = schoolyear.opened(2023)
+        year = years.opened(2023)
         draft = services.read("п.docx", plan_file(*FILE))
         return services.store(draft, year_id=year.id, by=None, at=make.at)
 
@@ -120,7 +120,7 @@ def test_what_the_table_has_no_column_for_stands_under_the_words(make, client):
             TITLE.replace("2023-2024", "2025-2026"),
             [("Мероприятие", "Исполнитель"), ("Смотр", "Орлова И.И.")],
         )
-        year = schoolyear.opened(2025)
+        year = years.opened(2025)
         services.store(
             services.read("п.docx", plan_file(*parts)), year_id=year.id, by=None, at=make.at
         )
@@ -178,9 +178,9 @@ def test_what_stood_between_tables_stays_there_when_rows_move_and_go(client, pla
 def of_2023(make, *parts):
     """The plan of a file of these parts, in the house alone."""
     with saving():
-        services.remove(schoolyear.opened(2023).id, by=1, at=make.at)
+        services.remove(years.opened(2023).id, by=1, at=make.at)
         draft = services.read("п.docx", plan_file(*parts))
-        services.store(draft, year_id=schoolyear.opened(2023).id, by=None, at=make.at)
+        services.store(draft, year_id=years.opened(2023).id, by=None, at=make.at)
 
 
 def test_what_stands_below_a_table_does_not_go_up_with_its_last_row(client, make):

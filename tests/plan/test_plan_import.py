@@ -6,22 +6,22 @@ from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import func, select
+from tests.plan.test_word import REFUSALS
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from rmo_web.accounts.models import Account
-from rmo_web.kernel import schoolyear
+from rmo_web.household.audit import Entry
+from rmo_web.household.files import Attachment
+from rmo_web.kernel import years
 from rmo_web.kernel.db import Base, db, saving
-from rmo_web.kernel.files import Attachment
-from rmo_web.kernel.journal import Entry
-from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.kernel.years import SchoolYear
 from rmo_web.plan import services
 from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
 from tests import pages
 from tests.makers import SEED
-from tests.plan.makers import p, plan_file, table, tc, word_xml
 from tests.plan.test_plan_room import plan_of
-from tests.plan.test_word import REFUSALS
+from tests.plan_reader.makers import p, plan_file, table, tc, word_xml
 
 ODD = word_xml(
     p("План работы РМО библиотекарей на 2019-2020 учебный год")
@@ -340,7 +340,7 @@ def test_replacing_one_year_leaves_the_plan_of_another(head, make):
 
 def test_a_closed_year_takes_no_plan(preview, head):
     with saving():
-        schoolyear.opened(2019).is_closed = True
+        years.opened(2019).is_closed = True
     answer = head.post(APPLY, data=told(preview))
     assert answer.status_code == 422
     assert "закрыт" in refusal(answer)[0]
@@ -349,7 +349,7 @@ def test_a_closed_year_takes_no_plan(preview, head):
 
 def test_a_file_that_names_no_year_is_dated_by_the_year_that_was_chosen(head):
     with saving():
-        schoolyear.opened(2020)
+        years.opened(2020)
     upload(head, plan_of(ROW, title="План"))
     page = head.get(PREVIEW)
     assert "В файле год не назван." in page.text

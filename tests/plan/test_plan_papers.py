@@ -9,7 +9,7 @@ from docx import Document
 from docx.table import _Cell
 from sqlalchemy import select
 
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.members.models import Association
 from rmo_web.plan import editing, services
@@ -18,8 +18,8 @@ from rmo_web.plan.models import Plan, Row, Section
 from rmo_web.plan.rules import PlanState
 from tests.makers import SEED
 from tests.office import SERIFS, pages_of, set_in
-from tests.plan.makers import plan_file
 from tests.plan.test_editing import adopt, told
+from tests.plan_reader.makers import plan_file
 
 # Where a text stood in its file says nothing of the plan.
 NOT_OF_THE_PLAN = {"where", "accounts", "name", "start", "end", "pieces"}
@@ -90,7 +90,7 @@ def test_a_heading_is_never_the_last_line_of_a_page(client):
 def test_a_second_reading_stores_the_same_plan(client, make, as_):
     content = taken(client)
     with saving():
-        year = schoolyear.opened(2018)
+        year = years.opened(2018)
         draft = services.read("п.docx", content)
         services.store(draft, year_id=year.id, by=None, at=make.at)
     first, second = (
@@ -171,7 +171,7 @@ def test_days_of_the_plan_do_not_break(make, as_, tmp_path, font):
     rows = [(str(n), "Обзор новинок", day, "ЦДБ", "РМО", "Список") for n, day in enumerate(days, 1)]
     content = plan_file("План работы РМО на 2019-2020 учебный год", [head, *rows])
     with saving():
-        year_id = schoolyear.opened(2019).id
+        year_id = years.opened(2019).id
         services.store(services.read("план.docx", content), year_id=year_id, by=None, at=make.at)
     client = as_(make.head())
     for url in ("/plan/word", "/plan/word?done=1"):

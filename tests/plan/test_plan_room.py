@@ -2,12 +2,12 @@
 
 import pytest
 
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.db import saving
 from rmo_web.plan import services
 from tests import pages
 from tests.counting import statements
-from tests.plan.makers import p, table, tc, word_xml
+from tests.plan_reader.makers import p, table, tc, word_xml
 
 COLUMNS = ("№", "Мероприятия", "Сроки", "Место проведения", "Ответственные")
 WHAT, WHEN, WHERE, WHO = 1, 2, 3, 4
@@ -23,7 +23,7 @@ def stored(make, content, first=2020):
     make.association()
     draft = services.read("план.docx", content)
     with saving():
-        year = schoolyear.opened(first)
+        year = years.opened(first)
         return services.store(draft, year_id=year.id, by=None, at=make.at)
 
 
@@ -136,7 +136,7 @@ def test_the_page_of_a_meeting_has_its_own_questions_only(librarian):
 def test_a_meeting_leads_to_the_plan_of_its_own_year(make, as_):
     make.plan()
     with saving():
-        schoolyear.opened(2026)
+        years.opened(2026)
     client = as_(make.head())
     url = pages.of(client.get("/meetings/?year=2019")).xpath("//ul/li//a/@href")[0]
     section = pages.of(client.get(url)).xpath("//dl//a/@href")[0]
@@ -183,15 +183,15 @@ def test_a_year_without_a_plan_says_what_to_do(make, as_):
 def test_each_year_shows_its_own_plan(make, as_, librarian):
     stored(make, plan_of(("1", "Списать ветхое", "Май", "Школа № 1", "Иволгина М.П.")))
     with saving():
-        years = {first: schoolyear.opened(first).id for first in (2019, 2020)}
-    librarian.post("/year", data={"year_id": years[2020]})
+        two = {first: years.opened(first).id for first in (2019, 2020)}
+    librarian.post("/year", data={"year_id": two[2020]})
     page = pages.of(librarian.get("/plan/"))
     assert [items(section) for section in pages.tables(page)] == [
         [["1", "Списать ветхое", "Май", "Школа № 1", "Иволгина М.П."]]
     ]
     assert "2020–2021" in pages.all_texts(page, "//h1")[0]
     assert not pages.of(librarian.get("/meetings/")).xpath("//main//ul/li")
-    librarian.post("/year", data={"year_id": years[2019]})
+    librarian.post("/year", data={"year_id": two[2019]})
     assert len(pages.tables(pages.of(librarian.get("/plan/")))) == 4
     assert len(pages.of(librarian.get("/meetings/")).xpath("//main//ul/li")) == 4
 

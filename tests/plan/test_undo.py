@@ -3,9 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from rmo_web.kernel import schoolyear
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
-from rmo_web.kernel.schoolyear import SchoolYear
+from rmo_web.kernel.years import SchoolYear
 from rmo_web.plan import editing
 from rmo_web.plan.editing import NewState
 from rmo_web.plan.models import Plan, Row, Section
@@ -100,7 +100,7 @@ def test_a_row_never_comes_back_into_the_plan_of_another_year(client, plan, make
     last = db.session.scalars(select(Row).order_by(Row.id.desc())).first()
     remove(client, last)
     with saving():
-        other = schoolyear.opened(2020).id
+        other = years.opened(2020).id
         actor = make.actor(make.head())
         made = editing.begin("Другой", year_id=other, actor=actor, at=make.at)
     add(client, section_of(made, 0), "Чужой пункт")
@@ -180,7 +180,7 @@ def test_a_mark_is_a_change_too_in_a_closed_year_and_an_ended_plan(client, plan,
 @pytest.mark.parametrize("url", ["/plan/header", "/plan/state", "/plan/sections/new"])
 def test_a_tab_of_another_year_changes_the_plan_that_it_shows(client, plan, make, url):
     with saving():
-        other = schoolyear.opened(2020).id
+        other = years.opened(2020).id
         editing.begin("Новый план", year_id=other, actor=make.actor(make.head()), at=make.at)
     client.post("/year", data={"year_id": plan.year_id})
     form = pages.of(client.get(url)).xpath("//main//form[@method='post']")[0]

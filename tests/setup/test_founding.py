@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from rmo_web.accounts import rules
 from rmo_web.accounts import services as accounts
 from rmo_web.accounts.models import Account
-from rmo_web.kernel import clock, schoolyear
+from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
 from rmo_web.members.models import Association, Person
@@ -18,7 +18,7 @@ from rmo_web.plan.models import Plan
 from tests import pages
 from tests.conftest import PASSWORD
 from tests.makers import SEED
-from tests.plan.makers import package
+from tests.plan_reader.makers import package
 
 FOUNDATION = {
     "association": "РМО библиотекарей",
@@ -47,7 +47,7 @@ def visitor(as_, code):
 
 
 def found(client, **more):
-    told = FOUNDATION | {"starts_in": schoolyear.starts_in(clock.today())} | more
+    told = FOUNDATION | {"starts_in": years.starts_in(clock.today())} | more
     return client.post("/setup/new", data=told)
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from rmo_web.kernel import journal
+from rmo_web.household import audit
 
 revision = "0001"
 down_revision = None
@@ -384,7 +384,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("attachment_id", name=op.f("pk_attachment_bytes")),
     )
-    journal.lock(op.get_bind())
+    audit.lock(op.get_bind())
 
 
 def downgrade() -> None:

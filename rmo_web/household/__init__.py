@@ -1,0 +1,1 @@
+"""What keeps the house running: files, drafts, notices, mail, the audit, copies."""

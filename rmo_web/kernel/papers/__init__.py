@@ -1,0 +1,1 @@
+"""Papers as offices want them: files of Word and of Excel."""
