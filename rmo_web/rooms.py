@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from importlib import import_module
+from pkgutil import walk_packages
 
 from flask import Flask
 
@@ -20,6 +21,7 @@ from rmo_web.kernel.access import Role
 
 WITHOUT_PAGES = (audit, outbox, symptoms, throttle)  # named here so that their tables are known
 EVERYONE = frozenset(Role)
+OPENED = {"views", "offers", "listens", "notify"}  # of a room and of its parts
 LEADERS = frozenset({Role.HEAD, Role.METHODIST})
 
 
@@ -39,34 +41,28 @@ class Entry:
 class Room:
     name: str
     menu: tuple[Entry, ...] = field(default=())
-    listeners: tuple[str, ...] = ()  # files that nobody calls: they hear what happens
 
 
 ROOMS = (
     Room(
         "home",
         (Entry("Главная", "home.index", "home", "/", in_bar=True),),
-        listeners=("deeds",),
     ),
     Room(
         "plan",
         (Entry("План работы", "plan.show_plan", "plan", "/plan/", in_bar=True),),
-        listeners=("schedule", "deeds"),
     ),
     Room(
         "meetings",
         (Entry("Заседания", "meetings.listing", "meetings", "/meetings/"),),
-        listeners=("notify", "deeds", "schedule"),
     ),
     Room(
         "help_requests",
         (Entry("Заявки", "help_requests.index", "help", "/help-requests/", in_bar=True),),
-        listeners=("notify", "deeds"),
     ),
     Room(
         "members",
         (Entry("Участники", "members.register", "members", "/members/"),),
-        listeners=("deeds",),
     ),
     Room(
         "accounts",
@@ -74,21 +70,21 @@ ROOMS = (
             Entry("Доступ", "accounts.listing", "key", "/accounts/", frozenset({Role.HEAD})),
             Entry("Мои данные", "accounts.me_page", "user", "/me/"),
         ),
-        listeners=("deeds",),
     ),
     Room("setup"),
 )
 
 
 def open_rooms(app: Flask) -> None:
-    """Register every room's pages, tables and listeners."""
+    """Register the pages, tables, offers and listeners of the household and of every room."""
     for house in (health, notices, drafts, files, feeds):
         app.register_blueprint(house.bp)
     for room in ROOMS:
-        for name in room.listeners:
-            import_module(f"rmo_web.{room.name}.{name}")
-        views = import_module(f"rmo_web.{room.name}.views")
-        app.register_blueprint(views.bp)
+        package = import_module(f"rmo_web.{room.name}")
+        for one in walk_packages(package.__path__, f"{package.__name__}."):
+            if one.name.rpartition(".")[2] in OPENED:
+                import_module(one.name)
+        app.register_blueprint(import_module(f"{package.__name__}.blueprint").bp)
 
 
 def menu_for(role: Role) -> tuple[Entry, ...]:

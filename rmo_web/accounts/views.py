@@ -2,7 +2,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from flask import (
-    Blueprint,
     Response,
     flash,
     redirect,
@@ -15,6 +14,7 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts import door, mail, passwords, queries, rules, services
 from rmo_web.accounts.access import Permission, account_for, person_to_invite
+from rmo_web.accounts.blueprint import bp
 from rmo_web.accounts.forms import (
     AccountForm,
     ChangePasswordForm,
@@ -35,8 +35,6 @@ from rmo_web.kernel.urls import local_or
 
 if TYPE_CHECKING:
     from rmo_web.accounts.models import Account
-
-bp = Blueprint("accounts", __name__)
 
 
 def _address() -> str:

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, abort, flash, render_template, request, url_for
+from flask import Response, abort, flash, render_template, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.help_requests import forms, journal, papers, queries, rules, services, wording
@@ -13,6 +13,7 @@ from rmo_web.help_requests.access import (
     request_for,
     rubric_for,
 )
+from rmo_web.help_requests.blueprint import bp
 from rmo_web.help_requests.forms import (
     ArticleForm,
     AskForm,
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from rmo_web.help_requests.models import Article, HelpRequest, QuickReply, Rubric
 
 DRAFT = "help_requests.new"
-bp = Blueprint("help_requests", __name__, url_prefix="/help-requests")
 
 
 def _year() -> Year:

@@ -1,10 +1,11 @@
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts.queries import head_names
 from rmo_web.home import passport as papers
 from rmo_web.home import queries, services
 from rmo_web.home.access import Permission
+from rmo_web.home.blueprint import bp
 from rmo_web.household import files, symptoms
 from rmo_web.kernel import clock, paging, russian, years
 from rmo_web.kernel.access import me, permits
@@ -17,8 +18,6 @@ from rmo_web.kernel.urls import id_in, local_or
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import queries as meetings
 from rmo_web.plan import queries as plan
-
-bp = Blueprint("home", __name__)
 
 
 @bp.get("/")

@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, abort, flash, jsonify, request, url_for
+from flask import Response, abort, flash, jsonify, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts.queries import head_names
@@ -45,13 +45,12 @@ from rmo_web.meetings.access import (
     signed_minutes_of,
     target_for,
 )
+from rmo_web.meetings.blueprint import bp
 from rmo_web.meetings.rules import Answer, Presence, Step
 from rmo_web.members import queries as members
 
 if TYPE_CHECKING:
     from rmo_web.meetings.models import Assignment, Meeting, Minutes, Question
-
-bp = Blueprint("meetings", __name__)
 
 
 def _year() -> Year:

@@ -1,6 +1,6 @@
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, flash, request, url_for
+from flask import Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.household import drafts, files
@@ -18,6 +18,7 @@ from rmo_web.members.access import (
     person_for,
     the_association,
 )
+from rmo_web.members.blueprint import bp
 from rmo_web.members.forms import (
     ApplyForm,
     AssociationForm,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 UPLOADS = "members_import"
 GONE = "Этот файл уже применён, убран или заменён другим. Загрузите его ещё раз."
 MEND_FIRST = "Исправьте строки с ошибками или отметьте, что их можно пропустить."
-bp = Blueprint("members", __name__, url_prefix="/members")
 
 
 # The register

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, abort, flash, request, url_for
+from flask import Response, abort, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.household import files
@@ -35,6 +35,7 @@ from rmo_web.plan.access import (
     row_for,
     section_for,
 )
+from rmo_web.plan.blueprint import bp
 from rmo_web.plan.forms import (
     ApplyForm,
     HeaderForm,
@@ -53,8 +54,6 @@ from rmo_web.plan_reader.draft import PlanDraft
 
 if TYPE_CHECKING:
     from rmo_web.plan.models import Row
-
-bp = Blueprint("plan", __name__)
 
 
 @bp.get("/plan/")

@@ -1,4 +1,4 @@
-from flask import Blueprint, Response, abort, request, session, url_for
+from flask import Response, abort, request, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -15,9 +15,8 @@ from rmo_web.members import queries as members
 from rmo_web.plan import services as plan
 from rmo_web.setup import queries, services
 from rmo_web.setup.access import Permission
+from rmo_web.setup.blueprint import bp
 from rmo_web.setup.forms import CodeForm, FoundForm
-
-bp = Blueprint("setup", __name__, url_prefix="/setup")
 
 
 @bp.before_app_request

@@ -1,0 +1,5 @@
+"""The room's addresses; its views stand in `views`, here and in its parts."""
+
+from flask import Blueprint
+
+bp = Blueprint("plan", __name__)
