@@ -15,7 +15,7 @@ from rmo_web.kernel import clock, site, years
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Association
-from rmo_web.rooms import Entry, menu_for
+from rmo_web.rooms import MenuEntry, menu_for
 
 ROLES = {
     Role.HEAD: "руководитель РМО",
@@ -25,7 +25,7 @@ ROLES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class MenuLink:
     title: str
     url: str
     icon: str
@@ -47,8 +47,8 @@ class Frame:
     district: str
     year: YearChoice | None
     years: tuple[YearChoice, ...]
-    nav: tuple[Link, ...]
-    bar: tuple[Link, ...]
+    nav: tuple[MenuLink, ...]
+    bar: tuple[MenuLink, ...]
     person: str
     role: str
     unread: int
@@ -87,7 +87,7 @@ def drawn(actor: Actor) -> Frame:
     entries = menu_for(actor.role)
     nav = tuple(_link(entry, counts) for entry in entries)
     bar = (link for entry, link in zip(entries, nav, strict=True) if entry.in_bar)
-    more = Link("Ещё", "#menu", "menu", is_current=False)
+    more = MenuLink("Ещё", "#menu", "menu", is_current=False)
     return Frame(
         association=name,
         district=district,
@@ -119,7 +119,7 @@ def _asked(*, leads: bool) -> Select[Any]:
     )
 
 
-def _here(nav: tuple[Link, ...]) -> str:
+def _here(nav: tuple[MenuLink, ...]) -> str:
     """Where the switch leads: the page without its year, or the room of a record, which has one."""
     if years.is_of_record():
         entry = next((link.url for link in nav if link.is_current), "/")
@@ -136,11 +136,11 @@ def _years() -> tuple[YearChoice, ...]:
     )
 
 
-def _link(entry: Entry, counts: dict[str, int]) -> Link:
+def _link(entry: MenuEntry, counts: dict[str, int]) -> MenuLink:
     is_home = entry.prefix == "/"
     is_current = request.path == "/" if is_home else request.path.startswith(entry.prefix)
     count = counts.get(entry.endpoint, 0)
-    return Link(entry.title, url_for(entry.endpoint), entry.icon, is_current, count)
+    return MenuLink(entry.title, url_for(entry.endpoint), entry.icon, is_current, count)
 
 
 def asset(name: str) -> str:

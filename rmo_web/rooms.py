@@ -26,7 +26,7 @@ LEADERS = frozenset({Role.HEAD, Role.METHODIST})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class MenuEntry:
     """An entry of the menu; a `prefix` of the path tells when we are there."""
 
     title: str
@@ -40,35 +40,35 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Room:
     name: str
-    menu: tuple[Entry, ...] = field(default=())
+    menu: tuple[MenuEntry, ...] = field(default=())
 
 
 ROOMS = (
     Room(
         "home",
-        (Entry("Главная", "home.index", "home", "/", in_bar=True),),
+        (MenuEntry("Главная", "home.index", "home", "/", in_bar=True),),
     ),
     Room(
         "plan",
-        (Entry("План работы", "plan.show_plan", "plan", "/plan/", in_bar=True),),
+        (MenuEntry("План работы", "plan.show_plan", "plan", "/plan/", in_bar=True),),
     ),
     Room(
         "meetings",
-        (Entry("Заседания", "meetings.listing", "meetings", "/meetings/"),),
+        (MenuEntry("Заседания", "meetings.listing", "meetings", "/meetings/"),),
     ),
     Room(
         "help_requests",
-        (Entry("Заявки", "help_requests.index", "help", "/help-requests/", in_bar=True),),
+        (MenuEntry("Заявки", "help_requests.index", "help", "/help-requests/", in_bar=True),),
     ),
     Room(
         "members",
-        (Entry("Участники", "members.register", "members", "/members/"),),
+        (MenuEntry("Участники", "members.register", "members", "/members/"),),
     ),
     Room(
         "accounts",
         (
-            Entry("Доступ", "accounts.listing", "key", "/accounts/", frozenset({Role.HEAD})),
-            Entry("Мои данные", "accounts.me_page", "user", "/me/"),
+            MenuEntry("Доступ", "accounts.listing", "key", "/accounts/", frozenset({Role.HEAD})),
+            MenuEntry("Мои данные", "accounts.me_page", "user", "/me/"),
         ),
     ),
     Room("setup"),
@@ -87,6 +87,6 @@ def open_rooms(app: Flask) -> None:
         app.register_blueprint(import_module(f"{package.__name__}.blueprint").bp)
 
 
-def menu_for(role: Role) -> tuple[Entry, ...]:
+def menu_for(role: Role) -> tuple[MenuEntry, ...]:
     """What this role finds in the menu."""
     return tuple(entry for room in ROOMS for entry in room.menu if role in entry.roles)

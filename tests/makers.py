@@ -11,7 +11,7 @@ from rmo_web.accounts.models import Account
 from rmo_web.help_requests import services as help_requests
 from rmo_web.help_requests.access import WITH_PEOPLE
 from rmo_web.help_requests.models import HelpRequest, Rubric
-from rmo_web.help_requests.rules import Form
+from rmo_web.help_requests.rules import Channel
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db, saving
@@ -106,7 +106,7 @@ class Maker:
     def ask(self, author, text="Как списать учебники?", rubric=None, at=None, today=TODAY, **more):
         """A request of this account."""
         rubric = rubric or self.rubric()
-        told = help_requests.Question(rubric.id, text, Form.WRITING, **more)
+        told = help_requests.NewRequest(rubric.id, text, Channel.WRITING, **more)
         with saving():
             return help_requests.ask(
                 told,
@@ -177,7 +177,7 @@ class Maker:
         """Take a step of the meeting."""
         who = self.actor(by or self.head())
         with saving():
-            told = meetings.Told(**more)
+            told = meetings.StepWords(**more)
             meetings.go_on(self.again(meeting), step, told, actor=who, at=self.at, today=today)
         return self.again(meeting)
 

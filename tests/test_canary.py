@@ -21,7 +21,7 @@ from rmo_web.household.notices import Notice
 from rmo_web.household.outbox import Letter
 from rmo_web.household.symptoms import Symptom
 from rmo_web.kernel.db import Base, SentForm, db, saving
-from rmo_web.meetings.models import Form
+from rmo_web.meetings.models import FormOfMeeting
 from rmo_web.meetings.rules import Step
 from rmo_web.plan.models import Plan, PlanChange
 from rmo_web.plan.rules import Change, PlanState
@@ -96,7 +96,7 @@ def pages(app, world, make):
                     before=kept("Было"), after=kept("Стало"), reason="Перенос", by=head.id,
                     at=make.at,
                 ),
-                Form(position=1, title="Круглый стол"),
+                FormOfMeeting(position=1, title="Круглый стол"),
                 Draft(account_id=head.id, key="help_requests.new", text="Начало", at=make.at),
                 Notice(account_id=head.id, at=make.at, text="Заметка", url="/"),
                 Letter(cause="c", recipient="r", subject="s", body="b", message_id="m",

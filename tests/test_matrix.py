@@ -8,7 +8,7 @@ from rmo_web.household.files import attach
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services as meetings
-from rmo_web.meetings.models import Link, Target
+from rmo_web.meetings.models import MaterialLink, Target
 from rmo_web.plan.models import Leftover, Plan, Row
 from rmo_web.plan.rules import RowKind
 from tests.makers import SEED
@@ -250,7 +250,7 @@ def world(make):
             "question_id": make.questions(held)[-1].id,
             "item_id": make.items(record)[0].id,
             "proposal_id": proposed.id,
-            "link_id": db.session.query(Link).one().id,
+            "link_id": db.session.query(MaterialLink).one().id,
             "assignment_id": duty.id,
             "target_id": target.id,
             "guest_id": 2**31 - 1,

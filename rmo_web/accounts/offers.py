@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from flask import url_for
 
 from rmo_web.accounts import events, queries
-from rmo_web.household.audit import JournalRow, Thing, offers_words
+from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.kernel.access import Role
 
 
@@ -14,7 +14,7 @@ from rmo_web.kernel.access import Role
     events.CodeIssued, events.PasswordSet, events.PasswordChanged, events.RoleChanged,
     events.AccessStopped, events.AccessResumed, events.SessionsEnded, events.DataTaken,
 )  # fmt: skip
-def of_accounts(rows: Sequence[JournalRow]) -> Iterable[Thing]:
+def of_accounts(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Whose access it is; whoever did it herself stands in the line already."""
     names = queries.names({row.about for row in rows if row.about})
     for row in rows:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select
 from rmo_web.accounts import rules
 from rmo_web.accounts.models import Account, OneTimeCode, SignIn
 from rmo_web.household import outbox
-from rmo_web.household.audit import Entry
+from rmo_web.household.audit import AuditEntry
 from rmo_web.household.drafts import Draft
 from rmo_web.household.feeds import opens_feed
 from rmo_web.household.notices import Notice
@@ -357,7 +357,9 @@ def my_drafts(actor: Actor) -> list[Holding]:
 @holds("Журнал: мои действия")
 def my_deeds(actor: Actor) -> list[Holding]:
     """What the journal holds of my doing."""
-    found = db.session.scalars(select(Entry).filter_by(by=actor.account_id).order_by(Entry.id))
+    found = db.session.scalars(
+        select(AuditEntry).filter_by(by=actor.account_id).order_by(AuditEntry.id)
+    )
     return [{"когда": one.at.isoformat(), "что": one.words, "адрес": one.address} for one in found]
 
 

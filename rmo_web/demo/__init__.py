@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from rmo_web.accounts import services as accounts
 from rmo_web.demo import meetings, requests
-from rmo_web.demo.people import PEOPLE, SCHOOLS, Invented
+from rmo_web.demo.people import PEOPLE, SCHOOLS, Somebody
 from rmo_web.household import audit, files, notices
 from rmo_web.kernel import clock, events, years
 from rmo_web.kernel.access import Role
@@ -90,7 +90,7 @@ def _school(name: str, kind: OrganisationKind, at: datetime) -> Organisation:
     return members.add_organisation(members.NewOrganisation(name=name, kind=kind), by=None, at=at)
 
 
-def _person(one: Invented, schools: list[Organisation], at: datetime, today: date) -> Person:
+def _person(one: Somebody, schools: list[Organisation], at: datetime, today: date) -> Person:
     person = members.add_person(
         members.NewPerson(one.surname, one.given, one.patronymic, is_guest=one.is_guest),
         by=None,

@@ -18,7 +18,7 @@ _REMOTE, _EXCUSED, _ABSENT = Presence.REMOTE, Presence.EXCUSED, Presence.ABSENT
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Heard:
     """What the minutes say of a question."""
 
     speaker: str
@@ -36,23 +36,23 @@ class Held:
     hours: tuple[str, str]
     place: str
     missed: dict[str, Presence]
-    questions: tuple[Told, ...]
+    questions: tuple[Heard, ...]
 
 
 MEETINGS = (
     Held(1, date(2019, 8, 27), ("10:00", "12:00"), "Центральная детская библиотека",
          {"Грачёва": _EXCUSED, "Чайкина": _REMOTE}, (
-        Told("Соловьёва Т.А.", "Дроздова И.Л. (МБОУ «Школа № 4») — о зонировании читального зала.",
+        Heard("Соловьёва Т.А.", "Дроздова И.Л. (МБОУ «Школа № 4») — о зонировании читального зала.",
              "Принять информацию к сведению."),
-        Told("Иволгина М.П.", "Журавлёва Н.В. (МБОУ «Школа № 1») — предложила добавить встречу "
+        Heard("Иволгина М.П.", "Журавлёва Н.В. (МБОУ «Школа № 1») — предложила добавить встречу "
              "для начинающих.", "Принять план работы на 2019–2020 учебный год.\n"
              "Библиотекарям до 15 сентября обновить сведения о себе.", adopts_plan=True))),
     Held(2, date(2019, 10, 28), ("10:00", "12:30"), "МБОУ «Школа № 6»",
          {"Голубева": _EXCUSED, "Галкина": _ABSENT, "Воробьёва": _REMOTE}, (
-        Told("Ёлкина В.О.", "Скворцова О.И. (МБОУ «Школа № 2») — показала квест по полкам.",
+        Heard("Ёлкина В.О.", "Скворцова О.И. (МБОУ «Школа № 2») — показала квест по полкам.",
              "Одобрить опыт школ № 2 и № 6 по проведению Месячника.\n"
              "Школам прислать отчёт о Месячнике."),
-        Told("Синицына Е.К.", "", "Принять информацию к сведению."))),
+        Heard("Синицына Е.К.", "", "Принять информацию к сведению."))),
 )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def _hold(meeting: Meeting, one: Held, head: Actor, at: datetime) -> None:
         )  # fmt: skip
         services.keep_question(meeting, question, asked, actor=head, at=at)
     services.go_on(
-        meeting, Step.HOLD, services.Told(held_on=one.day), actor=head, at=at, today=one.day
+        meeting, Step.HOLD, services.StepWords(held_on=one.day), actor=head, at=at, today=one.day
     )
     _mark(meeting, one, head, at)
     _record(meeting, one, head, at)

@@ -20,7 +20,7 @@ SCHOOLS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Invented:
+class Somebody:
     """Somebody who does not exist; numbers are years."""
 
     surname: str
@@ -44,28 +44,28 @@ _HIGHER, _PEDAGOGICAL = Education.HIGHER_LIBRARY, Education.HIGHER_PEDAGOGICAL
 _HALF, _QUARTER = Decimal("0.5"), Decimal("0.25")
 
 PEOPLE = (
-    Invented("Иволгина", "Мария", "Петровна", 52, 24, 3, (4,), _PEDAGOGUE, education=_HIGHER,
+    Somebody("Иволгина", "Мария", "Петровна", 52, 24, 3, (4,), _PEDAGOGUE, education=_HIGHER,
              category=Category.HIGHEST, login="head"),
-    Invented("Синицына", "Елена", "Кирилловна", 47, 11, 12, (13,), Post.METHODIST,
+    Somebody("Синицына", "Елена", "Кирилловна", 47, 11, 12, (13,), Post.METHODIST,
              education=_PEDAGOGICAL, login="methodist", is_guest=True),
-    Invented("Журавлёва", "Нина", "Васильевна", 58, 31, 2, (0,), Post.LIBRARY_HEAD,
+    Somebody("Журавлёва", "Нина", "Васильевна", 58, 31, 2, (0,), Post.LIBRARY_HEAD,
              education=_HIGHER, login="mentor"),
-    Invented("Зябликова", "Анна", "Сергеевна", 26, 1, 1, (7,), _PEDAGOGUE,
+    Somebody("Зябликова", "Анна", "Сергеевна", 26, 1, 1, (7,), _PEDAGOGUE,
              education=_PEDAGOGICAL, login="young"),
-    Invented("Скворцова", "Ольга", "Игоревна", 44, 9, 8, (1,), login="librarian"),
-    Invented("Соловьёва", "Татьяна", "Андреевна", 61, 35, 0, (2,), education=_HIGHER),
-    Invented("Дроздова", "Ирина", "Львовна", 49, 15, 6, (3,), _PEDAGOGUE, category=Category.FIRST),
-    Invented("Ёлкина", "Вера", "Олеговна", 55, 20, 10, (5,)),
-    Invented("Щеглова", "Светлана", "Юрьевна", 39, 6, 9, (6,), _PEDAGOGUE,
+    Somebody("Скворцова", "Ольга", "Игоревна", 44, 9, 8, (1,), login="librarian"),
+    Somebody("Соловьёва", "Татьяна", "Андреевна", 61, 35, 0, (2,), education=_HIGHER),
+    Somebody("Дроздова", "Ирина", "Львовна", 49, 15, 6, (3,), _PEDAGOGUE, category=Category.FIRST),
+    Somebody("Ёлкина", "Вера", "Олеговна", 55, 20, 10, (5,)),
+    Somebody("Щеглова", "Светлана", "Юрьевна", 39, 6, 9, (6,), _PEDAGOGUE,
              education=_PEDAGOGICAL, category=Category.FITS_POST),
-    Invented("Воробьёва", "Галина", "Ильинична", 63, 38, 0, (8,)),
-    Invented("Грачёва", "Людмила", "Фёдоровна", 57, 19, 14, (9,), rate=_HALF),
-    Invented("Чайкина", "Юлия", "Романовна", 34, 2, 10, (10,), _IN_CHARGE, _QUARTER, _PEDAGOGICAL),
-    Invented("Голубева", "Наталья", "Борисовна", 51, 17, 11, (11, 9), rate=_HALF),
-    Invented("Лебедева", "Оксана", "Павловна", 46, 12, 9, (4,)),
-    Invented("Орлова", "Лариса", "Максимовна", 59, 27, 5, (0,), education=_HIGHER),
-    Invented("Сорокина", "Алла", "Денисовна", 42, 8, 10, (2,), has_consent=False),
-    Invented("Галкина", "Жанна", "Артуровна", 37, 5, 9, (3,), _IN_CHARGE, _HALF, _PEDAGOGICAL),
-    Invented("Кукушкина", "Римма", "Глебовна", 60, 30, 4, (5,), Post.LEADING_LIBRARIAN),
-    Invented("Ласточкин", "Иван", "Егорович", 54, 22, 8, (6,), rate=_HALF),
+    Somebody("Воробьёва", "Галина", "Ильинична", 63, 38, 0, (8,)),
+    Somebody("Грачёва", "Людмила", "Фёдоровна", 57, 19, 14, (9,), rate=_HALF),
+    Somebody("Чайкина", "Юлия", "Романовна", 34, 2, 10, (10,), _IN_CHARGE, _QUARTER, _PEDAGOGICAL),
+    Somebody("Голубева", "Наталья", "Борисовна", 51, 17, 11, (11, 9), rate=_HALF),
+    Somebody("Лебедева", "Оксана", "Павловна", 46, 12, 9, (4,)),
+    Somebody("Орлова", "Лариса", "Максимовна", 59, 27, 5, (0,), education=_HIGHER),
+    Somebody("Сорокина", "Алла", "Денисовна", 42, 8, 10, (2,), has_consent=False),
+    Somebody("Галкина", "Жанна", "Артуровна", 37, 5, 9, (3,), _IN_CHARGE, _HALF, _PEDAGOGICAL),
+    Somebody("Кукушкина", "Римма", "Глебовна", 60, 30, 4, (5,), Post.LEADING_LIBRARIAN),
+    Somebody("Ласточкин", "Иван", "Егорович", 54, 22, 8, (6,), rate=_HALF),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from rmo_web.accounts.models import Account
 from rmo_web.help_requests import services
 from rmo_web.help_requests.access import WITH_PEOPLE
 from rmo_web.help_requests.models import HelpRequest, Rubric
-from rmo_web.help_requests.rules import Action, Form
+from rmo_web.help_requests.rules import Action, Channel
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Person
@@ -18,7 +18,7 @@ _ASK_BACK, _TAKE, _ANSWER, _HELPED = Action.ASK_BACK, Action.TAKE, Action.ANSWER
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Deed:
     """An action, whose, how long after the one before it."""
 
     action: Action
@@ -33,39 +33,39 @@ class Invented:
     rubric: str
     text: str
     days_ago: int
-    steps: tuple[Step, ...] = ()
-    form: Form = Form.WRITING
+    steps: tuple[Deed, ...] = ()
+    form: Channel = Channel.WRITING
 
 
 QUESTIONS = (
     Invented("librarian", "Массовая работа", "Какие мероприятия взять на Месячник школьных "
              "библиотек? Читателей мало, зала нет.", 66, (
-        Step(_ANSWER, "methodist", "Возьмите три небольших: выставку одной книги, громкое чтение "
+        Deed(_ANSWER, "methodist", "Возьмите три небольших: выставку одной книги, громкое чтение "
              "в классе и квест по полкам. Зал не нужен: всё проходит в классе и в библиотеке."),
-        Step(_HELPED, "librarian", "Спасибо, получилось!", 26))),
+        Deed(_HELPED, "librarian", "Спасибо, получилось!", 26))),
     Invented("young", "Начинающему", "С чего начать план библиотеки на год? Я работаю второй "
              "месяц.", 60, (
-        Step(_TAKE, "mentor"),
-        Step(_ASK_BACK, "mentor", "Анна Сергеевна, есть ли прошлогодний план и план школы?", 3),
-        Step(Action.REPLY, "young", "План школы есть, библиотечного не нашла.", 22),
-        Step(_ANSWER, "mentor", "Возьмите из плана школы даты праздников и ВПР, поставьте между "
+        Deed(_TAKE, "mentor"),
+        Deed(_ASK_BACK, "mentor", "Анна Сергеевна, есть ли прошлогодний план и план школы?", 3),
+        Deed(Action.REPLY, "young", "План школы есть, библиотечного не нашла.", 22),
+        Deed(_ANSWER, "mentor", "Возьмите из плана школы даты праздников и ВПР, поставьте между "
              "ними работу с фондом: август и сентябрь учебники, октябрь Месячник, декабрь сверка, "
              "март Неделя детской книги, май приём учебников. Остальное допишете по ходу.", 2),
-        Step(_HELPED, "young", "Очень помогло, план утвердили.", 46))),
+        Deed(_HELPED, "young", "Очень помогло, план утвердили.", 46))),
     Invented("librarian", "Безопасность фонда", "Нужен образец акта сверки с федеральным списком. "
              "Приехала проверка, просят акт за ноябрь. Мы сверяли, но журнала не вели.", 6, (
-        Step(_TAKE, "methodist", hours=2),)),
+        Deed(_TAKE, "methodist", hours=2),)),
     Invented("young", "Учебный фонд", "Как списать учебники, исключённые из перечня? "
              "Часть ещё в хорошем состоянии.", 1),
     Invented("mentor", "Аттестация и курсы", "Какие курсы подойдут для высшей категории? "
              "Аттестация весной.", 12, (
-        Step(_ANSWER, "methodist", "Подойдут любые от 72 часов по профилю за последние три года. "
+        Deed(_ANSWER, "methodist", "Подойдут любые от 72 часов по профилю за последние три года. "
              "Список на весну пришлю на заседании.", 28),)),
     Invented("young", "АБИС", "Как перенести карточки в электронный каталог? Их около двух "
              "тысяч.", 4, (
-        Step(_ASK_BACK, "mentor", "Какая программа стоит в школе и какой версии?", 4),)),
+        Deed(_ASK_BACK, "mentor", "Какая программа стоит в школе и какой версии?", 4),)),
     Invented("librarian", "Трудовые вопросы", "Положена ли доплата за работу с учебниками?", 30, (
-        Step(Action.REDIRECT, "head", "Это решает учредитель по положению об оплате труда."),)),
+        Deed(Action.REDIRECT, "head", "Это решает учредитель по положению об оплате труда."),)),
 )  # fmt: skip
 CALLS = (
     ("Ёлкина", "Учёт основного фонда", "Где расписываются при передаче фонда", 40, 10),
@@ -117,7 +117,7 @@ def _ask(
     one: Invented, rubrics: dict[str, Rubric], every: dict[str, Actor], year_id: int,
     at: datetime, day: date,
 ) -> None:  # fmt: skip
-    told = services.Question(rubrics[one.rubric].id, one.text, one.form)
+    told = services.NewRequest(rubrics[one.rubric].id, one.text, one.form)
     made = services.ask(told, year_id=year_id, actor=every[one.login], at=at, today=day)
     for step in one.steps:
         at += timedelta(hours=step.hours)

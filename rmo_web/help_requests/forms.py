@@ -13,14 +13,13 @@ from wtforms import (
 from wtforms.validators import NumberRange
 
 from rmo_web.help_requests import rules, wording
-from rmo_web.help_requests.rules import Action
-from rmo_web.help_requests.rules import Form as HelpForm
+from rmo_web.help_requests.rules import Action, Channel
 from rmo_web.help_requests.services import (
     Call,
     NewArticle,
     NewQuickReply,
+    NewRequest,
     NewRubric,
-    Question,
     Said,
 )
 from rmo_web.household.uploads import FilesField
@@ -28,7 +27,7 @@ from rmo_web.kernel import clock
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, choices, day, day_said, line, text, whole
 
-_FORMS = [(one.value, wording.FORMS[one]) for one in HelpForm]
+_FORMS = [(one.value, wording.FORMS[one]) for one in Channel]
 
 
 def _pick(label: str, needed: str) -> SelectField:
@@ -48,8 +47,8 @@ class AskForm(Form):
     wished = RadioField(
         "Как вам удобнее получить помощь",
         choices=choices((one.value, wording.FORMS[one]) for one in rules.WISHED),
-        coerce=HelpForm,
-        default=HelpForm.WRITING,
+        coerce=Channel,
+        default=Channel.WRITING,
     )
     wanted_by = day("Нужно к сроку")
     files = _attachments()
@@ -62,8 +61,8 @@ class AskForm(Form):
         except Refused as refusal:
             raise ValidationError(str(refusal)) from None
 
-    def told(self) -> Question:
-        return Question(
+    def told(self) -> NewRequest:
+        return NewRequest(
             rubric_id=self.rubric_id.data,
             text=self.question.data,
             wished=self.wished.data,
@@ -74,7 +73,7 @@ class AskForm(Form):
         )
 
 
-class MoveForm(Form):
+class MoveRequestForm(Form):
     """Whatever an action may need; the action itself is the name of the pressed button."""
 
     text = text("Ответ", most=rules.QUESTION_MAX, render_kw={"rows": 5})
@@ -82,7 +81,7 @@ class MoveForm(Form):
     given = SelectField(
         "Форма помощи",
         choices=choices([("", "как просил автор"), *_FORMS]),
-        coerce=lambda said: HelpForm(said) if said else None,
+        coerce=lambda said: Channel(said) if said else None,
         default="",
     )
     minutes = whole("Затрачено минут", 0, rules.MINUTES_MAX)
@@ -118,8 +117,8 @@ class CallForm(Form):
     given = SelectField(
         "Форма",
         choices=choices(_FORMS),
-        coerce=HelpForm,
-        default=HelpForm.PHONE,
+        coerce=Channel,
+        default=Channel.PHONE,
     )
     result = text("Что посоветовали", most=rules.QUESTION_MAX, render_kw={"rows": 2})
 

@@ -35,7 +35,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class JournalRow:
+class ConsultationRow:
     number: str
     url: str
     asked_on: date
@@ -64,7 +64,7 @@ class JournalRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class CountTable:
     """How many of each, the most first."""
 
     title: str
@@ -75,8 +75,8 @@ class Table:
 class Journal:
     since: date
     until: date
-    rows: tuple[JournalRow, ...]
-    tables: tuple[Table, ...]
+    rows: tuple[ConsultationRow, ...]
+    tables: tuple[CountTable, ...]
     total: str
     usual: str
     person: str
@@ -149,9 +149,9 @@ def _start(day: date) -> datetime:
     return datetime.combine(day, time(), clock.local(clock.now()).tzinfo)
 
 
-def _row(one: Any, consultant: str) -> JournalRow:
+def _row(one: Any, consultant: str) -> ConsultationRow:
     request: HelpRequest = one.HelpRequest
-    return JournalRow(
+    return ConsultationRow(
         number=rules.number_of(request.number, one.starts_in),
         url=f"/help-requests/{request.id}",
         asked_on=clock.local(request.asked_at).date(),
@@ -181,7 +181,7 @@ def _short(text: str) -> str:
     return joined if len(joined) <= TEXT_SHOWN else f"{joined[:TEXT_SHOWN]}…"
 
 
-def _tables(rows: Sequence[JournalRow]) -> tuple[Table, ...]:
+def _tables(rows: Sequence[ConsultationRow]) -> tuple[CountTable, ...]:
     return (
         _table("По темам", (row.rubric for row in rows)),
         _table("По формам", (row.form for row in rows)),
@@ -190,9 +190,9 @@ def _tables(rows: Sequence[JournalRow]) -> tuple[Table, ...]:
     )
 
 
-def _table(title: str, words: Iterable[str]) -> Table:
+def _table(title: str, words: Iterable[str]) -> CountTable:
     counted = sorted(Counter(words).items(), key=lambda one: (-one[1], one[0]))
-    return Table(title, tuple(counted))
+    return CountTable(title, tuple(counted))
 
 
 def _usual(requests: Sequence[HelpRequest]) -> str:

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rmo_web.help_requests import rules
-from rmo_web.help_requests.rules import Action, Form, MessageKind, Status
+from rmo_web.help_requests.rules import Action, Channel, MessageKind, Status
 from rmo_web.kernel.db import Key, Model
 from rmo_web.kernel.years import SchoolYear
 from rmo_web.members.models import Organisation, Person
@@ -83,8 +83,8 @@ class HelpRequest(Model):
     post: Mapped[str] = mapped_column(String(60), default="")
     rubric_id: Mapped[int] = mapped_column(ForeignKey("help_rubric.id"), index=True)
     title: Mapped[str] = mapped_column(String(rules.TITLE_MAX))
-    wished: Mapped[Form] = mapped_column(_words(Form, "wished"))
-    given: Mapped[Form | None] = mapped_column(_words(Form, "given"))
+    wished: Mapped[Channel] = mapped_column(_words(Channel, "wished"))
+    given: Mapped[Channel | None] = mapped_column(_words(Channel, "given"))
     wanted_by: Mapped[date | None]
     shares_with_mentor: Mapped[bool] = mapped_column(default=False)
     hides_name: Mapped[bool] = mapped_column(default=False)

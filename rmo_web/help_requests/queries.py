@@ -40,7 +40,7 @@ from rmo_web.help_requests.access import (
 from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
 from rmo_web.help_requests.rules import Action, MessageKind, Standing, Status, Tab
 from rmo_web.household.drafts import Draft
-from rmo_web.household.files import Attachment, Waiting, size_in_words
+from rmo_web.household.files import Attachment, WaitingFile, size_in_words
 from rmo_web.kernel import clock, russian, search, years
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
@@ -87,7 +87,7 @@ _ROW = (
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QueueAsked:
     """What the queue is asked for."""
 
     tab: Tab = Tab.NEW
@@ -158,7 +158,7 @@ class ThreadItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class RequestCard:
     """One request as this person may see it."""
 
     id: int
@@ -194,7 +194,7 @@ class Desk:
     draft: str
     draft_when: str
     writing: str
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[WaitingFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,7 @@ def is_consultant(actor: Actor) -> bool:
 
 
 def queue(
-    actor: Actor, asked: Asked, year: Year, *, today: date, page: int = 1
+    actor: Actor, asked: QueueAsked, year: Year, *, today: date, page: int = 1
 ) -> tuple[list[QueueRow], bool]:
     """A page of the queue, and whether there is another one."""
     wanted = _page_of(asked.tab, asked.order, leads=actor.leads)
@@ -329,7 +329,7 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), zone)
 
 
-def _filtered(actor: Actor, asked: Asked) -> list[ColumnElement[bool]]:
+def _filtered(actor: Actor, asked: QueueAsked) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if asked.rubric_id:
         wanted.append(HelpRequest.rubric_id == asked.rubric_id)
@@ -380,7 +380,7 @@ def _ordered(tab: Tab, order: str) -> tuple[Any, ...]:
     return HelpRequest.waits_since, HelpRequest.id
 
 
-def tabs(actor: Actor, asked: Asked, year: Year, *, today: date) -> list[TabLink]:
+def tabs(actor: Actor, asked: QueueAsked, year: Year, *, today: date) -> list[TabLink]:
     """The tabs with their counts, counted up to a bound, in one statement."""
     values = _values(actor, year, today)
     counts = db.session.execute(_counts_of_tabs(leads=actor.leads), values).one()
@@ -522,14 +522,14 @@ def _when(one: Any, today: date) -> str:
 # One request
 
 
-def card(found: HelpRequest, actor: Actor, *, today: date) -> Card:
+def card(found: HelpRequest, actor: Actor, *, today: date) -> RequestCard:
     """The request with as much of its thread as this person may read."""
     knows, is_office = knows_name(actor, found), may(actor, Permission.WORK, found)
     state, kind, icon = _state(found, today)
     allowed = rules.actions_from(found.status, parties(actor, found))
     author = found.author
     is_over = found.status in rules.OVER
-    return Card(
+    return RequestCard(
         id=found.id,
         number=rules.number_of(found.number, found.year.starts_in),
         title=found.title,
@@ -666,7 +666,9 @@ def desk(found: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) ->
         draft_when=russian.moment(clock.local(draft.at)) if draft else "",
         writing=", ".join(dict.fromkeys(shown[one.id] for one in rows["writing"])),
         waiting=tuple(
-            Waiting(one.id, f"{one.a}{_OF_NOTE * (one.c == note_uploads_of(found.id))}", int(one.b))
+            WaitingFile(
+                one.id, f"{one.a}{_OF_NOTE * (one.c == note_uploads_of(found.id))}", int(one.b)
+            )
             for one in sorted(rows["file"], key=lambda one: one.id)
         ),
     )

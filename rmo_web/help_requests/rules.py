@@ -158,7 +158,7 @@ NEEDS_WORDS = {
 }
 
 
-class Form(StrEnum):
+class Channel(StrEnum):
     """Форма помощи (the columns of the journal, section 5)."""
 
     WRITING = "writing"
@@ -169,7 +169,7 @@ class Form(StrEnum):
     GROUP = "group"
 
 
-WISHED = (Form.WRITING, Form.PHONE, Form.IN_PERSON, Form.VIDEO, Form.VISIT)
+WISHED = (Channel.WRITING, Channel.PHONE, Channel.IN_PERSON, Channel.VIDEO, Channel.VISIT)
 
 
 # Section 5.3; an association changes them as it likes.

@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from rmo_web.accounts.models import Account
 from rmo_web.help_requests import events, rules
 from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
-from rmo_web.help_requests.rules import Action, Form, MessageKind, Status
+from rmo_web.help_requests.rules import Action, Channel, MessageKind, Status
 from rmo_web.household import files
 from rmo_web.household.periodic import duty
 from rmo_web.kernel import clock, russian, search
@@ -38,12 +38,12 @@ _TAKES = {Action.TAKE, Action.ANSWER, Action.ASK_BACK, Action.POSTPONE, Action.R
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class NewRequest:
     """What a librarian asks."""
 
     rubric_id: int
     text: str
-    wished: Form
+    wished: Channel
     wanted_by: date | None = None
     shares_with_mentor: bool = False
     hides_name: bool = False
@@ -58,7 +58,7 @@ class Call:
     rubric_id: int
     text: str
     held_on: date
-    given: Form = Form.PHONE
+    given: Channel = Channel.PHONE
     minutes: int = 0
     result: str = ""
 
@@ -72,7 +72,7 @@ class Said:
     consultant_id: int = 0
     until: date | None = None
     whom: str = ""
-    given: Form | None = None
+    given: Channel | None = None
     minutes: int = 0
 
 
@@ -102,7 +102,7 @@ class NewArticle:
 # Asking
 
 
-def ask(told: Question, *, year_id: int, actor: Actor, at: datetime, today: date) -> HelpRequest:
+def ask(told: NewRequest, *, year_id: int, actor: Actor, at: datetime, today: date) -> HelpRequest:
     """A request with its question. Refused for a day gone, a rubric gone, a closed year."""
     rules.check_wanted_by(told.wanted_by, today)
     request = _request(told.rubric_id, told.text, actor.person_id, year_id, at, today)

@@ -19,11 +19,11 @@ from rmo_web.help_requests.forms import (
     AskForm,
     CallForm,
     DropForm,
-    MoveForm,
+    MoveRequestForm,
     QuickReplyForm,
     RubricForm,
 )
-from rmo_web.help_requests.queries import Asked
+from rmo_web.help_requests.queries import QueueAsked
 from rmo_web.help_requests.rules import Action, Tab
 from rmo_web.household import drafts, files, throttle
 from rmo_web.kernel import clock, paging, years
@@ -87,16 +87,16 @@ def _pages(number: int, shown: int, *, has_more: bool) -> paging.Pages:
     return paging.pages(number, (number - 1) * paging.PER_PAGE + shown + has_more)
 
 
-def _nothing(asked: Asked) -> tuple[str, str]:
+def _nothing(asked: QueueAsked) -> tuple[str, str]:
     if asked.is_filtered:
         return "Ничего не нашлось", "Проверьте слова или снимите отбор."
     return wording.NOTHING[asked.tab]
 
 
-def _asked() -> Asked:
+def _asked() -> QueueAsked:
     said = request.args
     usual = Tab.NEW if me().leads else Tab.MINE
-    return Asked(
+    return QueueAsked(
         tab=Tab(said["tab"]) if said.get("tab") in set(Tab) else usual,
         q=paging.words_asked(),
         rubric_id=said.get("rubric", 0, type=id_in),
@@ -317,7 +317,7 @@ def _is_authors(action: Action | None) -> bool:
 
 
 def _not_yet(
-    found: "HelpRequest", form: MoveForm, message: str, undone: Callable[..., AnyResponse]
+    found: "HelpRequest", form: MoveRequestForm, message: str, undone: Callable[..., AnyResponse]
 ) -> AnyResponse:
     """What was typed stays where it is, with a sentence beside it."""
     number = found.id
@@ -330,7 +330,7 @@ def _not_yet(
 
 
 def _somebody_was_first(
-    found: "HelpRequest", form: MoveForm, undone: Callable[..., AnyResponse]
+    found: "HelpRequest", form: MoveRequestForm, undone: Callable[..., AnyResponse]
 ) -> AnyResponse:
     """A message came while the answer was written: read it, and press once more."""
     words = "Пока вы писали, в заявке появилось новое. Прочитайте его и отправьте ещё раз."
@@ -354,25 +354,25 @@ def _moved_row(found: "HelpRequest") -> AnyResponse:
     actor, today = me(), clock.today()
     page = "help_requests/_moved_row.html"
     shown = queries.row(found, actor, today=today)
-    asked = Asked()
+    asked = QueueAsked()
     return show(page, row=shown, tabs=queries.tabs(actor, asked, _year(), today=today))
 
 
-def _form_of(found: "HelpRequest", action: Action | None) -> MoveForm:
-    form = MoveForm()
+def _form_of(found: "HelpRequest", action: Action | None) -> MoveRequestForm:
+    form = MoveRequestForm()
     places = queries.uploads_of(found.id), queries.note_uploads_of(found.id)
     usual, apart = places if action else reversed(places)
     form.files.wait_at(usual, me().account_id, apart)
     return form
 
 
-def _move_form(found: "HelpRequest", *, fresh: bool = False) -> MoveForm:
-    form = MoveForm(formdata=None) if fresh else MoveForm()
+def _move_form(found: "HelpRequest", *, fresh: bool = False) -> MoveRequestForm:
+    form = MoveRequestForm(formdata=None) if fresh else MoveRequestForm()
     form.version.data = str(found.version)
     return form
 
 
-def _card(found: "HelpRequest", form: MoveForm, *, code: int = 200) -> Response:
+def _card(found: "HelpRequest", form: MoveRequestForm, *, code: int = 200) -> Response:
     shown = queries.card(found, me(), today=clock.today())
     desk = queries.desk(found, me(), now=clock.now(), is_office=shown.is_office)
     return show(
@@ -390,7 +390,7 @@ def _card(found: "HelpRequest", form: MoveForm, *, code: int = 200) -> Response:
     )
 
 
-def _row(found: "HelpRequest", form: MoveForm) -> Response:
+def _row(found: "HelpRequest", form: MoveRequestForm) -> Response:
     shown = queries.card(found, me(), today=clock.today())
     return show(
         "help_requests/_open_row.html",

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from rmo_web.help_requests.rules import Action, Form, Status, Tab
+from rmo_web.help_requests.rules import Action, Channel, Status, Tab
 from rmo_web.kernel import russian
 
 STATUSES = {
@@ -82,12 +82,12 @@ MOVES = {
     Action.EXPIRE: "закрыто: после ответа две недели не было вопросов",
 }
 FORMS = {
-    Form.WRITING: "письменно, здесь",
-    Form.PHONE: "по телефону",
-    Form.IN_PERSON: "очно",
-    Form.VIDEO: "по видеосвязи",
-    Form.VISIT: "выезд в библиотеку",
-    Form.GROUP: "групповая",
+    Channel.WRITING: "письменно, здесь",
+    Channel.PHONE: "по телефону",
+    Channel.IN_PERSON: "очно",
+    Channel.VIDEO: "по видеосвязи",
+    Channel.VISIT: "выезд в библиотеку",
+    Channel.GROUP: "групповая",
 }
 TABS = {
     Tab.NEW: "Новые",

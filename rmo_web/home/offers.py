@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from flask import url_for
 
 from rmo_web.home.events import YearClosed, YearOpenedAgain
-from rmo_web.household.audit import JournalRow, Thing, offers_words
+from rmo_web.household.audit import AuditRow, Thing, offers_words
 
 
 @offers_words(YearClosed, YearOpenedAgain)
-def of_years(rows: Sequence[JournalRow]) -> Iterable[Thing]:
+def of_years(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """«2019–2020»."""
     for row in rows:
         title = row.told["title"]

@@ -17,7 +17,7 @@ from rmo_web.kernel.db import Key, Model, db
 from rmo_web.kernel.events import Happened, on
 
 
-class Entry(Model):
+class AuditEntry(Model):
     __tablename__ = "journal"
 
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
@@ -39,7 +39,7 @@ def write(fact: Happened) -> None:
         if one.name not in {"by", "at", "about"}
     }
     db.session.add(
-        Entry(
+        AuditEntry(
             at=fact.at,
             by=fact.by,
             fact=_fact(type(fact)),
@@ -60,7 +60,7 @@ def _plain(value: Any) -> Any:
 
 
 @dataclass(frozen=True, slots=True)
-class JournalRow:
+class AuditRow:
     at: datetime
     by: int | None
     fact: str
@@ -84,7 +84,7 @@ class Thing:
     url: str = ""
 
 
-Offer = Callable[[Sequence[JournalRow]], Iterable[Thing]]
+Offer = Callable[[Sequence[AuditRow]], Iterable[Thing]]
 _offers: dict[str, Offer] = {}
 
 
@@ -98,7 +98,7 @@ def offers_words(*kinds: type[Happened]) -> Callable[[Offer], Offer]:
     return remember
 
 
-def things(rows: Sequence[JournalRow]) -> list[Thing]:
+def things(rows: Sequence[AuditRow]) -> list[Thing]:
     """What each of these entries is about; every room is asked once, however many there are."""
     by_offer: dict[Offer, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
@@ -123,22 +123,28 @@ def _fact(kind: type[Happened]) -> str:
 
 def newest(
     *, limit: int, offset: int = 0, words: str = "", by: int | None = None
-) -> list[JournalRow]:
+) -> list[AuditRow]:
     """What happened, the newest first."""
     asked = select(
-        Entry.at, Entry.by, Entry.fact, Entry.about, Entry.words, Entry.details, Entry.address
+        AuditEntry.at,
+        AuditEntry.by,
+        AuditEntry.fact,
+        AuditEntry.about,
+        AuditEntry.words,
+        AuditEntry.details,
+        AuditEntry.address,
     )
     if words:
-        asked = asked.where(Entry.words.in_(_like(words)))
+        asked = asked.where(AuditEntry.words.in_(_like(words)))
     if by is not None:
-        asked = asked.where(Entry.by == by)
-    found = db.session.execute(asked.order_by(Entry.id.desc()).limit(limit).offset(offset))
-    return [JournalRow(*row) for row in found]
+        asked = asked.where(AuditEntry.by == by)
+    found = db.session.execute(asked.order_by(AuditEntry.id.desc()).limit(limit).offset(offset))
+    return [AuditRow(*row) for row in found]
 
 
 def _like(words: str) -> list[str]:
     """Whatever facts are called that has these words; compared here, as SQLite has no Russian."""
-    sought, every = russian.fold(words), db.session.scalars(select(Entry.words).distinct())
+    sought, every = russian.fold(words), db.session.scalars(select(AuditEntry.words).distinct())
     return [one for one in every if sought in russian.fold(one)]
 
 
@@ -182,4 +188,4 @@ def unlock(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-event.listen(Entry.__table__, "after_create", lambda table, connection, **_: lock(connection))
+event.listen(AuditEntry.__table__, "after_create", lambda table, connection, **_: lock(connection))

@@ -48,7 +48,7 @@ class CalendarEntry(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class YearEntry:
     """Something of the year. Without hours it takes whole days, `until` being the last of them."""
 
     key: str
@@ -71,7 +71,7 @@ class Entry:
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-Offer = Callable[[Year], Iterable[Entry]]
+Offer = Callable[[Year], Iterable[YearEntry]]
 _offers: list[Offer] = []
 
 
@@ -81,7 +81,7 @@ def offers_entries(offer: Offer) -> Offer:
     return offer
 
 
-def of_year(year: Year) -> list[Entry]:
+def of_year(year: Year) -> list[YearEntry]:
     """What every room has in this year."""
     return [entry for offer in _offers for entry in offer(year)]
 
@@ -108,7 +108,7 @@ def keep_up(year_id: int, at: datetime) -> None:
             entry.sequence, entry.changed_at = entry.sequence + 1, at
 
 
-def ics(entries: Iterable[Entry], name: str) -> bytes:
+def ics(entries: Iterable[YearEntry], name: str) -> bytes:
     """The entries as a file of iCalendar (RFC 5545, 7986): the same while nothing changes."""
     from icalendar import Calendar  # heavy, and asked for seldom
 
@@ -136,7 +136,7 @@ def _stamps(keys: Sequence[str]) -> dict[str, tuple[int, datetime]]:
     return {key: (sequence, at) for key, sequence, at in found}
 
 
-def _event(one: Entry, sequence: int, changed_at: datetime) -> Any:
+def _event(one: YearEntry, sequence: int, changed_at: datetime) -> Any:
     from icalendar import Event
 
     event = Event()
@@ -166,7 +166,7 @@ def _name_of_house() -> str:
     return urlsplit(current_app.config["BASE_URL"]).hostname or host
 
 
-def _standing(one: Entry) -> str:
+def _standing(one: YearEntry) -> str:
     """Many calendars show nothing but the title."""
     return "Отменено: " if one.is_cancelled else "Перенесено: " if one.is_moved else ""
 

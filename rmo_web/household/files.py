@@ -91,7 +91,7 @@ class AttachmentBytes(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingFile:
     """A file that waits for its form, as the page of the form lists it."""
 
     id: int
@@ -243,7 +243,7 @@ def _with_bytes(*columns: Any) -> Select[Any]:
     )
 
 
-def waiting(owner: str, account_id: int) -> list[Waiting]:
+def waiting(owner: str, account_id: int) -> list[WaitingFile]:
     """The files of this account that wait for their form to be in order."""
     file, is_lost = Attachment, AttachmentBytes.attachment_id.is_(None)
     found = (
@@ -251,7 +251,7 @@ def waiting(owner: str, account_id: int) -> list[Waiting]:
         .where(file.owner == owner, file.owner_id == account_id)
         .order_by(file.id)
     )
-    return [Waiting(*one) for one in db.session.execute(found)]
+    return [WaitingFile(*one) for one in db.session.execute(found)]
 
 
 def contents(numbers: Sequence[int]) -> list[File]:

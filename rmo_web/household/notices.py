@@ -30,7 +30,7 @@ class Notice(Model):
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class NoticeOption:
     value: str
     words: str
     is_mine: bool
@@ -38,13 +38,13 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class NoticeChoice:
     """A question that is answered by one press: where it goes, and back to where (`onward`)."""
 
     key: str
     label: str
     url: str
-    options: tuple[Option, ...]
+    options: tuple[NoticeOption, ...]
     onward: str = ""
 
 
@@ -54,10 +54,10 @@ class NoticeRow:
     url: str
     when: str
     is_new: bool
-    choice: Choice | None = None
+    choice: NoticeChoice | None = None
 
 
-Offer = Callable[[Actor, Collection[str]], Mapping[str, Choice]]
+Offer = Callable[[Actor, Collection[str]], Mapping[str, NoticeChoice]]
 _offers: list[Offer] = []
 
 
@@ -95,7 +95,7 @@ def listed(actor: Actor) -> list[NoticeRow]:
     )
     rows = found.all()
     asked = {url for _, url, _, _ in rows if url}
-    choices: dict[str, Choice] = {}
+    choices: dict[str, NoticeChoice] = {}
     for offer in _offers:
         choices |= offer(actor, asked)
     # Of several notices about one thing only the newest asks.

@@ -33,7 +33,7 @@ SUBJECT_MAX = 200
 log = logging.getLogger("rmo_web")
 
 
-class State(StrEnum):
+class LetterState(StrEnum):
     PENDING = "pending"
     SENDING = "sending"
     RETRY = "retry"
@@ -51,10 +51,10 @@ class Letter(Model):
     subject: Mapped[str] = mapped_column(String(SUBJECT_MAX))
     body: Mapped[str]
     message_id: Mapped[str] = mapped_column(String(200))
-    state: Mapped[State] = mapped_column(
-        Enum(State, native_enum=False, length=10, name="state", create_constraint=True,
+    state: Mapped[LetterState] = mapped_column(
+        Enum(LetterState, native_enum=False, length=10, name="state", create_constraint=True,
              values_callable=lambda states: [one.value for one in states]),
-        default=State.PENDING,
+        default=LetterState.PENDING,
     )  # fmt: skip
     tries: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime] = mapped_column(index=True)
@@ -85,7 +85,7 @@ def post(recipient: str, subject: str, body: str, *, cause: str, at: datetime) -
             subject=_one_line(subject)[:SUBJECT_MAX],
             body=russian.clean(body),
             message_id=make_msgid(domain="rmo.local"),
-            state=State.PENDING,
+            state=LetterState.PENDING,
             next_at=at,
         )
     )
@@ -102,7 +102,7 @@ def send_due(now: datetime, carry: Callable[[Letter], None] | None = None) -> in
     """Send what is due; the number of letters that left. One that fails holds no other back."""
     _doubt_the_abandoned(now)
     due = select(Letter.id).where(
-        Letter.state.in_([State.PENDING, State.RETRY]), Letter.next_at <= now
+        Letter.state.in_([LetterState.PENDING, LetterState.RETRY]), Letter.next_at <= now
     )
     with saving():
         waiting = list(db.session.scalars(due.order_by(Letter.id)))
@@ -125,16 +125,16 @@ def counts() -> dict[str, int]:
 
 
 def _doubt_the_abandoned(now: datetime) -> None:
-    abandoned = Letter.state == State.SENDING, Letter.claimed_at < now - LEASE
+    abandoned = Letter.state == LetterState.SENDING, Letter.claimed_at < now - LEASE
     with saving():
-        db.session.execute(update(Letter).where(*abandoned).values(state=State.UNKNOWN))
+        db.session.execute(update(Letter).where(*abandoned).values(state=LetterState.UNKNOWN))
 
 
 def _send(letter_id: int, now: datetime, carry: Callable[[Letter], None]) -> bool:
-    free = Letter.id == letter_id, Letter.state.in_([State.PENDING, State.RETRY])
+    free = Letter.id == letter_id, Letter.state.in_([LetterState.PENDING, LetterState.RETRY])
     with saving():
         claimed = db.session.execute(
-            update(Letter).where(*free).values(state=State.SENDING, claimed_at=now)
+            update(Letter).where(*free).values(state=LetterState.SENDING, claimed_at=now)
         )
     if claimed.rowcount != 1:  # type: ignore[attr-defined]
         return False
@@ -145,25 +145,29 @@ def _send(letter_id: int, now: datetime, carry: Callable[[Letter], None]) -> boo
     try:
         carry(letter)
     except Undeliverable as refusal:
-        outcome = {"state": State.DEAD, "error": _said(refusal)}
+        outcome = {"state": LetterState.DEAD, "error": _said(refusal)}
     except Doubtful as silence:
-        outcome = {"state": State.UNKNOWN, "error": _said(silence)}
+        outcome = {"state": LetterState.UNKNOWN, "error": _said(silence)}
     except OSError as failure:
         outcome = _later(letter, now, failure)
     except Exception as fault:  # ours, and before the letter was said: it has not left
         log.exception("letter %s cannot be sent", letter_id)
         outcome = _later(letter, now, fault)
     else:
-        outcome = {"state": State.SENT, "error": "", "body": ""}  # it may hold a one-time link
+        outcome = {
+            "state": LetterState.SENT,
+            "error": "",
+            "body": "",
+        }  # it may hold a one-time link
     with saving():
         db.session.execute(update(Letter).where(Letter.id == letter_id).values(**outcome))
-    return outcome["state"] is State.SENT
+    return outcome["state"] is LetterState.SENT
 
 
 def _later(letter: Letter, now: datetime, failure: Exception) -> dict[str, object]:
     tries = letter.tries + 1
     wait = timedelta(minutes=min(60, 2 ** (tries - 1)))
-    state = State.DEAD if tries >= TRIES_MAX else State.RETRY
+    state = LetterState.DEAD if tries >= TRIES_MAX else LetterState.RETRY
     return {"state": state, "tries": tries, "next_at": now + wait, "error": _said(failure)}
 
 

@@ -9,7 +9,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import MultipleFileField
 
 from rmo_web.household import files
-from rmo_web.household.files import File, Waiting
+from rmo_web.household.files import File, WaitingFile
 from rmo_web.kernel.db import saving
 from rmo_web.kernel.errors import Refused
 
@@ -31,8 +31,8 @@ class FilesField(MultipleFileField):
         self.owner, self.by = "", 0
         self.places: tuple[str, ...] = ()
         self.brought: list[File] = []
-        self.waiting: list[Waiting] = []
-        self.left_out: list[Waiting] = []
+        self.waiting: list[WaitingFile] = []
+        self.left_out: list[WaitingFile] = []
 
     def wait_at(self, owner: str, by: int, *apart: str) -> None:
         """Where this account's files wait for the form; those that it ticked off are left out.
@@ -97,6 +97,6 @@ class FilesField(MultipleFileField):
         """The form is accepted: what waited has gone with it. In the caller's transaction."""
         self._drop([*self.waiting, *self.left_out])
 
-    def _drop(self, gone: Sequence[Waiting]) -> None:
+    def _drop(self, gone: Sequence[WaitingFile]) -> None:
         for place in self.places:
             files.drop_waiting(place, self.by, [one.id for one in gone])

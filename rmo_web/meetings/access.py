@@ -13,7 +13,7 @@ from rmo_web.kernel.years import Year
 from rmo_web.meetings.models import (
     Assignment,
     Item,
-    Link,
+    MaterialLink,
     Meeting,
     Minutes,
     Proposal,
@@ -164,9 +164,9 @@ def target_for(actor: Actor, target_id: int) -> Target:
     return found
 
 
-def link_for(actor: Actor, link_id: int) -> Link:
+def link_for(actor: Actor, link_id: int) -> MaterialLink:
     """A link among the materials, for who writes."""
-    found = db.session.get(Link, link_id)
+    found = db.session.get(MaterialLink, link_id)
     if found is None:
         abort(404)
     meeting_for(actor, found.meeting_id, Permission.WRITE)

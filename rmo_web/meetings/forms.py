@@ -24,7 +24,7 @@ from rmo_web.meetings import rules, wording
 from rmo_web.meetings.assigning import NewAssignment, Verdict
 from rmo_web.meetings.recording import PARTS, NewItem, NewMinutes, marks_of
 from rmo_web.meetings.rules import Format, Outcome
-from rmo_web.meetings.services import NewMeeting, NewQuestion, Told
+from rmo_web.meetings.services import NewMeeting, NewQuestion, StepWords
 
 _FIELDS = {"votes": ("votes_for", "votes_against", "votes_none")}  # of a part with several
 _LABELS = ("РЕШИЛИ", "ПОСТАНОВИЛИ")
@@ -125,8 +125,8 @@ class StepForm(_WithDay):
 
     reason = line("Причина", most=rules.REASON_MAX)
 
-    def told(self) -> Told:
-        return Told(self.reason.data or "", self.held_on.data, month_of(self.month.data))
+    def told(self) -> StepWords:
+        return StepWords(self.reason.data or "", self.held_on.data, month_of(self.month.data))
 
 
 class QuestionForm(Form):

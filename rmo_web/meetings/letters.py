@@ -13,7 +13,7 @@ from rmo_web.members.models import Association
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class InvitationLetter:
     owner: str
     association: str
     title: str
@@ -33,13 +33,13 @@ class Letter:
         return "\n\n".join(filter(None, (*parts, self.closing, signed)))
 
 
-def letter(meeting: Meeting) -> Letter:
+def letter(meeting: Meeting) -> InvitationLetter:
     """The letter as the meeting stands now."""
     association, head = db.session.get_one(Association, 1), head_names()
     title = wording.meeting(meeting.number)
     theme = f" на тему {russian.quoted(meeting.theme)}" if meeting.theme else ""
     word = title[0].lower() + title[1:]
-    return Letter(
+    return InvitationLetter(
         owner=association.operator,
         association=association.name,
         title=f"{title}. {meeting.theme}" if meeting.theme else title,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.kernel.db import Model
 from rmo_web.meetings import rules
-from rmo_web.meetings.rules import Answer, Format, Outcome, Presence, State
+from rmo_web.meetings.rules import Answer, Format, MeetingState, Outcome, Presence
 
 
 def _words(kind: type[StrEnum], name: str) -> Enum:
@@ -23,7 +23,7 @@ def _words(kind: type[StrEnum], name: str) -> Enum:
     )
 
 
-class Form(Model):
+class FormOfMeeting(Model):
     """A form of a meeting that the association uses (section 2.1)."""
 
     __tablename__ = "meeting_form"
@@ -62,7 +62,9 @@ class Meeting(Model):
     ends_at: Mapped[str] = mapped_column(String(5), default="")
     responsible: Mapped[str] = mapped_column(default="")
     bring: Mapped[str] = mapped_column(default="")  # what to have with you
-    state: Mapped[State] = mapped_column(_words(State, "state"), default=State.PLANNED)
+    state: Mapped[MeetingState] = mapped_column(
+        _words(MeetingState, "state"), default=MeetingState.PLANNED
+    )
     reason: Mapped[str] = mapped_column(default="")  # why it was postponed or cancelled
     invited_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column()
@@ -242,7 +244,7 @@ class Target(Model):
     marked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
 
-class Link(Model):
+class MaterialLink(Model):
     """A material of a meeting that lies elsewhere."""
 
     __tablename__ = "meeting_link"

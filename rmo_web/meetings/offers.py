@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from flask import url_for
 from sqlalchemy import select
 
-from rmo_web.household.audit import JournalRow, Thing, offers_words
+from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.kernel import russian, years
 from rmo_web.kernel.db import db
 from rmo_web.meetings import events, wording
@@ -18,7 +18,7 @@ from rmo_web.members import queries as members
     events.MeetingKept, events.MeetingWentOn, events.DayChanged, events.AgendaChanged,
     events.AttendanceMarked, events.MinutesKept,
 )  # fmt: skip
-def of_meetings(rows: Sequence[JournalRow]) -> Iterable[Thing]:
+def of_meetings(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Which meeting it is, and what was done with it."""
     ids = {row.about for row in rows}
     found = {one.id: one for one in db.session.scalars(select(Meeting).where(Meeting.id.in_(ids)))}
@@ -38,7 +38,7 @@ def _named(meeting: Meeting) -> str:
     return f"{number}{theme}, {years.title(years.starts_of(meeting.year_id))}"
 
 
-def _deed(row: JournalRow) -> str:
+def _deed(row: AuditRow) -> str:
     told = row.told
     if "step" in told:
         reason = f" ({told['reason']})" if told.get("reason") else ""
@@ -55,7 +55,7 @@ def _deed(row: JournalRow) -> str:
 @offers_words(
     events.AssignmentGiven, events.AssignmentKept, events.AssignmentMarked
 )  # fmt: skip
-def of_assignments(rows: Sequence[JournalRow]) -> Iterable[Thing]:
+def of_assignments(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """What was assigned; of a mark, whose it is."""
     asked = select(Assignment.id, Assignment.text)
     found = db.session.execute(asked.where(Assignment.id.in_({row.about for row in rows})))
@@ -69,7 +69,7 @@ def of_assignments(rows: Sequence[JournalRow]) -> Iterable[Thing]:
 
 
 @offers_words(events.QuestionProposed)
-def of_proposals(rows: Sequence[JournalRow]) -> Iterable[Thing]:
+def of_proposals(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """What was proposed, and for which year."""
     asked = select(Proposal).where(Proposal.id.in_({row.about for row in rows}))
     found = {one.id: one for one in db.session.scalars(asked)}
@@ -80,7 +80,7 @@ def of_proposals(rows: Sequence[JournalRow]) -> Iterable[Thing]:
 
 
 @offers_words(events.SecretaryChosen)
-def of_secretaries(rows: Sequence[JournalRow]) -> Iterable[Thing]:
+def of_secretaries(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Who, and of which year."""
     names = members.names({row.about for row in rows if row.about})
     for row in rows:

@@ -6,7 +6,7 @@ from typing import Any
 from rmo_web.kernel import russian
 from rmo_web.kernel.papers import fitting, word
 from rmo_web.meetings.control import ReportRow
-from rmo_web.meetings.letters import Letter
+from rmo_web.meetings.letters import InvitationLetter
 from rmo_web.meetings.protocol import MinutesPaper, PaperItem
 from rmo_web.meetings.rolls import Came, Roll
 
@@ -24,7 +24,7 @@ _SHEET_END = 0.8  # cm: the line that Word wants after a table, the borders of t
 _ROW_MOST = 0.8  # cm: enough to sign in
 
 
-def invitation(letter: Letter) -> bytes:
+def invitation(letter: InvitationLetter) -> bytes:
     """The letter to the schools, with the agenda."""
     document = word.new(letter.title, letter.association)
     _owner(document, letter.owner, letter.association)
@@ -39,7 +39,7 @@ def invitation(letter: Letter) -> bytes:
     return word.saved(document)
 
 
-def agenda(letter: Letter) -> bytes:
+def agenda(letter: InvitationLetter) -> bytes:
     """Повестка дня on a page of its own."""
     document = word.new(f"Повестка дня. {letter.title}", letter.association)
     _owner(document, letter.owner, letter.association)
@@ -63,7 +63,7 @@ def _agenda(document: Any, questions: Sequence[str]) -> None:
         word.line(document, one, before=4)
 
 
-def sheet(roll: Roll, letter: Letter) -> bytes:
+def sheet(roll: Roll, letter: InvitationLetter) -> bytes:
     """The sheet to be signed: members by schools, blank lines for guests, small enough for one A4.
 
     Only beyond some fifty people does it go on to another page, with its head again.
@@ -227,7 +227,9 @@ def report(rows: Sequence[ReportRow], title: str, association: str, head: str) -
     return word.saved(document)
 
 
-def certificates(people: Iterable[Came], letter: Letter, *, only_speakers: bool = False) -> bytes:
+def certificates(
+    people: Iterable[Came], letter: InvitationLetter, *, only_speakers: bool = False
+) -> bytes:
     """A page for each of those who were there; whoever spoke has her talk named."""
     document = word.new(f"Сертификаты. {letter.title}", letter.association, size=14)
     chosen = [one for one in people if one.talks or not only_speakers]
@@ -237,7 +239,9 @@ def certificates(people: Iterable[Came], letter: Letter, *, only_speakers: bool 
     return word.saved(document)
 
 
-def _certificate(document: Any, one: Came, letter: Letter, when: str, *, is_first: bool) -> None:
+def _certificate(
+    document: Any, one: Came, letter: InvitationLetter, when: str, *, is_first: bool
+) -> None:
     top = word.line(document, letter.owner, at="center")
     top.paragraph_format.page_break_before = not is_first
     word.line(document, letter.association, at="center")

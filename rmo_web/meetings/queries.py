@@ -15,14 +15,14 @@ from rmo_web.accounts.models import Account
 from rmo_web.household import feeds
 from rmo_web.household.feeds import offers_entries
 from rmo_web.household.files import Attachment, size_in_words
-from rmo_web.household.notices import Choice, Option, offers_choices
+from rmo_web.household.notices import NoticeChoice, NoticeOption, offers_choices
 from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import refusal
 from rmo_web.kernel.offered.facts import Fact, offers_fact, offers_facts_of_rows
 from rmo_web.kernel.offered.mydata import Holding, holds
-from rmo_web.kernel.offered.ribbon import Kind, Mark, offers_marks
+from rmo_web.kernel.offered.ribbon import Mark, MarkKind, offers_marks
 from rmo_web.kernel.offered.rollover import Remains, offers_remains
 from rmo_web.kernel.offered.waiting import Count, count_of
 from rmo_web.kernel.urls import pressed
@@ -32,9 +32,9 @@ from rmo_web.meetings.access import Permission
 from rmo_web.meetings.models import (
     Assignment,
     Attendance,
-    Form,
+    FormOfMeeting,
     Item,
-    Link,
+    MaterialLink,
     Meeting,
     Minutes,
     Proposal,
@@ -43,16 +43,16 @@ from rmo_web.meetings.models import (
     Speaker,
     Target,
 )
-from rmo_web.meetings.rules import Answer, Spoken, State, Step
+from rmo_web.meetings.rules import Answer, MeetingState, Spoken, Step
 from rmo_web.members import works
 from rmo_web.members.models import Person
 
 PRIMARY = {
-    State.PLANNED: Step.INVITE,
-    State.POSTPONED: Step.INVITE,
-    State.INVITED: Step.HOLD,
-    State.HELD: Step.DRAFT,
-    State.CANCELLED: Step.RESTORE,
+    MeetingState.PLANNED: Step.INVITE,
+    MeetingState.POSTPONED: Step.INVITE,
+    MeetingState.INVITED: Step.HOLD,
+    MeetingState.HELD: Step.DRAFT,
+    MeetingState.CANCELLED: Step.RESTORE,
 }
 ASKING = frozenset({Step.HOLD, Step.POSTPONE, Step.CANCEL})
 _BY_WRITERS = frozenset({Step.DRAFT})
@@ -149,7 +149,7 @@ class MeetingPage:
     agenda: tuple[QuestionRow, ...]
     primary: StepRow | None
     steps: tuple[StepRow, ...]
-    choice: Choice | None
+    choice: NoticeChoice | None
     coming: Coming | None
     materials: tuple[Material, ...]
     editions: tuple[EditionRow, ...]
@@ -312,7 +312,7 @@ def meetings_ahead(year: Year) -> list[MeetingCard]:
 def _card(one: _Counted) -> MeetingCard:
     meeting = one.meeting
     state, kind = wording.STATES[meeting.state]
-    if meeting.state is State.SIGNED and one.minutes:
+    if meeting.state is MeetingState.SIGNED and one.minutes:
         state = f"Протокол №{russian.NBSP}{one.minutes} подписан"
     return MeetingCard(
         id=meeting.id,
@@ -343,7 +343,7 @@ def signed_minutes(year: Year) -> list[str]:
 
 def next_meeting(year: Year, today: date) -> NextMeeting | None:
     """The first meeting that is not over; in a year that is over, its last one."""
-    found = [one for one in _of_year(year.id) if one.meeting.state is not State.CANCELLED]
+    found = [one for one in _of_year(year.id) if one.meeting.state is not MeetingState.CANCELLED]
     ahead = [one for one in found if _is_ahead(one.meeting, today)]
     chosen = ahead[0] if ahead else found[-1] if found else None
     if chosen is None:
@@ -386,7 +386,9 @@ def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage
         facts=tuple((name, value) for name, value in _facts(meeting) if value),
         link=meeting.link,
         link_url=pressed(meeting.link),
-        reason=meeting.reason if meeting.state in {State.POSTPONED, State.CANCELLED} else "",
+        reason=meeting.reason
+        if meeting.state in {MeetingState.POSTPONED, MeetingState.CANCELLED}
+        else "",
         agenda=tuple(questions),
         primary=_needs_first(meeting, steps, has_questions=bool(every[place].questions))
         or next(filter(lambda one: one.step == usual, steps), None),
@@ -402,10 +404,10 @@ def page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage
         on=cards[place + 1].url if place + 1 < len(cards) else "",
         is_ahead=meeting.state in rules.AHEAD,
         is_over=meeting.state in rules.OVER,
-        is_locked=meeting.state is State.SIGNED,
+        is_locked=meeting.state is MeetingState.SIGNED,
         may_prepare=may_prepare,
         may_write=may_write,
-        may_mark=may_write and is_past and meeting.state is not State.CANCELLED,
+        may_mark=may_write and is_past and meeting.state is not MeetingState.CANCELLED,
         may_change_agenda=may_change,
         fixed=_fixed(counted) if may_change else frozenset(),
         may_ask_of_assignments=may_change and _may_ask_of_assignments(meeting, questions),
@@ -497,7 +499,7 @@ def _needs_first(
     meeting: Meeting, steps: Sequence[StepRow], *, has_questions: bool
 ) -> StepRow | None:
     """What comes before an invitation: nobody can be invited to a month, to nowhere, to nothing."""
-    if Step.INVITE not in {one.step for one in steps} or meeting.state is State.INVITED:
+    if Step.INVITE not in {one.step for one in steps} or meeting.state is MeetingState.INVITED:
         return None
     edit = url_for("meetings.edit_meeting", meeting_id=meeting.id)
     if meeting.held_on is None:
@@ -554,7 +556,9 @@ def _length(minutes: int) -> str:
     return f"{minutes}{russian.NBSP}мин." if minutes else ""
 
 
-def invited(meeting: Meeting, year: Year, actor: Actor) -> tuple[Choice | None, Coming | None]:
+def invited(
+    meeting: Meeting, year: Year, actor: Actor
+) -> tuple[NoticeChoice | None, Coming | None]:
     """«Вы будете?» with what I have said, and what others have; nothing once it is over."""
     if meeting.state not in rules.AHEAD or meeting.held_on is None or year.is_closed:
         return None, None
@@ -568,12 +572,12 @@ def invited(meeting: Meeting, year: Year, actor: Actor) -> tuple[Choice | None, 
 def _choice(
     meeting_id: int, url: str, mine: Answer | None, said: Mapping[Answer | None, int],
     onward: str = "",
-) -> Choice:  # fmt: skip
+) -> NoticeChoice:  # fmt: skip
     options = (
-        Option(one.value, words, one is mine, said.get(one, 0))
+        NoticeOption(one.value, words, one is mine, said.get(one, 0))
         for one, words in wording.ANSWERS.items()
     )
-    return Choice(f"meeting-{meeting_id}", "Вы будете?", url, tuple(options), onward)
+    return NoticeChoice(f"meeting-{meeting_id}", "Вы будете?", url, tuple(options), onward)
 
 
 @dataclass(frozen=True, slots=True)
@@ -627,7 +631,7 @@ def _coming(meeting: Meeting, people: Sequence[_Asked], actor: Actor) -> Coming:
 
 
 def _is_asked(meeting: Meeting) -> bool:
-    return meeting.state is State.INVITED
+    return meeting.state is MeetingState.INVITED
 
 
 def _reminder(meeting: Meeting, silent: Sequence[str]) -> str:
@@ -648,7 +652,7 @@ def _ended(words: str) -> str:
 
 
 @offers_choices
-def invitations(actor: Actor, urls: Collection[str]) -> Mapping[str, Choice]:
+def invitations(actor: Actor, urls: Collection[str]) -> Mapping[str, NoticeChoice]:
     """An invitation is answered where it is read, until the meeting is over or cancelled."""
     ids = {int(one[1]) for one in map(_ADDRESS.fullmatch, urls) if one}
     found = db.session.execute(
@@ -658,7 +662,9 @@ def invitations(actor: Actor, urls: Collection[str]) -> Mapping[str, Choice]:
             (Attendance.meeting_id == Meeting.id) & (Attendance.person_id == actor.person_id),
         )
         .where(
-            Meeting.id.in_(ids), Meeting.state == State.INVITED, Meeting.held_on >= clock.today(),
+            Meeting.id.in_(ids),
+            Meeting.state == MeetingState.INVITED,
+            Meeting.held_on >= clock.today(),
             Meeting.year_id.in_(_OPEN_YEARS),
         )
     )  # fmt: skip
@@ -679,7 +685,7 @@ def _materials(meeting_id: int) -> Iterable[Material]:
     for number, name, size in files:
         url = url_for("files.download", attachment_id=number)
         yield Material(number, name, size_in_words(size), url, is_file=True)
-    for link in db.session.scalars(select(Link).filter_by(meeting_id=meeting_id)):
+    for link in db.session.scalars(select(MaterialLink).filter_by(meeting_id=meeting_id)):
         url = pressed(link.url)
         yield Material(link.id, link.title, "ссылка" if url else link.url, url, is_file=False)
 
@@ -731,7 +737,7 @@ def question_fields(question: Question) -> QuestionFields:
 
 def forms() -> list[str]:
     """The forms of meetings to choose from."""
-    kept = list(db.session.scalars(select(Form.title).order_by(Form.position)))
+    kept = list(db.session.scalars(select(FormOfMeeting.title).order_by(FormOfMeeting.position)))
     return kept or list(wording.FORMS)
 
 
@@ -792,16 +798,16 @@ def marks(year: Year) -> Iterable[Mark]:
         month = (
             (meeting.held_on.year, meeting.held_on.month) if meeting.held_on else _month(meeting)
         )
-        if month is None or meeting.state is State.CANCELLED:
+        if month is None or meeting.state is MeetingState.CANCELLED:
             continue
         short = card.title.removeprefix("Заседание").strip() or card.title
         full = f"{card.title}: {card.theme}" if card.theme else card.title
-        kind = Kind.MEETING if meeting.state in rules.OVER else Kind.MEETING_PLANNED
+        kind = MarkKind.MEETING if meeting.state in rules.OVER else MarkKind.MEETING_PLANNED
         yield Mark(*month, short, full, card.url, kind)
 
 
 @offers_entries
-def entries(year: Year) -> Iterable[feeds.Entry]:
+def entries(year: Year) -> Iterable[feeds.YearEntry]:
     """Meetings for calendars; one whose day is not known yet lies on the first of its month."""
     # As they stand now: what a change of this request has read before is of before.
     asked = select(Meeting).filter_by(year_id=year.id).order_by(Meeting.id)
@@ -810,17 +816,17 @@ def entries(year: Year) -> Iterable[feeds.Entry]:
     return (_entry(one, questions[one.id]) for one in dated)
 
 
-def entry_of(meeting: Meeting, asked: Sequence[QuestionRow] | None = None) -> list[feeds.Entry]:
+def entry_of(meeting: Meeting, asked: Sequence[QuestionRow] | None = None) -> list[feeds.YearEntry]:
     """The meeting for a calendar; nothing while even its month is not known."""
     if meeting.held_on is None and _month(meeting) is None:
         return []
     return [_entry(meeting, agenda(meeting.id) if asked is None else asked)]
 
 
-def _entry(meeting: Meeting, asked: Sequence[QuestionRow]) -> feeds.Entry:
+def _entry(meeting: Meeting, asked: Sequence[QuestionRow]) -> feeds.YearEntry:
     day = meeting.held_on or date(*(_month(meeting) or (1, 1)), 1)
     title = ". ".join(filter(None, (wording.meeting(meeting.number), meeting.theme)))
-    return feeds.Entry(
+    return feeds.YearEntry(
         key=f"meeting-{meeting.id}",
         title=title if meeting.held_on else f"{title} (день уточняется)",
         day=day,
@@ -830,8 +836,8 @@ def _entry(meeting: Meeting, asked: Sequence[QuestionRow]) -> feeds.Entry:
         ends_at=meeting.ends_at,
         place=" ".join(filter(None, (meeting.place, meeting.link))),
         text="\n".join(_in_calendar(one) for one in asked),
-        is_cancelled=meeting.state is State.CANCELLED,
-        is_moved=meeting.state is State.POSTPONED,
+        is_cancelled=meeting.state is MeetingState.CANCELLED,
+        is_moved=meeting.state is MeetingState.POSTPONED,
         is_open=meeting.held_on is None,
     )
 
@@ -901,11 +907,11 @@ def meetings_held(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
 
 # What becomes of the row of the plan.
 _FOLLOWS = {
-    State.HELD: "going",
-    State.DRAFTED: "going",
-    State.SIGNED: "done",
-    State.POSTPONED: "moved",
-    State.CANCELLED: "dropped",
+    MeetingState.HELD: "going",
+    MeetingState.DRAFTED: "going",
+    MeetingState.SIGNED: "done",
+    MeetingState.POSTPONED: "moved",
+    MeetingState.CANCELLED: "dropped",
 }
 
 
@@ -917,7 +923,7 @@ def _fact(one: _Counted) -> Fact:
         said.append(russian.day_in_words(meeting.held_on))
     if card.came:
         said.append(f"были {card.came}")
-    if meeting.state is not State.PLANNED:
+    if meeting.state is not MeetingState.PLANNED:
         said.append(card.state[0].lower() + card.state[1:])
     return Fact(", ".join(said), card.url, _FOLLOWS.get(meeting.state, ""))
 
@@ -962,7 +968,11 @@ def not_held(year: Year) -> Remains:
 @offers_remains("minutes")
 def unsigned(year: Year) -> Remains:
     """Meetings that were held and have no signed minutes."""
-    held = [one for one in _of_year(year.id) if one.meeting.state in {State.HELD, State.DRAFTED}]
+    held = [
+        one
+        for one in _of_year(year.id)
+        if one.meeting.state in {MeetingState.HELD, MeetingState.DRAFTED}
+    ]
     url = url_for("meetings.listing")
     detail = "В закрытом году протокол уже не подписать"
     return Remains(len(held), "Заседания без подписанного протокола", detail, url, blocks=True)
@@ -996,7 +1006,9 @@ _MINE = (
     )
 )
 _UNSIGNED = (
-    select(func.count()).select_from(Meeting).where(Meeting.state.in_([State.HELD, State.DRAFTED]))
+    select(func.count())
+    .select_from(Meeting)
+    .where(Meeting.state.in_([MeetingState.HELD, MeetingState.DRAFTED]))
 )
 _MINE_UNSIGNED = _UNSIGNED.where(
     select(Secretary.year_id)
@@ -1012,7 +1024,7 @@ _INVITED = (
     select(func.count())
     .select_from(Meeting)
     .where(
-        Meeting.state == State.INVITED,
+        Meeting.state == MeetingState.INVITED,
         Meeting.year_id.in_(_OPEN_YEARS),
         Meeting.held_on >= bindparam("today"),
         ~select(Attendance.id)

@@ -17,7 +17,7 @@ from rmo_web.kernel.offered import plan_link
 from rmo_web.kernel.years import SchoolYear, hold_open, must_be_open
 from rmo_web.meetings import events, rules, services
 from rmo_web.meetings.models import Assignment, Attendance, Item, Meeting, Minutes, Question
-from rmo_web.meetings.rules import State, Step
+from rmo_web.meetings.rules import MeetingState, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def begin(
 ) -> Minutes:
     """Minutes from the agenda. Refused for a meeting that was not held, or a taken number."""
     check_begun(meeting)
-    services.go_on(meeting, Step.DRAFT, services.Told(), actor=actor, at=at, today=today)
+    services.go_on(meeting, Step.DRAFT, services.StepWords(), actor=actor, at=at, today=today)
     minutes = Minutes(meeting_id=meeting.id, year_id=meeting.year_id)
     _set(minutes, told)
     db.session.add(minutes)
@@ -104,7 +104,7 @@ def begin(
 
 def check_begun(meeting: Meeting) -> None:
     """Refused for a meeting that has nothing to be written about."""
-    if meeting.state is State.CANCELLED:
+    if meeting.state is MeetingState.CANCELLED:
         raise Refused("Заседание отменено: протокола у него не будет.")
     if meeting.state in rules.AHEAD:
         raise Refused("Заседание ещё не проведено: протокол начинают после отметки о проведении.")
@@ -167,7 +167,7 @@ def sign(
     if any(item.adopts_plan for item in items):
         plan_link.check_adoption(minutes.year_id, actor)
     minutes.signed_at, minutes.signed_by, minutes.paper = at, actor.account_id, dict(paper)
-    services.go_on(meeting, Step.SIGN, services.Told(), actor=actor, at=at, today=today)
+    services.go_on(meeting, Step.SIGN, services.StepWords(), actor=actor, at=at, today=today)
     _say_points(meeting, items)
     if any(item.adopts_plan for item in items):
         plan_link.plan_adopted(minutes.year_id, in_words(minutes), actor, at)
@@ -202,7 +202,9 @@ def correct(
     if minutes.signed_at is None:
         raise Refused("Протокол ещё не подписан: его можно править так.")
     rules.check_reason(reason)
-    services.go_on(meeting, Step.CORRECT, services.Told(reason), actor=actor, at=at, today=today)
+    services.go_on(
+        meeting, Step.CORRECT, services.StepWords(reason), actor=actor, at=at, today=today
+    )
     copied = (
         "meeting_id", "year_id", "number", "dated_on", "city", "chair", "chair_post", "secretary",
         "invited", "enclosures", "decided_label",

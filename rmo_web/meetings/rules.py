@@ -24,7 +24,7 @@ _LENGTH = re.compile(r"[,;(]?\s?([0-9]{1,3})\s?мин(?:ут[аы]?)?\.?\s?\)?$"
 _INITIALS = re.compile(r"^([А-ЯЁ][\w-]+)\s+([А-ЯЁ])\w*\.?\s*(?:([А-ЯЁ])\w*\.?)?$")
 
 
-class State(StrEnum):
+class MeetingState(StrEnum):
     PLANNED = "planned"
     POSTPONED = "postponed"
     INVITED = "invited"
@@ -94,31 +94,31 @@ class Duty(StrEnum):
 
 
 _AHEAD = {
-    Step.INVITE: State.INVITED,
-    Step.HOLD: State.HELD,
-    Step.POSTPONE: State.POSTPONED,
-    Step.CANCEL: State.CANCELLED,
+    Step.INVITE: MeetingState.INVITED,
+    Step.HOLD: MeetingState.HELD,
+    Step.POSTPONE: MeetingState.POSTPONED,
+    Step.CANCEL: MeetingState.CANCELLED,
 }
 TRANSITIONS = {
-    State.PLANNED: _AHEAD,
-    State.POSTPONED: _AHEAD,
-    State.INVITED: _AHEAD,
-    State.HELD: {Step.NOT_HELD: State.INVITED, Step.DRAFT: State.DRAFTED},
-    State.DRAFTED: {Step.SIGN: State.SIGNED},
-    State.SIGNED: {Step.CORRECT: State.DRAFTED},
-    State.CANCELLED: {Step.RESTORE: State.PLANNED},
+    MeetingState.PLANNED: _AHEAD,
+    MeetingState.POSTPONED: _AHEAD,
+    MeetingState.INVITED: _AHEAD,
+    MeetingState.HELD: {Step.NOT_HELD: MeetingState.INVITED, Step.DRAFT: MeetingState.DRAFTED},
+    MeetingState.DRAFTED: {Step.SIGN: MeetingState.SIGNED},
+    MeetingState.SIGNED: {Step.CORRECT: MeetingState.DRAFTED},
+    MeetingState.CANCELLED: {Step.RESTORE: MeetingState.PLANNED},
 }
 # What minutes do to their meeting; nobody presses these by themselves.
 OF_MINUTES = frozenset({Step.SIGN, Step.CORRECT})
 # What asks for a reason, and what a meeting with marks of attendance cannot do.
 WITH_REASON = frozenset({Step.POSTPONE, Step.CANCEL})
 UNMARKED = WITH_REASON | {Step.NOT_HELD}
-AHEAD = frozenset({State.PLANNED, State.POSTPONED, State.INVITED})
-OVER = frozenset({State.HELD, State.DRAFTED, State.SIGNED})
+AHEAD = frozenset({MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.INVITED})
+OVER = frozenset({MeetingState.HELD, MeetingState.DRAFTED, MeetingState.SIGNED})
 WAS_THERE = frozenset({Presence.PRESENT, Presence.REMOTE})
 
 
-def after(state: State, step: Step) -> State:
+def after(state: MeetingState, step: Step) -> MeetingState:
     """The state that follows. Refused for a step that the state does not know."""
     if step not in TRANSITIONS[state]:
         raise Refused("Состояние заседания уже изменилось: обновите страницу.")
@@ -141,17 +141,17 @@ def check_unmarked(step: Step, *, is_marked: bool) -> None:
         raise Refused("Явка уже отмечена: сначала снимите отметки.")
 
 
-def check_agenda(state: State) -> None:
+def check_agenda(state: MeetingState) -> None:
     """Refused once the agenda is what it was."""
-    if state is State.SIGNED:
+    if state is MeetingState.SIGNED:
         raise Refused("Протокол подписан: чтобы изменить заседание, исправьте протокол.")
-    if state is State.CANCELLED:
+    if state is MeetingState.CANCELLED:
         raise Refused("Заседание отменено: верните его, чтобы менять повестку.")
 
 
-def check_question_goes(state: State, questions: int, *, is_written: bool) -> None:
+def check_question_goes(state: MeetingState, questions: int, *, is_written: bool) -> None:
     """Refused for the last one that people are invited to, and for one that minutes tell of."""
-    if state is State.INVITED and questions == 1:
+    if state is MeetingState.INVITED and questions == 1:
         raise Refused("Приглашения разосланы: в повестке должен остаться хотя бы один вопрос.")
     if is_written:
         raise Refused("По этому вопросу уже есть запись в протоколе: убрать его нельзя.")
@@ -165,11 +165,11 @@ def check_of_assignments(open_ones: int, asked: Iterable[str]) -> None:
         raise Refused("Такой вопрос в повестке уже есть.")
 
 
-def check_marks(state: State, held_on: date | None, today: date) -> None:
+def check_marks(state: MeetingState, held_on: date | None, today: date) -> None:
     """Refused before the day of the meeting, and once its minutes are signed."""
-    if state is State.SIGNED:
+    if state is MeetingState.SIGNED:
         raise Refused("Протокол подписан: чтобы изменить явку, исправьте протокол.")
-    if state is State.CANCELLED:
+    if state is MeetingState.CANCELLED:
         raise Refused("Заседание отменено: отмечать некого.")
     if held_on is None:
         raise Refused("У заседания нет дня: назначьте его, потом отмечайте.")

@@ -19,9 +19,9 @@ from rmo_web.meetings import events, rules
 from rmo_web.meetings.control import open_assignments
 from rmo_web.meetings.models import (
     Attendance,
-    Form,
+    FormOfMeeting,
     Item,
-    Link,
+    MaterialLink,
     Meeting,
     Minutes,
     Proposal,
@@ -29,7 +29,7 @@ from rmo_web.meetings.models import (
     Secretary,
     Speaker,
 )
-from rmo_web.meetings.rules import AgendaChange, Format, Spoken, State, Step
+from rmo_web.meetings.rules import AgendaChange, Format, MeetingState, Spoken, Step
 from rmo_web.members.models import Person
 from rmo_web.members.works import main_place, who_is_meant
 
@@ -64,7 +64,7 @@ class NewQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class StepWords:
     """What a step needs beside its name."""
 
     reason: str = ""
@@ -166,9 +166,9 @@ def keep(meeting: Meeting, told: NewMeeting, *, actor: Actor, at: datetime, toda
     _must_be_only(told.number, meeting.year_id, but=meeting.id)
     if meeting.state in rules.OVER:
         rules.check_held(told.held_on, today)
-    if meeting.state is State.INVITED:
+    if meeting.state is MeetingState.INVITED:
         rules.check_invitation(_count(meeting), told.held_on, told.place, told.link)
-    is_moved = meeting.state is State.INVITED and told.held_on != meeting.held_on
+    is_moved = meeting.state is MeetingState.INVITED and told.held_on != meeting.held_on
     _set(meeting, told)
     if is_moved:
         _forget_answers(meeting)
@@ -210,7 +210,7 @@ def _kept(meeting: Meeting, actor: Actor, at: datetime) -> events.MeetingKept:
 
 
 def go_on(
-    meeting: Meeting, step: Step, told: Told, *, actor: Actor, at: datetime, today: date
+    meeting: Meeting, step: Step, told: StepWords, *, actor: Actor, at: datetime, today: date
 ) -> None:
     """Take a step. Refused, in a sentence, for what the state or the day forbids."""
     _must_be_open(meeting)
@@ -219,7 +219,7 @@ def go_on(
     if step is Step.INVITE:
         meeting.invited_at = at
     if step is Step.NOT_HELD and meeting.invited_at is None:
-        state = State.PLANNED
+        state = MeetingState.PLANNED
     if step is Step.HOLD:
         meeting.held_on = told.held_on or meeting.held_on
     if step is Step.POSTPONE:
@@ -235,7 +235,7 @@ def go_on(
     )
 
 
-def _check_step(meeting: Meeting, step: Step, told: Told, today: date) -> None:
+def _check_step(meeting: Meeting, step: Step, told: StepWords, today: date) -> None:
     if step is Step.INVITE:
         rules.check_invitation(_count(meeting), meeting.held_on, meeting.place, meeting.link)
     if step is Step.HOLD:
@@ -245,7 +245,7 @@ def _check_step(meeting: Meeting, step: Step, told: Told, today: date) -> None:
         rules.check_reason(told.reason)
 
 
-def _move(meeting: Meeting, told: Told) -> None:
+def _move(meeting: Meeting, told: StepWords) -> None:
     """To another day, or to a month, or to none yet; whoever was coming is asked again."""
     meeting.held_on = told.held_on
     month = (told.held_on.year, told.held_on.month) if told.held_on else told.month
@@ -268,7 +268,7 @@ def _must_be_open(meeting: Meeting) -> None:
 
 def _must_change(meeting: Meeting) -> None:
     _must_be_open(meeting)
-    if meeting.state is State.SIGNED:
+    if meeting.state is MeetingState.SIGNED:
         raise Refused("Протокол подписан: чтобы изменить заседание, исправьте протокол.")
 
 
@@ -289,9 +289,9 @@ def choose_secretary(year_id: int, person_id: int, *, actor: Actor, at: datetime
 
 def keep_forms(titles: Iterable[str]) -> None:
     """The forms of meetings that the association uses, in this order."""
-    db.session.execute(delete(Form))
+    db.session.execute(delete(FormOfMeeting))
     unique = dict.fromkeys(one.strip()[: rules.LINE_MAX] for one in titles if one.strip())
-    db.session.add_all(Form(position=n, title=one) for n, one in enumerate(unique))
+    db.session.add_all(FormOfMeeting(position=n, title=one) for n, one in enumerate(unique))
 
 
 # The agenda
@@ -552,10 +552,10 @@ def add_link(meeting: Meeting, title: str, url: str) -> None:
     """Something that lies elsewhere."""
     _must_be_open(meeting)
     meeting.follows_plan = False
-    db.session.add(Link(meeting_id=meeting.id, title=title, url=url))
+    db.session.add(MaterialLink(meeting_id=meeting.id, title=title, url=url))
 
 
-def drop_link(link: Link) -> None:
+def drop_link(link: MaterialLink) -> None:
     """The link is not needed any more."""
     _must_be_open(db.session.get_one(Meeting, link.meeting_id))
     db.session.delete(link)

@@ -436,7 +436,9 @@ def invitation(meeting_id: int) -> Response:
     return show("meetings/invitation.html", letter=letters.letter(meeting), meeting=brief)
 
 
-def _word(meeting: "Meeting", write: Callable[[letters.Letter], bytes], name: str) -> Response:
+def _word(
+    meeting: "Meeting", write: Callable[[letters.InvitationLetter], bytes], name: str
+) -> Response:
     letter = letters.letter(meeting)
     title = wording.meeting(meeting.number).lower()
     let_go()

@@ -9,21 +9,21 @@ from rmo_web.meetings.rules import (
     Answer,
     Duty,
     Format,
+    MeetingState,
     Outcome,
     Presence,
-    State,
     Step,
 )
 
 # The word of a state and its colour.
 STATES = {
-    State.PLANNED: ("Запланировано", "wait"),
-    State.POSTPONED: ("Перенесено", "wait"),
-    State.INVITED: ("Приглашение разослано", "new"),
-    State.HELD: ("Проведено", "work"),
-    State.DRAFTED: ("Протокол пишется", "work"),
-    State.SIGNED: ("Протокол подписан", "done"),
-    State.CANCELLED: ("Отменено", "late"),
+    MeetingState.PLANNED: ("Запланировано", "wait"),
+    MeetingState.POSTPONED: ("Перенесено", "wait"),
+    MeetingState.INVITED: ("Приглашение разослано", "new"),
+    MeetingState.HELD: ("Проведено", "work"),
+    MeetingState.DRAFTED: ("Протокол пишется", "work"),
+    MeetingState.SIGNED: ("Протокол подписан", "done"),
+    MeetingState.CANCELLED: ("Отменено", "late"),
 }
 STEPS = {
     Step.INVITE: "Пригласить",

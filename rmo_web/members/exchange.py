@@ -22,7 +22,7 @@ from rmo_web.members.events import RegisterImported
 from rmo_web.members.models import Membership, Organisation, Person
 from rmo_web.members.rules import Post, Unfit
 from rmo_web.members.services import NewMembership, NewOrganisation, NewPerson
-from rmo_web.members.sheet import BY_KEY, COLUMNS, PLACE, Column, Table
+from rmo_web.members.sheet import BY_KEY, COLUMNS, PLACE, SheetColumn, SheetRead
 
 ALIKE = 0.86
 NAME_WHOLE_MAX = 200
@@ -44,7 +44,7 @@ class RowRefused(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class CellToFill:
     """A cell to be filled on the page: what is wrong with it, and among which words to choose."""
 
     name: str
@@ -77,10 +77,10 @@ class CheckedRow:
     words: str
     details: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # what is left as it is, and why
-    wrong: tuple[Cell, ...] = ()
+    wrong: tuple[CellToFill, ...] = ()
     refusal: str = ""  # of the whole row
     lacks_consent: bool = False  # private data came without one
-    consent: Cell | None = None  # where the day may be put down for this row alone
+    consent: CellToFill | None = None  # where the day may be put down for this row alone
     values: dict[str, Any] = field(default_factory=dict)
     person_id: int | None = None
     same_as: int = 0  # an earlier row about the same newcomer
@@ -162,7 +162,7 @@ def choices_in(typed: MultiDict[str, str], consent_on: date | None = None) -> Ch
     )
 
 
-def checked(table: Table, choices: Choices, *, today: date, sets_email: bool) -> Checked:
+def checked(table: SheetRead, choices: Choices, *, today: date, sets_email: bool) -> Checked:
     """Row by row what will happen; nothing is written."""
     checker = _Checker(table, choices, today, sets_email)
     rows = tuple(checker.rows())
@@ -225,7 +225,7 @@ class _Reading:
     number: int
     cells: dict[str, str]
     values: dict[str, Any] = field(default_factory=dict)
-    wrong: list[Cell] = field(default_factory=list)
+    wrong: list[CellToFill] = field(default_factory=list)
     details: list[str] = field(default_factory=list)
     otherwise: list[str] = field(default_factory=list)  # texts that are better spelled already
     notes: list[str] = field(default_factory=list)
@@ -250,7 +250,7 @@ class _Reading:
 class _Checker:
     """Reads rows against the register and against each other."""
 
-    def __init__(self, table: Table, choices: Choices, today: date, sets_email: bool) -> None:
+    def __init__(self, table: SheetRead, choices: Choices, today: date, sets_email: bool) -> None:
         self.choices, self.today, self.sets_email = choices, today, sets_email
         self.lines = {number: dict(cells) for number, cells in table.rows}
         for (number, key), said in choices.mended.items():
@@ -316,7 +316,7 @@ class _Checker:
                 return self._outcome(row, known, is_new=match is None)
         return self._answer(row, match, "wrong", "исправьте")
 
-    def _match(self, row: _Reading) -> tuple[_Known | None, Cell | None]:
+    def _match(self, row: _Reading) -> tuple[_Known | None, CellToFill | None]:
         """Who this row is about; a question when that is not certain."""
         chosen, reading = row.cells.get("who", ""), russian.reading(row.name)
         if chosen.isdecimal():
@@ -334,10 +334,10 @@ class _Checker:
         words = "Похоже на того, кто уже есть, выберите."
         return None, self._question(row, alike, words) if alike else None
 
-    def _question(self, row: _Reading, found: list[_Known], message: str) -> Cell:
+    def _question(self, row: _Reading, found: list[_Known], message: str) -> CellToFill:
         people = [(str(one.person.id), self.shown[one.person.id]) for one in found if one.person]
         offered = ((NEW_ONE, "другой, новый человек"), *people)
-        return Cell(f"cell-{row.number}-who", "Кто это", row.name, message, offered)
+        return CellToFill(f"cell-{row.number}-who", "Кто это", row.name, message, offered)
 
     def _keep_private_to_consent(self, row: _Reading, match: _Known | None) -> None:
         """Nothing private goes on without consent: one day was said for all, or it is left out."""
@@ -538,10 +538,10 @@ def _read(number: int, cells: dict[str, str]) -> _Reading:
     return row
 
 
-def _cell(number: int, key: str, said: str, message: str) -> Cell:
+def _cell(number: int, key: str, said: str, message: str) -> CellToFill:
     column = BY_KEY[key]
     choices = tuple((word, word) for word in column.choices)
-    return Cell(f"cell-{number}-{key}", column.title, said, message, choices, key)
+    return CellToFill(f"cell-{number}-{key}", column.title, said, message, choices, key)
 
 
 def _change(key: str, before: Any, after: Any) -> str:
@@ -567,7 +567,7 @@ def apply(result: Checked, *, by: int, at: datetime, today: date) -> str:
 
     RowRefused, and nothing is to be kept, when the register says no to one of them.
     """
-    writer = _Writer(by, at, today)
+    writer = _RowWriter(by, at, today)
     for row in result.rows:
         try:
             writer.write(row)
@@ -586,7 +586,7 @@ def apply(result: Checked, *, by: int, at: datetime, today: date) -> str:
     return said
 
 
-class _Writer:
+class _RowWriter:
     """Writes rows in their order: a later one may be about the newcomer of an earlier one."""
 
     def __init__(self, by: int, at: datetime, today: date) -> None:
@@ -667,7 +667,7 @@ def written(actor: Actor, today: date) -> tuple[bytes, int]:
 
 
 def _export_cell(
-    column: Column, person: Person, work: Membership | None, school: str | None
+    column: SheetColumn, person: Person, work: Membership | None, school: str | None
 ) -> object:
     if column.key == "organisation":
         return school or ""

@@ -184,11 +184,11 @@ class LeaveForm(Form):
     left_on = day("Вышел(ла) из состава", needed="Назовите день.")
 
 
-class UploadForm(Form):
+class RegisterUploadForm(Form):
     file = FileField("Файл Excel (.xlsx)", render_kw={"accept": ".xlsx"})
 
 
-class ApplyForm(Form):
+class ApplyRegisterForm(Form):
     """What is decided of the whole file; what of single rows, `exchange.choices_in` reads."""
 
     skips_wrong = BooleanField("Пропустить строки с ошибками")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from flask import url_for
 
-from rmo_web.household.audit import JournalRow, Thing, offers_words
+from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.kernel import russian
 from rmo_web.members import events, queries
 
@@ -13,7 +13,7 @@ from rmo_web.members import events, queries
     events.PersonAdded, events.PersonChanged, events.ConsentGiven, events.ConsentWithdrawn,
     events.Left, events.Returned, events.MembershipChanged,
 )  # fmt: skip
-def of_persons(rows: Sequence[JournalRow]) -> Iterable[Thing]:
+def of_persons(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Whose card it is; of another place of work, which one."""
     names = queries.names({row.about for row in rows if row.about})
     told = [row.told for row in rows]
@@ -27,7 +27,7 @@ def of_persons(rows: Sequence[JournalRow]) -> Iterable[Thing]:
 
 
 @offers_words(events.OrganisationAdded, events.OrganisationChanged)
-def of_organisations(rows: Sequence[JournalRow]) -> Iterable[Thing]:
+def of_organisations(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Which organisation it is."""
     names = queries.organisation_names({row.about for row in rows if row.about})
     for row in rows:
@@ -37,13 +37,13 @@ def of_organisations(rows: Sequence[JournalRow]) -> Iterable[Thing]:
 
 
 @offers_words(events.AssociationFounded, events.AssociationRenamed)
-def of_the_association(rows: Sequence[JournalRow]) -> Iterable[Thing]:
+def of_the_association(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """There is one: its name as it is now."""
     return [Thing(queries.association().name, url_for("members.association"))] * len(rows)
 
 
 @offers_words(events.RegisterImported, events.RegisterTaken)
-def of_the_register(rows: Sequence[JournalRow]) -> Iterable[Thing]:
+def of_the_register(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """How much of it."""
     for row in rows:
         told = row.told

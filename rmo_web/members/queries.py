@@ -68,14 +68,14 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class CardFact:
     label: str
     value: str
     why: str
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class PersonCard:
     id: int
     name: str
     is_guest: bool
@@ -85,7 +85,7 @@ class Card:
     left: str
     works: tuple[Work, ...]
     contacts: str
-    private: tuple[Fact, ...]
+    private: tuple[CardFact, ...]
     sees_private: bool
     may_edit: bool
     may_keep: bool
@@ -265,11 +265,11 @@ def _lacks(person: Person, works: bool) -> str:
 # A card
 
 
-def card(person: Person, actor: Actor, *, today: date) -> Card:
+def card(person: Person, actor: Actor, *, today: date) -> PersonCard:
     """The card, with as much of it as this person may see."""
     sees_private = may(actor, Permission.SEE_PRIVATE, person)
     contacts = ", ".join(filter(None, (person.phone, person.email)))
-    return Card(
+    return PersonCard(
         id=person.id,
         name=full_name(person),
         is_guest=person.is_guest,
@@ -313,7 +313,7 @@ def _work(one: Membership, name: str, today: date) -> Work:
     )
 
 
-def _private(person: Person, today: date) -> tuple[Fact, ...]:
+def _private(person: Person, today: date) -> tuple[CardFact, ...]:
     facts = (
         (
             "Согласие на обработку данных",
@@ -330,7 +330,7 @@ def _private(person: Person, today: date) -> tuple[Fact, ...]:
         ("Почта", person.email, "письма и новый пароль"),
         ("Награды", person.awards, "наградные документы"),
     )
-    return tuple(Fact(*fact) for fact in facts)
+    return tuple(CardFact(*fact) for fact in facts)
 
 
 def _education(person: Person) -> str:

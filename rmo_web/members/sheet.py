@@ -22,7 +22,7 @@ PLACE = {"organisation": "Организация", "post": "Должность",
 _NEVER = re.compile(r"(домашний )?адрес|паспорт|снилс|инн\b")
 
 
-class Kind(Enum):
+class ColumnKind(Enum):
     """What the cells of a column are to Excel."""
 
     TEXT = "text"
@@ -31,7 +31,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """A column: by which words it is recognised, how its cells are read and written.
 
     `read` raises Refused with the sentence for whoever fills the cell.
@@ -48,12 +48,12 @@ class Column:
         return PLACE.get(self.key) or wording.FIELDS[self.key]
 
     @property
-    def kind(self) -> Kind:
-        return _KINDS.get(self.read, Kind.TEXT)
+    def kind(self) -> ColumnKind:
+        return _KINDS.get(self.read, ColumnKind.TEXT)
 
     def cell(self, value: Any) -> object:
         """The value for a cell of Excel: its words, but for days and numbers."""
-        return self.write(value) if self.kind is Kind.TEXT else value
+        return self.write(value) if self.kind is ColumnKind.TEXT else value
 
     @property
     def is_private(self) -> bool:
@@ -61,7 +61,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SheetRead:
     """A sheet as it was read: the cells by their columns, and what was left aside."""
 
     rows: tuple[tuple[int, dict[str, str]], ...]
@@ -124,39 +124,41 @@ def _one_of(words: dict[Any, str]) -> dict[str, Any]:
 
 
 COLUMNS = (
-    Column("surname", r"фамилия", _name("surname")),
-    Column("given", r"имя", _name("given")),
-    Column("patronymic", r"отчество", _name("patronymic")),
-    Column(
+    SheetColumn("surname", r"фамилия", _name("surname")),
+    SheetColumn("given", r"имя", _name("given")),
+    SheetColumn("patronymic", r"отчество", _name("patronymic")),
+    SheetColumn(
         "organisation",
         r"(оо|оу|школа|учреждение|(образовательн\w+ )?(организация|учреждение)|место работы)\b",
         _text(rules.TITLE_MAX),
     ),
-    Column("post", r"должность", **_one_of(wording.POSTS)),
-    Column("rate", r"ставка", rules.read_rate, wording.rate),
-    Column(
+    SheetColumn("post", r"должность", **_one_of(wording.POSTS)),
+    SheetColumn("rate", r"ставка", rules.read_rate, wording.rate),
+    SheetColumn(
         "library_since",
         r"(в школьной библиотеке|.*библиотечный стаж|стаж библиотечный)",
         _day,
     ),
-    Column("consent_on", r"согласие", _day),
-    Column("birth_year", r"(год|дата) рождения", _year),
-    Column("education", r"образование", **_one_of(wording.EDUCATION)),
-    Column("institution", r"(учебное заведение|окончил)", _text(rules.TITLE_MAX)),
-    Column("graduated_in", r"год окончания", _year),
-    Column("speciality", r"специальность", _text(rules.TITLE_MAX)),
-    Column("retraining", r"переподготовка", _text(rules.LINE_MAX)),
-    Column("category", r"(кв\.? ?|квалификационная )?категория$", **_one_of(wording.CATEGORIES)),
-    Column("category_on", r"(категория с|дата присвоения)", _day),
-    Column("category_until", r"(категория до|дата следующей аттестации)", _day),
-    Column("works_since", r"(общий стаж|стаж общий)", _day),
-    Column("teaches_since", r"(педагогический стаж|стаж педагогический)", _day),
-    Column("phone", r"телефон", _text(rules.PHONE_MAX)),
-    Column("email", r"(почта|e-?mail|электронная почта)", _email),
-    Column("awards", r"награды", _text(rules.TEXT_MAX)),
+    SheetColumn("consent_on", r"согласие", _day),
+    SheetColumn("birth_year", r"(год|дата) рождения", _year),
+    SheetColumn("education", r"образование", **_one_of(wording.EDUCATION)),
+    SheetColumn("institution", r"(учебное заведение|окончил)", _text(rules.TITLE_MAX)),
+    SheetColumn("graduated_in", r"год окончания", _year),
+    SheetColumn("speciality", r"специальность", _text(rules.TITLE_MAX)),
+    SheetColumn("retraining", r"переподготовка", _text(rules.LINE_MAX)),
+    SheetColumn(
+        "category", r"(кв\.? ?|квалификационная )?категория$", **_one_of(wording.CATEGORIES)
+    ),
+    SheetColumn("category_on", r"(категория с|дата присвоения)", _day),
+    SheetColumn("category_until", r"(категория до|дата следующей аттестации)", _day),
+    SheetColumn("works_since", r"(общий стаж|стаж общий)", _day),
+    SheetColumn("teaches_since", r"(педагогический стаж|стаж педагогический)", _day),
+    SheetColumn("phone", r"телефон", _text(rules.PHONE_MAX)),
+    SheetColumn("email", r"(почта|e-?mail|электронная почта)", _email),
+    SheetColumn("awards", r"награды", _text(rules.TEXT_MAX)),
 )
-_KINDS: dict[Callable[[str], Any], Kind] = {
-    _day: Kind.DAY, _year: Kind.NUMBER, rules.read_rate: Kind.NUMBER,
+_KINDS: dict[Callable[[str], Any], ColumnKind] = {
+    _day: ColumnKind.DAY, _year: ColumnKind.NUMBER, rules.read_rate: ColumnKind.NUMBER,
 }  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
 
@@ -164,7 +166,7 @@ BY_KEY = {column.key: column for column in COLUMNS}
 # Reading
 
 
-def read(content: bytes) -> Table:
+def read(content: bytes) -> SheetRead:
     """The sheet's rows. Refused when it is broken, too large, or has no column of names."""
     try:
         lines = _lines(content)
@@ -211,7 +213,7 @@ def tidy(said: str) -> str:
     return "" if russian.shows_nothing(line) else line
 
 
-def _table(lines: list[tuple[int, list[str]]]) -> Table:
+def _table(lines: list[tuple[int, list[str]]]) -> SheetRead:
     for place, (_, cells) in enumerate(lines[:HEADER_WITHIN]):
         keys = [_key(title) for title in cells]
         if "full_name" in keys or "surname" in keys:
@@ -223,7 +225,7 @@ def _table(lines: list[tuple[int, list[str]]]) -> Table:
             )
             if not rows:
                 raise Refused("Под заголовками в файле нет ни одной строки.")
-            return Table(rows, strange, never)
+            return SheetRead(rows, strange, never)
     raise Refused("В файле нет столбца «ФИО» или «Фамилия» в первых строках.")
 
 
@@ -245,7 +247,7 @@ def _cells(keys: list[str], row: list[str]) -> dict[str, str]:
 # Writing
 
 
-def book(columns: Iterable[Column], rows: list[list[object]]) -> bytes:
+def book(columns: Iterable[SheetColumn], rows: list[list[object]]) -> bytes:
     """An .xlsx with these columns; what is typed below them is kept as what it is, too."""
     every = list(columns)
     made = io.BytesIO()
@@ -253,7 +255,7 @@ def book(columns: Iterable[Column], rows: list[list[object]]) -> bytes:
         sheet = opened.add_worksheet("База участников")
         bold = opened.add_format({"bold": True, "text_wrap": True})
         pen = excel.Pen(opened)
-        looks = {Kind.DAY: pen.day, Kind.NUMBER: pen.number, Kind.TEXT: pen.text}
+        looks = {ColumnKind.DAY: pen.day, ColumnKind.NUMBER: pen.number, ColumnKind.TEXT: pen.text}
         for place, column in enumerate(every):
             sheet.write_string(0, place, column.title, bold)
             width = _width(column.title, [row[place] for row in rows])

@@ -20,14 +20,14 @@ from rmo_web.members.access import (
 )
 from rmo_web.members.blueprint import bp
 from rmo_web.members.forms import (
-    ApplyForm,
+    ApplyRegisterForm,
     AssociationForm,
     CardForm,
     FullCardForm,
     LeaveForm,
     NewPersonForm,
     OrganisationForm,
-    UploadForm,
+    RegisterUploadForm,
     WorkForm,
 )
 from rmo_web.members.queries import Filter
@@ -381,7 +381,7 @@ def import_template() -> Response:
 @permits(Permission.KEEP)
 @files.takes_files
 def upload() -> AnyResponse:
-    form = UploadForm()
+    form = RegisterUploadForm()
     if form.validate_on_submit():
         try:
             name, content = files.read_upload(form.file.data, "xlsx")
@@ -404,7 +404,7 @@ def import_preview() -> AnyResponse:
     let_go()
     if kept is None:
         return leave_for(url_for(".upload"))
-    form = ApplyForm()
+    form = ApplyRegisterForm()
     return _import_page(kept, _checked(sheet.read(kept[1]), form), form)
 
 
@@ -413,7 +413,7 @@ def import_preview() -> AnyResponse:
 def apply_import() -> AnyResponse:
     """Write the rows that are right."""
     actor = me()
-    form = ApplyForm()
+    form = ApplyRegisterForm()
     kept = files.kept(UPLOADS, actor.account_id)
     let_go()
     if kept is None or form.is_stale(files.digest(kept[1])):
@@ -439,14 +439,14 @@ def apply_import() -> AnyResponse:
     return leave_for(saved.url)
 
 
-def _checked(table: sheet.Table, form: ApplyForm) -> exchange.Checked:
+def _checked(table: sheet.SheetRead, form: ApplyRegisterForm) -> exchange.Checked:
     today = clock.today()
     choices = exchange.choices_in(request.form, form.agreed_on(today))
     return exchange.checked(table, choices, today=today, sets_email=me().is_head)
 
 
 def _import_page(
-    kept: tuple[str, bytes], result: exchange.Checked, form: ApplyForm, *, code: int = 200
+    kept: tuple[str, bytes], result: exchange.Checked, form: ApplyRegisterForm, *, code: int = 200
 ) -> Response:
     name, content = kept
     form.version.data = files.digest(content)

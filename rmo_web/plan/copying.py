@@ -21,7 +21,7 @@ from rmo_web.plan.ordering import put_in_order
 from rmo_web.plan.rules import RowState
 from rmo_web.plan.services import when_stored
 from rmo_web.plan.stored import order_of
-from rmo_web.plan_reader.pieces import Kind, Piece, Slot, Spot, kept, restored
+from rmo_web.plan_reader.pieces import Piece, PieceKind, Slot, Spot, kept, restored
 from rmo_web.plan_reader.when import understand_when
 
 _SIGNED = frozenset({Slot.ADOPTION, Slot.APPROVAL, Slot.SIGNATURE, Slot.AMENDMENT})
@@ -70,7 +70,7 @@ class _MovedOn:
     def pieces(self, stored: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         """The same places, their fixed words moved on, notes under their new ids."""
         every = (replace(one, spots=self._spots(one)) for one in restored(stored))
-        return kept(one for one in every if one.kind is Kind.TABLE or one.spots)
+        return kept(one for one in every if one.kind is PieceKind.TABLE or one.spots)
 
     def _spots(self, piece: Piece) -> tuple[Spot, ...]:
         gone = any(

@@ -34,7 +34,7 @@ _SECTIONS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class NewRow:
     """What a row says, as people type it; `months` are those chosen by hand, if they were."""
 
     text: str
@@ -123,7 +123,7 @@ def go_on(plan: Plan, told: NewState, *, actor: Actor, at: datetime) -> None:
 # Rows
 
 
-def keep_row(row: Row, told: Told, *, reason: str, actor: Actor, at: datetime) -> None:
+def keep_row(row: Row, told: NewRow, *, reason: str, actor: Actor, at: datetime) -> None:
     """What the row says and what became of it. Refused for what the plan's state forbids."""
     plan, section = plan_of(row)
     kind = Change.CHANGED if _says_other(row, told) else Change.MARKED
@@ -137,7 +137,7 @@ def keep_row(row: Row, told: Told, *, reason: str, actor: Actor, at: datetime) -
 
 
 def add_row(
-    section: Section, kind: RowKind, told: Told, *, after: Row | None, reason: str, actor: Actor,
+    section: Section, kind: RowKind, told: NewRow, *, after: Row | None, reason: str, actor: Actor,
     at: datetime,
 ) -> Row:  # fmt: skip
     """A row below another one, else the last of its section. Refused as `keep_row` is."""
@@ -224,7 +224,7 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def _says_other(row: Row, told: Told) -> bool:
+def _says_other(row: Row, told: NewRow) -> bool:
     """Whether the row says something else than it is told; a heading is told its text only."""
     if _lines(told.text) != _lines(row.text):
         return True
@@ -234,13 +234,13 @@ def _says_other(row: Row, told: Told) -> bool:
     )  # fmt: skip
 
 
-def _is_other_spare(row: Row, told: Told) -> bool:
+def _is_other_spare(row: Row, told: NewRow) -> bool:
     spare = spare_of(row, db.session.get_one(Section, row.section_id))
     said = None if told.spare is None else [_lines(one) for one in told.spare]
     return said is not None and said != [_lines(one.text) for one in spare]
 
 
-def _is_other_when(row: Row, told: Told) -> bool:
+def _is_other_when(row: Row, told: NewRow) -> bool:
     by_hand = row.when.get("months") if row.when.get("by_hand") else None
     months = tuple((one[0], one[1]) for one in by_hand) if by_hand is not None else None
     is_all_year = by_hand is not None and bool(row.when.get("all_year"))
@@ -248,7 +248,7 @@ def _is_other_when(row: Row, told: Told) -> bool:
     return said != (_flat(row.when_text), months, is_all_year)
 
 
-def _write(row: Row, section: Section, told: Told, *, first_year: int) -> None:
+def _write(row: Row, section: Section, told: NewRow, *, first_year: int) -> None:
     """The words of the row, and what was understood of them; what was not touched stays."""
     form = row.form
     if _lines(told.text) != _lines(row.text):
@@ -272,7 +272,7 @@ def _write(row: Row, section: Section, told: Told, *, first_year: int) -> None:
     _follow_above(row)
 
 
-def _write_spare(row: Row, section: Section, told: Told) -> None:
+def _write_spare(row: Row, section: Section, told: NewRow) -> None:
     """The columns of the file that have no field here."""
     columns = spare_of(row, section)
     if told.spare is None or len(told.spare) != len(columns):
@@ -327,7 +327,7 @@ def _follow_above(row: Row) -> None:
         upper = lower
 
 
-def _when(told: Told, first_year: int) -> dict[str, object]:
+def _when(told: NewRow, first_year: int) -> dict[str, object]:
     if told.months is None:
         return when_stored(understand_when(told.when, first_year))
     return {

@@ -13,7 +13,7 @@ from rmo_web.kernel import forms as kernel
 from rmo_web.kernel import russian, years
 from rmo_web.kernel.forms import Form, choices, line
 from rmo_web.plan import rules, wording
-from rmo_web.plan.editing import NewHeader, NewState, Told
+from rmo_web.plan.editing import NewHeader, NewRow, NewState
 from rmo_web.plan.rules import PlanState, RowState
 from rmo_web.plan.sections import NewSection
 from rmo_web.plan.services import Answers
@@ -24,11 +24,11 @@ SPARE = "spare_"
 _COLUMN = re.compile(r"column-(\d{1,3})-(\d{1,3})")
 
 
-class UploadForm(Form):
+class PlanUploadForm(Form):
     file = FileField("Файл плана (.docx)", render_kw={"accept": ".docx,.doc"})
 
 
-class ApplyForm(Form):
+class ApplyPlanForm(Form):
     starts_in = SelectField("Записать как план на", coerce=int)
     replaces = BooleanField("Заменить план, который уже есть у этого года")
 
@@ -78,9 +78,9 @@ class RowForm(Form):
             for year, month in years.months(first)
         ]
 
-    def told(self) -> Told:
+    def told(self) -> NewRow:
         chosen = (one.split("-") for one in self.months.data or ())
-        return Told(
+        return NewRow(
             text=self.text.data,
             when=self.when.data or "",
             place=self.place.data or "",
@@ -104,7 +104,7 @@ def row_form(columns: Sequence[Spare], *, has_form: bool) -> type[RowForm]:
     return type("RowForm", (RowForm,), {**fields, "has_form": has_form})
 
 
-class MoveForm(Form):
+class MoveRowForm(Form):
     reason = line("Почему план меняется", most=rules.REASON_MAX)
 
 

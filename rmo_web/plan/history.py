@@ -38,7 +38,7 @@ Picture = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Noted:
+class ChangeNote:
     """What a change says of itself while it happens: the row it is about, its title."""
 
     section_id: int = 0
@@ -52,10 +52,10 @@ class Noted:
 @contextmanager
 def changing(
     plan: Plan, kind: Change, *, section_id: int = 0, reason: str = "", actor: Actor, at: datetime
-) -> Iterator[Noted]:
+) -> Iterator[ChangeNote]:
     """Note what the block changes of the plan. Refused when its state or its year forbids."""
     must_be_changeable(plan, "-" if kind is Change.MARKED else reason)
-    before, noted = _picture(plan, section_id), Noted(section_id)
+    before, noted = _picture(plan, section_id), ChangeNote(section_id)
     yield noted
     db.session.flush()
     after = _picture(plan, noted.section_id)

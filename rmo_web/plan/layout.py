@@ -33,7 +33,7 @@ from rmo_web.plan.said import (
 from rmo_web.plan.stored import cell_of, table_of
 from rmo_web.plan_reader.blocks import Merge
 from rmo_web.plan_reader.columns import TITLES, WORDS, Column
-from rmo_web.plan_reader.pieces import Kind, Piece, Slot, Spot, restored
+from rmo_web.plan_reader.pieces import Piece, PieceKind, Slot, Spot, restored
 
 _APPROVED = {PlanState.APPROVED, PlanState.DONE}
 _NUMBERED = re.compile(r"\d+[.)]\s")
@@ -55,14 +55,14 @@ class Head:
 class Words:
     """A paragraph, or a text beside the order of the file; `rows` are a table within it."""
 
-    kind: Kind
+    kind: PieceKind
     text: str
     slot: Slot = Slot.NOTHING
     rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PaperCell:
     text: str
     start: int
     span: int = 1
@@ -70,10 +70,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PaperRow:
     """A row of a table, its cells as they are drawn."""
 
-    cells: tuple[Cell, ...]
+    cells: tuple[PaperCell, ...]
     kind: RowKind = RowKind.ITEM
     is_head: bool = False
 
@@ -85,7 +85,7 @@ class Grid:
     columns: tuple[Head, ...]
     width: int
     index: int = -1
-    lines: list[Line] = field(default_factory=list)
+    lines: list[PaperRow] = field(default_factory=list)
     has_done: bool = False
 
     def may_join(self, start: int, span: int) -> bool:
@@ -116,7 +116,7 @@ def paper(plan: Plan, association: str, done: Mapping[int, str] | None = None) -
     notes = db.session.scalars(
         select(Leftover).filter_by(plan_id=plan.id).order_by(Leftover.id)
     ).all()
-    writer = _Writer(plan, notes, done)
+    writer = _PaperWriter(plan, notes, done)
     writer.write([(one, rows[one.id]) for one in sections], association)
     grids = [one for one in writer.blocks if isinstance(one, Grid)]
     has_done = any(one.meaning is Column.DONE for grid in grids for one in grid.columns)
@@ -144,7 +144,7 @@ def _heads(columns: Iterable[tuple[Column, str]]) -> tuple[Head, ...]:
     )
 
 
-class _Writer:
+class _PaperWriter:
     """Goes over the places of the file in the order of the plan."""
 
     def __init__(
@@ -158,7 +158,7 @@ class _Writer:
         self._done = done
         self._grid: Grid | None = None
         self._begun: dict[int, Piece] = {}
-        self._heads: dict[int, list[Line]] = defaultdict(list)
+        self._heads: dict[int, list[PaperRow]] = defaultdict(list)
 
     def write(self, sections: Sequence[tuple[Section, Sequence[Row]]], association: str) -> None:
         """The whole plan, section by section."""
@@ -233,7 +233,7 @@ class _Writer:
 
     def _has_place(self, own: Sequence[Piece]) -> bool:
         """Whether these places of the file can be written where the row stands now."""
-        tables = {piece.table for piece in own if piece.kind is Kind.ROW}
+        tables = {piece.table for piece in own if piece.kind is PieceKind.ROW}
         is_here = self._grid is None or not self._grid.columns or self._grid.index in tables
         return bool(own) and (not tables or (is_here and tables <= self._begun.keys()))
 
@@ -252,16 +252,16 @@ class _Writer:
 
     def _words(self, text: str, slot: Slot = Slot.NOTHING) -> None:
         self._grid = None
-        self.blocks.append(Words(Kind.LINE, text, slot))
+        self.blocks.append(Words(PieceKind.LINE, text, slot))
 
     def _apart(self, text: str, slot: Slot = Slot.NOTHING) -> None:
         self._words(text, slot)
         self._words("")
 
     def _piece(self, piece: Piece, block: Block | None = None, heading: str = "") -> None:
-        if piece.kind is Kind.TABLE:
+        if piece.kind is PieceKind.TABLE:
             self._begin(piece)
-        elif piece.kind is Kind.ROW:
+        elif piece.kind is PieceKind.ROW:
             self._drawn(piece, block, heading)
         else:
             self._paragraph(piece, block, heading)
@@ -271,7 +271,7 @@ class _Writer:
         text = self._text(spot, block, heading)
         if spot.slot is Slot.SIGNATURE:
             self.signed.append(text)
-        elif piece.kind is not Kind.LINE and text:
+        elif piece.kind is not PieceKind.LINE and text:
             rows = piece.rows if text == spot.text else ()
             self.blocks.append(Words(piece.kind, text, rows=rows))
         elif text or not spot.text.strip():
@@ -310,7 +310,7 @@ class _Writer:
         is_own = bool(own_slots((piece,)))
         cells = [self._cell(spot, block, heading, grid) for spot in piece.spots]
         kind = block.row.kind if block is not None and is_own else RowKind.ITEM
-        drawn = Line(tuple(cells), kind, is_head=piece.is_head)
+        drawn = PaperRow(tuple(cells), kind, is_head=piece.is_head)
         if piece.is_head and drawn not in self._heads[piece.table]:
             self._heads[piece.table].append(drawn)
         if any(cell.text.strip() for cell in cells) or not _was_written(piece):
@@ -327,7 +327,7 @@ class _Writer:
             self._add(grid, head, None)
         return grid
 
-    def _cell(self, spot: Spot, block: Block | None, heading: str, grid: Grid) -> Cell:
+    def _cell(self, spot: Spot, block: Block | None, heading: str, grid: Grid) -> PaperCell:
         is_same = value_of(spot, block, self._plan, heading) == spot.value
         is_merged = (
             spot.merge is Merge.CONTINUES and is_same and grid.may_join(spot.start, spot.span)
@@ -337,15 +337,15 @@ class _Writer:
             is_row = block.row.kind is RowKind.ITEM or block.row.has_facts
             more = lacking(block.row, block.slots, block.facts) if is_row else ()
             text = "\n".join((text, *more))
-        return Cell(text, spot.start, spot.span, is_merged)
+        return PaperCell(text, spot.start, spot.span, is_merged)
 
-    def _add(self, grid: Grid, row: Line, block: Block | None) -> None:
+    def _add(self, grid: Grid, row: PaperRow, block: Block | None) -> None:
         is_told = self._done is not None and bool(grid.columns)
         grid.lines.append(self._with_done(grid, row, block) if is_told else row)
 
     # What became of rows
 
-    def _with_done(self, grid: Grid, row: Line, block: Block | None) -> Line:
+    def _with_done(self, grid: Grid, row: PaperRow, block: Block | None) -> PaperRow:
         """The row with what became of it: in the file's own column for it, else in a new one."""
         words = self._done_of(block)
         if not grid.has_done:
@@ -360,11 +360,11 @@ class _Writer:
         if row.is_head:
             is_first = not grid.lines
             title = WORDS[Column.DONE] if is_first else ""
-            return replace(row, cells=(*row.cells, Cell(title, grid.width, 1, not is_first)))
+            return replace(row, cells=(*row.cells, PaperCell(title, grid.width, 1, not is_first)))
         if not cells and not words:
             return replace(row, cells=(replace(last, span=grid.width + 1 - last.start),))
         last = replace(last, span=grid.width - last.start)
-        return replace(row, cells=(*cells, last, Cell(words, grid.width)))
+        return replace(row, cells=(*cells, last, PaperCell(words, grid.width)))
 
     def _done_of(self, block: Block | None) -> str:
         if block is None or self._done is None:
@@ -401,12 +401,12 @@ class _Writer:
         if grid is None or not grid.columns:
             columns = columns_of(section)
             grid = self._new_grid(Grid(columns, len(columns)))
-            cells = tuple(Cell(one.title, one.start) for one in columns)
-            self._add(grid, Line(cells, is_head=True), None)
-        self._add(grid, Line(tuple(_cells(row, grid)), row.kind), block)
+            cells = tuple(PaperCell(one.title, one.start) for one in columns)
+            self._add(grid, PaperRow(cells, is_head=True), None)
+        self._add(grid, PaperRow(tuple(_cells(row, grid)), row.kind), block)
 
 
-def _cells(row: Row, grid: Grid) -> Iterator[Cell]:
+def _cells(row: Row, grid: Grid) -> Iterator[PaperCell]:
     """The cells of a row by the columns of its table; a heading has one over their width."""
     first, meanings = grid.columns[0], {one.meaning for one in grid.columns}
     has_subject = bool(meanings & {Column.MEETING, Column.TEXT})
@@ -414,13 +414,13 @@ def _cells(row: Row, grid: Grid) -> Iterator[Cell]:
         for one in grid.columns:
             span, is_shared = one.end - one.start, one.meaning.value in row.shared
             is_merged = is_shared and grid.may_join(one.start, span)
-            yield Cell(_cell(row, one, meanings), one.start, span, is_merged)
+            yield PaperCell(_cell(row, one, meanings), one.start, span, is_merged)
         return
     is_numbered = row.kind is RowKind.GROUP and first.meaning is Column.NUMBER
     start = first.end if is_numbered and grid.width > first.end else 0
     if start:
-        yield Cell("", 0, start)
-    yield Cell(_heading(row), start, grid.width - start)
+        yield PaperCell("", 0, start)
+    yield PaperCell(_heading(row), start, grid.width - start)
 
 
 def _was_written(piece: Piece) -> bool:
@@ -434,7 +434,9 @@ def _table_again(cells: Sequence[Leftover]) -> Grid:
     grid = Grid((), width)
     for row in sorted({row for row, _ in found}):
         texts = [found.get((row, column), "") for column in range(1, width + 1)]
-        grid.lines.append(Line(tuple(Cell(text, start) for start, text in enumerate(texts))))
+        grid.lines.append(
+            PaperRow(tuple(PaperCell(text, start) for start, text in enumerate(texts)))
+        )
     return grid
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from flask import url_for
 from sqlalchemy import select
 
-from rmo_web.household.audit import JournalRow, Thing, offers_words
+from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.kernel import russian, years
 from rmo_web.kernel.db import db
 from rmo_web.plan import events, wording
@@ -17,7 +17,7 @@ from rmo_web.plan.rules import Change, PlanState
     events.PlanImported, events.PlanRemoved, events.PlanBegun, events.PlanCopied,
     events.PlanChanged, events.PlanWentOn,
 )  # fmt: skip
-def of_plans(rows: Sequence[JournalRow]) -> Iterable[Thing]:
+def of_plans(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Of which year the plan is, and what of it."""
     asked = select(Plan.id, Plan.year_id).where(Plan.id.in_({row.about for row in rows}))
     first_of = {plan: years.starts_of(year) for plan, year in db.session.execute(asked)}
@@ -28,7 +28,7 @@ def of_plans(rows: Sequence[JournalRow]) -> Iterable[Thing]:
         yield Thing(", ".join(filter(None, said)), url)
 
 
-def _said(row: JournalRow) -> str:
+def _said(row: AuditRow) -> str:
     told = row.told
     if "state" in told:
         return wording.PLAN_STATES[PlanState(told["state"])][0].lower()

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from rmo_web.kernel.papers import fitting, word
-from rmo_web.plan.layout import Cell, Grid, Line, Paper, Words
+from rmo_web.plan.layout import Grid, Paper, PaperCell, PaperRow, Words
 from rmo_web.plan.queries import ChangeRow
 from rmo_web.plan.rules import RowKind
 from rmo_web.plan_reader import terms
 from rmo_web.plan_reader.columns import Column
-from rmo_web.plan_reader.pieces import Kind, Slot
+from rmo_web.plan_reader.pieces import PieceKind, Slot
 
 WIDTHS = {
     Column.NUMBER: 1.3,
@@ -40,7 +40,7 @@ def docx(paper: Paper, association: str, amended: Sequence[ChangeRow] = ()) -> b
     for block in paper.blocks:
         if isinstance(block, Grid):
             _table(document, block, width)
-        elif block.kind is Kind.LINE:
+        elif block.kind is PieceKind.LINE:
             _paragraph(document, block, width)
         else:
             _beside(document, block, width)
@@ -70,7 +70,7 @@ def _paragraph(document: Any, words: Words, width: float) -> None:
 def _beside(document: Any, words: Words, width: float) -> None:
     """What stood beside the order of the file stands beside it again."""
     page = document.sections[0]
-    place = {Kind.HEADER: page.header, Kind.FOOTER: page.footer}.get(words.kind)
+    place = {PieceKind.HEADER: page.header, PieceKind.FOOTER: page.footer}.get(words.kind)
     if place is not None and not place.paragraphs[0].text:
         place.paragraphs[0].text = words.text
     else:
@@ -121,7 +121,7 @@ def _table(document: Any, grid: Grid, width: float) -> None:
         _row(row._tr, line, widths)
 
 
-def _texts(line: Line, width: int) -> list[str]:
+def _texts(line: PaperRow, width: int) -> list[str]:
     """What each column of the grid has to hold alone."""
     texts = [""] * width
     for one in line.cells:
@@ -145,7 +145,7 @@ def _widths(grid: Grid, width: float) -> list[float]:
     return [one * width / sum(wished) for one in wished]
 
 
-def _row(row: Any, line: Line, widths: Sequence[int]) -> None:
+def _row(row: Any, line: PaperRow, widths: Sequence[int]) -> None:
     """The cells of the row that are drawn; the others of its grid go."""
     drawn = [*row.tc_lst]
     taken: set[int] = set()
@@ -170,7 +170,7 @@ def _row(row: Any, line: Line, widths: Sequence[int]) -> None:
             row.remove(cell)
 
 
-def _join(row: Any, cell: Any, one: Cell) -> None:
+def _join(row: Any, cell: Any, one: PaperCell) -> None:
     """Word joins cells from above: the one below says so, the one above begins it."""
     cell.vMerge = "continue"
     above = next(tc for tc in row.getprevious().tc_lst if tc.grid_offset == one.start)

@@ -5,29 +5,37 @@ from dataclasses import dataclass
 
 from rmo_web.kernel import years
 from rmo_web.plan import wording
-from rmo_web.plan_reader.columns import WORDS, Answers, Question
-from rmo_web.plan_reader.draft import Account, Facts, Group, Item, Meeting, PlanDraft, Section
+from rmo_web.plan_reader.columns import WORDS, Answers, ColumnQuestion
+from rmo_web.plan_reader.draft import (
+    DraftFacts,
+    DraftItem,
+    DraftMeeting,
+    DraftSection,
+    Group,
+    PlanDraft,
+    Trace,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class ColumnChoice:
     value: str
     words: str
     is_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedColumn:
     """A column whose meaning is not certain."""
 
     name: str
     label: str
     samples: tuple[str, ...]
-    choices: tuple[Choice, ...]
+    choices: tuple[ColumnChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PreviewRow:
     """One row as it would stand in the plan."""
 
     kind: str
@@ -43,7 +51,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Part:
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[PreviewRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,7 @@ class Preview:
     tasks: tuple[str, ...]
     counts: str
     parts: tuple[Part, ...]
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedColumn, ...]
     answered: tuple[tuple[str, str], ...]
     remarks: tuple[tuple[str, str], ...]
     lost: tuple[tuple[str, str], ...]
@@ -92,7 +100,7 @@ def shown(draft: PlanDraft, answers: Answers) -> Preview:
     )
 
 
-def _counts(draft: PlanDraft, parts: Iterable[Part], told: list[Account]) -> str:
+def _counts(draft: PlanDraft, parts: Iterable[Part], told: list[Trace]) -> str:
     items = sum(line.kind == "item" for part in parts for line in part.lines)
     lost = sum(not one.understood for one in told)
     words = [
@@ -104,44 +112,44 @@ def _counts(draft: PlanDraft, parts: Iterable[Part], told: list[Account]) -> str
     return ", ".join(words)
 
 
-def _asked(question: Question) -> Asked:
+def _asked(question: ColumnQuestion) -> AskedColumn:
     table, column = question.table, question.column
-    return Asked(
+    return AskedColumn(
         name=f"column-{table}-{column}",
         label=question.title or f"столбец {column + 1}",
         samples=question.samples,
         choices=tuple(
-            Choice(one.value, WORDS[one], one is question.guess) for one in question.options
+            ColumnChoice(one.value, WORDS[one], one is question.guess) for one in question.options
         ),
     )
 
 
-def _title(section: Section) -> str:
+def _title(section: DraftSection) -> str:
     return f"{section.number} {section.title or section.verbatim}".strip()
 
 
-def _lines(section: Section) -> Iterable[Line]:
+def _lines(section: DraftSection) -> Iterable[PreviewRow]:
     for row in section.rows:
-        if isinstance(row, Meeting):
+        if isinstance(row, DraftMeeting):
             number = wording.roman_meeting(row.number)
             title = f"{number}. {row.theme}" if row.theme else number
             yield _meeting(row, title)
             yield from map(_line, row.questions)
         elif isinstance(row, Group):
-            yield Line("group", "", row.title, "", "", "", lacks_who=False)
+            yield PreviewRow("group", "", row.title, "", "", "", lacks_who=False)
             yield from map(_line, row.items)
         else:
             yield _line(row)
 
 
-def _meeting(meeting: Meeting, title: str) -> Line:
+def _meeting(meeting: DraftMeeting, title: str) -> PreviewRow:
     """A meeting with what it says itself; what its first question says for it stands there."""
     if not meeting.has_facts:
-        return Line("meeting", "", title, "", "", "", lacks_who=False)
+        return PreviewRow("meeting", "", title, "", "", "", lacks_who=False)
     facts = meeting.facts
     said = [("Форма проведения", facts.form), *(one[:2] for one in meeting.extras)]
     lines = [f"{name}: {text}" for name, text in said if text]
-    return Line(
+    return PreviewRow(
         kind="meeting",
         number=meeting.numbered,
         text="\n".join((title, *lines)),
@@ -153,9 +161,9 @@ def _meeting(meeting: Meeting, title: str) -> Line:
     )
 
 
-def _line(item: Item) -> Line:
-    facts: Facts = item.facts
-    return Line(
+def _line(item: DraftItem) -> PreviewRow:
+    facts: DraftFacts = item.facts
+    return PreviewRow(
         kind="item",
         number=item.number.strip(),
         text="\n".join((item.text, *(f"{one[0]}: {one[1]}" for one in item.extras))),

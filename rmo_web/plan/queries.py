@@ -14,14 +14,14 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.engine import Row as Read
 
 from rmo_web.accounts.models import Account
-from rmo_web.household.feeds import Entry, offers_entries
+from rmo_web.household.feeds import YearEntry, offers_entries
 from rmo_web.household.files import Attachment
 from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered import facts
 from rmo_web.kernel.offered.facts import Fact, Facts
-from rmo_web.kernel.offered.ribbon import Kind, Mark, offers_marks
+from rmo_web.kernel.offered.ribbon import Mark, MarkKind, offers_marks
 from rmo_web.kernel.offered.rollover import Remains, offers_remains
 from rmo_web.kernel.offered.waiting import Waiting
 from rmo_web.kernel.years import Year
@@ -123,7 +123,7 @@ class PlanPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class NextState:
     """A state that the plan may go on to."""
 
     state: str
@@ -223,7 +223,7 @@ def page(year: Year, *, with_remarks: bool = False) -> PlanPage | None:
     if header is None:
         return None
     plan, rows = header.plan, _rows_of(year)
-    asked = _Reader(year, header.facts, with_remarks)
+    asked = _RowReader(year, header.facts, with_remarks)
     shown = tuple(_section(one, rows.get(one.id, []), asked) for one in header.sections)
     leftovers = db.session.execute(
         select(Leftover.id, Leftover.place, Leftover.text)
@@ -309,7 +309,7 @@ def _counts(sections: Sequence[PlanSection]) -> str:
 def one_row(row: Row, year: Year) -> tuple[PlanSection, PlanRow]:
     """A row as the page shows it, with its section."""
     header = _header(year, with_facts=True)
-    known = _Reader(year, header.facts if header else None, with_remarks=True)
+    known = _RowReader(year, header.facts if header else None, with_remarks=True)
     section = db.session.get_one(Section, row.section_id)
     rows = _rows(Row.section_id == row.section_id)[section.id]
     shown = _section(section, rows, known)
@@ -398,12 +398,12 @@ def undone(year: Year) -> dict[int, str]:
     }
 
 
-def steps(plan: Plan, *, may_adopt: bool) -> list[Step]:
+def steps(plan: Plan, *, may_adopt: bool) -> list[NextState]:
     """The states that may follow; the first of them is the usual one."""
     asks = {PlanState.ADOPTED: "adoption", PlanState.APPROVED: "approval"}
     order = list(PlanState)
     return [
-        Step(
+        NextState(
             then.value,
             wording.STEPS[plan.state, then],
             asks.get(then, "") if order.index(then) > order.index(plan.state) else "",
@@ -496,7 +496,7 @@ def unmarked(year: Year) -> Remains:
 
 
 @offers_entries
-def entries(year: Year) -> Iterable[Entry]:
+def entries(year: Year) -> Iterable[YearEntry]:
     """Dated rows of the plan for calendars: their day, or their months as whole."""
     plan = f"/plan/?year={year.starts_in}"  # told outside of requests too
     # As it stands now: what a change of this request has read before is of before.
@@ -505,7 +505,7 @@ def entries(year: Year) -> Iterable[Entry]:
         if row.kind is not RowKind.ITEM or row.meeting_id or row.when.get("all_year"):
             continue
         for number, (first, last) in enumerate(_days(row)):
-            yield Entry(
+            yield YearEntry(
                 key=f"row-{row.id}-{number}",
                 title=" ".join(row.title.split()),
                 day=first,
@@ -538,7 +538,7 @@ def marks(year: Year) -> Iterable[Mark]:
         if row.kind is RowKind.ITEM and row.meeting_id is None and not row.when.get("all_year"):
             for number, month in _months(row)[:2]:
                 url = f"{plan}#row-{row.id}"
-                yield Mark(number, month, _short(row.title), row.title, url, Kind.EVENT)
+                yield Mark(number, month, _short(row.title), row.title, url, MarkKind.EVENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -643,7 +643,7 @@ def _who(one: Stored) -> Who:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
+class _RowReader:
     """What rows are read with: the year that dates them, and what rooms did for them."""
 
     year: Year
@@ -665,7 +665,7 @@ class _Reader:
 
 
 def _section(
-    section: Section, rows: Sequence[tuple[Stored, tuple[Who, ...]]], known: _Reader
+    section: Section, rows: Sequence[tuple[Stored, tuple[Who, ...]]], known: _RowReader
 ) -> PlanSection:
     asked = {row.meeting_id for row, _ in rows}  # the meetings that have questions
     return PlanSection(
@@ -677,7 +677,7 @@ def _section(
     )
 
 
-def _row(row: Stored, who: tuple[Who, ...], known: _Reader, *, may_be_removed: bool) -> PlanRow:
+def _row(row: Stored, who: tuple[Who, ...], known: _RowReader, *, may_be_removed: bool) -> PlanRow:
     is_meeting = row.kind is RowKind.MEETING
     fact = known.facts.of(row.id, row.title) if known.facts else None
     stated = _state_of(row, fact)

@@ -9,7 +9,7 @@ from rmo_web.plan.models import Plan, Row
 from rmo_web.plan.rules import RowKind
 from rmo_web.plan_reader import terms
 from rmo_web.plan_reader.columns import Column
-from rmo_web.plan_reader.pieces import FACTS, FIXED, OF_PLAN, Kind, Piece, Slot, Spot
+from rmo_web.plan_reader.pieces import FACTS, FIXED, OF_PLAN, Piece, PieceKind, Slot, Spot
 
 _NOT_OWN = OF_PLAN | FIXED | {Slot.HEADING}
 LABELS = {
@@ -37,7 +37,7 @@ class Block:
 
     @property
     def is_paragraph(self) -> bool:
-        return any(one.kind is Kind.LINE and own_slots((one,)) for one in self.pieces)
+        return any(one.kind is PieceKind.LINE and own_slots((one,)) for one in self.pieces)
 
     @property
     def facts(self) -> tuple[str, ...]:

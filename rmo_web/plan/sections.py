@@ -15,7 +15,7 @@ from rmo_web.plan.models import Plan, Row, Section
 from rmo_web.plan.rules import Change
 from rmo_web.plan.stored import lines_of, order_of
 from rmo_web.plan_reader.columns import TITLES, Column
-from rmo_web.plan_reader.pieces import Kind
+from rmo_web.plan_reader.pieces import PieceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _joined(columns: Sequence[Sequence[Any]], *, is_apart: bool) -> list[list[An
 
 def _without_tables(stored: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The places of the file but for its tables: their columns are others now."""
-    return [one for one in stored if one["kind"] not in {Kind.TABLE, Kind.ROW}]
+    return [one for one in stored if one["kind"] not in {PieceKind.TABLE, PieceKind.ROW}]
 
 
 def remove_section(section: Section, *, reason: str, actor: Actor, at: datetime) -> None:

@@ -18,8 +18,15 @@ from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Se
 from rmo_web.plan.rules import PersonKind, PlanState, RowKind
 from rmo_web.plan_reader import reading, word
 from rmo_web.plan_reader.columns import Column
-from rmo_web.plan_reader.draft import Extra, Facts, Group, Item, Meeting, PlanDraft
-from rmo_web.plan_reader.draft import Section as DraftSection
+from rmo_web.plan_reader.draft import (
+    DraftFacts,
+    DraftItem,
+    DraftMeeting,
+    DraftSection,
+    Extra,
+    Group,
+    PlanDraft,
+)
 from rmo_web.plan_reader.pieces import Piece, kept
 from rmo_web.plan_reader.when import When
 
@@ -136,23 +143,23 @@ def _keep_pieces(record: Plan | Row, pieces: Iterable[Piece]) -> None:
     db.session.execute(update(kind).where(kind.id == record.id).values(pieces=kept(pieces)))
 
 
-def _rows(section: DraftSection) -> Iterator[tuple[Row, Facts, Row | None, list[Piece]]]:
+def _rows(section: DraftSection) -> Iterator[tuple[Row, DraftFacts, Row | None, list[Piece]]]:
     """The rows in their order, each question after its meeting's heading."""
     for one in section.rows:
-        if isinstance(one, Meeting):
+        if isinstance(one, DraftMeeting):
             heading = _meeting_row(one)
             yield heading, one.facts, None, one.pieces
             for question in one.questions:
                 yield _item_row(question), question.facts, heading, question.pieces
         elif isinstance(one, Group):
-            yield _group_row(one), Facts(), None, one.pieces
+            yield _group_row(one), DraftFacts(), None, one.pieces
             for item in one.items:
                 yield _item_row(item), item.facts, None, item.pieces
         else:
             yield _item_row(one), one.facts, None, one.pieces
 
 
-def _meeting_row(meeting: Meeting) -> Row:
+def _meeting_row(meeting: DraftMeeting) -> Row:
     return Row(
         kind=RowKind.MEETING,
         number=meeting.numbered,
@@ -177,11 +184,11 @@ def _group_row(group: Group) -> Row:
         form="",
         extras=[],
         mark="",
-        **_facts(Facts(when=group.when)),
+        **_facts(DraftFacts(when=group.when)),
     )
 
 
-def _item_row(item: Item) -> Row:
+def _item_row(item: DraftItem) -> Row:
     return Row(
         kind=RowKind.ITEM,
         number=item.number.strip(),
@@ -195,7 +202,7 @@ def _item_row(item: Item) -> Row:
     )
 
 
-def _facts(facts: Facts) -> dict[str, object]:
+def _facts(facts: DraftFacts) -> dict[str, object]:
     return {
         "when_text": facts.when.verbatim,
         "when": when_stored(facts.when),
@@ -220,7 +227,7 @@ def _listed(extras: Iterable[Extra]) -> list[list[Any]]:
     return [list(one) for one in extras]
 
 
-def _store_people(row_id: int, facts: Facts, known: Meant) -> None:
+def _store_people(row_id: int, facts: DraftFacts, known: Meant) -> None:
     db.session.add_all(
         Responsible(
             row_id=row_id,

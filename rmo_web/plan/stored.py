@@ -12,7 +12,7 @@ from rmo_web.plan.models import Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, RowKind
 from rmo_web.plan.said import WITH_LINES, extra, own_slots
 from rmo_web.plan_reader.columns import WORDS, Column
-from rmo_web.plan_reader.pieces import Kind, Slot, restored
+from rmo_web.plan_reader.pieces import PieceKind, Slot, restored
 
 _CELL = re.compile(r"(?P<table>Таблица \d+), строка (?P<row>\d+), столбец (?P<column>\d+)$")
 _SPARE = frozenset({Column.OTHER, Column.AUDIENCE, Column.DONE})
@@ -70,7 +70,7 @@ def spare_of(row: Row | None, section: Section, kind: RowKind = RowKind.ITEM) ->
     titles = {start: title for _, title, start in columns}
     titles |= {one[2]: one[0] for one in known.extras if one[2:]}
     own = [one for one in restored(known.pieces) if own_slots((one,))]
-    drawn = [one for one in own if one.kind is Kind.ROW]
+    drawn = [one for one in own if one.kind is PieceKind.ROW]
     there = [(spot.start, spot.slot.value) for one in drawn for spot in one.spots]
     if not own and not (row is not None and _is_line(row)):
         there = [(start, meaning) for meaning, _, start in columns]

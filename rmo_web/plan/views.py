@@ -37,14 +37,14 @@ from rmo_web.plan.access import (
 )
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.forms import (
-    ApplyForm,
+    ApplyPlanForm,
     HeaderForm,
-    MoveForm,
+    MoveRowForm,
     NoteForm,
+    PlanUploadForm,
     RowForm,
     SectionForm,
     StateForm,
-    UploadForm,
     answers_in,
     row_form,
 )
@@ -115,7 +115,7 @@ def begin() -> AnyResponse:
     actor, year = me(), _year()
     association = members.association()
     title = f"План работы {association.name} на {year.title} учебный год"
-    with saving(MoveForm().once, by=actor.account_id) as saved:
+    with saving(MoveRowForm().once, by=actor.account_id) as saved:
         saved.url = _edit_url()
         years.hold_open(year.id)
         editing.begin(title, year_id=year.id, actor=actor, at=clock.now())
@@ -129,7 +129,7 @@ def copy() -> AnyResponse:
     """The plan of the next year from the one on the screen."""
     actor, shown = me(), _year()
     plan = plan_of_year(shown)
-    with saving(MoveForm().once, by=actor.account_id) as saved:
+    with saving(MoveRowForm().once, by=actor.account_id) as saved:
         saved.url = url_for(".edit_plan", year=shown.starts_in + 1)
         year_id = years.hold_open(years.opened(shown.starts_in + 1).id).id
         copying.copy(plan, queries.undone(shown), year_id=year_id, actor=actor, at=clock.now())
@@ -300,7 +300,7 @@ def remove_section(section_id: int) -> AnyResponse:
 
 def _moved(year: Year, change: Callable[[str], None], row_id: int = 0) -> AnyResponse:
     """The end of a button beside a row; a reason that is lacking is asked for on a page."""
-    form = MoveForm()
+    form = MoveRowForm()
     try:
         with saving():
             change(form.reason.data or "")
@@ -493,7 +493,7 @@ def word() -> Response:
 @years.of_a_year
 def upload() -> AnyResponse:
     """Take the file; nothing is written into the plan yet."""
-    form = UploadForm()
+    form = PlanUploadForm()
     if form.validate_on_submit():
         try:
             name, content = files.received(form.file.data)
@@ -530,7 +530,7 @@ def preview() -> AnyResponse:
 def apply() -> AnyResponse:
     """Write the plan that the preview showed."""
     kept, draft = _draft()
-    if draft is None or kept is None or ApplyForm().is_stale(files.digest(kept[1])):
+    if draft is None or kept is None or ApplyPlanForm().is_stale(files.digest(kept[1])):
         return _nothing_to_write()
     form = _apply_form(draft)
     if not form.validate_on_submit():
@@ -546,7 +546,7 @@ def apply() -> AnyResponse:
 
 def _nothing_to_write() -> AnyResponse:
     """A second press leads where the first one did; else the file is gone."""
-    with saving(ApplyForm().once, by=me().account_id):
+    with saving(ApplyPlanForm().once, by=me().account_id):
         raise Refused("Этот файл уже записан, убран или заменён другим. Загрузите его ещё раз.")
 
 
@@ -567,14 +567,14 @@ def _first_year() -> int:
     return said if said in known else _year().starts_in
 
 
-def _apply_form(draft: PlanDraft) -> ApplyForm:
-    form = ApplyForm()
+def _apply_form(draft: PlanDraft) -> ApplyPlanForm:
+    form = ApplyPlanForm()
     known = [year.starts_in for year in years.all_years()]
     form.offer_years(draft.header.first_year or _year().starts_in, known)
     return form
 
 
-def _preview(kept: tuple[str, bytes], draft: PlanDraft, form: ApplyForm) -> Response:
+def _preview(kept: tuple[str, bytes], draft: PlanDraft, form: ApplyPlanForm) -> Response:
     form.version.data = files.digest(kept[1])
     taken = [year.title for year in years.all_years() if queries.has_plan(year)]
     return show(
@@ -586,7 +586,7 @@ def _preview(kept: tuple[str, bytes], draft: PlanDraft, form: ApplyForm) -> Resp
     )
 
 
-def _write(form: ApplyForm, draft: PlanDraft, name: str, content: bytes) -> None:
+def _write(form: ApplyPlanForm, draft: PlanDraft, name: str, content: bytes) -> None:
     actor, at = me(), clock.now()
     with saving(form.once, by=actor.account_id) as saved:
         saved.url = url_for(".show_plan", year=form.starts_in.data)

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from rmo_web.plan_reader import terms
-from rmo_web.plan_reader.columns import Column, LayoutColumn, Question
+from rmo_web.plan_reader.columns import Column, ColumnQuestion, LayoutColumn
 from rmo_web.plan_reader.draft import (
-    Account,
+    DraftFacts,
+    DraftItem,
+    DraftMeeting,
+    DraftSection,
     Extra,
-    Facts,
     Group,
-    Item,
-    Meeting,
     Note,
     PlanRow,
-    Section,
+    Trace,
 )
 from rmo_web.plan_reader.people import Whereabouts, people_in, split_place_and_people
 from rmo_web.plan_reader.pieces import Piece
@@ -29,10 +29,10 @@ class _Parent:
     """A row that others may stand under."""
 
     row: PlanRow
-    children: list[Item] = field(default_factory=list)
+    children: list[DraftItem] = field(default_factory=list)
 
     def frozen(self) -> PlanRow:
-        if isinstance(self.row, Meeting):
+        if isinstance(self.row, DraftMeeting):
             return _with_first_question(replace(self.row, questions=tuple(self.children)))
         if isinstance(self.row, Group):
             return replace(self.row, items=tuple(self.children))
@@ -43,10 +43,10 @@ class _Parent:
 class _Sheet:
     """A section in the making."""
 
-    section: Section
+    section: DraftSection
     rows: list[_Parent] = field(default_factory=list)
 
-    def frozen(self) -> Section:
+    def frozen(self) -> DraftSection:
         return replace(self.section, rows=tuple(parent.frozen() for parent in self.rows))
 
 
@@ -56,9 +56,9 @@ class Assembly:
     def __init__(self, first_year: int | None, known: Mapping[str, str]) -> None:
         self.first_year = first_year
         self.known = known
-        self.accounts: list[Account] = []
+        self.accounts: list[Trace] = []
         self.notes: list[Note] = []
-        self.questions: list[Question] = []
+        self.questions: list[ColumnQuestion] = []
         self._sheets: list[_Sheet] = []
         self._parent: _Parent | None = None
         self.pieces: list[Piece] = []
@@ -80,7 +80,7 @@ class Assembly:
 
     def account(self, where: str, text: str, became: str, *, understood: bool = True) -> None:
         """Say what became of a text of the file."""
-        self.accounts.append(Account(where, text, became, understood))
+        self.accounts.append(Trace(where, text, became, understood))
 
     def note(self, where: str, text: str, became: str = NOT_UNDERSTOOD) -> int:
         """Keep a text that has no place in the plan; its number among the notes."""
@@ -91,7 +91,7 @@ class Assembly:
     def open_section(self, where: str, verbatim: str) -> str:
         """Begin a section; the answer names it for an account."""
         number, title = terms.section_title(verbatim)
-        section = Section(where, verbatim, number, title)
+        section = DraftSection(where, verbatim, number, title)
         self._sheets.append(_Sheet(section))
         self._begin(section.pieces)
         self._parent = None
@@ -107,7 +107,7 @@ class Assembly:
         self,
         where: str,
         words: str,
-        facts: Facts | None = None,
+        facts: DraftFacts | None = None,
         extras: tuple[Extra, ...] = (),
         verbatim: str = "",
         has_facts: bool = False,
@@ -117,13 +117,13 @@ class Assembly:
     ) -> str:
         """Begin a meeting from the words of its heading; questions then go under it."""
         heading = terms.heading_of(words)
-        facts = facts or Facts()
+        facts = facts or DraftFacts()
         remark = self.when(heading.remark)
         if remark.understood and facts.when.is_blank:
             facts = replace(facts, when=remark)
         if not facts.form and terms.is_form(heading.kind):
             facts = replace(facts, form=terms.form_of(heading.kind))
-        meeting = Meeting(
+        meeting = DraftMeeting(
             where,
             terms.tidy_lines(verbatim or words),
             heading.number,
@@ -154,7 +154,7 @@ class Assembly:
         """What follows stands under no meeting and no group."""
         self._parent = None
 
-    def add(self, item: Item) -> str:
+    def add(self, item: DraftItem) -> str:
         """Put a row under the open meeting or group, or into the section."""
         name = self.item_name(item.number)
         if self._parent is not None:
@@ -165,22 +165,22 @@ class Assembly:
         return name
 
     @property
-    def last_item(self) -> Item | None:
+    def last_item(self) -> DraftItem | None:
         """The last question of the open meeting."""
         return self._parent.children[-1] if self._parent and self._parent.children else None
 
-    def amend_last_item(self, item: Item) -> None:
+    def amend_last_item(self, item: DraftItem) -> None:
         """Replace the last question of the open meeting."""
         assert self._parent is not None
         self._parent.children[-1] = item
 
     @property
-    def meeting(self) -> Meeting | None:
+    def meeting(self) -> DraftMeeting | None:
         """The open meeting."""
         row = self._parent.row if self._parent else None
-        return row if isinstance(row, Meeting) else None
+        return row if isinstance(row, DraftMeeting) else None
 
-    def amend_meeting(self, meeting: Meeting) -> None:
+    def amend_meeting(self, meeting: DraftMeeting) -> None:
         """Replace what is known of the open meeting."""
         assert self._parent is not None
         self._parent.row = meeting
@@ -229,13 +229,13 @@ class Assembly:
         """The place and the people that a text names together."""
         return split_place_and_people(text, self.known)
 
-    def sections(self) -> tuple[Section, ...]:
+    def sections(self) -> tuple[DraftSection, ...]:
         """Every section that has rows or a title of its own."""
         return tuple(sheet.frozen() for sheet in self._sheets)
 
     def _sheet(self, where: str) -> _Sheet:
         if not self._sheets:
-            self._sheets.append(_Sheet(Section(where, "", "", "")))
+            self._sheets.append(_Sheet(DraftSection(where, "", "", "")))
             self._owner = self._sheets[-1].section.pieces
         return self._sheets[-1]
 
@@ -245,7 +245,7 @@ class Assembly:
         return bool(self._sheets and self._sheets[-1].section.columns)
 
 
-def _with_first_question(meeting: Meeting) -> Meeting:
+def _with_first_question(meeting: DraftMeeting) -> DraftMeeting:
     """A month, a place and a form written beside a question are those of the meeting."""
     facts, asked = meeting.facts, [one.facts for one in meeting.questions]
     if facts.when.is_blank:

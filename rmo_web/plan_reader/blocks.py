@@ -26,7 +26,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TableCell:
     """A cell as it is drawn: `column` and `span` count columns of the table's grid."""
 
     where: str
@@ -41,11 +41,11 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table with the cells that are drawn in it."""
 
     where: str
-    cells: tuple[Cell, ...]
+    cells: tuple[TableCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Table:
     """A table; `index` counts the tables of the file from nought."""
 
     index: int
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
 
 
 Block = Paragraph | Table

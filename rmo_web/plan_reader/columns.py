@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rmo_web.plan_reader import terms
-from rmo_web.plan_reader.blocks import Cell, Merge, Row, Table
+from rmo_web.plan_reader.blocks import Merge, Table, TableCell, TableRow
 from rmo_web.plan_reader.people import has_people
 from rmo_web.plan_reader.when import understand_when
 
@@ -94,19 +94,19 @@ class Layout:
     first: int
     last: int
 
-    def over(self, row: Row) -> list[tuple[Cell, tuple[LayoutColumn, ...]]]:
+    def over(self, row: TableRow) -> list[tuple[TableCell, tuple[LayoutColumn, ...]]]:
         """Each cell of a row with the columns it lies under."""
         if len(row.cells) == len(self.columns):
             return [(cell, (column,)) for cell, column in zip(row.cells, self.columns, strict=True)]
         return [(cell, self._under(cell)) for cell in row.cells]
 
-    def _under(self, cell: Cell) -> tuple[LayoutColumn, ...]:
+    def _under(self, cell: TableCell) -> tuple[LayoutColumn, ...]:
         begun = tuple(one for one in self.columns if cell.column <= one.start < cell.end)
         return begun or tuple(one for one in self.columns if one.start <= cell.column < one.end)
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class ColumnQuestion:
     """A column whose meaning only a person can tell."""
 
     table: int
@@ -156,18 +156,18 @@ def is_header(titles: Iterable[str]) -> bool:
     )
 
 
-def is_count(row: Row) -> bool:
+def is_count(row: TableRow) -> bool:
     """Whether a row only numbers the columns: 1, 2, 3, 4."""
     numbers = [cell.text.strip() for cell in row.cells]
     return len(numbers) > 2 and numbers == [str(one) for one in range(1, len(numbers) + 1)]
 
 
-def layout_of(table: Table, answers: Answers) -> tuple[Layout | None, tuple[Question, ...]]:
+def layout_of(table: Table, answers: Answers) -> tuple[Layout | None, tuple[ColumnQuestion, ...]]:
     """How a table is laid out, and the questions about it; None if it is no plan."""
     first, last = _header(table.rows)
     titled = _titled(table.rows[first:last]) or _widest(table.rows)
     columns: list[LayoutColumn] = []
-    questions: list[Question] = []
+    questions: list[ColumnQuestion] = []
     contents = _contents(table.rows[last:], titled)
     taken: set[Column] = set()
     by_title = _by_title(titled)
@@ -181,7 +181,7 @@ def layout_of(table: Table, answers: Answers) -> tuple[Layout | None, tuple[Ques
         columns.append(LayoutColumn(start, end, terms.tidy(title), answer or guess))
         if known is None and answer is None:
             samples = tuple(contents[number][:SAMPLES])
-            questions.append(Question(table.index, number, terms.tidy(title), samples, guess))
+            questions.append(ColumnQuestion(table.index, number, terms.tidy(title), samples, guess))
     if first == last and not any((table.index, n) in answers for n in range(len(titled))):
         columns, questions = _longest_is_text(columns, questions, contents)
     columns = _once(columns, {number for index, number in answers if index == table.index})
@@ -209,8 +209,8 @@ def _by_title(titled: Sequence[tuple[int, int, str]]) -> list[Column | None]:
 
 
 def _judged(
-    layout: Layout, questions: Sequence[Question], table: Table
-) -> tuple[Layout | None, tuple[Question, ...]]:
+    layout: Layout, questions: Sequence[ColumnQuestion], table: Table
+) -> tuple[Layout | None, tuple[ColumnQuestion, ...]]:
     meanings = {column.meaning for column in layout.columns}
     has_subject = bool(meanings & {Column.TEXT, Column.MEETING})
     if has_subject and len(meanings) > 1:
@@ -219,7 +219,7 @@ def _judged(
     return None, tuple(questions) if worth_asking else ()
 
 
-def _header(rows: Sequence[Row]) -> tuple[int, int]:
+def _header(rows: Sequence[TableRow]) -> tuple[int, int]:
     """The first row of a header and the row after its last; equal if there is none."""
     for first in range(min(HEADER_WITHIN, len(rows))):
         last = _header_end(rows, first)
@@ -228,7 +228,7 @@ def _header(rows: Sequence[Row]) -> tuple[int, int]:
     return 0, 0
 
 
-def _header_end(rows: Sequence[Row], head: int) -> int:
+def _header_end(rows: Sequence[TableRow], head: int) -> int:
     """A header reaches down as far as its cells are merged with those below."""
     last = head + 1
     while last < len(rows) and any(_above(rows[head], cell) for cell in rows[last].cells):
@@ -236,13 +236,13 @@ def _header_end(rows: Sequence[Row], head: int) -> int:
     return last
 
 
-def _above(row: Row, below: Cell) -> bool:
+def _above(row: TableRow, below: TableCell) -> bool:
     return below.merge is Merge.CONTINUES and any(
         cell.column == below.column and cell.merge is Merge.START for cell in row.cells
     )
 
 
-def _titled(header: Sequence[Row]) -> list[tuple[int, int, str]]:
+def _titled(header: Sequence[TableRow]) -> list[tuple[int, int, str]]:
     """The columns of the lowest row of a header, each with all the words above it."""
     if not header:
         return []
@@ -263,12 +263,12 @@ def _titled(header: Sequence[Row]) -> list[tuple[int, int, str]]:
     ]
 
 
-def _widest(rows: Sequence[Row]) -> list[tuple[int, int, str]]:
+def _widest(rows: Sequence[TableRow]) -> list[tuple[int, int, str]]:
     most = max(rows, key=lambda row: len(row.cells), default=None)
     return [] if most is None else [(cell.column, cell.end, "") for cell in most.cells]
 
 
-def _contents(rows: Sequence[Row], titled: Sequence[tuple[int, int, str]]) -> list[list[str]]:
+def _contents(rows: Sequence[TableRow], titled: Sequence[tuple[int, int, str]]) -> list[list[str]]:
     """What stands in every column, heading rows and blanks left out."""
     contents: list[list[str]] = [[] for _ in titled]
     for row in rows:
@@ -298,9 +298,9 @@ def _is_number(text: str) -> bool:
 
 def _longest_is_text(
     columns: Sequence[LayoutColumn],
-    questions: Iterable[Question],
+    questions: Iterable[ColumnQuestion],
     contents: Sequence[list[str]],
-) -> tuple[list[LayoutColumn], list[Question]]:
+) -> tuple[list[LayoutColumn], list[ColumnQuestion]]:
     """Without a header the longest texts are the subject, if срок or № stand beside them."""
     meanings = {column.meaning for column in columns}
     free = [number for number, column in enumerate(columns) if column.meaning is Column.OTHER]
@@ -312,7 +312,7 @@ def _longest_is_text(
         for number, one in enumerate(columns)
     ]
     asked = [
-        Question(one.table, one.column, one.title, one.samples, renamed[one.column].meaning)
+        ColumnQuestion(one.table, one.column, one.title, one.samples, renamed[one.column].meaning)
         for one in questions
     ]
     return renamed, asked

@@ -3,15 +3,23 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from rmo_web.plan_reader import terms
-from rmo_web.plan_reader.draft import Concern, Group, Header, Item, Meeting, Remark, Section
+from rmo_web.plan_reader.draft import (
+    Concern,
+    DraftItem,
+    DraftMeeting,
+    DraftSection,
+    Group,
+    Header,
+    Remark,
+)
 
 
-def concerns_of(header: Header, sections: Sequence[Section]) -> tuple[Remark, ...]:
+def concerns_of(header: Header, sections: Sequence[DraftSection]) -> tuple[Remark, ...]:
     """Every concern, in the order of the plan."""
     return (*_of_header(header, sections), *_of_sections(header, sections))
 
 
-def _of_header(header: Header, sections: Sequence[Section]) -> Iterator[Remark]:
+def _of_header(header: Header, sections: Sequence[DraftSection]) -> Iterator[Remark]:
     if header.first_year is None:
         yield Remark(Concern.NO_YEAR, "", "В файле не назван учебный год: укажите его.")
     words = " ".join((header.title, *header.associations)).lower()
@@ -26,7 +34,7 @@ def _of_header(header: Header, sections: Sequence[Section]) -> Iterator[Remark]:
         yield Remark(Concern.NO_ROWS, "", "В файле не нашлось ни одной строки плана.")
 
 
-def _of_sections(header: Header, sections: Iterable[Section]) -> Iterator[Remark]:
+def _of_sections(header: Header, sections: Iterable[DraftSection]) -> Iterator[Remark]:
     for section in sections:
         year = terms.school_year(section.verbatim)
         if year is not None and year != header.first_year:
@@ -36,7 +44,7 @@ def _of_sections(header: Header, sections: Iterable[Section]) -> Iterator[Remark
                 f"Раздел «{section.title}» назван планом другого учебного года.",
             )
         for row in section.rows:
-            if isinstance(row, Meeting):
+            if isinstance(row, DraftMeeting):
                 yield from _of_meeting(row)
             elif isinstance(row, Group):
                 for item in row.items:
@@ -45,7 +53,7 @@ def _of_sections(header: Header, sections: Iterable[Section]) -> Iterator[Remark
                 yield from _of_item(row)
 
 
-def _of_meeting(meeting: Meeting) -> Iterator[Remark]:
+def _of_meeting(meeting: DraftMeeting) -> Iterator[Remark]:
     facts = meeting.facts
     name = "Заседание" if meeting.number is None else f"Заседание № {meeting.number}"
     if facts.when.is_blank:
@@ -64,7 +72,7 @@ def _of_meeting(meeting: Meeting) -> Iterator[Remark]:
         yield from _of_item(question, of=meeting)
 
 
-def _of_item(item: Item, of: Meeting | None = None) -> Iterator[Remark]:
+def _of_item(item: DraftItem, of: DraftMeeting | None = None) -> Iterator[Remark]:
     name = f"«{terms.shortened(item.text)}»"
     when = item.facts.when
     if when.is_blank and of is None:

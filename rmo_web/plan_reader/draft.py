@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from enum import Enum
 
-from rmo_web.plan_reader.columns import Column, LayoutColumn, Question
-from rmo_web.plan_reader.people import Responsible
+from rmo_web.plan_reader.columns import Column, ColumnQuestion, LayoutColumn
+from rmo_web.plan_reader.people import Named
 from rmo_web.plan_reader.pieces import Piece
 from rmo_web.plan_reader.terms import Abbreviation
 from rmo_web.plan_reader.when import When
@@ -28,7 +28,7 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class DraftFacts:
     """Срок, место, ответственные: what rows and meetings have in common.
 
     In a column that holds place and people together, `people_verbatim` is the whole cell.
@@ -37,14 +37,14 @@ class Facts:
     when: When = field(default_factory=When)
     place: str | None = None
     place_verbatim: str = ""
-    people: tuple[Responsible, ...] = ()
+    people: tuple[Named, ...] = ()
     people_verbatim: str = ""
     certain: bool = True
     form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class DraftItem:
     """Пункт плана or вопрос заседания; `shared` names what it has from above.
 
     That is a cell merged with the row above, or a month that heads its group.
@@ -54,7 +54,7 @@ class Item:
     number: str
     verbatim: str
     text: str
-    facts: Facts
+    facts: DraftFacts
     shared: frozenset[Column] = frozenset()
     audience: str = ""
     done: str = ""
@@ -67,7 +67,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Meeting:
+class DraftMeeting:
     """Заседание with its questions; what its heading does not say comes from the first one.
 
     `has_facts` when it says its day, form, place and people itself: in the columns of a table or
@@ -79,8 +79,8 @@ class Meeting:
     number: int | None
     kind: str
     theme: str
-    facts: Facts
-    questions: tuple[Item, ...] = ()
+    facts: DraftFacts
+    questions: tuple[DraftItem, ...] = ()
     extras: tuple[Extra, ...] = ()
     has_facts: bool = False
     numbered: str = ""
@@ -97,15 +97,15 @@ class Group:
     verbatim: str
     title: str
     when: When
-    items: tuple[Item, ...] = ()
+    items: tuple[DraftItem, ...] = ()
     pieces: list[Piece] = field(default_factory=list, compare=False, repr=False)
 
 
-PlanRow = Meeting | Group | Item
+PlanRow = DraftMeeting | Group | DraftItem
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DraftSection:
     """A section of the plan with the columns of its table in their order."""
 
     where: str
@@ -152,7 +152,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class Trace:
     """What became of one paragraph or cell of the file."""
 
     where: str
@@ -172,15 +172,18 @@ class PlanDraft:
     name: str
     header: Header
     abbreviations: tuple[Abbreviation, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[DraftSection, ...]
     notes: tuple[Note, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[ColumnQuestion, ...]
     warnings: tuple[Remark, ...]
-    accounts: tuple[Account, ...]
+    accounts: tuple[Trace, ...]
     pieces: list[Piece] = field(default_factory=list, compare=False, repr=False)
 
     @property
-    def meetings(self) -> tuple[Meeting, ...]:
+    def meetings(self) -> tuple[DraftMeeting, ...]:
         return tuple(
-            row for section in self.sections for row in section.rows if isinstance(row, Meeting)
+            row
+            for section in self.sections
+            for row in section.rows
+            if isinstance(row, DraftMeeting)
         )

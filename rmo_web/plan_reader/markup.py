@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element, TreeBuilder, XMLParser
 
 from rmo_web.kernel.errors import Refused
-from rmo_web.plan_reader.blocks import Block, Cell, Merge, Paragraph, Row, Table
+from rmo_web.plan_reader.blocks import Block, Merge, Paragraph, Table, TableCell, TableRow
 from rmo_web.plan_reader.numbering import Numbering
 
 MAX_ELEMENTS = 200_000
@@ -196,10 +196,10 @@ class Markup:
             ),
         )
 
-    def _row(self, element: Element, where: str) -> Row:
+    def _row(self, element: Element, where: str) -> TableRow:
         self._budget.spend_row()
         column = _number(element.find("trPr/gridBefore"), 0)
-        cells: list[Cell] = []
+        cells: list[TableCell] = []
         for part in _flat(element):
             if part.tag == "tc":
                 cell = self._cell(part, f"{where}, столбец {len(cells) + 1}", column)
@@ -207,12 +207,12 @@ class Markup:
                 cells.append(cell)
         if column > MAX_COLUMNS:
             raise Refused(f"{where}: больше {MAX_COLUMNS} столбцов. Упростите таблицу.")
-        return Row(where, tuple(cells))
+        return TableRow(where, tuple(cells))
 
-    def _cell(self, element: Element, where: str, column: int) -> Cell:
+    def _cell(self, element: Element, where: str, column: int) -> TableCell:
         self._budget.spend_cell()
         span = max(1, _number(element.find("tcPr/gridSpan"), 1))
-        return Cell(where, self._lines(element, where), column, span, _merge(element))
+        return TableCell(where, self._lines(element, where), column, span, _merge(element))
 
     def _lines(self, element: Element, where: str) -> str:
         """The paragraphs of a cell or a note, a line each; tables inside it go aside."""

@@ -9,7 +9,7 @@ from itertools import pairwise
 from rmo_web.plan_reader import terms
 
 
-class Kind(Enum):
+class NamedKind(Enum):
     """What a responsible is."""
 
     PERSON = "person"
@@ -19,10 +19,10 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Responsible:
+class Named:
     """Somebody named in a plan; a TEXT is kept word for word because it was not certain."""
 
-    kind: Kind
+    kind: NamedKind
     verbatim: str
     name: str
     post: str = ""
@@ -34,7 +34,7 @@ class Whereabouts:
     """A place and people; `certain` says that every word found its meaning."""
 
     place: str | None = None
-    people: tuple[Responsible, ...] = ()
+    people: tuple[Named, ...] = ()
     certain: bool = True
 
 
@@ -120,12 +120,12 @@ def _read(text: str, known: Mapping[str, str], *, with_place: bool) -> Whereabou
     chunks = _joined(_chunks(terms.without_abbreviations(text)))
     places: list[str] = []
     schools: list[str] = []
-    people: list[Responsible] = []
+    people: list[Named] = []
     certain = True
     for chunk in chunks:
         found = _understood(chunk, known, with_place=with_place)
         if found is None:
-            people.append(Responsible(Kind.TEXT, chunk, chunk))
+            people.append(Named(NamedKind.TEXT, chunk, chunk))
             certain = False
             continue
         places += found.places
@@ -141,7 +141,7 @@ def _read(text: str, known: Mapping[str, str], *, with_place: bool) -> Whereabou
 class _Found:
     places: list[str]
     schools: list[str]
-    people: list[Responsible]
+    people: list[Named]
 
 
 def _chunks(text: str) -> list[str]:
@@ -281,27 +281,27 @@ def _taken(
     if piece.person is not None:
         return _take_person(piece, found, known)
     if _GROUP.match(bare):
-        found.people.append(Responsible(Kind.GROUP, piece.text, bare))
+        found.people.append(Named(NamedKind.GROUP, piece.text, bare))
         return True
     last = found.people[-1] if found.people else None
     if _POST.match(bare):
-        if trailing and last and last.kind is Kind.PERSON and not last.post:
+        if trailing and last and last.kind is NamedKind.PERSON and not last.post:
             post, organisation = _office(bare, known)
-            found.people[-1] = Responsible(
-                Kind.PERSON,
+            found.people[-1] = Named(
+                NamedKind.PERSON,
                 f"{last.verbatim}, {piece.text}",
                 last.name,
                 post,
                 organisation or last.organisation,
             )
         else:
-            found.people.append(Responsible(Kind.GROUP, piece.text, bare))
+            found.people.append(Named(NamedKind.GROUP, piece.text, bare))
         return True
-    if _ORGANISATION.match(bare) and trailing and last and last.kind is Kind.PERSON:
+    if _ORGANISATION.match(bare) and trailing and last and last.kind is NamedKind.PERSON:
         if last.organisation:
             return False
-        found.people[-1] = Responsible(
-            Kind.PERSON,
+        found.people[-1] = Named(
+            NamedKind.PERSON,
             f"{last.verbatim}, {piece.text}",
             last.name,
             last.post,
@@ -322,7 +322,7 @@ def _take_place(
         found.places.append(bare)
     else:
         name = terms.spelled_out(bare, known)
-        found.people.append(Responsible(Kind.ORGANISATION, bare, bare, organisation=name))
+        found.people.append(Named(NamedKind.ORGANISATION, bare, bare, organisation=name))
     return True
 
 
@@ -342,7 +342,7 @@ def _take_person(piece: _Piece, found: _Found, known: Mapping[str, str]) -> bool
         else:
             return False
     found.people.append(
-        Responsible(Kind.PERSON, piece.text, normal_name(piece.person), post, organisation)
+        Named(NamedKind.PERSON, piece.text, normal_name(piece.person), post, organisation)
     )
     return True
 

@@ -8,7 +8,7 @@ from typing import Any
 from rmo_web.plan_reader.blocks import Merge
 
 
-class Kind(StrEnum):
+class PieceKind(StrEnum):
     """A paragraph; a row of a table; where a table begins; a text beside the order of the file."""
 
     LINE = "line"
@@ -87,7 +87,7 @@ class Piece:
     meeting of a paragraph said by `FACTS` when it was read, in its own lines or not.
     """
 
-    kind: Kind
+    kind: PieceKind
     spots: tuple[Spot, ...] = ()
     table: int = -1
     is_head: bool = False
@@ -121,7 +121,7 @@ def restored(stored: Iterable[Mapping[str, Any]]) -> tuple[Piece, ...]:
 
 def _piece(stored: Mapping[str, Any]) -> Piece:
     more: dict[str, Any] = {
-        "kind": Kind(stored["kind"]),
+        "kind": PieceKind(stored["kind"]),
         "spots": tuple(_spot(one) for one in stored["spots"]),
         "columns": tuple(tuple(one) for one in stored.get("columns", ())),
         "rows": tuple(tuple(one) for one in stored.get("rows", ())),

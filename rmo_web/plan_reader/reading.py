@@ -10,9 +10,9 @@ from rmo_web.plan_reader.assembly import BLANK_PARAGRAPH, Assembly
 from rmo_web.plan_reader.blocks import Block, Paragraph, Table
 from rmo_web.plan_reader.columns import Answers
 from rmo_web.plan_reader.concerns import concerns_of
-from rmo_web.plan_reader.draft import Facts, Header, Item, PlanDraft
+from rmo_web.plan_reader.draft import DraftFacts, DraftItem, Header, PlanDraft
 from rmo_web.plan_reader.markup import NOTES
-from rmo_web.plan_reader.pieces import Kind, Piece, Slot, Spot
+from rmo_web.plan_reader.pieces import Piece, PieceKind, Slot, Spot
 from rmo_web.plan_reader.tables import begun, drawn, read_table
 
 
@@ -93,7 +93,7 @@ def understand(
     named = _school_year(blocks, name)
     abbreviations = terms.abbreviations(_texts(blocks))
     plan = Assembly(first_year if named is None else named, terms.as_mapping(abbreviations))
-    reader = _Reader(plan)
+    reader = _TextReader(plan)
     reader.read(blocks, columns or {})
     header = replace(reader.header, first_year=named)
     sections = plan.sections()
@@ -124,7 +124,7 @@ def _school_year(blocks: Iterable[Block], name: str) -> int | None:
     return next((year for year in years if year is not None), None)
 
 
-class _Reader:
+class _TextReader:
     """Reads paragraphs one after another; `_label` is what the next lines belong to."""
 
     def __init__(self, plan: Assembly) -> None:
@@ -184,11 +184,11 @@ class _Reader:
         self._plan.account(paragraph.where, paragraph.text, became, understood=understood)
         of_meeting = slot in _OF_MEETING and self._plan.last_item is not None
         spot = Spot(paragraph.text, slot, label, is_rest=is_rest, of_meeting=of_meeting)
-        self._plan.place(Piece(Kind.LINE, (spot,)))
+        self._plan.place(Piece(PieceKind.LINE, (spot,)))
 
     def _note(self, paragraph: Paragraph) -> None:
         note = self._plan.note(paragraph.where, paragraph.text)
-        self._plan.place(Piece(Kind.LINE, (Spot(paragraph.text, Slot.NOTE, note=note),)))
+        self._plan.place(Piece(PieceKind.LINE, (Spot(paragraph.text, Slot.NOTE, note=note),)))
 
     def _table(self, table: Table, answers: Answers) -> None:
         if self._is_appendix:
@@ -403,13 +403,13 @@ class _Reader:
         self._told.discard(Slot.PEOPLE)
         number, rest = terms.numbered(text)
         form, bare = terms.split_form(rest)
-        facts = Facts(form=form)
+        facts = DraftFacts(form=form)
         speaker = _SPEAKER.search(bare, max(0, len(bare) - MAX_HEADING))
         who = self._plan.people(speaker["who"]) if speaker else None
         if speaker and who and who.certain:
             bare = bare[: speaker.start()].rstrip(" \n(.,;–—-")
             facts = replace(facts, people=who.people, people_verbatim=speaker["who"])
-        return self._plan.add(Item(paragraph.where, number, text, bare, facts))
+        return self._plan.add(DraftItem(paragraph.where, number, text, bare, facts))
 
     def _fact(self, paragraph: Paragraph, text: str, fact: re.Match[str] | None) -> bool:
         """«Место: …» of a meeting; «Докладчик: …» of its last question.
@@ -472,11 +472,11 @@ def _joined(before: str, value: str) -> str:
     return f"{before}, {value}" if before else value
 
 
-def _beside(where: str) -> Kind:
+def _beside(where: str) -> PieceKind:
     """What a text beside the order of the file comes out as."""
     if where.startswith(NOTES["header"]):
-        return Kind.HEADER
-    return Kind.FOOTER if where.startswith(NOTES["footer"]) else Kind.BOX
+        return PieceKind.HEADER
+    return PieceKind.FOOTER if where.startswith(NOTES["footer"]) else PieceKind.BOX
 
 
 def _tail(run: Sequence[Paragraph]) -> list[Paragraph]:
@@ -510,7 +510,7 @@ def _starts_section(text: str) -> bool:
     return bool(_SECTION_WORD.match(text.strip())) or terms.whole(number) is not None
 
 
-def _is_next(text: str, item: Item | None) -> bool:
+def _is_next(text: str, item: DraftItem | None) -> bool:
     before = terms.whole(item.number) if item else 0
     number = terms.whole(terms.numbered(text)[0])
     return number is not None and before is not None and number == before + 1

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from rmo_web.plan_reader import terms
 from rmo_web.plan_reader.assembly import Assembly
-from rmo_web.plan_reader.blocks import Cell, Merge, Row, Table
+from rmo_web.plan_reader.blocks import Merge, Table, TableCell, TableRow
 from rmo_web.plan_reader.columns import (
     WORDS,
     Answers,
@@ -16,8 +16,8 @@ from rmo_web.plan_reader.columns import (
     is_header,
     layout_of,
 )
-from rmo_web.plan_reader.draft import Extra, Facts, Item
-from rmo_web.plan_reader.pieces import Kind, Piece, Slot, Spot
+from rmo_web.plan_reader.draft import DraftFacts, DraftItem, Extra
+from rmo_web.plan_reader.pieces import Piece, PieceKind, Slot, Spot
 
 BLANK = "Пустая ячейка"
 HIDDEN = "Скрыто объединением ячеек, сохранится в заметках"
@@ -43,7 +43,7 @@ SLOTS: dict[Column, Slot] = {one: Slot(one.value) for one in Column if one is no
 class _Filled:
     """A cell of a row with its meaning; `text` may come from the cell it is merged with."""
 
-    cell: Cell
+    cell: TableCell
     column: LayoutColumn
     text: str
     shared: bool
@@ -62,7 +62,7 @@ def read_table(table: Table, plan: Assembly, answers: Answers) -> None:
         for row in table.rows:
             _keep(table, row, plan)
         return
-    _Reader(table, layout, plan).read()
+    _TableReader(table, layout, plan).read()
 
 
 def begun(table: Table, layout: Layout | None = None) -> Piece:
@@ -72,11 +72,11 @@ def begun(table: Table, layout: Layout | None = None) -> Piece:
         for one in (layout.columns if layout else ())
     )
     ends = [cell.end for row in table.rows for cell in row.cells]
-    return Piece(Kind.TABLE, table=table.index, columns=columns, width=max(ends, default=0))
+    return Piece(PieceKind.TABLE, table=table.index, columns=columns, width=max(ends, default=0))
 
 
 def drawn(
-    table: Table, row: Row, slots: Mapping[str, Spot], *, is_head: bool = False
+    table: Table, row: TableRow, slots: Mapping[str, Spot], *, is_head: bool = False
 ) -> Piece:  # fmt: skip
     """A row as it stood; `slots` are those of its cells that say something, by their places."""
     spots = tuple(
@@ -86,10 +86,10 @@ def drawn(
         )
         for cell in row.cells
     )  # fmt: skip
-    return Piece(Kind.ROW, spots, table=table.index, is_head=is_head)
+    return Piece(PieceKind.ROW, spots, table=table.index, is_head=is_head)
 
 
-def _keep(table: Table, row: Row, plan: Assembly) -> None:
+def _keep(table: Table, row: TableRow, plan: Assembly) -> None:
     spots: dict[str, Spot] = {}
     for cell in row.cells:
         if cell.text.strip():
@@ -103,7 +103,7 @@ def _keep(table: Table, row: Row, plan: Assembly) -> None:
 class _Told:
     """What a row says of its meeting beside its heading."""
 
-    facts: Facts = field(default_factory=Facts)
+    facts: DraftFacts = field(default_factory=DraftFacts)
     extras: tuple[Extra, ...] = ()
     numbered: str = ""
     done: str = ""
@@ -111,7 +111,7 @@ class _Told:
     has_facts: bool = True
 
 
-class _Reader:
+class _TableReader:
     """Reads the rows of one table by its layout."""
 
     def __init__(self, table: Table, layout: Layout, plan: Assembly) -> None:
@@ -139,15 +139,15 @@ class _Reader:
             plan.place(self._drawn(row), on_last=self._is_of_item)
             self._is_of_item = False
 
-    def _drawn(self, row: Row, *, is_head: bool = False) -> Piece:
+    def _drawn(self, row: TableRow, *, is_head: bool = False) -> Piece:
         spots, self._spots = self._spots, {}
         return drawn(self._table, row, spots, is_head=is_head)
 
-    def _says(self, cell: Cell, slot: Slot, *, is_rest: bool = False) -> None:
+    def _says(self, cell: TableCell, slot: Slot, *, is_rest: bool = False) -> None:
         """What the cell says of the row that is made of it; a hidden text stays one."""
         self._spots.setdefault(cell.where, Spot("", slot, is_rest=is_rest))
 
-    def _before_header(self, row: Row) -> None:
+    def _before_header(self, row: TableRow) -> None:
         texts = [cell for cell in row.cells if cell.text.strip()]
         if len(texts) != 1:
             _keep(self._table, row, self._plan)
@@ -158,7 +158,7 @@ class _Reader:
         self._account(row, opened(row.where, texts[0].text))
         self._plan.place(self._drawn(row))
 
-    def _row(self, row: Row) -> None:
+    def _row(self, row: TableRow) -> None:
         if self._is_repeated_header(row):
             self._account(row, f"{HEADER} (повтор)")
             return
@@ -175,16 +175,16 @@ class _Reader:
         else:
             self._body(row, filled)
 
-    def _is_repeated_header(self, row: Row) -> bool:
+    def _is_repeated_header(self, row: TableRow) -> bool:
         texts = [cell.text for cell in row.cells]
         return is_header(texts) and [*map(terms.fold, texts)] == self._header[-len(texts) :]
 
-    def _account(self, row: Row, became: str) -> None:
+    def _account(self, row: TableRow, became: str) -> None:
         for cell in row.cells:
             self._account_cell(cell, became, hidden=self._is_hidden(cell))
 
     def _account_cell(
-        self, cell: Cell, became: str, *, hidden: bool = False, understood: bool = True
+        self, cell: TableCell, became: str, *, hidden: bool = False, understood: bool = True
     ) -> None:
         if not cell.text.strip():
             blank = CONTINUED if cell.merge is Merge.CONTINUES else BLANK
@@ -197,11 +197,11 @@ class _Reader:
             as_written = "" if understood else " (как написано)"
             self._plan.account(cell.where, cell.text, became + as_written, understood=understood)
 
-    def _is_hidden(self, cell: Cell) -> bool:
+    def _is_hidden(self, cell: TableCell) -> bool:
         """Word does not draw what a cell holds when it is merged with one above that is filled."""
         return cell.merge is Merge.CONTINUES and bool(self._above.get(cell.column, "").strip())
 
-    def _filled(self, row: Row) -> list[_Filled]:
+    def _filled(self, row: TableRow) -> list[_Filled]:
         """The cells of a row; one that is merged with the cell above has its text."""
         filled = []
         taken: set[Column] = set()
@@ -217,7 +217,7 @@ class _Reader:
             filled.append(_Filled(cell, column, cell.text, shared=False))
         return filled
 
-    def _heading(self, row: Row, written: list[_Filled]) -> _Filled | None:
+    def _heading(self, row: TableRow, written: list[_Filled]) -> _Filled | None:
         """The one cell of a row that heads those after it."""
         subjects = [one for one in written if one.meaning is not Column.NUMBER]
         if len(written) == 1 and terms.is_meeting(written[0].text):
@@ -229,12 +229,12 @@ class _Reader:
             return written[0]
         return None
 
-    def _spans(self, cell: Cell) -> bool:
+    def _spans(self, cell: TableCell) -> bool:
         """Whether a cell lies under the subject of the table and more."""
         under = [one for one in self._layout.columns if cell.column <= one.start < cell.end]
         return len(under) > 1 and any(one.meaning in {Column.TEXT, Column.MEETING} for one in under)
 
-    def _head(self, row: Row, heading: _Filled, beside: list[_Filled]) -> None:
+    def _head(self, row: TableRow, heading: _Filled, beside: list[_Filled]) -> None:
         """A heading over the rows after it; `beside` it may stand a number in a cell of its own."""
         text, number = heading.text, " ".join(terms.tidy(one.text) for one in beside)
         if not terms.is_meeting(text):
@@ -254,7 +254,7 @@ class _Reader:
             name = self._several(row, heading.cell, meetings, _Told(has_facts=False))
         self._account(row, name)
 
-    def _body(self, row: Row, filled: list[_Filled]) -> None:
+    def _body(self, row: TableRow, filled: list[_Filled]) -> None:
         subject = self._meeting_cell(filled)
         if subject is None or subject.shared:
             self._item(row, filled)
@@ -274,7 +274,7 @@ class _Reader:
         ]
         return min(found, key=lambda one: one.shared, default=None)
 
-    def _meeting(self, row: Row, filled: list[_Filled], subject: _Filled) -> None:
+    def _meeting(self, row: TableRow, filled: list[_Filled], subject: _Filled) -> None:
         """A row that is a whole meeting: its questions are the lines of a cell."""
         told = self._told(filled, subject)
         meetings = terms.split_meetings(subject.text)
@@ -319,7 +319,7 @@ class _Reader:
             frozenset(one.meaning for one in beside if one.shared),
         )
 
-    def _several(self, row: Row, cell: Cell, meetings: list[str], told: _Told) -> str:
+    def _several(self, row: TableRow, cell: TableCell, meetings: list[str], told: _Told) -> str:
         """Meetings that share a row share its cells, but for a срок that has a line for each."""
         months = terms.tidy_lines(told.facts.when.verbatim).splitlines()
         for position, lines in enumerate(meetings):
@@ -330,7 +330,7 @@ class _Reader:
         self._spots[cell.where] = Spot("", Slot.MEETINGS)
         return "Заседания этой строки"
 
-    def _named_meeting(self, row: Row, text: str, told: _Told, verbatim: str = "") -> str:
+    def _named_meeting(self, row: TableRow, text: str, told: _Told, verbatim: str = "") -> str:
         """A meeting whose cell may hold no more than its number or its theme."""
         return self._plan.open_meeting(
             row.where,
@@ -344,7 +344,9 @@ class _Reader:
             shared=told.shared,
         )
 
-    def _meeting_with_questions(self, row: Row, cell: Cell, text: str, told: _Told) -> str:
+    def _meeting_with_questions(
+        self, row: TableRow, cell: TableCell, text: str, told: _Told
+    ) -> str:
         only_questions = bool(told.numbered) and bool(terms.numbered(terms.tidy_lines(text))[0])
         heading, questions = ("", text) if only_questions else terms.split_heading(text)
         form, words = terms.split_form(heading)
@@ -355,14 +357,14 @@ class _Reader:
         self._says(cell, Slot.AGENDA if is_row else Slot.TEXT)
         return name
 
-    def _questions(self, row: Row, text: str) -> None:
+    def _questions(self, row: TableRow, text: str) -> None:
         """Each numbered line begins a question of the open meeting."""
         for question in terms.split_questions(text):
             number, rest = terms.numbered(question)
             form, bare = terms.split_form(rest)
-            self._plan.add(Item(row.where, number, question, bare, Facts(form=form)))
+            self._plan.add(DraftItem(row.where, number, question, bare, DraftFacts(form=form)))
 
-    def _item(self, row: Row, filled: list[_Filled]) -> None:
+    def _item(self, row: TableRow, filled: list[_Filled]) -> None:
         texts = {one.meaning: one.text for one in reversed(filled)}
         verbatim = texts.get(Column.TEXT, "")
         form, text = terms.split_form(verbatim)
@@ -371,7 +373,7 @@ class _Reader:
         if facts.when.is_blank and self._plan.group_when.understood:
             facts = replace(facts, when=self._plan.group_when)
             shared.add(Column.WHEN)
-        item = Item(
+        item = DraftItem(
             row.where,
             terms.tidy(texts.get(Column.NUMBER, "")),
             verbatim,
@@ -387,14 +389,14 @@ class _Reader:
             self._says(one.cell, SLOTS.get(one.meaning, Slot.NOTHING))
             self._account_filled(one, f"{name} — {_part(one.column)}", facts)
 
-    def _facts(self, filled: list[_Filled]) -> Facts:
+    def _facts(self, filled: list[_Filled]) -> DraftFacts:
         texts = {one.meaning: one.text.strip() for one in reversed(filled)}
         together = texts.get(Column.PLACE_AND_PEOPLE, "")
         who = texts.get(Column.PEOPLE, "")
         found = self._plan.place_and_people(together) if together else self._plan.people(who)
         place = texts.get(Column.PLACE, "")
         form = texts.get(Column.FORM, "")
-        return Facts(
+        return DraftFacts(
             when=self._plan.when(texts.get(Column.WHEN, "")),
             place=terms.tidy_lines(place) or found.place,
             place_verbatim=place,
@@ -404,13 +406,13 @@ class _Reader:
             form=terms.form_of(form) if form else "",
         )
 
-    def _account_filled(self, one: _Filled, became: str, facts: Facts) -> None:
+    def _account_filled(self, one: _Filled, became: str, facts: DraftFacts) -> None:
         self._account_cell(
             one.cell, became, hidden=one.shared, understood=not _is_unclear(one, facts)
         )
 
 
-def _is_unclear(one: _Filled, facts: Facts) -> bool:
+def _is_unclear(one: _Filled, facts: DraftFacts) -> bool:
     if one.meaning is Column.WHEN:
         return not facts.when.understood
     return one.meaning in {Column.PEOPLE, Column.PLACE_AND_PEOPLE} and not facts.certain

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from rmo_web.accounts import rules, services
 from rmo_web.accounts.models import Account
-from rmo_web.household.audit import Entry
+from rmo_web.household.audit import AuditEntry
 from rmo_web.household.outbox import Letter, send_due
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
@@ -121,7 +121,7 @@ def test_the_time_of_the_answer_does_not_tell_who_is_there(make, as_, app, monke
 def test_a_failed_try_is_in_the_journal_but_is_nobodys_deed(make, as_):
     anna = make.librarian(login="anna", password=PASSWORD)
     sign_in(as_(), password="не тот пароль")
-    entry = db.session.scalars(select(Entry).filter_by(fact="accounts.FailedToSignIn")).one()
+    entry = db.session.scalars(select(AuditEntry).filter_by(fact="accounts.FailedToSignIn")).one()
     assert (entry.by, entry.about, entry.address) == (None, anna.id, "10.0.0.1")
     assert "не тот пароль" not in entry.details + entry.words
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from rmo_web.accounts import rules
 from rmo_web.accounts.models import Account, OneTimeCode
-from rmo_web.household.audit import Entry
+from rmo_web.household.audit import AuditEntry
 from rmo_web.household.notices import Notice
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
@@ -249,7 +249,7 @@ def test_ending_somebodys_sessions_is_in_the_journal(make, as_):
     there = as_(anna)
     as_(head).post(f"/accounts/{anna.id}/end-sessions")
     assert there.get("/").status_code == 303
-    entry = db.session.scalars(select(Entry).filter_by(fact="accounts.SessionsEnded")).one()
+    entry = db.session.scalars(select(AuditEntry).filter_by(fact="accounts.SessionsEnded")).one()
     assert (entry.by, entry.about) == (head.id, anna.id)
 
 

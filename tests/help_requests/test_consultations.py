@@ -15,7 +15,7 @@ from sqlalchemy import update
 from rmo_web.help_requests import journal, papers, services
 from rmo_web.help_requests.journal import COLUMNS
 from rmo_web.help_requests.models import HelpRequest
-from rmo_web.help_requests.rules import Action, Form
+from rmo_web.help_requests.rules import Action, Channel
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from tests import pages
@@ -40,7 +40,7 @@ def year(make):
     make.move(make.ask(author, "Передумала", at=at), Action.WITHDRAW, author)
     with saving():
         services.record(
-            services.Call(person.id, make.rubric().id, "Звонок о КСУ", TODAY, Form.PHONE, 5),
+            services.Call(person.id, make.rubric().id, "Звонок о КСУ", TODAY, Channel.PHONE, 5),
             year_id=years.opened(2019).id, actor=make.actor(head), at=at.replace(day=23),
             today=TODAY,
         )  # fmt: skip

@@ -13,7 +13,7 @@ from rmo_web.help_requests import notify
 from rmo_web.help_requests.rules import Action
 from rmo_web.household import outbox
 from rmo_web.household.notices import Notice
-from rmo_web.household.outbox import Letter, State
+from rmo_web.household.outbox import Letter, LetterState
 from rmo_web.kernel import clock
 from rmo_web.kernel.db import db
 from tests.makers import TODAY, Maker
@@ -120,14 +120,14 @@ def notices_of(account):
 def test_a_question_puts_a_letter_and_a_notice_beside_it(asked, post):
     request, _, head = asked
     [letter] = letters()
-    assert (letter.recipient, letter.state) == ("head@school.local", State.PENDING)
+    assert (letter.recipient, letter.state) == ("head@school.local", LetterState.PENDING)
     assert letter.body.endswith(f"https://rmo.example.ru/help-requests/{request.id}\n")
     assert "учебник" not in letter.subject + letter.body
     assert notices_of(head) == [letter.subject]
     with post() as server:
         assert outbox.send_due(clock.now()) == 1
         assert outbox.send_due(clock.now() + timedelta(days=1)) == 0
-    assert (len(server.taken), letters()[0].state) == (1, State.SENT)
+    assert (len(server.taken), letters()[0].state) == (1, LetterState.SENT)
 
 
 def test_a_listener_that_fails_takes_question_letter_and_notice_back(make, post, monkeypatch):
@@ -153,7 +153,7 @@ def test_no_mail_server_at_all_stops_no_question_and_loses_no_notice(make, as_, 
         assert outbox.send_due(now) == 0
         now += timedelta(hours=1)
     [letter] = letters()
-    assert (letter.state, letter.tries, gone.taken) == (State.RETRY, 3, [])
+    assert (letter.state, letter.tries, gone.taken) == (LetterState.RETRY, 3, [])
     assert len(notices_of(head)) == 1
     with post() as back:
         assert outbox.send_due(now + timedelta(hours=1)) == 1
@@ -163,15 +163,15 @@ def test_no_mail_server_at_all_stops_no_question_and_loses_no_notice(make, as_, 
 @pytest.mark.parametrize(
     ("answers", "state"),
     [
-        ({"HELLO": ""}, State.RETRY),  # slow: it never says who it is
-        ({"HELLO": "421 too busy"}, State.RETRY),
-        ({"HELLO": "554 no service"}, State.DEAD),
-        ({"HELLO": "hang up"}, State.RETRY),
-        ({"RCPT": "450 later"}, State.RETRY),
-        ({"RCPT": "550 nobody here"}, State.DEAD),
-        ({"RCPT": ""}, State.RETRY),  # slow before the letter was said: nothing has left
-        ({"DATA": "451 later"}, State.RETRY),
-        ({"DATA": "554 spam"}, State.DEAD),
+        ({"HELLO": ""}, LetterState.RETRY),  # slow: it never says who it is
+        ({"HELLO": "421 too busy"}, LetterState.RETRY),
+        ({"HELLO": "554 no service"}, LetterState.DEAD),
+        ({"HELLO": "hang up"}, LetterState.RETRY),
+        ({"RCPT": "450 later"}, LetterState.RETRY),
+        ({"RCPT": "550 nobody here"}, LetterState.DEAD),
+        ({"RCPT": ""}, LetterState.RETRY),  # slow before the letter was said: nothing has left
+        ({"DATA": "451 later"}, LetterState.RETRY),
+        ({"DATA": "554 spam"}, LetterState.DEAD),
     ],
     ids=str,
 )
@@ -184,7 +184,7 @@ def test_a_server_that_is_slow_or_refuses_is_asked_again_or_never(asked, post, a
     assert len(notices_of(head)) == 1
     with post() as server:
         sent = outbox.send_due(clock.now() + timedelta(days=1))
-    assert sent == len(server.taken) == (1 if state is State.RETRY else 0)
+    assert sent == len(server.taken) == (1 if state is LetterState.RETRY else 0)
 
 
 def test_a_sender_killed_after_the_claim_leaves_doubt_and_no_second_letter(asked, post):
@@ -198,7 +198,7 @@ def test_a_sender_killed_after_the_claim_leaves_doubt_and_no_second_letter(asked
     with post() as server:
         for wait in (timedelta(0), outbox.LEASE / 2, outbox.LEASE * 2, timedelta(days=9)):
             assert outbox.send_due(clock.now() + wait) == 0
-    assert (server.taken, letters()[0].state) == ([], State.UNKNOWN)
+    assert (server.taken, letters()[0].state) == ([], LetterState.UNKNOWN)
     assert len(notices_of(head)) == 1
 
 
@@ -217,7 +217,7 @@ def test_a_sender_killed_after_the_letter_left_sends_it_once(asked, post, monkey
             outbox.send_due(clock.now(), carried)
         outbox.send_due(clock.now() + timedelta(days=1))
         outbox.send_due(clock.now() + timedelta(days=2))
-    assert (len(server.taken), letters()[0].state) == (1, State.UNKNOWN)
+    assert (len(server.taken), letters()[0].state) == (1, LetterState.UNKNOWN)
 
 
 def test_one_letter_in_doubt_holds_no_other_back(asked, post, make):
@@ -283,7 +283,7 @@ def test_a_letter_to_an_odd_address_holds_no_other_back(asked, post, make, addre
     with post() as server:
         outbox.send_due(clock.now() + timedelta(minutes=1))
     assert [b"author@school.local" in one for one in server.taken] == [True]
-    assert letters()[0].state in {State.RETRY, State.DEAD}
+    assert letters()[0].state in {LetterState.RETRY, LetterState.DEAD}
 
 
 @pytest.mark.parametrize("said", ["", "hang up"], ids=["is slow", "hangs up"])
@@ -294,7 +294,7 @@ def test_a_letter_that_a_server_may_have_taken_is_in_doubt_and_not_sent_twice(as
     assert len(server.taken) == 1
     with post() as server:
         outbox.send_due(clock.now() + timedelta(days=1))
-    assert (server.taken, letters()[0].state) == ([], State.UNKNOWN)
+    assert (server.taken, letters()[0].state) == ([], LetterState.UNKNOWN)
 
 
 @pytest.mark.parametrize("said", ["", "hang up", "421 too late", "554 who are you"], ids=str)
@@ -303,7 +303,7 @@ def test_a_letter_that_was_taken_is_sent_whatever_is_said_to_the_farewell(asked,
         assert outbox.send_due(clock.now()) == 1
     with post() as server:
         outbox.send_due(clock.now() + timedelta(days=1))
-    assert (server.taken, letters()[0].state) == ([], State.SENT)
+    assert (server.taken, letters()[0].state) == ([], LetterState.SENT)
 
 
 def test_a_password_that_cannot_be_said_to_the_mail_server_loses_no_letter(asked, post, app):
@@ -313,4 +313,4 @@ def test_a_password_that_cannot_be_said_to_the_mail_server_loses_no_letter(asked
             assert outbox.send_due(clock.now()) == 0
     finally:
         app.config["SMTP_USER"] = app.config["SMTP_PASSWORD"] = ""
-    assert (letters()[0].state, bool(letters()[0].error)) == (State.RETRY, True)
+    assert (letters()[0].state, bool(letters()[0].error)) == (LetterState.RETRY, True)

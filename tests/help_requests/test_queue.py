@@ -8,7 +8,7 @@ import pytest
 from rmo_web.help_requests import queries, rules
 from rmo_web.help_requests.access import is_office, worked_on_by
 from rmo_web.help_requests.models import HelpRequest, Rubric
-from rmo_web.help_requests.queries import Asked
+from rmo_web.help_requests.queries import QueueAsked
 from rmo_web.help_requests.rules import Action, Standing, Status, Tab
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import Role
@@ -59,7 +59,7 @@ def test_the_tabs_of_the_database_are_those_of_the_rules(make, states):
     actor, today = make.actor(states), clock.today()
     year = years.all_years()[0]
     shown = {
-        tab: {row.id for row in queries.queue(actor, Asked(tab), year, today=today)[0]}
+        tab: {row.id for row in queries.queue(actor, QueueAsked(tab), year, today=today)[0]}
         for tab in Tab
     }
     for one in db.session.query(HelpRequest):

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from rmo_web.help_requests import notify, rules, services
 from rmo_web.help_requests.models import Article, HelpRequest, Message, Rubric
-from rmo_web.help_requests.rules import Action, Form, Status
+from rmo_web.help_requests.rules import Action, Channel, Status
 from rmo_web.household import drafts, notices
 from rmo_web.household.drafts import Draft
 from rmo_web.household.notices import Notice
@@ -142,7 +142,7 @@ def test_the_whole_way_from_question_to_thanks(make, as_, cast):
     assert make.held(asked).status is Status.IN_WORK
     act(office, asked, "answer", text="По акту.", minutes="15", version=make.held(asked).version)
     held = make.held(asked)
-    assert (held.status, held.given, held.minutes) == (Status.ANSWERED, Form.WRITING, 15)
+    assert (held.status, held.given, held.minutes) == (Status.ANSWERED, Channel.WRITING, 15)
     act(hers, asked, "helped", text="Спасибо!")
     held = make.held(asked)
     assert (held.status, held.has_helped) == (Status.CLOSED, True)

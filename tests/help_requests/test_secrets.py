@@ -8,7 +8,7 @@ from sqlalchemy import select
 from rmo_web.help_requests import notify, services
 from rmo_web.help_requests.models import HelpRequest
 from rmo_web.help_requests.rules import Action, Tab
-from rmo_web.household.audit import Entry
+from rmo_web.household.audit import AuditEntry
 from rmo_web.household.outbox import Letter
 from rmo_web.kernel.db import db, saving
 from rmo_web.members.models import Person
@@ -107,7 +107,7 @@ def test_a_note_is_in_no_letter_no_entry_and_no_data_of_hers(noted, as_):
     assert not [one for one in letters if CANARY in one.subject + one.body]
     assert not [one for one in to_author if "заметка" in one.subject.lower()]
     assert not [
-        one for one in db.session.scalars(select(Entry)) if CANARY in one.words + one.details
+        one for one in db.session.scalars(select(AuditEntry)) if CANARY in one.words + one.details
     ]
     for said in ("person", "program"):
         assert CANARY not in as_(author).post("/me/data", data={"for": said}).text

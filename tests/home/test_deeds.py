@@ -168,7 +168,7 @@ def test_a_longer_journal_asks_no_more_of_the_database(make, head, office):
 def test_a_meeting_that_the_plan_gave_up_leaves_a_line_that_opens_nothing(make, head, office):
     with saving():
         audit.db.session.add(
-            audit.Entry(at=make.at, by=head.id, fact="meetings.MeetingKept", about=999,
+            audit.AuditEntry(at=make.at, by=head.id, fact="meetings.MeetingKept", about=999,
                           words="заседание изменено", details='{"title": "Обмен"}', address="")
         )  # fmt: skip
     assert said(office)["заседание изменено: «Обмен»"] == []

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import DatabaseError
 
-from rmo_web.household.audit import Entry
+from rmo_web.household.audit import AuditEntry
 from rmo_web.kernel.db import db
 from rmo_web.kernel.paging import PER_PAGE
 from tests import pages
@@ -22,7 +22,7 @@ def filled(make):
     """A head, and more entries than a page holds."""
     head = make.head(person=make.person("Иволгина", "Мария"))
     db.session.add_all(
-        Entry(at=datetime(2026, 11, 23, 9, tzinfo=UTC), by=head.id, fact="x.Y", about=None,
+        AuditEntry(at=datetime(2026, 11, 23, 9, tzinfo=UTC), by=head.id, fact="x.Y", about=None,
               words=f"дело {n}", details="{}", address="")
         for n in range(PER_PAGE + 5)
     )  # fmt: skip
@@ -108,10 +108,10 @@ def test_htmx_gets_the_lines_alone(as_, filled):
 
 
 def test_every_entry_keeps_its_words(as_, filled):
-    first = db.session.scalars(select(Entry.id)).first()
+    first = db.session.scalars(select(AuditEntry.id)).first()
     for change in (
-        update(Entry).where(Entry.id == first).values(words="ничего"),
-        delete(Entry).where(Entry.id == first),
+        update(AuditEntry).where(AuditEntry.id == first).values(words="ничего"),
+        delete(AuditEntry).where(AuditEntry.id == first),
     ):
         with pytest.raises(DatabaseError, match="append-only"):
             db.session.execute(change)

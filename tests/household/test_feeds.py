@@ -110,7 +110,7 @@ CHANGES = {
                                      held_on=date(2019, 10, 28)), today=date(2019, 9, 1), **by
     ),
     "that it is off": lambda meeting, question, **by: services.go_on(
-        meeting, Step.CANCEL, services.Told("карантин"), today=date(2019, 9, 1), **by
+        meeting, Step.CANCEL, services.StepWords("карантин"), today=date(2019, 9, 1), **by
     ),
 }  # fmt: skip
 
@@ -186,7 +186,7 @@ def test_a_row_of_the_plan_is_counted_too_and_comes_back_with_its_count(make, as
     uid = f"row-{row.id}-0@127.0.0.1"
     before = events(as_().get(url))[uid]
     with saving():
-        changed = editing.Told(row.text, "март 2020", row.place, ("Школьные библиотекари",))
+        changed = editing.NewRow(row.text, "март 2020", row.place, ("Школьные библиотекари",))
         editing.keep_row(db.session.get_one(Row, row.id), changed, reason="", actor=actor, at=LATER)
     after = events(as_().get(url))[uid]
     assert after["sequence"] == before["sequence"] + 1
@@ -208,7 +208,7 @@ def test_a_dropped_row_says_that_it_is_off(make, as_, member):
     row = dated_row()
     with saving():
         editing.keep_row(
-            row, editing.Told(row.text, row.when_text, row.place, stored.lines_of(row),
+            row, editing.NewRow(row.text, row.when_text, row.place, stored.lines_of(row),
                               state=RowState.DROPPED, note="нет денег"),
             reason="", actor=make.actor(member), at=LATER,
         )  # fmt: skip

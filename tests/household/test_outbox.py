@@ -5,7 +5,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from rmo_web.household import outbox
-from rmo_web.household.outbox import Letter, State, Undeliverable
+from rmo_web.household.outbox import Letter, LetterState, Undeliverable
 from rmo_web.kernel.db import db, saving
 
 NOON = datetime(2019, 12, 9, 12, tzinfo=UTC)
@@ -45,18 +45,18 @@ def test_a_letter_leaves_once(mail):
     carried = []
     assert outbox.send_due(NOON, carried.append) == 1
     assert outbox.send_due(NOON, carried.append) == 0
-    assert (len(carried), letter().state) == (1, State.SENT)
+    assert (len(carried), letter().state) == (1, LetterState.SENT)
 
 
 def test_a_server_that_is_down_is_tried_again_later(mail):
     outbox.send_due(NOON, refuses(ConnectionRefusedError()))
-    assert (letter().state, letter().next_at) == (State.RETRY, NOON + timedelta(minutes=1))
+    assert (letter().state, letter().next_at) == (LetterState.RETRY, NOON + timedelta(minutes=1))
     assert outbox.send_due(NOON, pytest.fail) == 0
 
 
 def test_a_letter_refused_for_good_is_not_tried_again(mail):
     outbox.send_due(NOON, refuses(Undeliverable("550")))
-    assert letter().state is State.DEAD
+    assert letter().state is LetterState.DEAD
 
 
 def test_a_letter_whose_sender_was_killed_is_in_doubt_and_never_sent_twice(mail):
@@ -64,7 +64,7 @@ def test_a_letter_whose_sender_was_killed_is_in_doubt_and_never_sent_twice(mail)
         outbox.send_due(NOON, refuses(KeyboardInterrupt()))
     later = NOON + outbox.LEASE + timedelta(minutes=1)
     assert outbox.send_due(later, pytest.fail) == 0
-    assert letter().state is State.UNKNOWN
+    assert letter().state is LetterState.UNKNOWN
 
 
 def test_a_subject_cannot_add_headers(app, monkeypatch):
@@ -84,9 +84,9 @@ def test_a_letter_that_raises_the_unexpected_holds_no_other_back_and_is_tried_ag
             raise KeyError("a fault of ours")
 
     assert outbox.send_due(NOON, carry) == 1
-    assert states() == [State.RETRY, State.SENT]
+    assert states() == [LetterState.RETRY, LetterState.SENT]
     assert outbox.send_due(NOON + timedelta(minutes=1), lambda letter: None) == 1
-    assert states() == [State.SENT, State.SENT]
+    assert states() == [LetterState.SENT, LetterState.SENT]
 
 
 def test_a_letter_whose_sending_cannot_be_marked_is_in_doubt_and_holds_no_other_back(
@@ -106,10 +106,10 @@ def test_a_letter_whose_sending_cannot_be_marked_is_in_doubt_and_holds_no_other_
         raise OperationalError("UPDATE", {}, Exception("database is locked"))
 
     assert outbox.send_due(NOON, carry) == 1
-    assert states() == [State.SENDING, State.SENT]
+    assert states() == [LetterState.SENDING, LetterState.SENT]
     assert outbox.send_due(NOON + outbox.LEASE * 2, carry) == 0
     assert (states(), carried) == (
-        [State.UNKNOWN, State.SENT],
+        [LetterState.UNKNOWN, LetterState.SENT],
         ["a@school5.local", "b@school5.local"],
     )
 
@@ -121,4 +121,4 @@ def test_a_long_queue_is_not_claimed_by_a_clock_that_has_run_away(mail, monkeypa
     monkeypatch.setattr(outbox, "monotonic", lambda: next(passed))
     assert outbox.send_due(NOON, lambda letter: None) == 1
     monkeypatch.undo()
-    assert states() == [State.SENT, State.PENDING]
+    assert states() == [LetterState.SENT, LetterState.PENDING]

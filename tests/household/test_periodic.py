@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from rmo_web.help_requests import notify
 from rmo_web.household import drafts, files, outbox, periodic, throttle
-from rmo_web.household.audit import Entry
+from rmo_web.household.audit import AuditEntry
 from rmo_web.household.drafts import Draft
 from rmo_web.household.notices import Notice
 from rmo_web.household.throttle import Tries
@@ -72,7 +72,7 @@ def test_every_duty_that_fails_is_named(app, monkeypatch, given, heard):
 
 def test_nothing_of_a_duty_that_fails_gets_into_the_next(app, make, given):
     account = make.librarian()
-    told = counted(Entry)
+    told = counted(AuditEntry)
 
     def begin_and_fall(now):
         db.session.add(Notice(account_id=account.id, at=now, text="Начато"))
@@ -87,7 +87,7 @@ def test_nothing_of_a_duty_that_fails_gets_into_the_next(app, make, given):
     periodic.do_all(NOON)
     db.session.rollback()
     assert db.session.scalars(select(Notice.text)).all() == ["Сделано"]
-    assert counted(Entry) == told
+    assert counted(AuditEntry) == told
 
 
 def test_a_duty_that_forgets_to_commit_holds_nothing_during_the_next(app, given):

@@ -1,13 +1,13 @@
 from datetime import date
 
-from rmo_web.kernel.offered.ribbon import Kind, Mark, drawn
+from rmo_web.kernel.offered.ribbon import Mark, MarkKind, drawn
 from rmo_web.kernel.years import Year
 
 YEAR = Year(1, 2019, is_closed=False)
 
 
 def test_the_ribbon_has_twelve_months_with_their_marks():
-    mark = Mark(2020, 2, "№ 3", "Заседание № 3", "/meetings/3", Kind.MEETING_PLANNED)
+    mark = Mark(2020, 2, "№ 3", "Заседание № 3", "/meetings/3", MarkKind.MEETING_PLANNED)
     ribbon = drawn(YEAR, date(2019, 12, 9), [mark])
     assert [month.short for month in ribbon.months[:3]] == ["Авг", "Сен", "Окт"]
     assert ribbon.months[6].marks == (mark,)

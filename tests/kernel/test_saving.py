@@ -7,7 +7,7 @@ from sqlalchemy import delete, event, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
 from rmo_web.household import audit, backup
-from rmo_web.household.audit import Entry
+from rmo_web.household.audit import AuditEntry
 from rmo_web.kernel import events
 from rmo_web.kernel.db import SentForm, db, dialect, saving, wal_is_safe
 from rmo_web.kernel.errors import Refused, Repeated
@@ -71,14 +71,18 @@ def test_a_listener_that_fails_undoes_the_deed(app, monkeypatch):
 def test_every_fact_is_written_into_the_journal(app):
     with saving():
         events.emit(Rang(by=7, at=NOON, about=3))
-    entry = db.session.scalars(select(Entry)).one()
+    entry = db.session.scalars(select(AuditEntry)).one()
     assert (entry.by, entry.about, entry.words, entry.at) == (7, 3, "позвонил(а)", NOON)
     assert "медный" in entry.details
 
 
 @pytest.mark.parametrize(
     "attack",
-    [update(Entry).values(words="ничего не было"), delete(Entry), text("DELETE FROM journal")],
+    [
+        update(AuditEntry).values(words="ничего не было"),
+        delete(AuditEntry),
+        text("DELETE FROM journal"),
+    ],
     ids=["update", "delete", "sql"],
 )
 def test_the_database_itself_keeps_the_journal(app, attack):

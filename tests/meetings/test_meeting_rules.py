@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rmo_web import meetings
 from rmo_web.kernel.errors import Refused
 from rmo_web.meetings import rules, wording
-from rmo_web.meetings.rules import Duty, Outcome, Spoken, State, Step
+from rmo_web.meetings.rules import Duty, MeetingState, Outcome, Spoken, Step
 
 DAY = date(2019, 10, 28)
 
@@ -27,17 +27,17 @@ def test_the_docstring_draws_the_transitions_as_they_are():
 
 
 def test_every_state_and_step_has_words():
-    assert wording.STATES.keys() == set(State)
+    assert wording.STATES.keys() == set(MeetingState)
     assert wording.STEPS.keys() == set(Step)
     assert wording.DUTIES.keys() == set(Duty)
     assert wording.PRESENCES.keys() == set(rules.Presence)
     assert wording.ANSWERS.keys() == set(rules.Answer)
 
 
-@pytest.mark.parametrize(("state", "step"), list(product(State, Step)))
+@pytest.mark.parametrize(("state", "step"), list(product(MeetingState, Step)))
 def test_a_step_leads_where_it_is_drawn_or_is_refused(state, step):
     if step in rules.TRANSITIONS[state]:
-        assert rules.after(state, step) in set(State)
+        assert rules.after(state, step) in set(MeetingState)
     else:
         with pytest.raises(Refused, match="обновите"):
             rules.after(state, step)

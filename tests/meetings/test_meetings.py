@@ -10,7 +10,7 @@ from rmo_web.household import notices
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services
 from rmo_web.meetings.models import Meeting, Proposal, Question, Speaker
-from rmo_web.meetings.rules import Presence, State, Step
+from rmo_web.meetings.rules import MeetingState, Presence, Step
 from rmo_web.plan import editing, history, stored
 from rmo_web.plan import services as plans
 from rmo_web.plan.models import Plan, Row
@@ -66,14 +66,14 @@ def test_a_plan_brings_its_meetings_with_questions_and_speakers(make):
 def test_a_meeting_follows_the_plan_until_it_is_prepared(make, head):
     make.plan()
     actor = make.actor(head)
-    told = editing.Told("Заседание № 3. Семинар «Новая тема»")
+    told = editing.NewRow("Заседание № 3. Семинар «Новая тема»")
     with saving():
         editing.keep_row(heading(3), told, reason="", actor=actor, at=make.at)
     assert of_plan(3).theme == "Новая тема"
     with saving():
         new = services.NewQuestion("Свой вопрос")
         services.ask_question(of_plan(3), new, actor=actor, at=make.at)
-    told = editing.Told("Заседание № 3. Семинар «Ещё одна тема»")
+    told = editing.NewRow("Заседание № 3. Семинар «Ещё одна тема»")
     with saving():
         editing.keep_row(heading(3), told, reason="", actor=actor, at=make.at)
     assert of_plan(3).theme == "Новая тема"
@@ -294,7 +294,7 @@ def test_a_meeting_without_agenda_cannot_be_invited_to(make, office):
     answer = office.post(f"/meetings/{meeting.id}/steps/invite")
     assert answer.status_code == 409
     assert "нет вопросов" in answer.text
-    assert make.again(meeting).state is State.PLANNED
+    assert make.again(meeting).state is MeetingState.PLANNED
 
 
 def test_a_meeting_of_a_month_asks_for_its_day_first(make, office):
@@ -339,7 +339,7 @@ def test_a_meeting_is_postponed_with_a_reason_and_its_calendar_moves(make, offic
     assert form["held_on"] == "2019-11-11"
     office.post(url, data=form)
     moved = make.again(meeting)
-    assert (moved.state, moved.held_on) == (State.POSTPONED, date(2019, 11, 11))
+    assert (moved.state, moved.held_on) == (MeetingState.POSTPONED, date(2019, 11, 11))
     page = office.get(f"/meetings/{meeting.id}").text
     assert "Перенесено" in page
     assert "карантин" in page
@@ -356,7 +356,7 @@ def test_a_cancelled_meeting_comes_back(make, office):
     assert "STATUS:CANCELLED" in calendar
     assert "SUMMARY:Отменено: Заседание" in calendar
     office.post(f"/meetings/{meeting.id}/steps/restore")
-    assert make.again(meeting).state is State.PLANNED
+    assert make.again(meeting).state is MeetingState.PLANNED
 
 
 def test_a_meeting_to_come_is_not_marked_as_held(make, office):
@@ -367,7 +367,7 @@ def test_a_meeting_to_come_is_not_marked_as_held(make, office):
     assert answer.status_code == 422
     assert "впереди" in answer.text
     keep(office, f"/meetings/{meeting.id}/steps/hold", held_on="2019-10-28")
-    assert make.again(meeting).state is State.HELD
+    assert make.again(meeting).state is MeetingState.HELD
 
 
 def test_a_closed_year_is_only_read(make, office):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings.models import Item, Meeting, Minutes
-from rmo_web.meetings.rules import State, Step
+from rmo_web.meetings.rules import MeetingState, Step
 from rmo_web.plan.models import Plan
 from rmo_web.plan.rules import PlanState
 from tests import pages
@@ -65,7 +65,7 @@ def test_minutes_begin_with_the_agenda_and_no_name_is_declined(make, office, rec
     assert first.heard == "информацию «О плане работы» (докладчик — Чайкина Ю.Р., Школа № 3)."
     assert second.heard.startswith("информацию «Разное»")
     meeting = db.session.get_one(Meeting, record.meeting_id)
-    assert meeting.state is State.DRAFTED
+    assert meeting.state is MeetingState.DRAFTED
 
 
 def test_the_number_is_the_next_of_the_year_and_not_taken_twice(make, office, record):

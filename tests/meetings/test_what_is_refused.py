@@ -11,8 +11,8 @@ from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.years import SchoolYear
 from rmo_web.meetings import services
-from rmo_web.meetings.models import Attendance, Item, Link, Meeting, Question
-from rmo_web.meetings.rules import OF_MINUTES, State, Step
+from rmo_web.meetings.models import Attendance, Item, MaterialLink, Meeting, Question
+from rmo_web.meetings.rules import OF_MINUTES, MeetingState, Step
 from rmo_web.plan.models import Plan, Row
 from rmo_web.plan.rules import PlanState
 from tests import pages
@@ -61,7 +61,7 @@ def test_only_minutes_sign_and_correct_their_meeting(make, office, head, signed,
 def test_a_meeting_not_held_after_all_is_invited_to_only_when_it_was(make, head):
     never, invited = make.meeting(), make.meeting()
     make.go_on(invited, Step.INVITE, head)
-    for meeting, then in ((never, State.PLANNED), (invited, State.INVITED)):
+    for meeting, then in ((never, MeetingState.PLANNED), (invited, MeetingState.INVITED)):
         make.go_on(meeting, Step.HOLD, head)
         assert make.go_on(meeting, Step.NOT_HELD, head).state is then
 
@@ -232,7 +232,7 @@ def test_nothing_of_a_closed_year_is_written(app, make, office, head):
         db.session.get_one(SchoolYear, meeting.year_id).is_closed = True
     ids = {
         "meeting_id": meeting.id, "question_id": make.questions(meeting)[0].id,
-        "proposal_id": proposal.id, "link_id": db.session.scalars(select(Link)).one().id,
+        "proposal_id": proposal.id, "link_id": db.session.scalars(select(MaterialLink)).one().id,
         "assignment_id": duty.id, "name": "postpone", "attachment_id": 1, "guest_id": 1,
         "item_id": 1, "target_id": 1,
     }  # fmt: skip
@@ -426,7 +426,7 @@ def test_two_deeds_of_one_minute_are_two_letters(make, office, head, app):
         app.config["MAIL"] = "off"
     subjects = list(db.session.scalars(select(outbox.Letter.subject)))
     assert len(subjects) == 3
-    assert db.session.get_one(Meeting, meeting.id).state is State.POSTPONED
+    assert db.session.get_one(Meeting, meeting.id).state is MeetingState.POSTPONED
 
 
 def test_a_mark_at_one_meeting_counts_at_no_other(make, office, head):
@@ -493,7 +493,7 @@ def test_a_postponed_meeting_not_held_after_all_is_invited_to_anew(make, head):
     make.go_on(meeting, Step.INVITE, head)
     make.go_on(meeting, Step.POSTPONE, head, reason="мороз", held_on=date(2019, 11, 11))
     make.go_on(meeting, Step.HOLD, head)
-    assert make.go_on(meeting, Step.NOT_HELD, head).state is State.PLANNED
+    assert make.go_on(meeting, Step.NOT_HELD, head).state is MeetingState.PLANNED
 
 
 def test_a_refusal_repeats_words_that_a_person_wrote_and_leads_back(make, office, head):

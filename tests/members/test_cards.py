@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
-from rmo_web.household.audit import Entry
+from rmo_web.household.audit import AuditEntry
 from rmo_web.household.drafts import Draft
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
@@ -189,7 +189,7 @@ def test_withdrawn_consent_takes_private_data_and_drafts_away(anna, make, as_):
     assert not rules.has_private(stored(anna))
     assert stored(anna).surname == "Зябликова"
     assert db.session.scalar(select(func.count()).select_from(Draft)) == 0
-    said = db.session.scalars(select(Entry.words)).all()
+    said = db.session.scalars(select(AuditEntry.words)).all()
     assert any("согласие отозвано" in words for words in said)
 
 

@@ -7,7 +7,7 @@ from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.years import SchoolYear
 from rmo_web.plan import editing, queries, stored
-from rmo_web.plan.editing import NewState, Told
+from rmo_web.plan.editing import NewRow, NewState
 from rmo_web.plan.models import Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import PlanState, RowKind
 from tests import pages
@@ -451,7 +451,7 @@ def test_foreign_numbers_are_not_found(client):
         assert client.get(url).status_code == 404
     for verb in ("step", "place", "remove"):
         assert client.post(f"/plan/rows/99999/{verb}").status_code == 404
-    assert Told("Текст").people == ()
+    assert NewRow("Текст").people == ()
 
 
 # Sections

@@ -11,7 +11,7 @@ from rmo_web.kernel.russian import fold
 from rmo_web.plan import services
 from rmo_web.plan.editing import lines_of
 from rmo_web.plan.models import Leftover, Plan, Row, Section
-from rmo_web.plan_reader.draft import Item, Meeting
+from rmo_web.plan_reader.draft import DraftItem, DraftMeeting
 from tests import pages
 from tests.plan.test_plan_papers import taken
 from tests.plan_reader.makers import plan_file
@@ -128,8 +128,8 @@ def test_every_word_of_the_file_is_somewhere_in_the_plan(name):
     draft = services.read("п.docx", plan_file(*parts))
     assert len(draft.meetings) == meetings
     asked = [row for section in draft.sections for row in section.rows]
-    questions = [one for row in asked if isinstance(row, Meeting) for one in row.questions]
-    plain = [one for one in asked if isinstance(one, Item)]
+    questions = [one for row in asked if isinstance(row, DraftMeeting) for one in row.questions]
+    plain = [one for one in asked if isinstance(one, DraftItem)]
     grouped = [one for row in asked for one in getattr(row, "items", ())]
     assert len(questions) + len(plain) + len(grouped) == items
     assert draft.notes == ()

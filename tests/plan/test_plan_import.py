@@ -6,12 +6,11 @@ from zipfile import ZipFile
 
 import pytest
 from sqlalchemy import func, select
-from tests.plan.test_word import REFUSALS
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from rmo_web.accounts.models import Account
-from rmo_web.household.audit import Entry
+from rmo_web.household.audit import AuditEntry
 from rmo_web.household.files import Attachment
 from rmo_web.kernel import years
 from rmo_web.kernel.db import Base, db, saving
@@ -22,6 +21,7 @@ from tests import pages
 from tests.makers import SEED
 from tests.plan.test_plan_room import plan_of
 from tests.plan_reader.makers import p, plan_file, table, tc, word_xml
+from tests.plan_reader.test_word import REFUSALS
 
 ODD = word_xml(
     p("План работы РМО библиотекарей на 2019-2020 учебный год")
@@ -145,7 +145,7 @@ def test_nothing_is_written_before_somebody_agrees(head):
     page = head.get(PREVIEW)
     head.post(PREVIEW, data=told(page))
     assert (counted(), db.session.scalar(select(func.count(SchoolYear.id)))) == before
-    assert db.session.scalar(select(Entry.id).filter_by(fact="plan.PlanImported")) is None
+    assert db.session.scalar(select(AuditEntry.id).filter_by(fact="plan.PlanImported")) is None
     assert "Плана на этот год ещё нет" in head.get("/plan/").text
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rmo_web.plan_reader import terms
-from rmo_web.plan_reader.people import Kind, people_in, split_place_and_people
+from rmo_web.plan_reader.people import NamedKind, people_in, split_place_and_people
 
 CENTRE = "МКУ «Центр развития муниципальной системы оценки качества образования»"
 KNOWN = {terms.fold("МКУ «Центр развития МСОКО»"): CENTRE}
@@ -94,19 +94,19 @@ def test_people_are_known_in_many_spellings(text, people):
 def test_groups_and_offices_have_no_name(text):
     (one,) = people_in(text, KNOWN).people
 
-    assert one.kind is Kind.GROUP
+    assert one.kind is NamedKind.GROUP
     assert one.name == text.strip()
 
 
 def test_people_and_a_group_may_share_a_line():
     kinds = [one.kind for one in people_in("Захарина Ж.В., школьные библиотекари", {}).people]
 
-    assert kinds == [Kind.PERSON, Kind.GROUP]
+    assert kinds == [NamedKind.PERSON, NamedKind.GROUP]
 
 
 def test_an_organisation_is_a_place_or_a_responsible_by_its_column():
     assert split_place_and_people("ЦДБ", {}).place == "ЦДБ"
-    assert people_in("ЦДБ", {}).people[0].kind is Kind.ORGANISATION
+    assert people_in("ЦДБ", {}).people[0].kind is NamedKind.ORGANISATION
 
 
 def test_a_library_named_after_a_writer_is_no_person():
@@ -128,7 +128,7 @@ def test_what_is_not_certain_is_kept_word_for_word(text):
     found = split_place_and_people(text, KNOWN)
 
     assert not found.certain
-    assert [(one.kind, one.verbatim) for one in found.people] == [(Kind.TEXT, text)]
+    assert [(one.kind, one.verbatim) for one in found.people] == [(NamedKind.TEXT, text)]
 
 
 @given(st.text(alphabet='АБв .,;\n«»"()-№1', max_size=80))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from rmo_web.plan_reader import word
 from rmo_web.plan_reader.blocks import Paragraph
 from rmo_web.plan_reader.columns import Column
-from rmo_web.plan_reader.draft import Concern, Group, Item, Meeting
-from rmo_web.plan_reader.people import Kind
+from rmo_web.plan_reader.draft import Concern, DraftItem, DraftMeeting, Group
+from rmo_web.plan_reader.people import NamedKind
 from rmo_web.plan_reader.reading import understand
 from rmo_web.plan_reader.terms import fold
 from tests.plan_reader.makers import p, plan_file, soon, table, tc, word_xml
@@ -212,7 +212,7 @@ def test_columns_may_stand_in_another_order_with_others_between():
     assert (first.facts.people[0].post, first.audience) == ("методист", "Все библиотекари")
     assert [one.facts.when.months for one in month.items] == [((2024, 11),), ()]
     assert month.items[0].done == "Проведено"
-    assert month.items[1].facts.people[0].kind is Kind.TEXT
+    assert month.items[1].facts.people[0].kind is NamedKind.TEXT
     assert became(draft, "Исполнители") == ["Шапка таблицы", "Шапка таблицы (повтор)"]
     assert {one.concern for one in draft.warnings} == {Concern.WHEN_UNCLEAR, Concern.PEOPLE_UNCLEAR}
 
@@ -247,7 +247,7 @@ def test_each_meeting_may_have_a_table_of_its_own():
     )
     assert [len(one.questions) for one in draft.meetings] == [2, 1]
     assert second.facts.place == "ЦДБ"
-    assert isinstance(draft.sections[1].rows[0], Item)
+    assert isinstance(draft.sections[1].rows[0], DraftItem)
 
 
 def test_meetings_may_be_a_list_without_tables():
@@ -572,7 +572,7 @@ def test_tables_within_tables_are_read_at_once():
 
 def test_meetings_are_rows_of_the_plan():
     assert {type(row) for section in drafted(SEED).sections for row in section.rows} == {
-        Meeting,
+        DraftMeeting,
         Group,
-        Item,
+        DraftItem,
     }

@@ -12,7 +12,7 @@ MOST = 5  # marks of a month: a plan of 150 rows would push its own page down
 _offers: list[Callable[[Year], Iterable["Mark"]]] = []
 
 
-class Kind(StrEnum):
+class MarkKind(StrEnum):
     """How a mark is drawn."""
 
     MEETING = "meeting"
@@ -30,7 +30,7 @@ class Mark:
     text: str
     full: str
     url: str
-    kind: Kind
+    kind: MarkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,4 +82,4 @@ def drawn(year: Year, today: date, marks: Iterable[Mark]) -> Ribbon:
 
 
 def _meetings_first(mark: Mark) -> bool:
-    return mark.kind not in {Kind.MEETING, Kind.MEETING_PLANNED}
+    return mark.kind not in {MarkKind.MEETING, MarkKind.MEETING_PLANNED}
