@@ -1,6 +1,6 @@
 """What stands around every page: the association, the year, the menu, the bell."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -15,7 +15,7 @@ from rmo_web.kernel import clock, site, years
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Association
-from rmo_web.rooms import MenuEntry, menu_for
+from rmo_web.rooms import Group, MenuEntry, menu_for
 
 ROLES = {
     Role.HEAD: "руководитель РМО",
@@ -34,6 +34,13 @@ class MenuLink:
 
 
 @dataclass(frozen=True, slots=True)
+class MenuGroup:
+    key: str
+    title: str
+    links: tuple[MenuLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class YearChoice:
     id: int
     title: str
@@ -47,15 +54,17 @@ class Frame:
     district: str
     year: YearChoice | None
     years: tuple[YearChoice, ...]
-    nav: tuple[MenuLink, ...]
+    groups: tuple[MenuGroup, ...]
+    own: tuple[MenuLink, ...]
     bar: tuple[MenuLink, ...]
+    is_behind_more: bool  # what is shown now is not in the bar of a phone
     person: str
     role: str
     unread: int
     leads: bool
     is_example: bool
     may_erase: bool
-    may_see_journal: bool
+    may_end_years: bool
     here: str
     year_in_address: int | None  # for forms that ask by GET: they replace the query
 
@@ -84,25 +93,28 @@ def drawn(actor: Actor) -> Frame:
     ).one()
     every = _years()
     counts = {"help_requests.index": asked}
-    entries = menu_for(actor.role)
-    nav = tuple(_link(entry, counts) for entry in entries)
-    bar = (link for entry, link in zip(entries, nav, strict=True) if entry.in_bar)
-    more = MenuLink("Ещё", "#menu", "menu", is_current=False)
+    links = {entry: _link(entry, counts) for entry in menu_for(actor.role)}
+    bar = tuple(
+        replace(link, title=entry.in_bar) for entry, link in links.items() if entry.in_bar
+    )  # fmt: skip
+    here = next((link for link in links.values() if link.is_current), None)
     return Frame(
         association=name,
         district=district,
         year=next((year for year in every if year.is_current), None),
         years=every,
-        nav=nav,
-        bar=(*bar, more),
+        groups=_groups(links),
+        own=tuple(link for entry, link in links.items() if entry.group is Group.OWN),
+        bar=bar,
+        is_behind_more=here is not None and not any(link.is_current for link in bar),
         person=actor.name,
         role=ROLES[actor.role],
         unread=unread,
         leads=actor.leads,
         is_example=is_example,
         may_erase=is_example and actor.is_head,
-        may_see_journal=actor.is_head,
-        here=_here(nav) if request.method == "GET" else "/",
+        may_end_years=actor.is_head,
+        here=_here(here) if request.method == "GET" else "/",
         year_in_address=years.in_address(),
     )
 
@@ -119,11 +131,23 @@ def _asked(*, leads: bool) -> Select[Any]:
     )
 
 
-def _here(nav: tuple[MenuLink, ...]) -> str:
+def _groups(links: dict[MenuEntry, MenuLink]) -> tuple[MenuGroup, ...]:
+    """The groups that this person has anything in, in their order."""
+    by_group: dict[Group, list[MenuLink]] = {group: [] for group in Group}
+    for entry, link in links.items():
+        by_group[entry.group].append(link)
+    del by_group[Group.OWN]
+    return tuple(
+        MenuGroup(group.name.lower(), group, tuple(inside))
+        for group, inside in by_group.items()
+        if inside
+    )
+
+
+def _here(room: MenuLink | None) -> str:
     """Where the switch leads: the page without its year, or the room of a record, which has one."""
     if years.is_of_record():
-        entry = next((link.url for link in nav if link.is_current), "/")
-        return urlsplit(entry).path
+        return urlsplit(room.url).path if room else "/"
     said = {name: values for name, values in request.args.lists() if name != "year"}
     return f"{request.path}?{urlencode(said, doseq=True)}".rstrip("?")
 

@@ -1,6 +1,7 @@
 """The rooms, in the order of the menu: the only list that knows them all."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from enum import StrEnum
 from importlib import import_module
 from pkgutil import walk_packages
 
@@ -20,55 +21,82 @@ from rmo_web.household import (
 from rmo_web.kernel.access import Role
 
 WITHOUT_PAGES = (audit, outbox, symptoms, throttle)  # named here so that their tables are known
-EVERYONE = frozenset(Role)
 OPENED = {"views", "offers", "listens", "notify"}  # of a room and of its parts
-LEADERS = frozenset({Role.HEAD, Role.METHODIST})
+EVERYONE = frozenset(Role)
+HEAD = frozenset({Role.HEAD})
+
+
+class Group(StrEnum):
+    """Where an entry stands in the menu; the words are the quiet heading of the group."""
+
+    FIRST = ""
+    YEAR = "Год"
+    HELP = "Помощь"
+    GROWTH = "Рост"
+    ASSOCIATION = "Объединение"
+    OWN = "Своё"  # under the person's name, which is its heading
 
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """An entry of the menu; a `prefix` of the path tells when we are there."""
+    """An entry of the menu; a `prefix` of the path tells when we are there.
+
+    The bar of a phone has three places and «Ещё»; `in_bar` is what it says there.
+    """
 
     title: str
     endpoint: str
     icon: str
     prefix: str
+    group: Group
     roles: frozenset[Role] = EVERYONE
-    in_bar: bool = False  # of a phone, which has three places and «Ещё»
+    in_bar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
     name: str
-    menu: tuple[MenuEntry, ...] = field(default=())
+    menu: tuple[MenuEntry, ...] = ()
 
 
 ROOMS = (
     Room(
         "home",
-        (MenuEntry("Главная", "home.index", "home", "/", in_bar=True),),
+        (
+            MenuEntry("Главная", "home.index", "home", "/", Group.FIRST, in_bar="Главная"),
+            MenuEntry("Журнал", "home.journal", "history", "/journal", Group.OWN, HEAD),
+        ),
     ),
     Room(
         "plan",
-        (MenuEntry("План работы", "plan.show_plan", "plan", "/plan/", in_bar=True),),
+        (MenuEntry("План работы", "plan.show_plan", "plan", "/plan/", Group.YEAR, in_bar="План"),),
     ),
     Room(
         "meetings",
-        (MenuEntry("Заседания", "meetings.listing", "meetings", "/meetings/"),),
+        (MenuEntry("Заседания", "meetings.listing", "meetings", "/meetings/", Group.YEAR),),
     ),
     Room(
         "help_requests",
-        (MenuEntry("Заявки", "help_requests.index", "help", "/help-requests/", in_bar=True),),
+        (
+            MenuEntry(
+                "Заявки",
+                "help_requests.index",
+                "help",
+                "/help-requests/",
+                Group.HELP,
+                in_bar="Заявки",
+            ),
+        ),
     ),
     Room(
         "members",
-        (MenuEntry("Участники", "members.register", "members", "/members/"),),
+        (MenuEntry("Участники", "members.register", "school", "/members/", Group.ASSOCIATION),),
     ),
     Room(
         "accounts",
         (
-            MenuEntry("Доступ", "accounts.listing", "key", "/accounts/", frozenset({Role.HEAD})),
-            MenuEntry("Мои данные", "accounts.me_page", "user", "/me/"),
+            MenuEntry("Доступ", "accounts.listing", "key", "/accounts/", Group.ASSOCIATION, HEAD),
+            MenuEntry("Мои данные", "accounts.me_page", "user", "/me/", Group.OWN),
         ),
     ),
     Room("setup"),

@@ -123,7 +123,7 @@ def index() -> Response:
 @checks_record
 def count() -> Response:
     """The number for the bell, polled quietly."""
-    return show("household/notices/_count.html", unread=unread(me()))
+    return show("household/notices/_news.html", unread=unread(me()))
 
 
 @bp.post("/read")

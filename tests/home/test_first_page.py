@@ -1,10 +1,11 @@
-"""The first page: what waits for me, the year, the next meeting; a menu of seven at most."""
+"""The first page: what waits for me, the year, the next meeting; the menu in its groups."""
 
 from datetime import UTC, date, datetime
 
 import pytest
 import time_machine
 
+from rmo_web.household import notices
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import saving
@@ -12,12 +13,22 @@ from rmo_web.plan import services as plan
 from tests import pages
 from tests.plan.test_plan_room import plan_of
 
-ENTRIES_MAX = 7
-FIRST = ["Главная", "План работы", "Заседания", "Заявки", "Участники"]
+IN_A_GROUP = 4
+MENU = {
+    "": ["Главная"],
+    "Год": ["План работы", "Заседания"],
+    "Помощь": ["Заявки"],
+    "Объединение": ["Участники"],
+}
 MENUS = {
-    Role.HEAD: [*FIRST, "Доступ", "Мои данные"],
-    Role.METHODIST: [*FIRST, "Мои данные"],
-    Role.LIBRARIAN: [*FIRST, "Мои данные"],
+    Role.HEAD: MENU | {"Объединение": ["Участники", "Доступ"]},
+    Role.METHODIST: MENU,
+    Role.LIBRARIAN: MENU,
+}
+OWN = {
+    Role.HEAD: ["Уведомления", "Журнал", "Мои данные"],
+    Role.METHODIST: ["Уведомления", "Мои данные"],
+    Role.LIBRARIAN: ["Уведомления", "Мои данные"],
 }
 
 
@@ -163,24 +174,65 @@ def test_a_responsible_more_is_a_thing_less_to_do(make, as_, complete):
     assert asked == {"пунктов плана без ответственного": 5}
 
 
+def groups(page):
+    """The entries of the menu by the words that a screen reader says before them."""
+    lists = page.xpath("//nav[@aria-label='Разделы']/ul")
+    return {named(page, one): [pages.text(link) for link in one.xpath(".//a")] for one in lists}
+
+
+def named(page, element):
+    of = element.get("aria-labelledby")
+    return pages.text(page.get_element_by_id(of)) if of else ""
+
+
 @pytest.mark.parametrize("role", list(Role))
-def test_the_menu_is_short_and_every_entry_opens(make, as_, role):
+def test_the_menu_stands_in_short_groups_and_every_entry_opens(make, as_, role):
     make.plan()
     client = as_(make.account(role))
-    links = pages.of(client.get("/")).xpath("//nav[@aria-label='Разделы']/a")
-    assert [pages.text(link) for link in links] == MENUS[role]
-    assert len(links) <= ENTRIES_MAX
-    for link in links:
+    first = pages.of(client.get("/"))
+    assert groups(first) == MENUS[role]
+    assert max(map(len, groups(first).values())) <= IN_A_GROUP
+    links = first.xpath("//nav[@aria-label='Разделы']//a")
+    for link in [*links, *first.xpath("//aside//div[@class='me']//a")[1:]]:
         page = pages.of(client.get(link.get("href")))
-        current = pages.all_texts(page, "//nav[@aria-label='Разделы']/a[@aria-current='page']")
-        assert current == [pages.text(link)]
+        assert pages.all_texts(page, "//aside//a[@aria-current]") == [pages.text(link)]
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_what_is_mine_stands_under_my_name(make, as_, role):
+    page = pages.of(as_(make.account(role, person=make.person("Иволгина", "Мария"))).get("/"))
+    mine = page.xpath("//aside//div[@class='me']/ul")[0]
+    assert [pages.text(link) for link in mine.xpath(".//a")] == OWN[role]
+    assert named(page, mine).startswith("Иволгина М.")
+    assert pages.all_texts(page, "//aside//div[@class='me']//form//button") == ["Выйти"]
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_the_bar_of_a_phone_has_four_places_and_the_last_opens_the_menu(make, as_, role):
     bar = pages.of(as_(make.account(role)).get("/")).xpath("//nav[@class='bar']/a")
-    assert [pages.text(link) for link in bar] == ["Главная", "План работы", "Заявки", "Ещё"]
+    assert [pages.text(link) for link in bar] == ["Главная", "План", "Заявки", "Ещё"]
     assert bar[-1].get("href") == "#menu"
+
+
+@pytest.mark.parametrize(
+    ("path", "lit"), [("/", "Главная"), ("/plan/", "План"), ("/meetings/", "Ещё")]
+)
+def test_the_bar_shows_where_we_are(make, as_, path, lit):
+    make.plan()
+    page = pages.of(as_(make.head()).get(path))
+    assert pages.all_texts(page, "//nav[@class='bar']/a[@aria-current]") == [lit]
+
+
+def test_more_carries_a_dot_while_something_is_unread(make, as_):
+    head = make.head()
+    client = as_(head)
+    dot = "//nav[@class='bar']/a[last()]/span[@class='dot']"
+    assert not pages.of(client.get("/")).xpath(dot)
+    with saving():
+        notices.tell(head.id, "Новое", at=make.at)
+    assert pages.all_texts(pages.of(client.get("/")), dot) == [", есть непрочитанное"]
+    told = client.get("/notices/count", headers={"HX-Request": "true"}).text
+    assert 'id="unread" hx-swap-oob="true" class="dot"' in told
 
 
 def test_a_stranger_sees_nothing_of_the_house(make, as_):
