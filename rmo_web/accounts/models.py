@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, String
+from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.accounts.rules import LOGIN_MAX
 from rmo_web.kernel.access import Role
-from rmo_web.kernel.db import Key, Model
+from rmo_web.kernel.db import Key, Model, Words
 
 BROWSER_MAX = 200
 
@@ -18,10 +18,7 @@ class Account(Model):
     login: Mapped[str] = mapped_column(String(LOGIN_MAX))
     login_key: Mapped[str] = mapped_column(Key(LOGIN_MAX), unique=True)
     password_hash: Mapped[str] = mapped_column(default="")  # empty until the invitation is used
-    role: Mapped[Role] = mapped_column(
-        Enum(Role, native_enum=False, length=16, name="role", create_constraint=True,
-             values_callable=lambda roles: [one.value for one in roles]),
-    )  # fmt: skip
+    role: Mapped[Role] = mapped_column(Words(Role, "role"))
     is_active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()

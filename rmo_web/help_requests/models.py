@@ -1,29 +1,17 @@
 """Tables of the queue: rubrics, requests, their messages, quick replies, the base of answers."""
 
 from datetime import date, datetime
-from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.rules import Action, Channel, MessageKind, Status
-from rmo_web.kernel.db import Key, Model
+from rmo_web.kernel.db import Key, Model, Words
 from rmo_web.kernel.years import SchoolYear
 from rmo_web.members.models import Organisation, Person
 
 _HELD = ", ".join(f"'{one.value}'" for one in (Status.IN_WORK, Status.NEEDS_INFO, Status.ANSWERED))
-
-
-def _words(kind: type[StrEnum], name: str) -> Enum:
-    return Enum(
-        kind,
-        native_enum=False,
-        length=16,
-        name=name,
-        create_constraint=True,
-        values_callable=lambda kinds: [one.value for one in kinds],
-    )
 
 
 class Rubric(Model):
@@ -83,13 +71,13 @@ class HelpRequest(Model):
     post: Mapped[str] = mapped_column(String(60), default="")
     rubric_id: Mapped[int] = mapped_column(ForeignKey("help_rubric.id"), index=True)
     title: Mapped[str] = mapped_column(String(rules.TITLE_MAX))
-    wished: Mapped[Channel] = mapped_column(_words(Channel, "wished"))
-    given: Mapped[Channel | None] = mapped_column(_words(Channel, "given"))
+    wished: Mapped[Channel] = mapped_column(Words(Channel, "wished"))
+    given: Mapped[Channel | None] = mapped_column(Words(Channel, "given"))
     wanted_by: Mapped[date | None]
     shares_with_mentor: Mapped[bool] = mapped_column(default=False)
     hides_name: Mapped[bool] = mapped_column(default=False)
     is_call: Mapped[bool] = mapped_column(default=False)  # written down by whoever answered it
-    status: Mapped[Status] = mapped_column(_words(Status, "status"))
+    status: Mapped[Status] = mapped_column(Words(Status, "status"))
     consultant_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     postponed_until: Mapped[date | None]
     redirected_to: Mapped[str] = mapped_column(String(rules.LINE_MAX), default="")
@@ -125,9 +113,9 @@ class Message(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int] = mapped_column(ForeignKey("help_request.id"))
-    kind: Mapped[MessageKind] = mapped_column(_words(MessageKind, "kind"))
+    kind: Mapped[MessageKind] = mapped_column(Words(MessageKind, "kind"))
     author_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # empty: the clock
-    action: Mapped[Action | None] = mapped_column(_words(Action, "action"))
+    action: Mapped[Action | None] = mapped_column(Words(Action, "action"))
     detail: Mapped[str] = mapped_column(String(400), default="")  # whom, whither, until when
     text: Mapped[str]
     at: Mapped[datetime]

@@ -18,11 +18,11 @@ from time import monotonic
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Enum, String, UniqueConstraint, func, select, update
+from sqlalchemy import String, UniqueConstraint, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.kernel import russian, site
-from rmo_web.kernel.db import Model, db, saving
+from rmo_web.kernel.db import Model, Words, db, saving
 
 LEASE = timedelta(minutes=10)
 TRIES_MAX = 24
@@ -52,10 +52,8 @@ class Letter(Model):
     body: Mapped[str]
     message_id: Mapped[str] = mapped_column(String(200))
     state: Mapped[LetterState] = mapped_column(
-        Enum(LetterState, native_enum=False, length=10, name="state", create_constraint=True,
-             values_callable=lambda states: [one.value for one in states]),
-        default=LetterState.PENDING,
-    )  # fmt: skip
+        Words(LetterState, "state", 10), default=LetterState.PENDING
+    )
     tries: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime] = mapped_column(index=True)
     claimed_at: Mapped[datetime | None]

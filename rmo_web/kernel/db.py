@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, has_request_context, request
@@ -13,6 +14,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Enum,
     MetaData,
     Select,
     String,
@@ -66,6 +68,18 @@ class Utc(TypeDecorator[datetime]):
 def Key(length: int) -> String:  # noqa: N802 - reads as the type it is
     """A column for `russian.sort_key` and other texts that sort by their signs."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+def Words(kind: type[StrEnum], name: str, length: int = 16) -> Enum:  # noqa: N802 - as Key
+    """A column of enumerated words, which the database checks too (a CHECK of this name)."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=length,
+        name=name,
+        create_constraint=True,
+        values_callable=lambda kinds: [one.value for one in kinds],
+    )
 
 
 class Base(DeclarativeBase):

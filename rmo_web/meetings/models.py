@@ -1,26 +1,14 @@
 """Tables of meetings: agenda, attendance, minutes, assignments."""
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from rmo_web.kernel.db import Model
+from rmo_web.kernel.db import Model, Words
 from rmo_web.meetings import rules
 from rmo_web.meetings.rules import Answer, Format, MeetingState, Outcome, Presence
-
-
-def _words(kind: type[StrEnum], name: str) -> Enum:
-    return Enum(
-        kind,
-        native_enum=False,
-        length=16,
-        name=name,
-        create_constraint=True,
-        values_callable=lambda kinds: [one.value for one in kinds],
-    )
 
 
 class FormOfMeeting(Model):
@@ -52,7 +40,7 @@ class Meeting(Model):
     number: Mapped[int | None]
     theme: Mapped[str] = mapped_column(default="")
     forms: Mapped[list[str]] = mapped_column(JSON, default=list)
-    format: Mapped[Format] = mapped_column(_words(Format, "format"), default=Format.ONSITE)
+    format: Mapped[Format] = mapped_column(Words(Format, "format"), default=Format.ONSITE)
     link: Mapped[str] = mapped_column(default="")
     place: Mapped[str] = mapped_column(default="")
     planned_year: Mapped[int | None]
@@ -63,7 +51,7 @@ class Meeting(Model):
     responsible: Mapped[str] = mapped_column(default="")
     bring: Mapped[str] = mapped_column(default="")  # what to have with you
     state: Mapped[MeetingState] = mapped_column(
-        _words(MeetingState, "state"), default=MeetingState.PLANNED
+        Words(MeetingState, "state"), default=MeetingState.PLANNED
     )
     reason: Mapped[str] = mapped_column(default="")  # why it was postponed or cancelled
     invited_at: Mapped[datetime | None]
@@ -131,8 +119,8 @@ class Attendance(Model):
     post: Mapped[str] = mapped_column(default="")
     school: Mapped[str] = mapped_column(default="")
     is_guest: Mapped[bool] = mapped_column(default=False)
-    answer: Mapped[Answer | None] = mapped_column(_words(Answer, "answer"))
-    presence: Mapped[Presence | None] = mapped_column(_words(Presence, "presence"))
+    answer: Mapped[Answer | None] = mapped_column(Words(Answer, "answer"))
+    presence: Mapped[Presence | None] = mapped_column(Words(Presence, "presence"))
     marked_at: Mapped[datetime | None]
     marked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
 
@@ -220,7 +208,7 @@ class Assignment(Model):
     due_on: Mapped[date | None]
     extended_to: Mapped[date | None]
     controller: Mapped[str] = mapped_column(default="")
-    outcome: Mapped[Outcome | None] = mapped_column(_words(Outcome, "outcome"))
+    outcome: Mapped[Outcome | None] = mapped_column(Words(Outcome, "outcome"))
     note: Mapped[str] = mapped_column(default="")
     given_at: Mapped[datetime]
     version: Mapped[int] = mapped_column()

@@ -2,26 +2,13 @@
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, Numeric, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from rmo_web.kernel.db import Key, Model
+from rmo_web.kernel.db import Key, Model, Words
 from rmo_web.members import rules
 from rmo_web.members.rules import Category, Education, OrganisationKind, Post
-
-
-def words(kind: type[StrEnum], name: str) -> Enum:
-    """A column of enumerated words, checked by the database too."""
-    return Enum(
-        kind,
-        native_enum=False,
-        length=24,
-        name=name,
-        create_constraint=True,
-        values_callable=lambda kinds: [one.value for one in kinds],
-    )
 
 
 class Association(Model):
@@ -43,7 +30,7 @@ class Organisation(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(rules.TITLE_MAX))  # «МБОУ «Школа № 6»»
     full_name: Mapped[str] = mapped_column(String(500), default="")
-    kind: Mapped[OrganisationKind] = mapped_column(words(OrganisationKind, "kind"))
+    kind: Mapped[OrganisationKind] = mapped_column(Words(OrganisationKind, "kind", 24))
     place: Mapped[str] = mapped_column(String(rules.TITLE_MAX), default="")
     is_archived: Mapped[bool] = mapped_column(default=False)
     sort_key: Mapped[str] = mapped_column(Key(300), index=True)
@@ -72,12 +59,14 @@ class Person(Model):
     # Private: the head, the methodist and the person (domain reference, section 13).
     consent_on: Mapped[date | None]
     birth_year: Mapped[int | None]
-    education: Mapped[Education | None] = mapped_column(words(Education, "education"))
+    education: Mapped[Education | None] = mapped_column(Words(Education, "education", 24))
     institution: Mapped[str] = mapped_column(String(rules.TITLE_MAX), default="")
     graduated_in: Mapped[int | None]
     speciality: Mapped[str] = mapped_column(String(rules.TITLE_MAX), default="")
     retraining: Mapped[str] = mapped_column(String(500), default="")
-    category: Mapped[Category] = mapped_column(words(Category, "category"), default=Category.NONE)
+    category: Mapped[Category] = mapped_column(
+        Words(Category, "category", 24), default=Category.NONE
+    )
     category_on: Mapped[date | None]
     category_until: Mapped[date | None]  # empty: for good (order № 196 of 24.03.2023)
     works_since: Mapped[date | None]
@@ -107,7 +96,7 @@ class Membership(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    post: Mapped[Post] = mapped_column(words(Post, "post"))
+    post: Mapped[Post] = mapped_column(Words(Post, "post", 24))
     rate: Mapped[Decimal | None] = mapped_column(Numeric(3, 2))
     since: Mapped[date | None]
     until: Mapped[date | None]

@@ -4,25 +4,13 @@ Sections and rows never get the number of one that was removed: it may come back
 """
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Enum, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
-from rmo_web.kernel.db import Model
+from rmo_web.kernel.db import Model, Words
 from rmo_web.plan.rules import Change, PersonKind, PlanState, RowKind, RowState
-
-
-def _words(kind: type[StrEnum], name: str) -> Enum:
-    return Enum(
-        kind,
-        native_enum=False,
-        length=16,
-        name=name,
-        create_constraint=True,
-        values_callable=lambda kinds: [one.value for one in kinds],
-    )
 
 
 class Plan(Model):
@@ -35,7 +23,7 @@ class Plan(Model):
     abbreviations: Mapped[dict[str, str]] = mapped_column(JSON)
     imported_at: Mapped[datetime]
     state: Mapped[PlanState] = mapped_column(
-        _words(PlanState, "plan_state"), default=PlanState.DRAFT, server_default="draft"
+        Words(PlanState, "plan_state"), default=PlanState.DRAFT, server_default="draft"
     )
     adoption: Mapped[str] = mapped_column(default="", server_default="")  # «протокол № 1 от …»
     approval: Mapped[str] = mapped_column(default="", server_default="")  # the stamp, line by line
@@ -77,7 +65,7 @@ class Row(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     section_id: Mapped[int] = mapped_column(ForeignKey("plan_section.id"))
     position: Mapped[int]
-    kind: Mapped[RowKind] = mapped_column(_words(RowKind, "kind"))
+    kind: Mapped[RowKind] = mapped_column(Words(RowKind, "kind"))
     meeting_id: Mapped[int | None] = mapped_column(ForeignKey("plan_row.id"), index=True)
     number: Mapped[str]  # as the file has it: «I.», «1», nothing
     text: Mapped[str]  # as the file has it
@@ -97,7 +85,7 @@ class Row(Model):
         JSON, default=list, server_default="[]"
     )  # columns whose cell is one with the row above
     state: Mapped[RowState] = mapped_column(
-        _words(RowState, "row_state"), default=RowState.PLANNED, server_default="planned"
+        Words(RowState, "row_state"), default=RowState.PLANNED, server_default="planned"
     )
     note: Mapped[str] = mapped_column(default="", server_default="")  # what somebody says of it
     # a meeting that says its day, form, place and people itself, not its first question for it
@@ -122,7 +110,7 @@ class Responsible(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     row_id: Mapped[int] = mapped_column(ForeignKey("plan_row.id"))
     position: Mapped[int]
-    kind: Mapped[PersonKind] = mapped_column(_words(PersonKind, "person_kind"))
+    kind: Mapped[PersonKind] = mapped_column(Words(PersonKind, "person_kind"))
     name: Mapped[str]
     post: Mapped[str]
     organisation: Mapped[str]
@@ -153,7 +141,7 @@ class PlanChange(Model):
     # No keys: what was removed has its changes still.
     section_id: Mapped[int] = mapped_column(default=0, server_default="0")
     row_id: Mapped[int]
-    kind: Mapped[Change] = mapped_column(_words(Change, "change"))
+    kind: Mapped[Change] = mapped_column(Words(Change, "change"))
     title: Mapped[str]
     before: Mapped[dict[str, Any]] = mapped_column(JSON)
     after: Mapped[dict[str, Any]] = mapped_column(JSON)
