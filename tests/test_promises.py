@@ -183,7 +183,7 @@ def test_a_bug_gives_an_incident_number_and_no_traceback(app, make, as_, monkeyp
     def fall(*args, **kwargs):
         raise RuntimeError("the secret of the inside")
 
-    monkeypatch.setattr("rmo_web.members.queries.register", fall)
+    monkeypatch.setattr("rmo_web.members.register.queries.register", fall)
     logging.getLogger("rmo_web").addHandler(caplog.handler)
     answer = as_(make.head()).get("/members/")
     logging.getLogger("rmo_web").removeHandler(caplog.handler)

@@ -16,11 +16,14 @@ from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import access, rolls
 from rmo_web.meetings.models import Target
-from rmo_web.members import exchange, queries, works
-from rmo_web.members import services as members
+from rmo_web.members import queries as members
+from rmo_web.members import works
+from rmo_web.members.exchange import papers
 from rmo_web.members.models import Organisation
-from rmo_web.members.queries import Filter
+from rmo_web.members.organisations.queries import organisation_card
+from rmo_web.members.register.queries import Filter, register
 from rmo_web.members.rules import Post
+from rmo_web.members.services import NewMembership, join
 from tests.makers import TODAY
 
 DAY = date(2019, 10, 28)
@@ -54,15 +57,13 @@ def placed(make, periods, surname="Чайкина", **more):
         name = f"Школа № {number}"
         school = db.session.scalar(select(Organisation).filter_by(name=name)) or make.school(name)
         with saving():
-            told = members.NewMembership(
-                school.id, Post.LIBRARIAN, rate and Decimal(rate), since, until
-            )
-            members.join(person, told, by=None, at=make.at)
+            told = NewMembership(school.id, Post.LIBRARIAN, rate and Decimal(rate), since, until)
+            join(person, told, by=None, at=make.at)
     return person
 
 
 def in_register(make, person, who="now"):
-    rows, _ = queries.register(make.actor(make.head()), Filter(who=who), today=DAY)
+    rows, _ = register(make.actor(make.head()), Filter(who=who), today=DAY)
     return next((row.places for row in rows if person.surname in row.name), None)
 
 
@@ -90,7 +91,7 @@ def on_roll(make, meeting, person):
 
 def counted(person):
     """The schools that count her among their people on that day."""
-    return {one.name for one in queries.organisations(DAY) if one.people}
+    return {one.name for one in members.organisations(DAY) if one.people}
 
 
 @pytest.mark.parametrize(("periods", "hers"), CASES.values(), ids=CASES)
@@ -107,12 +108,12 @@ def test_everything_says_the_same_of_a_day(make, periods, hers):
     every = {place.organisation for place in works.places(DAY)[person.id]}
     assert counted(person) == every
     for one in db.session.scalars(select(Organisation)):
-        people = queries.organisation_card(one, DAY).people
+        people = organisation_card(one, DAY).people
         assert bool(people) == (one.name in every)
     ids = set(db.session.scalars(works.organisations_of(person.id, DAY)))
     assert ids == {place.organisation_id for place in works.places(DAY)[person.id]}
     assert set(db.session.scalars(works.people_of(ids, DAY))) == ({person.id} if ids else set())
-    words = " ".join(queries.composition(DAY))
+    words = " ".join(members.composition(DAY))
     assert ("из " in words) == bool(every)
 
 
@@ -123,7 +124,7 @@ def test_who_left_works_nowhere_after_her_last_day(make):
     assert works.main_place(person.id, DAY).organisation == "Школа № 1"
     assert on_roll(make, meeting, person) == "Школа № 1"
     assert works.main_place(person.id, AFTER) is None
-    assert queries.organisation_card(db.session.scalar(select(Organisation)), AFTER).people == ()
+    assert organisation_card(db.session.scalar(select(Organisation)), AFTER).people == ()
     assert in_register(make, person) is None
     assert in_register(make, person, "left") == "Школа № 1"
 
@@ -131,22 +132,20 @@ def test_who_left_works_nowhere_after_her_last_day(make):
 def test_a_place_to_come_is_hers_from_its_day(make):
     placed(make, [(AFTER, None, None)])
     head = make.actor(make.head())
-    found = {
-        day: queries.register(head, Filter(who="schoolless"), today=day)[1] for day in (DAY, AFTER)
-    }
+    found = {day: register(head, Filter(who="schoolless"), today=day)[1] for day in (DAY, AFTER)}
     assert found == {DAY: 2, AFTER: 1}, "the head herself works nowhere"
 
 
 def test_a_guest_works_where_she_works_and_is_no_member(make):
     placed(make, [(None, None, None)], is_guest=True)
     assert counted(None) == {"Школа № 1"}
-    assert "организаци" not in " ".join(queries.composition(DAY))
+    assert "организаци" not in " ".join(members.composition(DAY))
 
 
 def test_the_exported_register_has_the_places_of_the_day(make):
     placed(make, [(LONG_AGO, BEFORE, None), (DAY, None, None), (AFTER, None, None)])
-    content, rows = exchange.written(make.actor(make.head()), DAY)
-    sheet = exchange.sheet.read(content)
+    content, rows = papers.written(make.actor(make.head()), DAY)
+    sheet = papers.read(content)
     hers = [cells.get("organisation") for _, cells in sheet.rows if cells["surname"] == "Чайкина"]
     assert hers == ["Школа № 2"]
     assert rows == len(sheet.rows)
@@ -156,8 +155,8 @@ def test_a_task_of_a_school_is_for_those_who_work_there_today(make):
     person = make.person("Чайкина")
     actor, school = make.actor(make.librarian(person=person)), make.school("Школа № 9")
     with saving():
-        told = members.NewMembership(school.id, Post.LIBRARIAN, None, AFTER + timedelta(10_000))
-        work = members.join(make.again(person), told, by=None, at=make.at)
+        told = NewMembership(school.id, Post.LIBRARIAN, None, AFTER + timedelta(10_000))
+        work = join(make.again(person), told, by=None, at=make.at)
     make.assign(to_all=True)
     target = db.session.scalars(select(Target)).one()
     assert not access.marks(actor, target)

@@ -4,8 +4,10 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from types import SimpleNamespace
 from typing import Any
 
+from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
 
 YOUNG_YEARS = 3
@@ -20,6 +22,7 @@ PHONE_MAX = 60
 EMAIL_MAX = 254
 RATE_LEAST, RATE_MOST = Decimal("0.05"), Decimal(2)
 EMAIL = r"[^@\s]+@[^@\s]+"
+NAMES = ("surname", "given", "patronymic")
 NO_CONSENT = "Впишите день согласия на обработку данных: без него личные данные не хранятся."
 
 # Letters, then joints with letters: no way to read a text twice, however long its row of dashes.
@@ -94,6 +97,9 @@ PAST = {
     "joined_on": "День вступления",
 }
 
+# Of the card, what the rules look at.
+_CHECKED = (*NAMES, *PAST, *PRIVATE, "left_on")
+
 # What cannot begin before what; experience is often known only to the year.
 _ORDER = (
     ("works_since", "teaches_since", 366, "Педагогический стаж начался раньше общего."),
@@ -156,9 +162,21 @@ def check_rate(rate: Decimal | None) -> None:
         raise Refused("Ставка: от 0,05 до 2.")
 
 
+def tidied(told: dict[str, Any]) -> dict[str, Any]:
+    """What is told of a card, its names as they are stored."""
+    said = {name: tidy_name(told[name] or "") for name in NAMES if name in told}
+    return told | {name: russian.one_alphabet(one) for name, one in said.items()}
+
+
 def has_private(card: Any) -> bool:
     """Whether the card keeps anything that needs consent."""
     return any(getattr(card, name) not in {empty, None, ""} for name, empty in PRIVATE.items())
+
+
+def check_change(card: Any, told: dict[str, Any], today: date) -> None:
+    """Unfit when the card (None for a new one) may not become what is told of it."""
+    stored = {name: getattr(card, name, None) for name in _CHECKED}
+    check_card(SimpleNamespace(**stored | tidied(told)), today)
 
 
 def check_card(card: Any, today: date) -> None:
@@ -178,7 +196,7 @@ def check_card(card: Any, today: date) -> None:
 def _check_names(card: Any) -> None:
     if not card.surname:
         raise Unfit("surname", "Назовите фамилию.")
-    for field in ("surname", "given", "patronymic"):
+    for field in NAMES:
         check_name(field, getattr(card, field) or "")
 
 

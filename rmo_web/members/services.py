@@ -3,12 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
-from rmo_web.household.drafts import Draft
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
@@ -16,8 +14,6 @@ from rmo_web.kernel.events import emit
 from rmo_web.members import events, rules
 from rmo_web.members.models import Association, Membership, Organisation, Person
 from rmo_web.members.rules import Category, OrganisationKind, Post
-
-DRAFTED = ("awards", "note")  # long fields of a card: their drafts are kept on the server
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +119,6 @@ def add_person(told: NewPerson, *, by: int | None, at: datetime, today: date) ->
     return person
 
 
-def meet_namesake(told: NewPerson) -> None:
-    """Refused when the register has somebody of this very name."""
-    name = russian.reading(f"{told.surname} {told.given} {told.patronymic}")
-    if db.session.scalar(select(Person.id).filter_by(search_key=name)):
-        raise Refused("Человек с таким именем в базе уже есть. Если это однофамилец, отметьте.")
-
-
 def change_person(
     person: Person, told: dict[str, Any], *, by: int, at: datetime, today: date
 ) -> tuple[str, ...]:
@@ -144,56 +133,14 @@ def change_person(
 
 
 def _fill(person: Person, told: dict[str, Any], today: date) -> tuple[str, ...]:
-    told = _tidied(told)
+    told = rules.tidied(told)
     changed = tuple(name for name, value in told.items() if getattr(person, name, None) != value)
-    rules.check_card(as_it_would_be(person, told), today)
+    rules.check_change(person, told, today)
     for name in changed:
         setattr(person, name, told[name])
     said = " ".join(filter(None, (person.surname, person.given, person.patronymic)))
     person.sort_key, person.search_key = russian.sort_key(said), russian.fold(said)
     return changed
-
-
-def _tidied(told: dict[str, Any]) -> dict[str, Any]:
-    names = {"surname", "given", "patronymic"} & told.keys()
-    said = {name: rules.tidy_name(told[name] or "") for name in names}
-    return told | {name: russian.one_alphabet(one) for name, one in said.items()}
-
-
-def as_it_would_be(person: Person | None, told: dict[str, Any]) -> SimpleNamespace:
-    """The card with these fields changed, to be checked before anything is written."""
-    stored = {
-        column.name: getattr(person, column.name, None) for column in Person.__table__.columns
-    }
-    return SimpleNamespace(**stored | _tidied(told))
-
-
-def draft_key(person_id: int, field: str) -> str:
-    """Under which the server keeps the draft of a long field."""
-    return f"person-{person_id}-{field}"
-
-
-def withdraw_consent(person: Person, *, by: int, at: datetime) -> None:
-    """Private data goes with the consent, and with it whatever drafts hold of it."""
-    for name, empty in rules.PRIVATE.items():
-        setattr(person, name, empty)
-    person.consent_on = None
-    person.shows_contacts = False
-    keys = [draft_key(person.id, field) for field in DRAFTED if field in rules.PRIVATE]
-    db.session.execute(delete(Draft).where(Draft.key.in_(keys)))
-    emit(events.ConsentWithdrawn(by=by, at=at, about=person.id))
-
-
-def leave(person: Person, day: date, *, by: int, at: datetime, today: date) -> None:
-    """Out of the association after this day; the history stays. Refused when she has left."""
-    if person.left_on is not None:
-        raise Refused("Этот человек уже вышел из состава.")
-    if day > today:
-        raise Refused("Этот день ещё не наступил.")
-    if day < person.joined_on:
-        raise Refused(f"В составе с {russian.day(person.joined_on)}: выйти раньше нельзя.")
-    person.left_on = day
-    emit(events.Left(by=by, at=at, about=person.id))
 
 
 def come_back(person: Person, *, by: int, at: datetime) -> None:
@@ -243,8 +190,3 @@ def _must_not_overlap(person_id: int, told: NewMembership, but: int = 0) -> None
     )
     if told.until is None and db.session.scalar(twin.where(Membership.id != but)):
         raise Refused("Это место работы уже записано.")
-
-
-def take_register(rows: int, *, with_private: bool, by: int, at: datetime) -> None:
-    """The register was taken away as a file: who did it stands in the journal."""
-    emit(events.RegisterTaken(by=by, at=at, rows=rows, with_private=with_private))

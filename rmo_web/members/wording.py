@@ -33,6 +33,7 @@ CATEGORIES = {
     Category.TEACHER_MENTOR: "педагог-наставник",
 }
 WHO = {"now": "В составе", "guests": "Гости", "left": "Вышли из состава"}
+LACKS = ("нет школы", "нет согласия", "нет стажа")
 WHO_LACKS = {"schoolless": "Без места работы", "unconsented": "Без согласия"}
 KINDS = {
     OrganisationKind.SCHOOL: "образовательная организация",

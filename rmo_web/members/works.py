@@ -200,6 +200,13 @@ def as_compared(organisation: str) -> str:
     return russian.sort_key(russian.one_alphabet(organisation))
 
 
+def organisations_as_compared() -> dict[str, Organisation]:
+    """Every organisation by the form of its name; of two alike the better spelled."""
+    every = list(db.session.scalars(select(Organisation)))
+    every.sort(key=lambda one: one.name == russian.one_alphabet(one.name))
+    return {as_compared(one.name): one for one in every}
+
+
 _EVERYBODY = (
     select(Person.id, Person.surname, Person.given, Person.patronymic)
     .where(Person.left_on.is_(None))

@@ -13,7 +13,7 @@ from rmo_web.kernel.events import Happened
 from rmo_web.meetings import assigning
 from rmo_web.meetings import services as meetings
 from rmo_web.meetings.rules import Step
-from rmo_web.members import services as members
+from rmo_web.members.exchange.services import take_register
 from rmo_web.plan import editing
 from rmo_web.plan.models import Plan
 from rmo_web.plan.rules import PlanState
@@ -133,7 +133,7 @@ def test_people_schools_roles_and_years_are_named(make, head, office):
     make.work(person, school)
     office.post(f"/accounts/{make.librarian(person=person).id}/edit", data={"role": "methodist"})
     with saving():
-        members.take_register(18, with_private=True, by=head.id, at=make.at)
+        take_register(18, with_private=True, by=head.id, at=make.at)
     office.post("/year/close")
     lines = said(office)
     card = f"/members/people/{person.id}"

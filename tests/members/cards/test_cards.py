@@ -267,22 +267,6 @@ def test_another_persons_place_of_work_is_not_found_under_this_one(anna, make, a
     assert head.post(url(anna, "works", str(work.id)), data={"rate": "1"}).status_code == 404
 
 
-def test_one_organisation_is_put_down_once(make, as_):
-    head = as_(make.head())
-    make.school("Школа № 1")
-    answer = head.post("/members/organisations/new", data={"name": "школа  № 1", "kind": "school"})
-    assert answer.status_code == 422
-    assert "уже есть" in words_on(answer)
-
-
-def test_the_head_renames_the_association(make, as_):
-    head = as_(make.head())
-    page = head.get("/members/association")
-    answer = head.post("/members/association", data=form_on(page) | {"name": "РМО «Книга»"})
-    assert answer.status_code == 303
-    assert "РМО «Книга»" in head.get("/").text
-
-
 def test_the_form_of_consent_names_the_operator(anna, as_):
     shown = words_on(as_(anna).get(url(anna, "consent")))
     assert "МКУ «Центр»" in shown

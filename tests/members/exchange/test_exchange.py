@@ -13,48 +13,19 @@ from rmo_web.household import files
 from rmo_web.household.files import Attachment, AttachmentBytes
 from rmo_web.kernel import clock
 from rmo_web.kernel.db import db, saving
-from rmo_web.members import sheet
+from rmo_web.members.exchange.wording import COLUMNS
 from rmo_web.members.models import Membership, Organisation, Person
 from rmo_web.members.rules import Post
+from tests.members.workbooks import apply, count, person, upload, workbook
 from tests.pages import form_on, words_on
 from tests.plan_reader.makers import soon
 
-TITLES = ("Фамилия", "Имя", "Отчество", "Организация", "Должность", "Ставка", "Согласие", "Телефон")
 RIGHT = ("Дроздова", "Вера", "Ивановна", "Школа № 1", "библиотекарь", "0,5", "", "")
 WRONG = [
     ("Чижова", "Ольга", "", "Школа № 2", "главный книжник", "", "", ""),
     ("", "Инна", "", "Школа № 3", "библиотекарь", "", "", ""),
     ("Стрижова", "Нина", "", "Школа № 4", "библиотекарь", "", "31.02.2020", "8 900"),
 ]
-
-
-def workbook(*rows, titles=TITLES):
-    book = openpyxl.Workbook()
-    for row in (titles, *rows):
-        book.active.append(row)
-    made = io.BytesIO()
-    book.save(made)
-    return made.getvalue()
-
-
-def upload(client, content, name="база.xlsx"):
-    data = {"file": (io.BytesIO(content), name)}
-    return client.post("/members/import", data=data, follow_redirects=True)
-
-
-def apply(client, page, **mended):
-    typed = form_on(page, "/import/apply") | mended
-    return client.post("/members/import/apply", data=typed, follow_redirects=True)
-
-
-def count(table):
-    db.session.rollback()
-    return db.session.scalar(select(func.count()).select_from(table))
-
-
-def person(surname):
-    db.session.expire_all()
-    return db.session.scalars(select(Person).filter_by(surname=surname)).one()
 
 
 @pytest.fixture
@@ -307,7 +278,7 @@ def test_a_librarian_takes_the_open_part_only(make, as_):
 def test_the_template_names_every_column(head):
     content = head.get("/members/import/template").data
     titles = [c.value for c in next(openpyxl.load_workbook(io.BytesIO(content)).active.rows)]
-    assert titles == [column.title for column in sheet.COLUMNS]
+    assert titles == [column.title for column in COLUMNS]
 
 
 def test_a_cell_that_shows_nothing_is_an_empty_one(head):

@@ -7,10 +7,12 @@ from sqlalchemy import select
 
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
-from rmo_web.members import exchange, services
+from rmo_web.members import services
+from rmo_web.members.cards.services import meet_namesake
+from rmo_web.members.exchange import services as exchange
 from rmo_web.members.models import Membership, Organisation, Person
 from tests import pages
-from tests.members.test_exchange import apply, count, person, upload, workbook
+from tests.members.workbooks import apply, count, person, upload, workbook
 
 NAMES = ("Фамилия", "Имя", "Отчество", "Организация", "Должность")
 FULL = (*NAMES, "Ставка", "Телефон", "Год рождения", "Согласие")
@@ -100,7 +102,7 @@ def test_a_card_by_hand_has_one_alphabet_too(make):
     make.person("Дpoздoвa", "Иpинa")
     assert person("Дроздова").given == "Ирина"
     with pytest.raises(Refused):
-        services.meet_namesake(services.NewPerson("Дрoздова", "Ирина"))
+        meet_namesake(services.NewPerson("Дрoздова", "Ирина"))
 
 
 @pytest.mark.parametrize("said", ["MБОУ «Шкoла № 6»", "МБОУ «школа № 6»", 'МБОУ "Школа № 6"'])

@@ -1,0 +1,1 @@
+"""A person: her card, her consent, where she works, leaving and coming back."""

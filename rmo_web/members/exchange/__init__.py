@@ -1,0 +1,1 @@
+"""The register to Excel and back."""

@@ -1,0 +1,1 @@
+"""The organisations that people work in, and the names of the association."""

@@ -1,0 +1,124 @@
+"""The register as a list: whom it is asked for, and what each row shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import Select, func, or_, select
+
+from rmo_web.kernel import russian
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.paging import PER_PAGE
+from rmo_web.members import queries as members
+from rmo_web.members import rules, wording, works
+from rmo_web.members.models import Membership, Organisation, Person
+from rmo_web.members.rules import Post
+from rmo_web.members.works import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the register is asked for."""
+
+    q: str = ""
+    organisation_id: int = 0
+    post: str = ""
+    young: bool = False
+    who: str = "now"  # one of wording.WHO, or of wording.WHO_LACKS for those who lead
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRow:
+    name: str
+    url: str
+    places: str
+    posts: str
+    experience: str
+    is_young: bool
+    has_left: str
+    lacks: str
+
+
+def register(
+    actor: Actor, asked: Filter, *, today: date, page: int = 1
+) -> tuple[list[RegisterRow], int]:
+    """A page of the register, and how many there are in all."""
+    found = db.session.execute(
+        _wanted(asked, today)
+        .add_columns(func.count().over())
+        .order_by(Person.sort_key, Person.id)
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    ).all()
+    places = works.places(_day_of(asked, today), [person.id for person, _ in found])
+    rows = [_row(person, places[person.id], actor, today) for person, _ in found]
+    return rows, found[0][1] if found else 0
+
+
+def _wanted(asked: Filter, today: date) -> Select[Person]:
+    wanted = select(Person)
+    day = _day_of(asked, today)
+    if asked.who == "guests":
+        wanted = wanted.where(Person.is_guest, Person.left_on.is_(None))
+    elif asked.who == "left":
+        wanted = wanted.where(Person.left_on.is_not(None), ~Person.is_guest)
+    else:
+        wanted = wanted.where(members.IN_ASSOCIATION)
+    if asked.who == "schoolless":
+        wanted = wanted.where(~works.somewhere(day))
+    if asked.who == "unconsented":
+        wanted = wanted.where(Person.consent_on.is_(None))
+    if asked.young:
+        wanted = wanted.where(members.is_young(today))
+    if asked.organisation_id or asked.post:
+        wanted = wanted.where(_works_there(asked, day))
+    for word in russian.fold(asked.q).split():
+        wanted = wanted.where(_is_found(russian.like(word), day))
+    return wanted
+
+
+def _day_of(asked: Filter, today: date) -> Any:
+    """The day whose places of work are shown: the last one of whoever has left."""
+    return Person.left_on if asked.who == "left" else today
+
+
+def _works_there(asked: Filter, day: Any) -> Any:
+    there = []
+    if asked.organisation_id:
+        there.append(Membership.organisation_id == asked.organisation_id)
+    if asked.post:
+        there.append(Membership.post == Post(asked.post))
+    return works.somewhere(day, *there)
+
+
+def _is_found(pattern: str, day: Any) -> Any:
+    in_school = works.somewhere(day, Organisation.search_key.like(pattern, escape="\\"))
+    return or_(Person.search_key.like(pattern, escape="\\"), in_school)
+
+
+def _row(person: Person, places: Sequence[Place], actor: Actor, today: date) -> RegisterRow:
+    return RegisterRow(
+        name=members.full_name(person),
+        url=url_for("members.card", person_id=person.id),
+        places=", ".join(dict.fromkeys(one.organisation for one in places)),
+        posts=", ".join(dict.fromkeys(wording.POSTS[one.post] for one in places)),
+        experience=wording.experience(person.library_since, today),
+        is_young=rules.is_young(person.library_since, person.is_marked_young, today),
+        has_left=russian.day(person.left_on) if person.left_on else "",
+        lacks=_lacks(person, bool(places)) if actor.leads else "",
+    )
+
+
+def _lacks(person: Person, has_place: bool) -> str:
+    if person.is_guest or person.left_on:
+        return ""
+    school, consent, experience = wording.LACKS
+    missing = [] if has_place else [school]
+    if person.consent_on is None:
+        missing.append(consent)
+    elif person.library_since is None:
+        missing.append(experience)
+    return ", ".join(missing)
