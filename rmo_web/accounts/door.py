@@ -7,15 +7,18 @@ from urllib.parse import urlencode
 from flask import Response, g, redirect, request, session, url_for
 from werkzeug.wrappers import Request
 from werkzeug.wrappers.response import Response as AnyResponse
+from wtforms import Field
 
 from rmo_web.accounts import queries, services
 from rmo_web.accounts.forms import SignInForm
 from rmo_web.accounts.models import BROWSER_MAX, Account
-from rmo_web.household import failures, symptoms
+from rmo_web.household import failures, outbox, symptoms
 from rmo_web.household.failures import Kept, typed
 from rmo_web.kernel import clock
-from rmo_web.kernel.access import Actor, Role, login_manager
+from rmo_web.kernel.access import Actor, Role, login_manager, me
 from rmo_web.kernel.db import SAFE_METHODS, let_go, saving
+from rmo_web.kernel.errors import Refused, TooOften
+from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import page_behind, refuse, show, wants_fragment
 from rmo_web.kernel.urls import local_or
 
@@ -62,13 +65,13 @@ def to_the_door() -> AnyResponse:
         return _show_the_way()
     if wants_fragment():
         words = "Вы вышли, но написанное осталось на этой странице."
-        return refuse(words, code=401, name="accounts/_signed_out.html")
+        return refuse(words, code=401, name="accounts/signing_in/_signed_out.html")
     kept = "" if request.endpoint == "accounts.sign_out" else _packed()
     if len(kept.encode()) > KEPT_MAX:
         words = "Скопируйте написанное отсюда, войдите и вставьте: переслать столько нельзя."
         return failures.page("Вы вышли, но ничего не потеряно", words, 401, kept=failures.written())
-    values = at_the_door(SignInForm(formdata=None), kept)
-    return show("accounts/sign_in.html", "", code=401, **values)
+    form = SignInForm(formdata=None)
+    return show("accounts/signing_in/sign_in.html", "", code=401, form=form, **at_the_door(kept))
 
 
 def _show_the_way() -> AnyResponse:
@@ -81,16 +84,15 @@ def _show_the_way() -> AnyResponse:
     return redirect(door, code=303)
 
 
-def at_the_door(form: SignInForm, kept: str = "", onward: str = "") -> dict[str, object]:
-    """What the sign-in page shows."""
+def at_the_door(kept: str = "", onward: str = "") -> dict[str, object]:
+    """What the sign-in page shows beside its form."""
     is_example = queries.is_example()
     return {
-        "form": form,
         "kept": kept,
         "onward": local_or(onward, ""),
         "accounts": queries.example_accounts() if is_example else [],
         "password": queries.demo_password() if is_example else "",
-        "by_mail": queries.mail_is_on(),
+        "by_mail": outbox.is_on(),
     }
 
 
@@ -113,3 +115,22 @@ def unpacked(kept: str) -> tuple[str, list[Kept], bool] | None:
         return None
     long = [Kept(name, value, len(value) > 100 or "\n" in value) for name, value in fields]
     return (url, long, bool(told.get("file"))) if url else None
+
+
+def form_page(page: str, form: Form, refusal: Refused | None = None, **values: object) -> Response:
+    """The page with its form: 422 when something in it is wrong, 429 when that is too often."""
+    code = 429 if isinstance(refusal, TooOften) else 422 if form.errors else 200
+    response = show(page, "", code=code, form=form, **values)
+    if isinstance(refusal, TooOften):
+        response.headers["Retry-After"] = str(refusal.seconds)
+    return response
+
+
+def is_not_mine(field: Field) -> Refused | None:
+    """Why this is not the password of whoever acts; the field says it too."""
+    try:
+        services.prove_again(me().account_id, field.data or "", now=clock.now())
+    except Refused as refusal:
+        field.errors = [str(refusal)]
+        return refusal
+    return None

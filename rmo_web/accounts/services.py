@@ -1,4 +1,4 @@
-"""Verbs of access: open, invite, join, prove, sign in and out, change, stop."""
+"""Verbs of access that several doors use: accounts, one-time codes, sessions."""
 
 import hashlib
 import secrets
@@ -10,13 +10,12 @@ from rmo_web.accounts import events, passwords, rules
 from rmo_web.accounts.models import Account, OneTimeCode, SignIn
 from rmo_web.household import throttle
 from rmo_web.kernel.access import Role
-from rmo_web.kernel.db import db, let_go, saving
+from rmo_web.kernel.db import db, let_go
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.russian import fold
 
 hashed = passwords.hashed
-WRONG = "Неверный логин или пароль."
 
 
 def digest(secret: str) -> str:
@@ -27,9 +26,6 @@ def digest(secret: str) -> str:
 def count_try(key: str, *, now: datetime) -> None:
     """Count a try at a secret. TooOften after too many."""
     throttle.count(key, most=rules.TRIES_OF_ADDRESS, within=rules.TRIES_WITHIN, now=now)
-
-
-# Opening
 
 
 def open_account(
@@ -70,13 +66,10 @@ def create_head(person_id: int, login: str, password_hash: str, *, at: datetime)
     return open_account(person_id, login, Role.HEAD, by=None, at=at, password_hash=password_hash)
 
 
-# One-time codes
-
-
 def issue_code(account: Account, *, by: int | None, at: datetime, lasts: timedelta) -> str:
     """A new code for this account; older ones die. Only its hash is kept."""
-    _kill_codes(OneTimeCode.account_id == account.id, at)
-    code = _new_code(account.id, "reset" if account.password_hash else "invite", at + lasts)
+    kill_codes(OneTimeCode.account_id == account.id, at)
+    code = _keep_new_code(account.id, "reset" if account.password_hash else "invite", at + lasts)
     emit(events.CodeIssued(by=by, at=at, about=account.id))
     return code
 
@@ -91,17 +84,17 @@ def reset_code_for_login(login: str, *, at: datetime) -> str:
 
 def new_setup_code(*, at: datetime) -> str:
     """The code that lets the first visitor in; an older one dies."""
-    _kill_codes(OneTimeCode.purpose == "setup", at)
-    return _new_code(None, "setup", at + rules.SETUP_LASTS)
+    kill_codes(OneTimeCode.purpose == "setup", at)
+    return _keep_new_code(None, "setup", at + rules.SETUP_LASTS)
 
 
 def check_setup_code(typed: str, *, now: datetime) -> None:
     """Refused when it is not the code that the terminal printed last."""
-    if _live_code(typed, now, OneTimeCode.purpose == "setup") is None:
+    if live_code(typed, now, OneTimeCode.purpose == "setup") is None:
         raise Refused("Код не подошёл. Программа печатает новый при каждом запуске.")
 
 
-def _new_code(account_id: int | None, purpose: str, expires_at: datetime) -> str:
+def _keep_new_code(account_id: int | None, purpose: str, expires_at: datetime) -> str:
     code = rules.new_code()
     db.session.add(
         OneTimeCode(
@@ -114,7 +107,8 @@ def _new_code(account_id: int | None, purpose: str, expires_at: datetime) -> str
     return code
 
 
-def _kill_codes(which: object, at: datetime) -> None:
+def kill_codes(which: object, at: datetime) -> None:
+    """None of these codes opens anything any more."""
     db.session.execute(
         update(OneTimeCode)
         .where(which, OneTimeCode.used_at.is_(None))  # type: ignore[arg-type]
@@ -122,7 +116,8 @@ def _kill_codes(which: object, at: datetime) -> None:
     )
 
 
-def _live_code(typed: str, now: datetime, which: object) -> OneTimeCode | None:
+def live_code(typed: str, now: datetime, which: object) -> OneTimeCode | None:
+    """The code that was typed, if it is one of these and still good."""
     bare = rules.bare_code(typed)
     return db.session.scalar(
         select(OneTimeCode).where(
@@ -132,67 +127,6 @@ def _live_code(typed: str, now: datetime, which: object) -> OneTimeCode | None:
             OneTimeCode.expires_at > now,
         )
     )
-
-
-def invited(typed: str, *, now: datetime) -> Account:
-    """The account that this code belongs to. Refused, always in the same words, otherwise."""
-    code = _live_code(typed, now, OneTimeCode.account_id.is_not(None))
-    account = db.session.get(Account, code.account_id) if code else None
-    if account is None or not account.is_active:
-        raise Refused(rules.DEAD_CODE)
-    return account
-
-
-def join(typed: str, password_hash: str, *, at: datetime) -> Account:
-    """Use the code up: the password is set, earlier sessions end. Refused for a dead code."""
-    account = invited(typed, now=at)
-    used = db.session.execute(
-        update(OneTimeCode)
-        .where(
-            OneTimeCode.code_hash == digest(rules.bare_code(typed)), OneTimeCode.used_at.is_(None)
-        )
-        .values(used_at=at)
-    )
-    if used.rowcount != 1:  # type: ignore[attr-defined]
-        raise Refused(rules.DEAD_CODE)
-    account.password_hash = password_hash
-    _end_all(account.id, at=at)
-    emit(events.PasswordSet(by=account.id, at=at, about=account.id))
-    return account
-
-
-# Signing in and out
-
-
-def prove(login: str, password: str, *, address: str, now: datetime) -> Account:
-    """The account whose login and password these are.
-
-    Counts the try before it looks; TooOften after five, Refused in the same words and after the
-    same time for a wrong password, an unknown login and a stopped account.
-    """
-    key, place, within = f"login {fold(login)}", f"address {address}", rules.TRIES_WITHIN
-    throttle.count(place, most=rules.TRIES_OF_ADDRESS, within=within, now=now)
-    throttle.count(key, most=rules.TRIES_MAX, within=within, now=now)
-    account = db.session.scalar(select(Account).filter_by(login_key=fold(login)))
-    kept = account.password_hash if account else ""
-    let_go()
-    if not passwords.matches(password, kept) or account is None or not account.is_active:
-        with saving():
-            emit(events.FailedToSignIn(by=None, at=now, about=account.id if account else None))
-        raise Refused(WRONG)
-    throttle.forgive(key)
-    throttle.take_back(place, within=within, now=now)  # a whole school may sit behind one address
-    if passwords.wants_rehash(kept):
-        _rehash(account.id, kept, password)
-    return account
-
-
-def _rehash(account_id: int, kept: str, password: str) -> None:
-    let_go()
-    stronger = passwords.hashed(password)
-    same = Account.id == account_id, Account.password_hash == kept
-    with saving():
-        db.session.execute(update(Account).where(*same).values(password_hash=stronger))
 
 
 def prove_again(account_id: int, password: str, *, now: datetime) -> None:
@@ -223,82 +157,18 @@ def sign_in(account: Account, *, address: str, browser: str, at: datetime) -> st
 
 def leave_behind(token_hash: str, *, at: datetime) -> None:
     """The session that this browser had before ends when another begins in it."""
-    _end(SignIn.token_hash == token_hash, at=at)
-
-
-def sign_out(sign_in_id: int, account_id: int, *, at: datetime) -> None:
-    """End this session: the cookie is worth nothing from now on."""
-    _end(SignIn.id == sign_in_id, SignIn.account_id == account_id, at=at)
-    emit(events.SignedOut(by=account_id, at=at, about=account_id))
-
-
-def end_one(sign_in_id: int, *, by: int, at: datetime) -> None:
-    """End one of my sessions. Refused when it is not mine or over already."""
-    if not _end(SignIn.id == sign_in_id, SignIn.account_id == by, at=at):
-        raise Refused("Этот вход уже завершён.")
-    emit(events.SessionsEnded(by=by, at=at, about=by))
+    end_sign_ins(SignIn.token_hash == token_hash, at=at)
 
 
 def end_sessions(account_id: int, *, by: int, at: datetime, but: int = 0) -> None:
     """End every session of the account, but for one."""
-    _end_all(account_id, at=at, but=but)
+    end_sign_ins(SignIn.account_id == account_id, SignIn.id != but, at=at)
     emit(events.SessionsEnded(by=by, at=at, about=account_id))
 
 
-def _end_all(account_id: int, *, at: datetime, but: int = 0) -> None:
-    _end(SignIn.account_id == account_id, SignIn.id != but, at=at)
-
-
-def _end(*which: object, at: datetime) -> int:
+def end_sign_ins(*which: object, at: datetime) -> int:
+    """End the sessions that are meant; how many that were."""
     done = db.session.execute(
         update(SignIn).where(*which, SignIn.ended_at.is_(None)).values(ended_at=at)  # type: ignore[arg-type]
     )
     return int(done.rowcount)  # type: ignore[attr-defined]
-
-
-# Changing
-
-
-def change_password(account_id: int, password_hash: str, *, sign_in_id: int, at: datetime) -> None:
-    """Set a new password; every other session ends."""
-    db.session.get_one(Account, account_id).password_hash = password_hash
-    _end_all(account_id, at=at, but=sign_in_id)
-    emit(events.PasswordChanged(by=account_id, at=at, about=account_id))
-
-
-def take_data(account_id: int, *, at: datetime) -> None:
-    """Somebody took away everything that is held about her."""
-    emit(events.DataTaken(by=account_id, at=at, about=account_id))
-
-
-def change_role(account: Account, role: Role, *, by: int, at: datetime) -> None:
-    """Give another role; counts from the next request. Refused for the last head."""
-    if account.role is role:
-        return
-    if account.role is Role.HEAD:
-        _must_not_be_last_head(account)
-    emit(events.RoleChanged(by=by, at=at, about=account.id, before=account.role, after=role))
-    account.role = role
-
-
-def stop(account: Account, *, by: int, at: datetime) -> None:
-    """Close the door: sessions and codes end. Refused for the last head."""
-    if account.role is Role.HEAD:
-        _must_not_be_last_head(account)
-    account.is_active = False
-    _end_all(account.id, at=at)
-    _kill_codes(OneTimeCode.account_id == account.id, at)
-    emit(events.AccessStopped(by=by, at=at, about=account.id))
-
-
-def resume(account: Account, *, by: int, at: datetime) -> None:
-    """Open the door again."""
-    account.is_active = True
-    emit(events.AccessResumed(by=by, at=at, about=account.id))
-
-
-def _must_not_be_last_head(account: Account) -> None:
-    # Locked, so that two heads who demote each other at once do not both succeed.
-    heads = select(Account.id).where(Account.role == Role.HEAD, Account.is_active)
-    if set(db.session.scalars(heads.order_by(Account.id).with_for_update())) <= {account.id}:
-        raise Refused("Это единственный руководитель: сначала назначьте другого.")

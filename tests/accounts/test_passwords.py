@@ -2,10 +2,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from rmo_web.accounts import passwords
-from rmo_web.accounts.models import Account
-from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
-from tests.conftest import PASSWORD
 
 NEW = "облако ведро лестница чай"
 
@@ -49,25 +46,3 @@ def test_nothing_is_trimmed_and_composition_does_not_matter(app):
 
 def test_nobodys_hash_takes_any_password_for_wrong(app):
     assert not passwords.matches("nobody has this password", "")
-
-
-def change(client, **typed):
-    data = {"current": PASSWORD, "password": NEW, "again": NEW} | typed
-    return client.post("/me/password", data=data)
-
-
-def test_changing_it_needs_the_present_one(make, as_):
-    anna = make.librarian(password=PASSWORD)
-    assert change(as_(anna), current="не тот").status_code == 422
-    assert passwords.matches(PASSWORD, db.session.get_one(Account, anna.id).password_hash)
-
-
-def test_changing_it_ends_the_other_sessions(make, as_):
-    anna = make.librarian(password=PASSWORD)
-    here, there = as_(anna), as_(anna)
-    assert change(here).status_code == 303
-    assert (here.get("/").status_code, there.get("/").status_code) == (200, 303)
-
-
-def test_two_that_differ_are_refused(make, as_):
-    assert "не совпадают" in change(as_(make.librarian(password=PASSWORD)), again="x").text

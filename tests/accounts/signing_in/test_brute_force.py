@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from rmo_web.accounts import rules, services
 from rmo_web.accounts.models import Account
+from rmo_web.accounts.signing_in.services import invited
 from rmo_web.household.audit import AuditEntry
 from rmo_web.household.outbox import Letter, send_due
 from rmo_web.kernel.access import Role
@@ -206,4 +207,4 @@ def test_who_has_not_joined_keeps_the_code_of_the_head(mailed, make, as_):
     with time_machine.travel(NOON, tick=False):
         as_().post("/forgot", data={"login": "new"})
     assert letters() == []
-    assert services.invited(code, now=NOON).login == "new"
+    assert invited(code, now=NOON).login == "new"

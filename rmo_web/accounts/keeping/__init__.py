@@ -1,0 +1,1 @@
+"""Access as the head keeps it: who may enter, in which role."""

@@ -1,0 +1,102 @@
+"""Who has access, as its keeper sees it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import url_for
+from sqlalchemy import func, select
+
+from rmo_web.accounts.models import Account, SignIn
+from rmo_web.accounts.wording import ROLES
+from rmo_web.kernel import clock, russian
+from rmo_web.kernel.db import db
+from rmo_web.members import works
+from rmo_web.members.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRow:
+    person_id: int
+    account_id: int
+    name: str
+    login: str
+    role: str
+    state: str
+    kind: str
+    last: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class AccountCard:
+    id: int
+    name: str
+    login: str
+    role: str
+    is_active: bool
+    has_joined: bool
+    sessions: int
+
+
+def listing(today: date) -> list[AccessRow]:
+    """Everybody in the association, with the state of her access."""
+    last = (
+        select(SignIn.account_id, func.max(SignIn.at).label("at"))
+        .group_by(SignIn.account_id)
+        .subquery()
+    )
+    found = db.session.execute(
+        select(Person, Account, last.c.at)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .outerjoin(last, last.c.account_id == Account.id)
+        .where((Person.left_on.is_(None) & ~Person.is_guest) | Account.id.is_not(None))
+        .order_by(Person.sort_key, Person.id)
+    ).all()
+    people = (one[0] for one in found)
+    shown = works.told_apart(((p.id, p.surname, p.given, p.patronymic) for p in people), today)
+    return [_access_row(person, account, at, shown[person.id]) for person, account, at in found]
+
+
+def _access_row(
+    person: Person, account: Account | None, last: datetime | None, name: str
+) -> AccessRow:
+    state, kind = _state(account)
+    url = (
+        url_for("accounts.edit", account_id=account.id)
+        if account
+        else url_for("accounts.invite", person_id=person.id)
+    )
+    return AccessRow(
+        person_id=person.id,
+        account_id=account.id if account else 0,
+        name=name,
+        login=account.login if account else "",
+        role=ROLES[account.role] if account else "",
+        state=state,
+        kind=kind,
+        last=russian.moment(clock.local(last)) if last else "",
+        url=url,
+    )
+
+
+def _state(account: Account | None) -> tuple[str, str]:
+    if account is None:
+        return "нет доступа", "wait"
+    if not account.is_active:
+        return "приостановлен", "late"
+    return ("работает", "work") if account.password_hash else ("приглашён(а)", "new")
+
+
+def card(account: Account) -> AccountCard:
+    """One account for its page."""
+    person = db.session.get_one(Person, account.person_id)
+    live = select(func.count()).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None))
+    return AccountCard(
+        id=account.id,
+        name=russian.initials(person.surname, person.given, person.patronymic),
+        login=account.login,
+        role=ROLES[account.role],
+        is_active=account.is_active,
+        has_joined=bool(account.password_hash),
+        sessions=db.session.scalar(live) or 0,
+    )

@@ -1,0 +1,90 @@
+import json
+from typing import TYPE_CHECKING
+
+from flask import (
+    Response,
+    flash,
+    render_template,
+    request,
+    url_for,
+)
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.accounts import door, passwords
+from rmo_web.accounts import queries as accounts
+from rmo_web.accounts.access import Permission
+from rmo_web.accounts.blueprint import bp
+from rmo_web.accounts.mine import queries, services
+from rmo_web.accounts.mine.forms import ChangePasswordForm
+from rmo_web.accounts.services import end_sessions
+from rmo_web.household import files
+from rmo_web.kernel import clock
+from rmo_web.kernel.access import me, permits
+from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.offered import mydata
+
+if TYPE_CHECKING:
+    pass
+
+
+@bp.get("/me/")
+@permits(Permission.KEEP_MINE)
+def me_page() -> Response:
+    return show("accounts/mine/me.html", person_id=me().person_id)
+
+
+@bp.get("/me/sign-ins")
+@permits(Permission.KEEP_MINE)
+def sign_ins() -> Response:
+    return show("accounts/mine/sign_ins.html", rows=queries.my_sign_ins(me(), clock.now()))
+
+
+@bp.post("/me/sign-ins/<int:sign_in_id>/end")
+@permits(Permission.KEEP_MINE)
+def end_one(sign_in_id: int) -> AnyResponse:
+    with saving():
+        services.end_one(sign_in_id, by=me().account_id, at=clock.now())
+    return leave_for(url_for(".sign_ins"))
+
+
+@bp.post("/me/sign-ins/end-others")
+@permits(Permission.KEEP_MINE)
+def end_others() -> AnyResponse:
+    with saving():
+        mine, this = me().account_id, me().sign_in_id
+        end_sessions(mine, by=mine, at=clock.now(), but=this)
+    flash("Остальные входы завершены.")
+    return leave_for(url_for(".sign_ins"))
+
+
+@bp.route("/me/password", methods=["GET", "POST"])
+@permits(Permission.KEEP_MINE)
+def change_password() -> AnyResponse:
+    form, refusal = ChangePasswordForm(), None
+    form.own_words = accounts.own_words(me().account_id)
+    let_go()
+    if form.validate_on_submit() and not (refusal := door.is_not_mine(form.current)):
+        ready = passwords.hashed(form.password.data or "")
+        with saving():
+            services.change_password(
+                me().account_id, ready, sign_in_id=me().sign_in_id, at=clock.now()
+            )
+        flash("Пароль изменён, другие входы завершены.")
+        return leave_for(url_for(".me_page"))
+    return door.form_page("accounts/mine/password.html", form, refusal)
+
+
+@bp.post("/me/data")
+@permits(Permission.KEEP_MINE)
+def my_data() -> Response:
+    """Everything the system holds about me, as a file: to read, or for another program."""
+    told = mydata.everything(me())
+    let_go()
+    with saving():
+        services.take_data(me().account_id, at=clock.now())
+    if request.form.get("for") == "program":
+        content = json.dumps(told, ensure_ascii=False, indent=2, default=str)
+        return files.as_file(content.encode(), "мои данные.json", "application/json")
+    page = render_template("accounts/mine/my_data.html", told=told, name=me().name)
+    return files.as_file(page.encode(), "мои данные.html", "text/html")
