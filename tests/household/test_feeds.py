@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from rmo_web.home import services as home
+from rmo_web.home.year import services as home
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services
@@ -222,7 +222,7 @@ def test_a_year_that_is_closed_leaves_the_feed_and_its_phones_hear(app, make, as
     before = as_().get(url)
     with app.test_request_context(method="POST"), saving():
         (year,) = years.all_years()
-        home.close_year(year, (), actor=make.actor(member), at=LATER)
+        home.close_year(year, (), by=make.actor(member), at=LATER)
     after = as_().get(url, headers={"If-Modified-Since": before.headers["Last-Modified"]})
     assert after.status_code == 200
     assert events(after) == {}

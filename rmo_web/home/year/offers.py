@@ -1,4 +1,4 @@
-"""What the journal says of the deeds of this room."""
+"""What the journal says of the deeds with years."""
 
 from collections.abc import Iterable, Sequence
 

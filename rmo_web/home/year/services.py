@@ -16,7 +16,7 @@ from rmo_web.kernel.offered import rollover
 from rmo_web.kernel.years import SchoolYear, Year
 
 
-def close_year(year: Year, moved: Collection[str], *, actor: Actor, at: datetime) -> SchoolYear:
+def close_year(year: Year, moved: Collection[str], *, by: Actor, at: datetime) -> SchoolYear:
     """Close the year, open the next and take into it what was chosen.
 
     Refused while something is open that only an answer ends, and for moving into a closed year.
@@ -27,18 +27,18 @@ def close_year(year: Year, moved: Collection[str], *, actor: Actor, at: datetime
     following = years.opened(year.starts_in + 1)
     if moved:
         years.hold_open(following.id)
-    rollover.move(moved, year.id, following.id, actor=actor, at=at)
+    rollover.move(moved, year.id, following.id, actor=by, at=at)
     db.session.get_one(SchoolYear, year.id).is_closed = True
     feeds.keep_up(year.id, at)
-    emit(YearClosed(by=actor.account_id, at=at, title=year.title))
+    emit(YearClosed(by=by.account_id, at=at, title=year.title))
     return following
 
 
-def open_again(year: Year, *, actor: Actor, at: datetime) -> None:
+def open_again(year: Year, *, by: Actor, at: datetime) -> None:
     """The year was closed too early. Refused for one that is open."""
     kept = db.session.scalars(held(select(SchoolYear).filter_by(id=year.id))).one()
     if not kept.is_closed:
         raise Refused("Этот учебный год уже открыт.")
     kept.is_closed = False
     feeds.keep_up(year.id, at)
-    emit(YearOpenedAgain(by=actor.account_id, at=at, title=year.title))
+    emit(YearOpenedAgain(by=by.account_id, at=at, title=year.title))

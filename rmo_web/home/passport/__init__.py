@@ -1,0 +1,1 @@
+"""The passport of the association, on the screen and in Word."""

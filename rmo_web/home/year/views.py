@@ -1,0 +1,60 @@
+from flask import Response, flash, request, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.home.access import Permission, year_in_view
+from rmo_web.home.blueprint import bp
+from rmo_web.home.year import queries, services
+from rmo_web.kernel import clock, years
+from rmo_web.kernel.access import me, permits
+from rmo_web.kernel.db import saving
+from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.offered import rollover
+from rmo_web.kernel.urls import id_in, local_or
+
+
+@bp.post("/year")
+@permits(Permission.SEE_HOME)
+def choose_year() -> AnyResponse:
+    years.choose(request.form.get("year_id", 0, type=id_in))
+    # No year is named: the switch says it.
+    return leave_for(local_or(request.form.get("next", ""), url_for(".index", year=None)))
+
+
+@bp.get("/year/end")
+@permits(Permission.CLOSE_YEAR)
+@years.of_a_year
+def end_of_year() -> Response:
+    """What is still open in the year, and what would move: nothing changes yet."""
+    year = year_in_view(clock.today())
+    remains = rollover.still_open(year)
+    return show(
+        "home/year/year.html",
+        year=year,
+        following=queries.following(year),
+        remains=remains,
+        hindrance=rollover.hindrance(remains),
+    )
+
+
+@bp.post("/year/close")
+@permits(Permission.CLOSE_YEAR)
+@years.of_a_year
+def close_year() -> AnyResponse:
+    year, moved = year_in_view(clock.today()), set(request.form.getlist("move"))
+    with saving():
+        following = services.close_year(year, moved, by=me(), at=clock.now())
+        following_id, starts_in = following.id, following.starts_in
+    years.choose(following_id)
+    flash(f"{year.title} учебный год закрыт. Перед вами следующий.")
+    return leave_for(url_for("plan.show_plan", year=starts_in))
+
+
+@bp.post("/year/open")
+@permits(Permission.CLOSE_YEAR)
+@years.of_a_year
+def open_year() -> AnyResponse:
+    """Open a year that was closed too early."""
+    year = year_in_view(clock.today())
+    with saving():
+        services.open_again(year, by=me(), at=clock.now())
+    return leave_for(url_for("plan.show_plan"))
