@@ -22,7 +22,7 @@ from rmo_web.meetings.rules import Presence, Spoken, Step
 from rmo_web.members import services as members
 from rmo_web.members.models import Association, Person
 from rmo_web.members.rules import OrganisationKind, Post
-from rmo_web.plan import services as plan
+from rmo_web.plan.importing import services as plan
 
 SEED = Path(__file__).parent / "plan_reader" / "files" / "plan-2019-2020.docx"
 TODAY = date(2026, 11, 23)

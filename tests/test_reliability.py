@@ -21,7 +21,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.meetings.models import Meeting, Question, Speaker
 from rmo_web.members import services as members
 from rmo_web.members.models import Association
-from rmo_web.plan import services as plan
+from rmo_web.plan.importing import services as plan
 from tests.conftest import application
 from tests.makers import SEED, TODAY, Maker
 

@@ -18,7 +18,7 @@ from rmo_web.kernel.db import Base, db, saving
 from rmo_web.members import services as members
 from rmo_web.members.models import Organisation, Person
 from rmo_web.members.rules import OrganisationKind
-from rmo_web.plan import services as plan
+from rmo_web.plan.importing import services as plan
 
 STARTS_IN = 2019
 PLAN = Path(__file__).with_name("plan-2019-2020.docx")

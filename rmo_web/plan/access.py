@@ -1,5 +1,6 @@
 """Who may read the plan, and who may bring one in."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -7,8 +8,10 @@ from flask import abort, request
 from sqlalchemy import Select, select
 
 from rmo_web.household.files import owned
+from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, anyone, grant, is_head, leads
 from rmo_web.kernel.db import SAFE_METHODS, db, held
+from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.years import Year
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 
@@ -28,6 +31,26 @@ grant(
         Permission.ADOPT: is_head,  # not the methodist (design.md, "Who may do what")
     }
 )
+
+
+def shown_year(today: date) -> Year:
+    """The year on the screen. Refused before the association has any."""
+    year = years.chosen(today)
+    if year is None:
+        raise Refused("Сначала создайте объединение.")
+    return year
+
+
+def year_of(section_id: int) -> Year:
+    """The year whose plan has this section; its page stays in it."""
+    year_id = db.session.scalar(
+        select(Plan.year_id)
+        .join(Section, Section.plan_id == Plan.id)
+        .where(Section.id == section_id)
+    )
+    year = next(one for one in years.all_years() if one.id == year_id)
+    years.stay_in(year.id)
+    return year
 
 
 def plan_of_year(year: Year | None) -> Plan:

@@ -1,27 +1,21 @@
-"""The plan tells the meetings that it names, and hears that signed minutes have adopted it."""
+"""The plan tells the meetings that it names, and calendars, whenever it has changed."""
 
 from collections import defaultdict
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 
 from rmo_web.household import feeds
-from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
-from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import Happened, on
 from rmo_web.kernel.offered import plan_link
 from rmo_web.kernel.offered.plan_link import (
     PlannedMeeting,
     PlannedQuestion,
-    adopts_plan,
-    checks_adoption,
 )
-from rmo_web.plan import editing, events
-from rmo_web.plan.access import Permission
-from rmo_web.plan.editing import NewState
+from rmo_web.plan import events
 from rmo_web.plan.models import Plan, Responsible, Row, Section
-from rmo_web.plan.rules import PersonKind, PlanState, RowKind
+from rmo_web.plan.rules import PersonKind, RowKind
 
 
 @on(events.PlanImported)
@@ -80,21 +74,3 @@ def _speakers(row_ids: list[int]) -> dict[int, list[str]]:
         if one.kind in {PersonKind.PERSON, PersonKind.GROUP}:
             named[one.row_id].append(", ".join(filter(None, (one.name, one.organisation))))
     return named
-
-
-@checks_adoption
-def may_adopt(year_id: int, actor: Actor) -> None:
-    """Refused for a year without a plan, and for whoever is not the head."""
-    plan = db.session.scalar(select(Plan).filter_by(year_id=year_id))
-    if plan is None:
-        raise Refused("У этого года нет плана: принимать нечего. Снимите отметку в решении.")
-    if plan.state is PlanState.DRAFT and not may(actor, Permission.ADOPT):
-        raise Refused("План принимает руководитель РМО: пусть протокол подпишет руководитель.")
-
-
-@adopts_plan
-def adopt(year_id: int, minutes: str, actor: Actor, at: datetime) -> None:
-    """The draft becomes the adopted plan; one that is adopted already stays so."""
-    plan = db.session.scalars(select(Plan).filter_by(year_id=year_id)).one()
-    if plan.state is PlanState.DRAFT:
-        editing.go_on(plan, NewState(PlanState.ADOPTED, adoption=minutes), actor=actor, at=at)

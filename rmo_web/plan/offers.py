@@ -1,16 +1,74 @@
-"""What the journal says of the deeds of this room."""
+"""What the plan offers: marks of the ribbon, entries of calendars, words of the journal."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from flask import url_for
 from sqlalchemy import select
 
 from rmo_web.household.audit import AuditRow, Thing, offers_words
+from rmo_web.household.feeds import YearEntry, offers_entries
 from rmo_web.kernel import russian, years
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.ribbon import Mark, MarkKind, offers_marks
+from rmo_web.kernel.years import Year
 from rmo_web.plan import events, wording
 from rmo_web.plan.models import Plan
-from rmo_web.plan.rules import Change, PlanState
+from rmo_web.plan.queries import Stored, _rows, every_row, months_of
+from rmo_web.plan.rules import Change, PlanState, RowKind, RowState
+
+RIBBON_LETTERS = 34
+
+
+@offers_entries
+def entries(year: Year) -> Iterable[YearEntry]:
+    """Dated rows of the plan for calendars: their day, or their months as whole."""
+    plan = f"/plan/?year={year.starts_in}"  # told outside of requests too
+    # As it stands now: what a change of this request has read before is of before.
+    rows = [one for section in _rows(Plan.year_id == year.id).values() for one in section]
+    for row, who in rows:
+        if row.kind is not RowKind.ITEM or row.meeting_id or row.when.get("all_year"):
+            continue
+        for number, (first, last) in enumerate(_days(row)):
+            yield YearEntry(
+                key=f"row-{row.id}-{number}",
+                title=" ".join(row.title.split()),
+                day=first,
+                until=last,
+                url=f"{plan}#row-{row.id}",
+                place=row.place,
+                text=", ".join(one.name for one in who),
+                is_cancelled=row.state is RowState.DROPPED,
+                is_moved=row.state is RowState.MOVED,
+            )
+
+
+def _days(row: Stored) -> list[tuple[date, date]]:
+    """The day that a row names, else its months from their first to their last days."""
+    exact = row.when.get("day") or row.when.get("until")
+    if exact:
+        day = date.fromisoformat(exact)
+        return [(day, day)]
+    return [
+        (date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+        for year, month in months_of(row)
+    ]
+
+
+@offers_marks
+def marks(year: Year) -> Iterable[Mark]:
+    """Dated rows of the plan for the ribbon; its meetings are the room of meetings' to mark."""
+    plan = url_for("plan.show_plan")
+    for row, _ in every_row(year):
+        if row.kind is RowKind.ITEM and row.meeting_id is None and not row.when.get("all_year"):
+            for number, month in months_of(row)[:2]:
+                url = f"{plan}#row-{row.id}"
+                yield Mark(number, month, _short(row.title), row.title, url, MarkKind.EVENT)
+
+
+def _short(title: str) -> str:
+    return russian.hyphenable(russian.shortened(title, RIBBON_LETTERS))
 
 
 @offers_words(

@@ -1,6 +1,5 @@
 """What pages show of the plan and of its meetings."""
 
-from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,27 +12,19 @@ from flask import g, url_for
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.engine import Row as Read
 
-from rmo_web.accounts.models import Account
-from rmo_web.household.feeds import YearEntry, offers_entries
 from rmo_web.household.files import Attachment
-from rmo_web.kernel import clock, russian, years
+from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered import facts
 from rmo_web.kernel.offered.facts import Fact, Facts
-from rmo_web.kernel.offered.ribbon import Mark, MarkKind, offers_marks
-from rmo_web.kernel.offered.rollover import Remains, offers_remains
 from rmo_web.kernel.offered.waiting import Waiting
 from rmo_web.kernel.years import Year
-from rmo_web.members.models import Person
-from rmo_web.plan import rules, stored, wording
+from rmo_web.plan import rules, wording
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
-from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState
-from rmo_web.plan.stored import Spare
-from rmo_web.plan_reader import terms
+from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState, cell_of, table_of
 
 Stored = Read[Any]  # a row as `_rows` reads it
-RIBBON_LETTERS = 34
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,76 +114,6 @@ class PlanPage:
 
 
 @dataclass(frozen=True, slots=True)
-class NextState:
-    """A state that the plan may go on to."""
-
-    state: str
-    words: str
-    asks: str
-
-
-@dataclass(frozen=True)
-class RowFields:
-    """A stored row as its form shows it; `spare` are the columns that have no other field."""
-
-    text: str
-    when: str
-    place: str
-    people: str
-    by_hand: bool
-    months: tuple[str, ...]
-    is_all_year: bool
-    state: str
-    note: str
-    form: str
-    spare: tuple[Spare, ...]
-    has_form: bool
-
-    def __getattr__(self, name: str) -> str:
-        """Its spare columns by their places: `spare_0`."""
-        number = name.removeprefix("spare_")
-        if number.isdecimal() and int(number) < len(self.spare):
-            return self.spare[int(number)].text
-        raise AttributeError(name)
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderFields:
-    title: str
-    theme: str
-    goal: str
-    tasks: str
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Something that wants a look, and where it stands; without a row, above the sections."""
-
-    row_id: int
-    title: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Undoable:
-    """The newest change, by its number and in words."""
-
-    id: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    what: str
-    title: str
-    reason: str
-    who: str
-    when: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class Summary:
     title: str
     counts: str
@@ -254,12 +175,12 @@ def page(year: Year, *, with_remarks: bool = False) -> PlanPage | None:
 def _leftovers(found: Iterable[Any]) -> tuple[Leftovers, ...]:
     """What was not understood in the order of the file, the cells of a table together."""
     blocks: list[Leftovers] = []
-    for table, group in groupby(found, key=lambda one: stored.table_of(one.place)):
+    for table, group in groupby(found, key=lambda one: table_of(one.place)):
         notes = list(group)
         if not table or len(notes) == 1:
             blocks.extend(Leftovers(one.place, ((LeftText(one.id, one.text),),)) for one in notes)
             continue
-        cells = {stored.cell_of(one.place): LeftText(one.id, one.text) for one in notes}
+        cells = {cell_of(one.place): LeftText(one.id, one.text) for one in notes}
         width = max(column for _, column in cells)
         rows = tuple(
             tuple(cells.get((row, column), LeftText(0, "")) for column in range(1, width + 1))
@@ -267,18 +188,6 @@ def _leftovers(found: Iterable[Any]) -> tuple[Leftovers, ...]:
         )
         blocks.append(Leftovers(table, rows))
     return tuple(blocks)
-
-
-def looks(shown: PlanPage) -> list[Look]:
-    """Whatever a careful reader of this plan would ask, row by row."""
-    above = rules.remarks_above((shown.title, shown.theme, shown.goal, *shown.tasks))
-    said = [Look(0, shown.title, one) for one in above]
-    for section in shown.sections:
-        for row in section.rows:
-            words = [*row.remarks, *([row.note] if row.note and not row.state else [])]
-            if words:
-                said.append(Look(row.id, terms.shortened(row.title), ", ".join(words)))
-    return said
 
 
 def _stamps(plan: Plan) -> tuple[str, ...]:
@@ -316,151 +225,19 @@ def one_row(row: Row, year: Year) -> tuple[PlanSection, PlanRow]:
     return shown, next(one for one in shown.rows if one.id == row.id)
 
 
-def fields_of(row: Row) -> RowFields:
-    """What the form of a row begins with."""
-    known, section = row.when, db.session.get_one(Section, row.section_id)
-    return RowFields(
-        text=row.text.strip(),
-        when=" ".join(row.when_text.split()),
-        place=row.place,
-        people="\n".join(stored.lines_of(row)),
-        by_hand=bool(known.get("by_hand")),
-        months=tuple(f"{year}-{month}" for year, month in _months(row)),
-        is_all_year=bool(known.get("all_year")),
-        state=row.state.value,
-        note=row.note,
-        form=row.form,
-        spare=stored.spare_of(row, section),
-        has_form=stored.has_form(row, section),
-    )
-
-
-def year_of(section_id: int) -> Year:
-    """The year whose plan has this section."""
-    year_id = db.session.scalar(
-        select(Plan.year_id)
-        .join(Section, Section.plan_id == Plan.id)
-        .where(Section.id == section_id)
-    )
-    return next(one for one in years.all_years() if one.id == year_id)
-
-
 def year_of_plan(plan_id: int) -> Year:
     """The year of this plan."""
     year_id = db.session.scalar(select(Plan.year_id).where(Plan.id == plan_id))
     return next(one for one in years.all_years() if one.id == year_id)
 
 
+def edit_url(anchor: str = "") -> str:
+    """Where the plan is edited, at this place of its page."""
+    return url_for("plan.edit_plan", _anchor=anchor or None)
+
+
 def is_draft(plan: Plan) -> bool:
     return plan.state is PlanState.DRAFT
-
-
-def understood(row: Row, typed: str) -> str:
-    """The months that follow from the срок of a row, while it is the one that is typed."""
-    is_stored = " ".join(typed.split()) == " ".join(row.when_text.split())
-    return (_when_known(row) or "не понято") if is_stored else ""
-
-
-def header_fields(plan: Plan) -> HeaderFields:
-    """What the form of the plan's header begins with."""
-    return HeaderFields(plan.title, plan.theme, plan.goal, "\n".join(plan.tasks))
-
-
-def done_in_words(year: Year) -> dict[int, str]:
-    """What became of each row: its state, what somebody says of it, and the fact."""
-    shown = page(year)
-    rows = [row for section in shown.sections for row in section.rows] if shown else []
-    return {row.id: _done(row) for row in rows}
-
-
-def _done(row: PlanRow) -> str:
-    said = ": ".join(filter(None, (row.state.capitalize(), row.note)))
-    return "\n".join(filter(None, (said, row.fact.text if row.fact else "", row.mark)))
-
-
-def state_counts(shown: PlanPage) -> list[tuple[str, str, int]]:
-    """The word of each state, its colour, and how many rows are in it."""
-    rows = [row for section in shown.sections for row in section.rows]
-    words = Counter(row.state or "запланировано" for row in rows if row.kind == RowKind.ITEM)
-    return [(word, kind, words[word]) for word, kind in wording.ROW_STATES.values() if words[word]]
-
-
-def undone(year: Year) -> dict[int, str]:
-    """What did not become of rows of this year, by their ids: next year's plan says so."""
-    shown = page(year)
-    rows = [row for section in shown.sections for row in section.rows] if shown else []
-    unmarked = "не отмечено, что выполнено"
-    is_lacking = {wording.ROW_STATES[one][0] for one in rules.NOT_DONE}
-    return {
-        row.id: row.state or unmarked
-        for row in rows
-        if row.kind == RowKind.ITEM and (not row.state or row.state in is_lacking)
-    }
-
-
-def steps(plan: Plan, *, may_adopt: bool) -> list[NextState]:
-    """The states that may follow; the first of them is the usual one."""
-    asks = {PlanState.ADOPTED: "adoption", PlanState.APPROVED: "approval"}
-    order = list(PlanState)
-    return [
-        NextState(
-            then.value,
-            wording.STEPS[plan.state, then],
-            asks.get(then, "") if order.index(then) > order.index(plan.state) else "",
-        )
-        for then in rules.STATES[plan.state]
-        if may_adopt or not rules.is_adoption(plan.state, then)
-    ]
-
-
-def undoable(plan_id: int) -> Undoable | None:
-    """What the button «Отменить» takes back, or nothing."""
-    change = db.session.scalar(stored.last_change(plan_id))
-    if change is None:
-        return None
-    return Undoable(change.id, f"{wording.CHANGES[change.kind]} «{change.title}»")
-
-
-def amendments(plan_id: int) -> list[ChangeRow]:
-    """What was changed after the plan had been adopted, in its order."""
-    found = db.session.execute(
-        select(PlanChange, Person.surname, Person.given, Person.patronymic)
-        .join(Account, Account.id == PlanChange.by)
-        .join(Person, Person.id == Account.person_id)
-        .where(PlanChange.plan_id == plan_id, PlanChange.reason != "", ~PlanChange.is_undone)
-        .order_by(PlanChange.id)
-    )
-    return [
-        ChangeRow(
-            what=wording.CHANGES[one.kind],
-            title=one.title,
-            reason=one.reason,
-            who=russian.initials(*name),
-            when=russian.day(clock.local(one.at).date()),
-            before=_in_words(one.before, one.after, one.row_id),
-            after=_in_words(one.after, one.before, one.row_id),
-        )
-        for one, *name in found
-    ]
-
-
-def _in_words(kept: dict[str, Any], other: dict[str, Any], row_id: int) -> str:
-    """What was before or after, in a line: a row, a section, the words above them."""
-    row, section, plan = kept["rows"].get(str(row_id), {}), kept.get("section"), kept.get("plan")
-    said: list[str] = []
-    if "title" in row:
-        people = ", ".join(one["name"] for one in row["who"])
-        spare = [f"{one[0]}: {one[1]}" for one in row.get("extras", ())]
-        said = [row["title"], row.get("form", ""), row["when_text"], row["place"], people, *spare]
-    elif section:
-        together = wording.COLUMNS[section["has_place_apart"]]
-        said = [f"{section['number']} {section['title']}", together]
-    elif kept.get("notes"):
-        said = [one["text"] for one in kept["notes"].values()]
-    elif plan:
-        unlike = [value for name, value in plan.items() if value != other["plan"][name]]
-        said = [text for one in unlike for text in (one if isinstance(one, list) else [one])]
-    return "; ".join(" ".join(one.split()).rstrip(" ;") for one in said if one)
 
 
 def summary(year: Year) -> Summary | None:
@@ -468,7 +245,7 @@ def summary(year: Year) -> Summary | None:
     header = _header(year)
     if header is None:
         return None
-    kinds = Counter(row.kind for row, _ in _every_row(year))
+    kinds = Counter(row.kind for row, _ in every_row(year))
     words = [wording.meetings(kinds[RowKind.MEETING]), wording.rows(kinds[RowKind.ITEM])]
     title, url = f"План на {year.title} год", url_for("plan.show_plan")
     return Summary(title, ", ".join(words), header.plan.theme, url)
@@ -481,64 +258,9 @@ def waiting(actor: Actor, year: Year | None) -> list[Waiting]:
     if _header(year) is None:
         url = url_for("plan.upload")
         return [Waiting(1, "год без плана работы", "Составьте его или загрузите из Word", url)]
-    lacking = sum(row.kind is RowKind.ITEM and not who for row, who in _every_row(year))
+    lacking = sum(row.kind is RowKind.ITEM and not who for row, who in every_row(year))
     title = f"{russian.form(lacking, 'пункт', 'пункта', 'пунктов')} плана без ответственного"
     return [Waiting(lacking, title, "Они отмечены в плане", url_for("plan.show_plan"))]
-
-
-@offers_remains("plan_rows")
-def unmarked(year: Year) -> Remains:
-    """Rows of the plan of which nobody has said what became of them."""
-    count = len(undone(year))
-    url = url_for("plan.fact", year=year.starts_in)
-    detail = "В план следующего года они войдут с пометкой «не отмечено» или «не выполнено»"
-    return Remains(count, "Пункты плана не выполнены или не отмечены", detail, url)
-
-
-@offers_entries
-def entries(year: Year) -> Iterable[YearEntry]:
-    """Dated rows of the plan for calendars: their day, or their months as whole."""
-    plan = f"/plan/?year={year.starts_in}"  # told outside of requests too
-    # As it stands now: what a change of this request has read before is of before.
-    rows = [one for section in _rows(Plan.year_id == year.id).values() for one in section]
-    for row, who in rows:
-        if row.kind is not RowKind.ITEM or row.meeting_id or row.when.get("all_year"):
-            continue
-        for number, (first, last) in enumerate(_days(row)):
-            yield YearEntry(
-                key=f"row-{row.id}-{number}",
-                title=" ".join(row.title.split()),
-                day=first,
-                until=last,
-                url=f"{plan}#row-{row.id}",
-                place=row.place,
-                text=", ".join(one.name for one in who),
-                is_cancelled=row.state is RowState.DROPPED,
-                is_moved=row.state is RowState.MOVED,
-            )
-
-
-def _days(row: Stored) -> list[tuple[date, date]]:
-    """The day that a row names, else its months from their first to their last days."""
-    exact = row.when.get("day") or row.when.get("until")
-    if exact:
-        day = date.fromisoformat(exact)
-        return [(day, day)]
-    return [
-        (date(year, month, 1), date(year, month, monthrange(year, month)[1]))
-        for year, month in _months(row)
-    ]
-
-
-@offers_marks
-def marks(year: Year) -> Iterable[Mark]:
-    """Dated rows of the plan for the ribbon; its meetings are the room of meetings' to mark."""
-    plan = url_for("plan.show_plan")
-    for row, _ in _every_row(year):
-        if row.kind is RowKind.ITEM and row.meeting_id is None and not row.when.get("all_year"):
-            for number, month in _months(row)[:2]:
-                url = f"{plan}#row-{row.id}"
-                yield Mark(number, month, _short(row.title), row.title, url, MarkKind.EVENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -610,7 +332,7 @@ def _rows_of(year: Year) -> _Rows:
     return rows
 
 
-def _every_row(year: Year) -> list[tuple[Stored, tuple[Who, ...]]]:
+def every_row(year: Year) -> list[tuple[Stored, tuple[Who, ...]]]:
     return [row for section in _rows_of(year).values() for row in section]
 
 
@@ -656,8 +378,8 @@ class _RowReader:
         first = self.year.starts_in
         return rules.remarks(
             row.title,
-            row.when_text or _when_known(row) or ("как у заседания" if row.meeting_id else ""),
-            is_understood=not row.when_text or bool(_when_known(row)),
+            row.when_text or known_when(row) or ("как у заседания" if row.meeting_id else ""),
+            is_understood=not row.when_text or bool(known_when(row)),
             is_foreign=bool(row.when.get("foreign")),
             has_people=bool(who),
             years=(first, first + 1),
@@ -692,7 +414,7 @@ def _row(row: Stored, who: tuple[Who, ...], known: _RowReader, *, may_be_removed
         extras=tuple((one[0], one[1]) for one in row.extras),
         has_facts=row.has_facts,
         when=" ".join(row.when_text.split()),
-        when_known=_when_known(row),
+        when_known=known_when(row),
         place=row.place,
         who=who,
         lacks_who=row.kind is RowKind.ITEM and not who,
@@ -719,17 +441,29 @@ def _meeting_title(row: Stored) -> str:
     return f"{number}. {row.title}" if row.title else number
 
 
-def _months(row: Row | Stored) -> list[tuple[int, int]]:
+def months_of(row: Row | Stored) -> list[tuple[int, int]]:
     return [(year, month) for year, month in row.when.get("months", [])]
 
 
-def _when_known(row: Row | Stored) -> str:
+def known_when(row: Row | Stored) -> str:
     if row.when.get("all_year"):
         return "в течение года"
     if until := row.when.get("until"):
         return f"до {russian.day(date.fromisoformat(until))}"
-    return ", ".join(russian.month_of_year(year, month) for year, month in _months(row))
+    return ", ".join(russian.month_of_year(year, month) for year, month in months_of(row))
 
 
-def _short(title: str) -> str:
-    return russian.hyphenable(russian.shortened(title, RIBBON_LETTERS))
+def has_facts(section: Section) -> bool:
+    """Whether meetings of this section are rows with columns, or paragraphs with theirs."""
+    asked = select(Row.id).where(Row.section_id == section.id, Row.has_facts).limit(1)
+    return db.session.scalar(asked) is not None
+
+
+def last_change(plan_id: int) -> Select[Any]:
+    """The newest change that stands: the one that «Отменить» takes back."""
+    return (
+        select(PlanChange)
+        .where(PlanChange.plan_id == plan_id, ~PlanChange.is_undone, ~PlanChange.is_final)
+        .order_by(PlanChange.id.desc())
+        .limit(1)
+    )

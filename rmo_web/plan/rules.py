@@ -3,17 +3,44 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import takewhile
 
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.russian import roman
 
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """A column of the file that has no field here, and what the row says in it."""
+
+    title: str
+    start: int
+    text: str
+    is_mark: bool = False
+
+
+_CELL = re.compile(r"(?P<table>Таблица \d+), строка (?P<row>\d+), столбец (?P<column>\d+)$")
+
+
+def table_of(place: str) -> str:
+    """«Таблица 2» for a cell of it; nothing for a paragraph."""
+    found = _CELL.match(place)
+    return found["table"] if found else ""
+
+
+def cell_of(place: str) -> tuple[int, int]:
+    """The row and the column of a cell, counted from one."""
+    found = _CELL.match(place)
+    assert found is not None
+    return int(found["row"]), int(found["column"])
+
+
 TEXT_MAX = 5000
 LINE_MAX = 300
 REASON_MAX = 500
 TASKS_MAX = 30
-
 _MEETING = re.compile(r"\s*(?:[0-9]{1,2}[.)]?\s*)?заседание(?![а-яё])", re.IGNORECASE)
 _TWO_PARTS = re.compile(r"(\d{1,2})\.\d{1,2}[.)]?$")
 _YEARS = re.compile(r"(?<!\d)20\d\d(?!\d)")
@@ -64,6 +91,13 @@ class RowState(StrEnum):
 NOT_DONE = frozenset({RowState.PARTLY, RowState.MOVED, RowState.FAILED, RowState.DROPPED})
 
 
+class NeedsReason(Refused):
+    """An adopted plan changes only when somebody says why."""
+
+    def __init__(self) -> None:
+        super().__init__("План принят: напишите, почему он меняется.", "reason")
+
+
 class Change(StrEnum):
     ADDED = "added"
     CHANGED = "changed"
@@ -103,7 +137,7 @@ def check_change(state: PlanState, reason: str) -> None:
     if state is PlanState.DONE:
         raise Refused("План завершён: его можно только читать.")
     if state is not PlanState.DRAFT and not reason:
-        raise Refused("План принят: напишите, почему он меняется.", "reason")
+        raise NeedsReason
 
 
 def check_mark(state: RowState, note: str) -> None:

@@ -1,215 +1,24 @@
-"""Verbs of the plan: read a Word file, store what it says."""
+"""What the verbs of every part do alike: a change is noted, rows stand in their order."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
-from rmo_web.household import files
+from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.members.works import Meant, who_is_meant
-from rmo_web.plan import said
-from rmo_web.plan.events import PlanImported, PlanRemoved
+from rmo_web.kernel.years import SchoolYear, must_be_open
+from rmo_web.plan import events, rules
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
-from rmo_web.plan.rules import PersonKind, PlanState, RowKind
-from rmo_web.plan_reader import reading, word
-from rmo_web.plan_reader.columns import Column
-from rmo_web.plan_reader.draft import (
-    DraftFacts,
-    DraftItem,
-    DraftMeeting,
-    DraftSection,
-    Extra,
-    Group,
-    PlanDraft,
-)
-from rmo_web.plan_reader.pieces import Piece, kept
+from rmo_web.plan.rules import Change, PersonKind, PlanState, RowKind
+from rmo_web.plan.wording import parted
+from rmo_web.plan_reader import pieces, terms
 from rmo_web.plan_reader.when import When
-
-Answers = dict[tuple[int, int], Column]
-
-
-def read(
-    name: str, content: bytes, answers: Answers | None = None, *, first_year: int | None = None
-) -> PlanDraft:
-    """What the file says, with an account of every word. Refused for what is not a plan in Word."""
-    return reading.understand(word.read(content, name), answers, name=name, first_year=first_year)
-
-
-def store(draft: PlanDraft, *, year_id: int, by: int | None, at: datetime) -> Plan:
-    """The draft as the plan of this year. Refused when the year has one already."""
-    if db.session.scalar(select(Plan.id).filter_by(year_id=year_id)):
-        raise Refused("У этого года уже есть план.")
-    plan = Plan(
-        year_id=year_id,
-        title=draft.header.title,
-        theme=draft.header.theme,
-        goal=draft.header.goal,
-        tasks=list(draft.header.tasks),
-        abbreviations={one.short: one.full for one in draft.abbreviations},
-        imported_at=at,
-        state=_state_of(draft),
-        adoption=draft.header.adoption,
-        approval=draft.header.approval,
-    )
-    db.session.add(plan)
-    db.session.flush()
-    notes = [Leftover(plan_id=plan.id, place=one.where, text=one.text) for one in draft.notes]
-    for one in notes:
-        db.session.add(one)
-        db.session.flush()
-    made = _Made(plan, [one.id for one in notes], who_is_meant())
-    _keep_pieces(plan, said.with_values(draft.pieces, None, plan, notes=made.notes))
-    rows = sum(_store_section(made, place, one) for place, one in enumerate(draft.sections))
-    emit(PlanImported(by=by, at=at, about=plan.id, name=draft.name, rows=rows))
-    return plan
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """A plan while it is being stored: the ids of its notes, and whom its people are."""
-
-    plan: Plan
-    notes: list[int]
-    known: Meant
-
-
-def _state_of(draft: PlanDraft) -> PlanState:
-    """A file with its stamps is of a plan that was adopted, or approved."""
-    if draft.header.approval:
-        return PlanState.APPROVED
-    return PlanState.ADOPTED if draft.header.adoption else PlanState.DRAFT
-
-
-def remove(year_id: int, *, by: int, at: datetime) -> None:
-    """Take the plan of this year away with all it has, so that another may come.
-
-    Refused once it was adopted: its amendments would go with it.
-    """
-    plan = db.session.scalar(select(Plan).filter_by(year_id=year_id))
-    if plan is None:
-        return
-    if plan.state is not PlanState.DRAFT:
-        raise Refused("План этого года уже принят: чтобы заменить его, верните его в проект.")
-    emit(PlanRemoved(by=by, at=at, about=plan.id, title=plan.title))
-    sections = select(Section.id).filter_by(plan_id=plan.id)
-    rows = select(Row.id).where(Row.section_id.in_(sections))
-    db.session.execute(delete(Responsible).where(Responsible.row_id.in_(rows)))
-    questions = Row.section_id.in_(sections), Row.meeting_id.is_not(None)
-    db.session.execute(delete(Row).where(*questions))
-    db.session.execute(delete(Row).where(Row.section_id.in_(sections)))
-    db.session.execute(delete(Section).filter_by(plan_id=plan.id))
-    db.session.execute(delete(Leftover).filter_by(plan_id=plan.id))
-    db.session.execute(delete(PlanChange).filter_by(plan_id=plan.id))
-    files.drop("plan", plan.id)
-    db.session.delete(plan)
-    db.session.flush()
-
-
-def _store_section(made: _Made, place: int, draft: DraftSection) -> int:
-    section = Section(
-        plan_id=made.plan.id,
-        position=place,
-        number=draft.number,
-        title=draft.title or draft.verbatim,
-        has_place_apart=not draft.place_and_people_together,
-        heading=draft.verbatim,
-        columns=[[one.meaning.value, one.title, one.start, one.end] for one in draft.columns],
-    )
-    pieces = said.with_values(draft.pieces, None, made.plan, draft.verbatim, made.notes)
-    section.pieces = kept(pieces)
-    db.session.add(section)
-    db.session.flush()
-    rows: list[tuple[Row, tuple[Piece, ...]]] = []
-    for position, (row, facts, meeting, read) in enumerate(_rows(draft), start=1):
-        row.section_id, row.position = section.id, position
-        row.meeting_id = meeting.id if meeting else None
-        db.session.add(row)
-        db.session.flush()
-        _store_people(row.id, facts, made.known)
-        rows.append((row, tuple(read)))
-    for block in said.blocks_of(rows):
-        _keep_pieces(block.row, said.with_values(block.pieces, block, made.plan, notes=made.notes))
-    return len(rows)
-
-
-def _keep_pieces(record: Plan | Row, pieces: Iterable[Piece]) -> None:
-    """What stood where: known only once everything is stored, and no new version of it."""
-    kind = type(record)
-    db.session.execute(update(kind).where(kind.id == record.id).values(pieces=kept(pieces)))
-
-
-def _rows(section: DraftSection) -> Iterator[tuple[Row, DraftFacts, Row | None, list[Piece]]]:
-    """The rows in their order, each question after its meeting's heading."""
-    for one in section.rows:
-        if isinstance(one, DraftMeeting):
-            heading = _meeting_row(one)
-            yield heading, one.facts, None, one.pieces
-            for question in one.questions:
-                yield _item_row(question), question.facts, heading, question.pieces
-        elif isinstance(one, Group):
-            yield _group_row(one), DraftFacts(), None, one.pieces
-            for item in one.items:
-                yield _item_row(item), item.facts, None, item.pieces
-        else:
-            yield _item_row(one), one.facts, None, one.pieces
-
-
-def _meeting_row(meeting: DraftMeeting) -> Row:
-    return Row(
-        kind=RowKind.MEETING,
-        number=meeting.numbered,
-        text=meeting.verbatim,
-        title=meeting.theme,
-        meeting_number=meeting.number,
-        form=meeting.facts.form or meeting.kind.lower(),
-        extras=_listed(meeting.extras),
-        mark=meeting.done.strip(),
-        shared=sorted(one.value for one in meeting.shared),
-        has_facts=meeting.has_facts,
-        **_facts(meeting.facts),
-    )
-
-
-def _group_row(group: Group) -> Row:
-    return Row(
-        kind=RowKind.GROUP,
-        number="",
-        text=group.verbatim,
-        title=group.title,
-        form="",
-        extras=[],
-        mark="",
-        **_facts(DraftFacts(when=group.when)),
-    )
-
-
-def _item_row(item: DraftItem) -> Row:
-    return Row(
-        kind=RowKind.ITEM,
-        number=item.number.strip(),
-        text=item.verbatim,
-        title=item.text,
-        form=item.facts.form,
-        extras=_listed(item.extras),
-        mark=item.done.strip(),
-        shared=sorted(one.value for one in item.shared),
-        **_facts(item.facts),
-    )
-
-
-def _facts(facts: DraftFacts) -> dict[str, object]:
-    return {
-        "when_text": facts.when.verbatim,
-        "when": when_stored(facts.when),
-        "place": facts.place or "",
-        "place_text": facts.place_verbatim,
-        "people_text": facts.people_verbatim,
-    }
 
 
 def when_stored(when: When) -> dict[str, object]:
@@ -223,20 +32,205 @@ def when_stored(when: When) -> dict[str, object]:
     }
 
 
-def _listed(extras: Iterable[Extra]) -> list[list[Any]]:
-    return [list(one) for one in extras]
+OF_ROW = (
+    "position", "kind", "meeting_id", "number", "text", "title", "meeting_number", "form",
+    "when_text", "when", "place", "place_text", "people_text", "mark", "extras", "shared", "state",
+    "note", "has_facts", "pieces",
+)  # fmt: skip
+_OF_SECTION = ("position", "number", "title", "heading", "has_place_apart", "columns", "pieces")
+_OF_PLAN = ("title", "theme", "goal", "tasks")
+_OF_NOTE = ("place", "text")
+_OF_PERSON = ("kind", "name", "post", "organisation", "person_id")
+Picture = dict[str, Any]
 
 
-def _store_people(row_id: int, facts: DraftFacts, known: Meant) -> None:
-    db.session.add_all(
-        Responsible(
-            row_id=row_id,
-            position=position,
-            kind=PersonKind(one.kind.value),
-            name=one.name or one.verbatim,
-            post=one.post,
-            organisation=one.organisation,
-            person_id=known(one.name, one.organisation),
+@dataclass(slots=True)
+class ChangeNote:
+    """What a change says of itself while it happens: the row it is about, its title."""
+
+    section_id: int = 0
+    row_id: int = 0
+    title: str = ""
+
+    def about(self, row: Row) -> None:
+        self.row_id, self.title = row.id, terms.shortened(row.title or row.text)
+
+
+@contextmanager
+def changing(
+    plan: Plan, kind: Change, *, section_id: int = 0, reason: str = "", actor: Actor, at: datetime
+) -> Iterator[ChangeNote]:
+    """Note what the block changes of the plan. Refused when its state or its year forbids."""
+    must_be_changeable(plan, "-" if kind is Change.MARKED else reason)
+    before, noted = _picture(plan, section_id), ChangeNote(section_id)
+    yield noted
+    db.session.flush()
+    after = _picture(plan, noted.section_id)
+    whole = "" if kind is Change.MOVED else str(noted.row_id)
+    gone, come = _difference(before, after, whole)
+    if gone == come:
+        return
+    is_amendment = plan.state is not PlanState.DRAFT and kind is not Change.MARKED
+    db.session.add(
+        PlanChange(
+            plan_id=plan.id, section_id=noted.section_id, row_id=noted.row_id, kind=kind,
+            title=noted.title, before=gone, after=come, reason=reason if is_amendment else "",
+            by=actor.account_id, at=at, is_undone=False, is_final=False,
         )
-        for position, one in enumerate(facts.people)
+    )  # fmt: skip
+    emit(
+        events.PlanChanged(
+            by=actor.account_id, at=at, about=plan.id, title=noted.title, change=kind.value
+        )
     )
+
+
+def must_be_changeable(plan: Plan, reason: str = "-") -> None:
+    """Refused in a closed year, for a plan that is over, for an adopted one without a reason."""
+    must_be_open(db.session.get_one(SchoolYear, plan.year_id))
+    rules.check_change(plan.state, reason)
+
+
+# Pictures
+
+
+def _picture(plan: Plan, section_id: int) -> Picture:
+    section = db.session.get(Section, section_id) if section_id else None
+    rows = db.session.scalars(select(Row).filter_by(section_id=section_id)).all()
+    asked = select(Responsible).where(Responsible.row_id.in_([row.id for row in rows]))
+    who: dict[int, list[dict[str, Any]]] = {row.id: [] for row in rows}
+    for one in db.session.scalars(asked.order_by(Responsible.position)):
+        who[one.row_id].append(_fields(one, _OF_PERSON))
+    notes = db.session.scalars(select(Leftover).filter_by(plan_id=plan.id)).all()
+    return {
+        "notes": {str(one.id): _fields(one, _OF_NOTE) for one in notes},
+        "plan": _fields(plan, _OF_PLAN),
+        "section": _fields(section, _OF_SECTION) if section else {},
+        "rows": {str(row.id): _fields(row, OF_ROW) | {"who": who[row.id]} for row in rows},
+    }
+
+
+def _fields(record: object, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(record, name) for name in names}
+
+
+def _difference(before: Picture, after: Picture, whole: str) -> tuple[Picture, Picture]:
+    """What was and what is: only fields that differ, but all of the row that it is about."""
+    was, now = before["rows"], after["rows"]
+    touched = {one for one in was.keys() | now.keys() if was.get(one) != now.get(one)}
+    gone: Picture = {"rows": {}}
+    come: Picture = {"rows": {}}
+    for one in touched:
+        is_whole = one == whole or one not in was or one not in now
+        for picture, kept, other in ((gone, was, now), (come, now, was)):
+            if one in kept:
+                picture["rows"][one] = kept[one] if is_whole else _unlike(kept[one], other[one])
+    notes = [one for one, was in before["notes"].items() if was != after["notes"][one]]
+    if notes:
+        gone["notes"] = {one: before["notes"][one] for one in notes}
+        come["notes"] = {one: after["notes"][one] for one in notes}
+    for name in ("plan", "section"):
+        if before[name] != after[name]:
+            gone[name], come[name] = before[name], after[name]
+    return gone, come
+
+
+def _unlike(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in one.items() if value != other[name]}
+
+
+def delete_row(row: Row) -> None:
+    """The row with whoever was responsible for it."""
+    db.session.execute(delete(Responsible).where(Responsible.row_id == row.id))
+    db.session.delete(row)
+    db.session.flush()
+
+
+def put_in_order(
+    section_id: int, order: Sequence[int], was: Sequence[int], moved: Sequence[int] = ()
+) -> None:
+    """Places, meetings and numbers of the rows of a section, as this order has them.
+
+    `moved` are those that were put elsewhere: what stood in the file after them stays there.
+    """
+    rows = {one.id: one for one in db.session.scalars(select(Row).filter_by(section_id=section_id))}
+    if set(rows) != set(order):
+        raise Refused("Пункты раздела уже другие: обновите страницу.")
+    placed = [rows[one] for one in order]
+    others = [row for place, row in enumerate(placed, 1) if row.position != place]
+    for row in others:
+        row.position = -row.position  # a place is taken only once
+    if others:
+        db.session.flush()
+    _keep_gaps(rows, order, was, moved)
+    meeting: Row | None = None
+    for position, row in enumerate(placed, 1):
+        row.position = position
+        if row.kind is RowKind.ITEM:
+            row.meeting_id = meeting.id if meeting else None
+        else:
+            meeting = row if row.kind is RowKind.MEETING else None
+    said = [(one.kind, one.meeting_id is not None, one.number) for one in placed]
+    for row, number in zip(placed, rules.numbers(said), strict=True):
+        row.number = number
+    _part_from_others(placed, was)
+    db.session.flush()
+
+
+def _keep_gaps(
+    rows: Mapping[int, Row], order: Sequence[int], was: Sequence[int], moved: Sequence[int]
+) -> None:  # fmt: skip
+    last = was[-1] if was else 0
+    if moved and moved[-1] != last:
+        before = was.index(moved[0]) - 1
+        leave_gap(rows[moved[-1]], rows[was[before]] if before >= 0 else None)
+    if last in rows and order[-1] != last:
+        leave_gap(rows[last], rows[order[-1]])
+
+
+def leave_gap(row: Row, other: Row | None) -> None:
+    """What stood in the file after the row stands after another one, else above all rows."""
+    own, rest = parted(pieces.restored(row.pieces))
+    heir = other or db.session.get_one(Section, row.section_id)
+    if rest:
+        row.pieces = pieces.kept(own)
+        heir.pieces = [*heir.pieces, *pieces.kept(rest)]
+
+
+def _part_from_others(placed: Sequence[Row], was: Sequence[int]) -> None:
+    """A cell that was one with the row above stands for itself when another row is above it."""
+    above = dict(zip(was[1:], was, strict=False))
+    for upper, row in zip((None, *placed), placed, strict=False):
+        if row.shared and (upper is None or above.get(row.id) != upper.id):
+            row.shared = []
+
+
+def put_people(row: Row, people_said: Sequence[str], *, has_place_apart: bool) -> None:
+    """The cells of place and responsible, as the columns of the section have them."""
+    row.place_text = row.place if has_place_apart else ""
+    if row.says_facts:
+        joined = people_said if has_place_apart else (row.place, *people_said)
+        row.people_text = "\n".join(filter(None, joined))
+
+
+def order_of(section_id: int) -> list[int]:
+    """The rows of a section by their places."""
+    db.session.flush()
+    asked = select(Row.id).where(Row.section_id == section_id).order_by(Row.position)
+    return list(db.session.scalars(asked))
+
+
+def lines_of(row: Row) -> tuple[str, ...]:
+    """Who is responsible, a line for each, as `editing.keep_row` reads them."""
+    asked = select(Responsible).filter_by(row_id=row.id).order_by(Responsible.position)
+    return tuple(
+        ", ".join(filter(None, (one.name, one.post, one.organisation)))
+        if one.kind is PersonKind.PERSON else one.name
+        for one in db.session.scalars(asked)
+    )  # fmt: skip
+
+
+def plan_of(row: Row) -> tuple[Plan, Section]:
+    """The plan and the section that have this row."""
+    section = db.session.get_one(Section, row.section_id)
+    return db.session.get_one(Plan, section.plan_id), section

@@ -1,9 +1,20 @@
-"""Words of the plan for the screen."""
+"""Words of the plan: for the screen, and what records say today at the places of their file."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from rmo_web.kernel import russian
 from rmo_web.plan.rules import Change, PlanState, RowKind, RowState
+from rmo_web.plan_reader import terms
+from rmo_web.plan_reader.columns import Column
+from rmo_web.plan_reader.pieces import FACTS, FIXED, OF_PLAN, Piece, PieceKind, Slot, Spot
+
+if TYPE_CHECKING:
+    from rmo_web.plan.models import Plan, Row
+
 
 # The word of a state and its colour.
 PLAN_STATES = {
@@ -83,3 +94,230 @@ def when(verbatim: str, months: Iterable[tuple[int, int]], *, all_year: bool) ->
     if not said or russian.fold(said) == russian.fold(known):
         return said or known
     return f"{said} → {known}" if known else f"{said} → не понято"
+
+
+_NOT_OWN = OF_PLAN | FIXED | {Slot.HEADING}
+LABELS = {
+    Slot.FORM: "Форма проведения",
+    Slot.WHEN: "Срок",
+    Slot.PLACE: "Место",
+    Slot.PEOPLE: "Ответственный",
+}
+WITH_LINES = frozenset({Slot.AGENDA, Slot.QUESTIONS, Slot.MEETINGS})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A row with the rows that are lines of its cell, its meeting, and all it was read from."""
+
+    row: Row
+    pieces: tuple[Piece, ...]
+    inside: tuple[Row, ...] = ()
+    meeting: Row | None = None
+
+    @property
+    def slots(self) -> frozenset[Slot]:
+        """What the file says of the row itself."""
+        return own_slots(self.pieces)
+
+    @property
+    def is_paragraph(self) -> bool:
+        return any(one.kind is PieceKind.LINE and own_slots((one,)) for one in self.pieces)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What the row said by `FACTS` when it was read."""
+        return next((one.facts for one in self.pieces if one.facts), ())
+
+    @property
+    def has_meeting(self) -> bool:
+        """Whether its row of the file names its meeting beside it."""
+        return Slot.MEETING in self.slots
+
+    def is_apart(self, plan: Plan) -> bool:
+        """Whether meetings that shared a row say something of their own by now."""
+        spots = (spot for piece in self.pieces for spot in piece.spots)
+        return any(
+            spot.slot is Slot.MEETINGS and value_of(spot, self, plan) != spot.value
+            for spot in spots
+        )
+
+
+def parted(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The places that speak of the row, up to the last of them, and what stands after them."""
+    last = max((n for n, one in enumerate(pieces, 1) if own_slots((one,))), default=0)
+    return tuple(pieces[:last]), tuple(pieces[last:])
+
+
+def own_slots(pieces: Iterable[Piece]) -> frozenset[Slot]:
+    """What these places say of the row that they belong to."""
+    return frozenset(
+        spot.slot
+        for piece in pieces
+        for spot in piece.spots
+        if spot.slot not in _NOT_OWN and not spot.of_meeting
+    )
+
+
+def blocks_of(rows: Sequence[tuple[Row, tuple[Piece, ...]]]) -> list[Block]:
+    """The rows of a section in their order, each with those that are lines of its cell."""
+    found: list[Block] = []
+    open_one: int | None = None
+    by_id = {row.id: row for row, _ in rows}
+    for row, pieces in rows:
+        slots = own_slots(pieces)
+        meeting = by_id.get(row.meeting_id) if row.meeting_id else None
+        if not slots and open_one is not None and _is_line_of(found[open_one], row):
+            inside = (*found[open_one].inside, row)
+            found[open_one] = replace(found[open_one], inside=inside)
+        else:
+            open_one = len(found) if slots & WITH_LINES else None
+        found.append(Block(row, pieces, (), meeting))
+    return found
+
+
+def _is_line_of(block: Block, row: Row) -> bool:
+    if Slot.MEETINGS in block.slots:
+        return row.kind is RowKind.MEETING or row.meeting_id is not None
+    return row.meeting_id == block.row.id
+
+
+def of_plan(slot: Slot, plan: Plan) -> str:
+    """What the plan says of itself."""
+    tasks = "\n".join(f"{number}. {task}" for number, task in enumerate(plan.tasks, 1))
+    return {
+        Slot.TITLE: plan.title,
+        Slot.THEME: f"«{plan.theme}»" if plan.theme else "",
+        Slot.GOAL: plan.goal,
+        Slot.TASKS: f"\n{tasks}" if tasks else "",
+        Slot.ADOPTION: plan.adoption,
+        Slot.APPROVAL: plan.approval,
+    }.get(slot, "")
+
+
+def of_row(spot: Spot, block: Block) -> str:
+    """What the row says at this place of it."""
+    row = block.meeting if spot.of_meeting and block.meeting is not None else block.row
+    if spot.slot is Slot.TEXT:
+        return row.text
+    if spot.slot is Slot.LINE:
+        return line(row)
+    if spot.slot is Slot.MEETING:
+        return block.meeting.text if block.meeting is not None else ""
+    if spot.slot is Slot.AGENDA:
+        return "\n".join(filter(None, (row.text, *map(line, block.inside))))
+    if spot.slot is Slot.QUESTIONS:
+        return "\n".join(map(line, block.inside))
+    if spot.slot is Slot.MEETINGS:
+        return "\n".join(map(_whole, (row, *block.inside)))
+    return fact(row, Column(spot.slot.value), spot.start)
+
+
+def _whole(row: Row) -> str:
+    return "\n".join((row.text, row.when_text, row.place, row.people_text, row.form))
+
+
+def fact(row: Row, column: Column, start: int = 0, title: str = "") -> str:
+    """What the row says in a column; nothing where its cell is one with the cell above."""
+    if column.value in row.shared:
+        return ""
+    return {
+        Column.NUMBER: row.number,
+        Column.FORM: row.form,
+        Column.WHEN: row.when_text,
+        Column.PLACE: row.place_text or row.place,
+        Column.PEOPLE: row.people_text,
+        Column.PLACE_AND_PEOPLE: row.people_text,
+        Column.DONE: row.mark,
+    }.get(column) or extra(row, start, title)
+
+
+def extra(row: Row, start: int, title: str = "") -> str:
+    """The cell of a column that has no field: by its place in the file, else by its title."""
+    here = (one for one in row.extras if one[2:] == [start] and title in {"", one[0]})
+    named = (one for one in row.extras if title and one[0] == title)
+    return str(next(here, next(named, ("", "")))[1])
+
+
+def line(row: Row) -> str:
+    """A question as a line of its own: its number, its words, who speaks."""
+    number, words = terms.numbered(row.text)
+    is_said = number.strip(" .)") == row.number.strip(" .)")
+    said = row.text if is_said or not row.number else f"{row.number} {words}"
+    if row.kind is RowKind.ITEM and row.people_text and not _has(row.text, row.people_text):
+        who = "; ".join(row.people_text.splitlines())
+        said = f"{row.number} {row.title}. Докладчик: {who}".strip()
+    facts = (row.form, row.when_text, row.place, *(f"{one[0]}: {one[1]}" for one in row.extras))
+    rest = ", ".join(one for one in facts if one and not _has(row.text, one))
+    return f"{said} ({rest})" if rest and row.kind is RowKind.ITEM else said
+
+
+def lacking(row: Row, there: Set[str], before: Sequence[str] = ()) -> Iterator[str]:
+    """«Место: ЦДБ»: what the row says and its file has no place for, a line for each.
+
+    `there` are the places that it has, `before` is what it said already when it was read.
+    """
+    has_both = Column.PLACE_AND_PEOPLE in there
+    for number, (slot, now) in enumerate(zip(FACTS, facts_of(row), strict=True)):
+        is_there = slot in there or (has_both and slot in {Slot.PLACE, Slot.PEOPLE})
+        is_old = number < len(before) and before[number] == now
+        if now and not is_there and not is_old and not _has(row.text, now):
+            yield f"{LABELS[slot]}: {now}"
+
+
+def _has(text: str, words: str) -> bool:
+    return terms.fold(words) in terms.fold(text)
+
+
+def written(spot: Spot, said: str) -> str:
+    """What is written at this place when its slot says this."""
+    if not spot.slot or said == spot.value:
+        return spot.text
+    if spot.is_rest:
+        return ""
+    if spot.slot in WITH_LINES:
+        # What announces the questions is no part of them, and stays.
+        announced = [one for one in spot.text.splitlines() if terms.is_agenda(one)]
+        head, *rest = said.split("\n")
+        said = "\n".join((head, *announced, *rest)) if announced else said
+    return f"{spot.label}{said}" if said else ""
+
+
+def with_values(pieces: Iterable[Piece], block: Block | None, plan: Plan, heading: str = "",
+                notes: Sequence[int] = ()) -> list[Piece]:  # fmt: skip
+    """The pieces, each place with what is said there now; notes get the ids they are stored by."""
+    return [
+        replace(
+            piece,
+            spots=tuple(
+                replace(
+                    spot,
+                    value=value_of(spot, block, plan, heading),
+                    note=notes[spot.note - 1] if spot.note else 0,
+                )
+                for spot in piece.spots
+            ),
+            facts=_facts(piece, block),
+        )
+        for piece in pieces
+    ]
+
+
+def _facts(piece: Piece, block: Block | None) -> tuple[str, ...]:
+    return facts_of(block.row) if block is not None and own_slots((piece,)) else ()
+
+
+def facts_of(row: Row) -> tuple[str, ...]:
+    """Form, срок, place and people of a row."""
+    return tuple(fact(row, Column(one.value)) for one in FACTS)
+
+
+def value_of(spot: Spot, block: Block | None, plan: Plan, heading: str = "") -> str:
+    """What is said at a place today."""
+    if spot.slot in FIXED:
+        return ""
+    if spot.slot in OF_PLAN:
+        return of_plan(spot.slot, plan)
+    if spot.slot is Slot.HEADING or block is None:
+        return heading
+    return of_row(spot, block)

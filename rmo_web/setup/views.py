@@ -12,7 +12,7 @@ from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.members import queries as members
-from rmo_web.plan import services as plan
+from rmo_web.plan.importing import services as plan
 from rmo_web.setup import queries, services
 from rmo_web.setup.access import Permission
 from rmo_web.setup.blueprint import bp

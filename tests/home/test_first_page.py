@@ -9,7 +9,7 @@ from rmo_web.household import notices
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import saving
-from rmo_web.plan import services as plan
+from rmo_web.plan.importing import services as plan
 from tests import pages
 from tests.plan.test_plan_room import plan_of
 

@@ -12,9 +12,12 @@ from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services
 from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.rules import Spoken, Step
-from rmo_web.plan import editing, history, stored
+from rmo_web.plan.editing import services as editing
+from rmo_web.plan.history import services as history
 from rmo_web.plan.models import Plan, Row
+from rmo_web.plan.queries import last_change
 from rmo_web.plan.rules import RowState
+from rmo_web.plan.services import lines_of
 
 
 @pytest.fixture
@@ -198,7 +201,7 @@ def test_a_row_of_the_plan_is_counted_too_and_comes_back_with_its_count(make, as
     assert gone.last_modified == LATER.replace(microsecond=0)
     with saving():
         kept = db.session.get_one(Plan, plan.id)
-        newest = db.session.scalars(stored.last_change(kept.id)).one()
+        newest = db.session.scalars(last_change(kept.id)).one()
         history.undo(kept, newest.id, actor=actor, at=LATER)
     assert events(as_().get(url))[uid]["sequence"] > after["sequence"]
 
@@ -208,7 +211,7 @@ def test_a_dropped_row_says_that_it_is_off(make, as_, member):
     row = dated_row()
     with saving():
         editing.keep_row(
-            row, editing.NewRow(row.text, row.when_text, row.place, stored.lines_of(row),
+            row, editing.NewRow(row.text, row.when_text, row.place, lines_of(row),
                               state=RowState.DROPPED, note="нет денег"),
             reason="", actor=make.actor(member), at=LATER,
         )  # fmt: skip

@@ -9,8 +9,10 @@ from sqlalchemy import select, update
 from rmo_web.accounts.queries import head_names
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
-from rmo_web.plan import layout, papers, services
+from rmo_web.plan.importing import services
 from rmo_web.plan.models import Leftover, Plan, Row, Section
+from rmo_web.plan.paper import papers
+from rmo_web.plan.paper import queries as layout
 from rmo_web.plan.rules import RowKind, numbers
 from rmo_web.plan_reader import word
 from rmo_web.plan_reader.blocks import Paragraph, Table

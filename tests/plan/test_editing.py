@@ -6,10 +6,12 @@ from sqlalchemy import func, select
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.years import SchoolYear
-from rmo_web.plan import editing, queries, stored
-from rmo_web.plan.editing import NewRow, NewState
+from rmo_web.plan.adoption.services import NewState, go_on
+from rmo_web.plan.editing import queries
+from rmo_web.plan.editing.services import NewRow
 from rmo_web.plan.models import Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import PlanState, RowKind
+from rmo_web.plan.services import lines_of
 from tests import pages
 from tests.test_promises import fingerprint
 
@@ -56,7 +58,7 @@ def told(row, **more):
 def adopt(plan, make, adoption="протокол № 1 от 27.08.2019"):
     with saving():
         head = make.actor(make.head())
-        editing.go_on(plan, NewState(PlanState.ADOPTED, adoption), actor=head, at=make.at)
+        go_on(plan, NewState(PlanState.ADOPTED, adoption), actor=head, at=make.at)
 
 
 def count(model):
@@ -316,7 +318,7 @@ def picture():
     rows = db.session.scalars(select(Row).order_by(Row.section_id, Row.position)).all()
     return [
         (one.id, one.number, one.text, one.when_text, one.when, one.place, one.people_text,
-         one.meeting_id, one.shared, stored.lines_of(one))
+         one.meeting_id, one.shared, lines_of(one))
         for one in rows
     ]  # fmt: skip
 
@@ -423,8 +425,8 @@ def test_the_next_year_begins_with_the_rows_of_this_one(plan, client):
     assert "на 2021-2022 учебный год" in copied.title
     assert (copied.when_text, copied.when["months"]) == ("Февраль 2021", [[2021, 2]])
     assert copied.meeting_id == next(one.id for one in rows if one.meeting_number == 3)
-    assert stored.lines_of(copied) == ()
-    assert stored.lines_of(by_title["Обновление"]) == ("Захарина Ж.В.",)
+    assert lines_of(copied) == ()
+    assert lines_of(by_title["Обновление"]) == ("Захарина Ж.В.",)
     page = pages.words_on(client.get("/plan/edit"))
     assert "2020–2021" in page
     assert "В прошлом году: не выполнено" in page

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.russian import fold
-from rmo_web.plan import services
-from rmo_web.plan.editing import lines_of
+from rmo_web.plan.importing import services
 from rmo_web.plan.models import Leftover, Plan, Row, Section
+from rmo_web.plan.services import lines_of
 from rmo_web.plan_reader.draft import DraftItem, DraftMeeting
 from tests import pages
 from tests.plan.test_plan_papers import taken

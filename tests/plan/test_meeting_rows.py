@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
-from rmo_web.plan import services
+from rmo_web.plan.importing import services
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Row
 from tests import pages
 from tests.plan.test_editing import adopt, row_of

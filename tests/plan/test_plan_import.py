@@ -15,7 +15,7 @@ from rmo_web.household.files import Attachment
 from rmo_web.kernel import years
 from rmo_web.kernel.db import Base, db, saving
 from rmo_web.kernel.years import SchoolYear
-from rmo_web.plan import services
+from rmo_web.plan.importing import services
 from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
 from tests import pages
 from tests.makers import SEED

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.members.models import Association
-from rmo_web.plan import editing, services
-from rmo_web.plan.editing import NewState
+from rmo_web.plan.adoption.services import NewState, go_on
+from rmo_web.plan.importing import services
 from rmo_web.plan.models import Plan, Row, Section
 from rmo_web.plan.rules import PlanState
 from tests.makers import SEED
@@ -117,7 +117,7 @@ def test_an_adopted_plan_that_was_changed_is_read_again_without_a_difference(cli
     adopt(plan, make)
     with saving():
         stamp = NewState(PlanState.APPROVED, approval="директор МКУ «Центр»\nИ.О. Фамилия")
-        editing.go_on(plan, stamp, actor=make.actor(make.head()), at=make.at)
+        go_on(plan, stamp, actor=make.actor(make.head()), at=make.at)
     db.session.expire_all()
     row = db.session.get_one(Row, row.id)
     client.post(

@@ -4,7 +4,7 @@ import pytest
 
 from rmo_web.kernel import years
 from rmo_web.kernel.db import saving
-from rmo_web.plan import services
+from rmo_web.plan.importing import services
 from tests import pages
 from tests.counting import statements
 from tests.plan_reader.makers import p, table, tc, word_xml

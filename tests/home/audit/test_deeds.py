@@ -14,8 +14,9 @@ from rmo_web.meetings import assigning
 from rmo_web.meetings import services as meetings
 from rmo_web.meetings.rules import Step
 from rmo_web.members.exchange.services import take_register
-from rmo_web.plan import editing
+from rmo_web.plan.adoption.services import NewState, go_on
 from rmo_web.plan.models import Plan
+from rmo_web.plan.outline.services import NewHeader, keep_header
 from rmo_web.plan.rules import PlanState
 from tests import pages
 from tests.counting import statements
@@ -95,10 +96,10 @@ def test_a_plan_is_named_by_its_year_and_by_what_was_changed(make, head, office)
     plan, actor = make.plan(), make.actor(head)
     with saving():
         kept = db.session.get_one(Plan, plan.id)
-        told = editing.NewHeader("Новый план")
-        editing.keep_header(kept, told, reason="", actor=actor, at=make.at)
-        told = editing.NewState(PlanState.ADOPTED, "протокол № 1 от 27.08.2019")
-        editing.go_on(kept, told, actor=actor, at=make.at)
+        told = NewHeader("Новый план")
+        keep_header(kept, told, reason="", actor=actor, at=make.at)
+        told = NewState(PlanState.ADOPTED, "протокол № 1 от 27.08.2019")
+        go_on(kept, told, actor=actor, at=make.at)
     lines = said(office)
     assert lines["план изменён: план 2019–2020, изменены название и задачи «Новый план»"] == [
         "/plan/?year=2019"

@@ -13,8 +13,8 @@ from rmo_web.kernel.years import SchoolYear
 from rmo_web.meetings import services as meetings
 from rmo_web.meetings.models import Assignment, Item, Meeting, Minutes, Proposal, Question, Target
 from rmo_web.meetings.rules import Step
-from rmo_web.plan import editing
 from rmo_web.plan.models import Plan, Row, Section
+from rmo_web.plan.outline.services import begin
 from tests import pages
 
 # The record that an address names, and how its year is found.
@@ -54,7 +54,7 @@ def two_years(make):
         year_id = db.session.get_one(Meeting, meeting.id).year_id
         meetings.propose("О квестах", year_id=year_id, actor=actor, at=make.at)
         following = years.opened(2020).id
-        editing.begin("План на 2020", year_id=following, actor=actor, at=make.at)
+        begin("План на 2020", year_id=following, actor=actor, at=make.at)
         told = meetings.NewMeeting(1, "Другой год", held_on=date(2020, 8, 27))
         meetings.call_meeting(told, year_id=following, actor=actor, at=make.at)
     return {"head": head, 2019: year_id, 2020: following}

@@ -1,4 +1,4 @@
-"""Verbs that change a plan by hand; each leaves a change that can be taken back."""
+"""Verbs that write a row; each leaves a change that can be taken back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,28 +9,29 @@ from sqlalchemy import delete, func, select
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.events import emit
-from rmo_web.kernel.years import SchoolYear, must_be_open
+from rmo_web.kernel.years import SchoolYear
 from rmo_web.members.works import who_is_meant
-from rmo_web.plan import events, history, rules
-from rmo_web.plan.history import changing
-from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
-from rmo_web.plan.ordering import block, boundary, headings, leave_gap, put_in_order
-from rmo_web.plan.rules import Change, PersonKind, PlanState, RowKind, RowState
-from rmo_web.plan.sections import NewSection, new_section, put_people
-from rmo_web.plan.services import when_stored
-from rmo_web.plan.stored import first_year, has_facts, lines_of, order_of, plan_of, spare_of
+from rmo_web.plan import rules
+from rmo_web.plan.editing.queries import spare_of
+from rmo_web.plan.models import Plan, Responsible, Row, Section
+from rmo_web.plan.queries import has_facts
+from rmo_web.plan.rules import Change, PersonKind, RowKind, RowState
+from rmo_web.plan.services import (
+    changing,
+    delete_row,
+    leave_gap,
+    lines_of,
+    order_of,
+    plan_of,
+    put_in_order,
+    put_people,
+    when_stored,
+)
 from rmo_web.plan_reader import people, terms
 from rmo_web.plan_reader.columns import Column
 from rmo_web.plan_reader.when import understand_when
 
 _WHERE_AND_WHO = frozenset({Column.PLACE, Column.PEOPLE, Column.PLACE_AND_PEOPLE})
-_SECTIONS = (
-    NewSection("Информационная деятельность", "1."),
-    NewSection("Аналитическая деятельность", "2."),
-    NewSection("Организационно-методическая деятельность", "3."),
-    NewSection("План работы между заседаниями", has_place_apart=True),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,76 +49,6 @@ class NewRow:
     note: str = ""
     form: str | None = None  # where the row has a place for it
     spare: tuple[str, ...] | None = None  # the columns of `stored.spare_of`
-
-
-@dataclass(frozen=True, slots=True)
-class NewHeader:
-    """What stands above the sections."""
-
-    title: str
-    theme: str = ""
-    goal: str = ""
-    tasks: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class NewState:
-    """The state a plan goes on to, with the words that prove it."""
-
-    state: PlanState
-    adoption: str = ""
-    approval: str = ""
-
-
-# The plan itself
-
-
-def begin(title: str, *, year_id: int, actor: Actor, at: datetime) -> Plan:
-    """An empty plan with the usual sections. Refused when the year has one."""
-    if db.session.scalar(select(Plan.id).filter_by(year_id=year_id)):
-        raise Refused("У этого года уже есть план.")
-    plan = Plan(year_id=year_id, title=title, theme="", goal="", tasks=[], abbreviations={},
-                imported_at=at)  # fmt: skip
-    db.session.add(plan)
-    db.session.flush()
-    for position, told in enumerate(_SECTIONS):
-        new_section(plan.id, position, told)
-    db.session.flush()
-    emit(events.PlanBegun(by=actor.account_id, at=at, about=plan.id))
-    return plan
-
-
-def keep_header(plan: Plan, told: NewHeader, *, reason: str, actor: Actor, at: datetime) -> None:
-    """Title, theme, goal and tasks. Refused for what the plan's state forbids."""
-    with changing(plan, Change.HEADER, reason=reason, actor=actor, at=at) as noted:
-        noted.title = terms.shortened(told.title)
-        plan.title, plan.theme, plan.goal = told.title, told.theme, told.goal
-        plan.tasks = list(told.tasks)
-
-
-def keep_note(note: Leftover, text: str, *, reason: str, actor: Actor, at: datetime) -> None:
-    """What stands in the file beside the plan. Refused for what the plan's state forbids."""
-    plan = db.session.get_one(Plan, note.plan_id)
-    with changing(plan, Change.NOTE, reason=reason, actor=actor, at=at) as noted:
-        noted.title = terms.shortened(text or note.text)
-        note.text = text
-
-
-def go_on(plan: Plan, told: NewState, *, actor: Actor, at: datetime) -> None:
-    """Adopt, approve, end the plan, or take a step back. Refused without the minutes' number."""
-    must_be_open(db.session.get_one(SchoolYear, plan.year_id))
-    rules.check_state(plan.state, told.state)
-    if told.state is PlanState.ADOPTED and plan.state is PlanState.DRAFT:
-        if not told.adoption:
-            raise Refused("Напишите номер и дату протокола.", "adoption")
-        plan.adoption = told.adoption
-        history.forget(plan)
-    if told.state is PlanState.APPROVED and plan.state is PlanState.ADOPTED:
-        if not told.approval:
-            raise Refused("Напишите, кто и когда утвердил.", "approval")
-        plan.approval = told.approval
-    plan.state = told.state
-    emit(events.PlanWentOn(by=actor.account_id, at=at, about=plan.id, state=told.state))
 
 
 # Rows
@@ -176,40 +107,8 @@ def remove_row(row: Row, *, reason: str, actor: Actor, at: datetime) -> None:
         was = order_of(section.id)
         place = was.index(row.id)
         leave_gap(row, db.session.get_one(Row, was[place - 1]) if place else None)
-        history.delete_row(row)
+        delete_row(row)
         put_in_order(section.id, order_of(section.id), was)
-
-
-def move_row(row: Row, *, before: int, reason: str, actor: Actor, at: datetime) -> None:
-    """Put the row before another one of its section, 0 for the end; a heading takes its rows."""
-    plan, section = plan_of(row)
-    with changing(plan, Change.MOVED, section_id=section.id, reason=reason, actor=actor,
-                  at=at) as noted:  # fmt: skip
-        noted.about(row)
-        was, taken = order_of(section.id), block(row)
-        if row.kind is not RowKind.ITEM:
-            before = boundary(row, before, was)
-        if before in taken:
-            return
-        rest = [one for one in was if one not in taken]
-        if before and before not in rest:
-            raise Refused("Туда этот пункт не поставить.")
-        place = rest.index(before) if before else len(rest)
-        put_in_order(section.id, [*rest[:place], *taken, *rest[place:]], was, taken)
-
-
-def step(row: Row, *, is_up: bool, reason: str, actor: Actor, at: datetime) -> None:
-    """Put the row one place up or down; a heading goes over the whole of its neighbour."""
-    order, taken = order_of(row.section_id), block(row)
-    first, last = order.index(taken[0]), order.index(taken[-1])
-    heads = headings(row.section_id) if row.kind is not RowKind.ITEM else set(order)
-    above = [one for one in order[:first] if one in heads]
-    below = [one for one in order[last + 1 :] if one in heads]
-    if is_up and above:
-        move_row(row, before=above[-1], reason=reason, actor=actor, at=at)
-    elif not is_up and below:
-        target = below[1] if len(below) > 1 else 0
-        move_row(row, before=target, reason=reason, actor=actor, at=at)
 
 
 # What a row says
@@ -356,3 +255,8 @@ def _write_people(row: Row, lines: Sequence[str]) -> None:
             )
         )
     db.session.flush()
+
+
+def first_year(plan: Plan) -> int:
+    """The first calendar year of the plan's school year."""
+    return db.session.get_one(SchoolYear, plan.year_id).starts_in

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from rmo_web.kernel.papers import fitting, word
-from rmo_web.plan.layout import Grid, Paper, PaperCell, PaperRow, Words
-from rmo_web.plan.queries import ChangeRow
+from rmo_web.plan.history.queries import ChangeRow
+from rmo_web.plan.paper.queries import Paper
+from rmo_web.plan.paper.wording import Grid, PaperCell, PaperRow, Words
 from rmo_web.plan.rules import RowKind
 from rmo_web.plan_reader import terms
 from rmo_web.plan_reader.columns import Column

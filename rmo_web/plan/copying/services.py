@@ -1,4 +1,4 @@
-"""The plan of the next year from this one (section 1.3): a draft to be gone over."""
+"""A draft for the next year, to be gone over."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,12 +15,9 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.years import SchoolYear
 from rmo_web.plan import events, rules
-from rmo_web.plan.history import OF_ROW
 from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
-from rmo_web.plan.ordering import put_in_order
 from rmo_web.plan.rules import RowState
-from rmo_web.plan.services import when_stored
-from rmo_web.plan.stored import order_of
+from rmo_web.plan.services import OF_ROW, order_of, put_in_order, when_stored
 from rmo_web.plan_reader.pieces import Piece, PieceKind, Slot, Spot, kept, restored
 from rmo_web.plan_reader.when import understand_when
 

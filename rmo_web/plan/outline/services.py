@@ -1,4 +1,4 @@
-"""Verbs of sections: add, name, give columns, take out."""
+"""Verbs of the plan's header, its sections, and what its file said beside it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
-from rmo_web.plan.history import changing
-from rmo_web.plan.models import Plan, Row, Section
+from rmo_web.kernel.events import emit
+from rmo_web.plan import events
+from rmo_web.plan.models import Leftover, Plan, Row, Section
 from rmo_web.plan.rules import Change
-from rmo_web.plan.stored import lines_of, order_of
+from rmo_web.plan.services import changing, lines_of, order_of, put_people
+from rmo_web.plan_reader import terms
 from rmo_web.plan_reader.columns import TITLES, Column
 from rmo_web.plan_reader.pieces import PieceKind
 
@@ -25,6 +27,58 @@ class NewSection:
     title: str
     number: str = ""
     has_place_apart: bool = False
+
+
+_SECTIONS = (
+    NewSection("Информационная деятельность", "1."),
+    NewSection("Аналитическая деятельность", "2."),
+    NewSection("Организационно-методическая деятельность", "3."),
+    NewSection("План работы между заседаниями", has_place_apart=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewHeader:
+    """What stands above the sections."""
+
+    title: str
+    theme: str = ""
+    goal: str = ""
+    tasks: tuple[str, ...] = ()
+
+
+# The plan itself
+
+
+def begin(title: str, *, year_id: int, actor: Actor, at: datetime) -> Plan:
+    """An empty plan with the usual sections. Refused when the year has one."""
+    if db.session.scalar(select(Plan.id).filter_by(year_id=year_id)):
+        raise Refused("У этого года уже есть план.")
+    plan = Plan(year_id=year_id, title=title, theme="", goal="", tasks=[], abbreviations={},
+                imported_at=at)  # fmt: skip
+    db.session.add(plan)
+    db.session.flush()
+    for position, told in enumerate(_SECTIONS):
+        new_section(plan.id, position, told)
+    db.session.flush()
+    emit(events.PlanBegun(by=actor.account_id, at=at, about=plan.id))
+    return plan
+
+
+def keep_header(plan: Plan, told: NewHeader, *, reason: str, actor: Actor, at: datetime) -> None:
+    """Title, theme, goal and tasks. Refused for what the plan's state forbids."""
+    with changing(plan, Change.HEADER, reason=reason, actor=actor, at=at) as noted:
+        noted.title = terms.shortened(told.title)
+        plan.title, plan.theme, plan.goal = told.title, told.theme, told.goal
+        plan.tasks = list(told.tasks)
+
+
+def keep_note(note: Leftover, text: str, *, reason: str, actor: Actor, at: datetime) -> None:
+    """What stands in the file beside the plan. Refused for what the plan's state forbids."""
+    plan = db.session.get_one(Plan, note.plan_id)
+    with changing(plan, Change.NOTE, reason=reason, actor=actor, at=at) as noted:
+        noted.title = terms.shortened(text or note.text)
+        note.text = text
 
 
 def add_section(
@@ -103,11 +157,3 @@ def remove_section(section: Section, *, reason: str, actor: Actor, at: datetime)
             raise Refused("Сначала уберите пункты этого раздела.")
         noted.title = section.title
         db.session.delete(section)
-
-
-def put_people(row: Row, people_said: Sequence[str], *, has_place_apart: bool) -> None:
-    """The cells of place and responsible, as the columns of the section have them."""
-    row.place_text = row.place if has_place_apart else ""
-    if row.says_facts:
-        joined = people_said if has_place_apart else (row.place, *people_said)
-        row.people_text = "\n".join(filter(None, joined))

@@ -1,0 +1,51 @@
+"""Adopt, approve, end the plan, or take a step back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, update
+
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.events import emit
+from rmo_web.kernel.years import SchoolYear, must_be_open
+from rmo_web.plan import events, rules
+from rmo_web.plan.models import Plan, PlanChange
+from rmo_web.plan.rules import PlanState
+
+
+def forget(plan: Plan) -> None:
+    """An adopted plan is what the meeting has adopted: nothing before that is taken back.
+
+    Amendments of an earlier adoption stay on their list.
+    """
+    mine = PlanChange.plan_id == plan.id
+    db.session.execute(delete(PlanChange).where(mine, PlanChange.reason == ""))
+    db.session.execute(update(PlanChange).where(mine).values(is_final=True))
+
+
+@dataclass(frozen=True, slots=True)
+class NewState:
+    """The state a plan goes on to, with the words that prove it."""
+
+    state: PlanState
+    adoption: str = ""
+    approval: str = ""
+
+
+def go_on(plan: Plan, told: NewState, *, actor: Actor, at: datetime) -> None:
+    """Adopt, approve, end the plan, or take a step back. Refused without the minutes' number."""
+    must_be_open(db.session.get_one(SchoolYear, plan.year_id))
+    rules.check_state(plan.state, told.state)
+    if told.state is PlanState.ADOPTED and plan.state is PlanState.DRAFT:
+        if not told.adoption:
+            raise Refused("Напишите номер и дату протокола.", "adoption")
+        plan.adoption = told.adoption
+        forget(plan)
+    if told.state is PlanState.APPROVED and plan.state is PlanState.ADOPTED:
+        if not told.approval:
+            raise Refused("Напишите, кто и когда утвердил.", "approval")
+        plan.approval = told.approval
+    plan.state = told.state
+    emit(events.PlanWentOn(by=actor.account_id, at=at, about=plan.id, state=told.state))

@@ -1,0 +1,1 @@
+"""Plan and fact: what became of every row."""

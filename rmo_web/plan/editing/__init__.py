@@ -1,0 +1,1 @@
+"""A row of the plan is written, changed, marked and taken out."""

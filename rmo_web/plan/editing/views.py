@@ -1,0 +1,127 @@
+from typing import TYPE_CHECKING
+
+from flask import Response, request, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.kernel import clock
+from rmo_web.kernel.access import me, permits
+from rmo_web.kernel.db import saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.htmx import instead_of, leave_for, show, wants_fragment
+from rmo_web.kernel.urls import id_in
+from rmo_web.kernel.years import Year
+from rmo_web.plan import wording
+from rmo_web.plan.access import (
+    Permission,
+    plan_of_year,
+    row_below,
+    row_for,
+    section_for,
+    year_of,
+)
+from rmo_web.plan.blueprint import bp
+from rmo_web.plan.editing import queries, services
+from rmo_web.plan.editing.forms import RowForm, row_form
+from rmo_web.plan.forms import MoveRowForm
+from rmo_web.plan.queries import edit_url, has_facts, is_draft, one_row
+from rmo_web.plan.rules import RowKind
+
+if TYPE_CHECKING:
+    from rmo_web.plan.models import Row
+
+
+@bp.route("/plan/rows/<int:row_id>", methods=["GET", "POST"])
+@permits(Permission.EDIT)
+def edit_row(row_id: int) -> AnyResponse:
+    """A row in place: its form, and the row again when it is kept."""
+    row = row_for(row_id)
+    year = year_of(row.section_id)
+    fields = queries.fields_of(row)
+    form, actor = row_form(fields.spare, has_form=fields.has_form)(obj=fields), me()
+    form.anew = url_for(".new_row", section_id=row.section_id, kind=row.kind.value)
+    form.offer_months(year.starts_in)
+    if form.may_be_kept(fields, row.version):
+        try:
+            with saving(form.once, by=actor.account_id) as saved:
+                saved.url = edit_url(f"row-{row_id}")
+                services.keep_row(
+                    row, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
+                )
+        except Refused as refusal:
+            form.blame(refusal, "reason")
+        else:
+            return _kept_row(row_id, year) if wants_fragment() else leave_for(saved.url)
+    return _row_form(form, row, year)
+
+
+def _kept_row(row_id: int, year: Year) -> Response:
+    section, shown = one_row(row_for(row_id), year)
+    return show("plan/editing/_kept_row.html", row=shown, section=section, is_edited=True)
+
+
+def _row_form(form: RowForm, row: "Row", year: Year) -> Response:
+    plan = plan_of_year(year)
+    answer = show(
+        "plan/editing/row_form.html",
+        "plan/editing/_row_form.html",
+        year=year,
+        form=form,
+        kind=row.kind.value,
+        kind_words=wording.KINDS[row.kind],
+        says_facts=row.says_facts,
+        row_id=row.id,
+        url=url_for(".edit_row", row_id=row.id),
+        needs_reason=not is_draft(plan),
+        understood=queries.understood(row, form.when.data or ""),
+        code=form.answer_code,
+    )
+    return instead_of(f"row-{row.id}", answer)
+
+
+@bp.route("/plan/sections/<int:section_id>/new", methods=["GET", "POST"])
+@permits(Permission.EDIT)
+def new_row(section_id: int) -> AnyResponse:
+    """A row, a group's heading or a meeting, below another row or at the end of its section."""
+    section, actor = section_for(section_id), me()
+    year = year_of(section_id)
+    said = request.args.get("kind", "")
+    kind = RowKind(said) if said in set(RowKind) else RowKind.ITEM
+    after = request.args.get("after", 0, type=id_in)
+    columns = queries.spare_of(None, section, kind)
+    form = row_form(columns, has_form=queries.has_form(None, section, kind))()
+    form.offer_months(year.starts_in)
+    if form.validate_on_submit():
+        try:
+            with saving(form.once, by=actor.account_id) as saved:
+                made = services.add_row(
+                    section, kind, form.told(), after=row_below(section, after),
+                    reason=form.reason.data or "", actor=actor, at=clock.now(),
+                )  # fmt: skip
+                saved.url = edit_url(f"row-{made.id}")
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.blame(refusal, "reason")
+    return show(
+        "plan/editing/row_form.html",
+        year=year,
+        form=form,
+        kind=kind.value,
+        kind_words=wording.KINDS[kind],
+        says_facts=kind is RowKind.ITEM or (kind is RowKind.MEETING and has_facts(section)),
+        row_id=0,
+        url=request.full_path.rstrip("?"),
+        needs_reason=not is_draft(plan_of_year(year)),
+        understood="",
+        code=form.answer_code,
+    )
+
+
+@bp.post("/plan/rows/<int:row_id>/remove")
+@permits(Permission.EDIT)
+def remove_row(row_id: int) -> AnyResponse:
+    """What is removed comes back by «Отменить»."""
+    row, form = row_for(row_id), MoveRowForm()
+    year_of(row.section_id)
+    with saving():
+        services.remove_row(row, reason=form.reason.data or "", actor=me(), at=clock.now())
+    return leave_for(edit_url())

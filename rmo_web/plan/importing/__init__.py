@@ -1,0 +1,1 @@
+"""A Word file becomes the plan: shown first, written when somebody agrees."""

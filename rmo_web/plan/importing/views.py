@@ -1,0 +1,135 @@
+from flask import Response, flash, request, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.household import files
+from rmo_web.kernel import clock, years
+from rmo_web.kernel.access import me, permits
+from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.plan.access import Permission, shown_year
+from rmo_web.plan.blueprint import bp
+from rmo_web.plan.importing import services
+from rmo_web.plan.importing.forms import ApplyPlanForm, PlanUploadForm, answers_in
+from rmo_web.plan.importing.queries import shown
+from rmo_web.plan.queries import has_plan
+from rmo_web.plan_reader.draft import PlanDraft
+
+
+@bp.route("/plan/import", methods=["GET", "POST"])
+@permits(Permission.IMPORT)
+@files.takes_files
+@years.of_a_year
+def upload() -> AnyResponse:
+    """Take the file; nothing is written into the plan yet."""
+    form = PlanUploadForm()
+    if form.validate_on_submit():
+        try:
+            name, content = files.received(form.file.data)
+            services.read(name, content)
+            _keep(name, content)
+        except Refused as refusal:
+            form.file.errors = [str(refusal)]
+        else:
+            return leave_for(url_for(".preview"))
+    return show(
+        "plan/importing/upload.html",
+        form=form,
+        year=shown_year(clock.today()),
+        code=form.answer_code,
+    )
+
+
+def _keep(name: str, content: bytes) -> None:
+    mine = me().account_id
+    with saving():
+        files.drop("plan_upload", mine)
+        files.let_wait("plan_upload", mine, name, content, at=clock.now())
+
+
+@bp.route("/plan/import/preview", methods=["GET", "POST"])
+@permits(Permission.IMPORT)
+@years.of_a_year
+def preview() -> AnyResponse:
+    """What the kept file would become, with the chosen columns."""
+    kept, draft = _draft()
+    if draft is None or kept is None:
+        return leave_for(url_for(".upload"))
+    return _preview(kept, draft, _apply_form(draft))
+
+
+@bp.post("/plan/import/apply")
+@permits(Permission.IMPORT)
+@years.of_a_year
+def apply() -> AnyResponse:
+    """Write the plan that the preview showed."""
+    kept, draft = _draft()
+    if draft is None or kept is None or ApplyPlanForm().is_stale(files.digest(kept[1])):
+        return _nothing_to_write()
+    form = _apply_form(draft)
+    if not form.validate_on_submit():
+        return _preview(kept, draft, form)
+    try:
+        _write(form, draft, *kept)
+    except Refused as refusal:
+        form.replaces.errors = [str(refusal)]
+        return _preview(kept, draft, form)
+    flash("План загружен.")
+    return leave_for(url_for(".show_plan", year=form.starts_in.data))
+
+
+def _nothing_to_write() -> AnyResponse:
+    """A second press leads where the first one did; else the file is gone."""
+    with saving(ApplyPlanForm().once, by=me().account_id):
+        raise Refused("Этот файл уже записан, убран или заменён другим. Загрузите его ещё раз.")
+
+
+def _draft() -> tuple[tuple[str, bytes] | None, PlanDraft | None]:
+    """The kept file and its reading; parsing does not hold the write lock."""
+    kept = files.kept("plan_upload", me().account_id)
+    first = _first_year()
+    let_go()
+    if kept is None:
+        return None, None
+    return kept, services.read(*kept, answers_in(request.form), first_year=first)
+
+
+def _first_year() -> int:
+    """The year that dates the months of a file which names none: the form's, else the switch's."""
+    said = request.form.get("starts_in", type=int)
+    known = {year.starts_in for year in years.all_years()}
+    return said if said in known else shown_year(clock.today()).starts_in
+
+
+def _apply_form(draft: PlanDraft) -> ApplyPlanForm:
+    form = ApplyPlanForm()
+    known = [year.starts_in for year in years.all_years()]
+    form.offer_years(draft.header.first_year or shown_year(clock.today()).starts_in, known)
+    return form
+
+
+def _preview(kept: tuple[str, bytes], draft: PlanDraft, form: ApplyPlanForm) -> Response:
+    form.version.data = files.digest(kept[1])
+    taken = [year.title for year in years.all_years() if has_plan(year)]
+    return show(
+        "plan/importing/preview.html",
+        preview=shown(draft, answers_in(request.form)),
+        form=form,
+        taken=taken,
+        code=form.answer_code,
+    )
+
+
+def _write(form: ApplyPlanForm, draft: PlanDraft, name: str, content: bytes) -> None:
+    actor, at = me(), clock.now()
+    with saving(form.once, by=actor.account_id) as saved:
+        saved.url = url_for(".show_plan", year=form.starts_in.data)
+        year = years.opened(form.starts_in.data)
+        years.hold_open(year.id)
+        if form.replaces.data:
+            services.remove(year.id, by=actor.account_id, at=at)
+        plan = services.store(draft, year_id=year.id, by=actor.account_id, at=at)
+        files.attach("plan", plan.id, name, content, by=actor.account_id, at=at)
+        files.drop("plan_upload", actor.account_id)
+        year_id = year.id
+    years.choose(year_id)

@@ -1,0 +1,1 @@
+"""A row is put elsewhere: a step up or down, or before another one."""

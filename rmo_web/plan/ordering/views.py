@@ -1,0 +1,41 @@
+from flask import request
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.kernel import clock
+from rmo_web.kernel.access import me, permits
+from rmo_web.kernel.db import saving
+from rmo_web.kernel.htmx import leave_for
+from rmo_web.kernel.urls import id_in
+from rmo_web.plan.access import Permission, row_for, year_of
+from rmo_web.plan.blueprint import bp
+from rmo_web.plan.forms import MoveRowForm
+from rmo_web.plan.ordering import services
+from rmo_web.plan.queries import edit_url
+
+
+@bp.post("/plan/rows/<int:row_id>/step")
+@permits(Permission.EDIT)
+def step(row_id: int) -> AnyResponse:
+    """One place up or down."""
+    row, form = row_for(row_id), MoveRowForm()
+    year_of(row.section_id)
+    with saving():
+        services.step(
+            row, is_up=request.form.get("to") == "up", reason=form.reason.data or "",
+            actor=me(), at=clock.now(),
+        )  # fmt: skip
+    return leave_for(edit_url(f"row-{row_id}"))
+
+
+@bp.post("/plan/rows/<int:row_id>/place")
+@permits(Permission.EDIT)
+def place(row_id: int) -> AnyResponse:
+    """Dragged: before another row of its section, or to its end."""
+    row, form = row_for(row_id), MoveRowForm()
+    year_of(row.section_id)
+    before = request.form.get("before", 0, type=id_in)
+    with saving():
+        services.move_row(
+            row, before=before, reason=form.reason.data or "", actor=me(), at=clock.now()
+        )
+    return leave_for(edit_url(f"row-{row_id}"))

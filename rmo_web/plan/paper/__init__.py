@@ -1,0 +1,1 @@
+"""The plan as a Word file, laid out as its own file was."""

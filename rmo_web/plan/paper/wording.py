@@ -1,0 +1,145 @@
+"""What a row says in the cells of its table, and what a paper is made of."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, field
+
+from rmo_web.kernel.russian import fold
+from rmo_web.plan.models import Leftover, Row, Section
+from rmo_web.plan.rules import RowKind, cell_of
+from rmo_web.plan.wording import extra, fact, lacking, line
+from rmo_web.plan_reader.columns import TITLES, WORDS, Column
+from rmo_web.plan_reader.pieces import PieceKind, Slot
+
+_NUMBERED = re.compile(r"\d+[.)]\s")
+_TOGETHER = (Column.NUMBER, Column.TEXT, Column.WHEN, Column.PLACE_AND_PEOPLE)
+_APART = (Column.NUMBER, Column.TEXT, Column.WHEN, Column.PLACE, Column.PEOPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A column: what it means, how its file calls it, where it stands in the grid."""
+
+    meaning: Column
+    title: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph, or a text beside the order of the file; `rows` are a table within it."""
+
+    kind: PieceKind
+    text: str
+    slot: Slot = Slot.NOTHING
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCell:
+    text: str
+    start: int
+    span: int = 1
+    is_merged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRow:
+    """A row of a table, its cells as they are drawn."""
+
+    cells: tuple[PaperCell, ...]
+    kind: RowKind = RowKind.ITEM
+    is_head: bool = False
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table; one that was not understood has no columns. `has_done`: one more than its file."""
+
+    columns: tuple[Head, ...]
+    width: int
+    index: int = -1
+    lines: list[PaperRow] = field(default_factory=list)
+    has_done: bool = False
+
+    def may_join(self, start: int, span: int) -> bool:
+        """Whether a cell of this width stands above: only with it one may be joined."""
+        above = self.lines[-1].cells if self.lines else ()
+        return any((one.start, one.span) == (start, span) for one in above)
+
+
+def columns_of(section: Section) -> tuple[Head, ...]:
+    """The columns of the section's own table; one without a table gets the usual ones."""
+    if section.columns:
+        heads = [(one[0], one[1]) for one in section.columns]
+        return _heads([(Column(meaning), title) for meaning, title in heads])
+    usual = _APART if section.has_place_apart else _TOGETHER
+    return _heads([(one, TITLES.get(one, WORDS[one])) for one in usual])
+
+
+def _heads(columns: Iterable[tuple[Column, str]]) -> tuple[Head, ...]:
+    return tuple(
+        Head(meaning, title, start, start + 1) for start, (meaning, title) in enumerate(columns)
+    )
+
+
+def cells_of(row: Row, grid: Grid) -> Iterator[PaperCell]:
+    """The cells of a row by the columns of its table; a heading has one over their width."""
+    first, meanings = grid.columns[0], {one.meaning for one in grid.columns}
+    has_subject = bool(meanings & {Column.MEETING, Column.TEXT})
+    if row.kind is RowKind.ITEM or (row.has_facts and has_subject):
+        for one in grid.columns:
+            span, is_shared = one.end - one.start, one.meaning.value in row.shared
+            is_merged = is_shared and grid.may_join(one.start, span)
+            yield PaperCell(_cell(row, one, meanings), one.start, span, is_merged)
+        return
+    is_numbered = row.kind is RowKind.GROUP and first.meaning is Column.NUMBER
+    start = first.end if is_numbered and grid.width > first.end else 0
+    if start:
+        yield PaperCell("", 0, start)
+    yield PaperCell(_heading(row), start, grid.width - start)
+
+
+def table_again(cells: Sequence[Leftover]) -> Grid:
+    """A table that was not understood, from its cells."""
+    found = {cell_of(one.place): one.text for one in cells}
+    width = max(column for _, column in found)
+    grid = Grid((), width)
+    for row in sorted({row for row, _ in found}):
+        texts = [found.get((row, column), "") for column in range(1, width + 1)]
+        grid.lines.append(
+            PaperRow(tuple(PaperCell(text, start) for start, text in enumerate(texts)))
+        )
+    return grid
+
+
+def _heading(row: Row) -> str:
+    """The heading as its file has it; a meeting's theme may have stood in a paragraph below."""
+    if row.kind is not RowKind.MEETING or not row.title or fold(row.title) in fold(row.text):
+        return row.text
+    kind = f"{row.form[:1].upper()}{row.form[1:]} " if row.form else ""
+    when = f" ({' '.join(row.when_text.split())})" if row.when_text else ""
+    return f"Заседание № {row.meeting_number or ''}. {kind}«{row.title}»{when}"
+
+
+def _cell(row: Row, column: Head, meanings: Set[Column]) -> str:
+    wished = Column.MEETING if row.kind is RowKind.MEETING else Column.TEXT
+    (other,) = {Column.MEETING, Column.TEXT} - {wished}
+    if column.meaning is (wished if wished in meanings else other):
+        subject = _subject(row, has_number=Column.NUMBER in meanings)
+        return "\n".join((subject, *lacking(row, meanings)))
+    if column.meaning in {Column.MEETING, Column.TEXT}:
+        return ""
+    words = fact(row, column.meaning, column.start, column.title)
+    if words or column.meaning.value in row.shared:
+        return words
+    return extra(row, -1, WORDS[column.meaning])
+
+
+def _subject(row: Row, *, has_number: bool) -> str:
+    """The text as its file has it; a point of a list has there what a table has in columns."""
+    if not has_number and row.kind is RowKind.ITEM and row.number:
+        return line(row)
+    is_listed = _NUMBERED.match(row.text) and not _NUMBERED.match(row.title)
+    return row.title if is_listed else row.text
