@@ -9,7 +9,7 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from sqlalchemy import Select, select
 
-from rmo_web.help_requests import queries as help_requests
+from rmo_web.help_requests import offers as help_requests
 from rmo_web.household import failures, notices
 from rmo_web.kernel import clock, site, years
 from rmo_web.kernel.access import Actor, Role

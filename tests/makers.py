@@ -12,6 +12,7 @@ from rmo_web.help_requests import services as help_requests
 from rmo_web.help_requests.access import WITH_PEOPLE
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.rules import Channel
+from rmo_web.help_requests.thread.services import Said, move
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db, saving
@@ -120,10 +121,10 @@ class Maker:
         """Do the action as this account; without one, as the clock."""
         with saving():
             held = self.held(request)
-            help_requests.move(
+            move(
                 held,
                 action,
-                help_requests.Said(text, **more),
+                Said(text, **more),
                 actor=self.actor(actor) if actor else None,
                 at=at or self.at,
                 today=today,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from rmo_web.help_requests import services as help_requests
+from rmo_web.help_requests.answers.services import NewArticle, keep_article
+from rmo_web.help_requests.rubrics.services import NewQuickReply, keep_quick_reply
 from rmo_web.help_requests.rules import Action
 from rmo_web.household.files import attach
 from rmo_web.kernel.access import Role
@@ -204,10 +205,10 @@ def world(make):
     head, asked = make.head(), make.ask(owner)
     make.move(asked, Action.ANSWER, head, "По акту комиссии.")
     with saving():
-        told = help_requests.NewArticle(asked.rubric_id, "Списание", "По акту.", is_published=True)
-        answer = help_requests.keep_article(None, told, actor=make.actor(head), at=make.at)
-        short = help_requests.NewQuickReply("Приветствие", "Добрый день!")
-        reply = help_requests.keep_quick_reply(None, short, by=head.id, at=make.at)
+        told = NewArticle(asked.rubric_id, "Списание", "По акту.", is_published=True)
+        answer = keep_article(None, told, actor=make.actor(head), at=make.at)
+        short = NewQuickReply("Приветствие", "Добрый день!")
+        reply = keep_quick_reply(None, short, by=head.id, at=make.at)
     held = make.meeting(number=9)
     make.present(held, person)
     record = make.minutes(held)

@@ -13,7 +13,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import MetaData, event, inspect, select, text
 
 from rmo_web import demo as example
-from rmo_web.help_requests.rules import RUBRICS
+from rmo_web.help_requests.rubrics.rules import RUBRICS
 from rmo_web.household import backup
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving

@@ -8,8 +8,12 @@ from sqlalchemy import select
 from rmo_web.accounts.models import Account
 from rmo_web.help_requests import services
 from rmo_web.help_requests.access import WITH_PEOPLE
+from rmo_web.help_requests.answers.services import NewArticle, draft_article, keep_article
+from rmo_web.help_requests.consultations.services import Call, record
 from rmo_web.help_requests.models import HelpRequest, Rubric
+from rmo_web.help_requests.rubrics.services import NewQuickReply, keep_quick_reply, lay_out_rubrics
 from rmo_web.help_requests.rules import Action, Channel
+from rmo_web.help_requests.thread.services import Said, move
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Person
@@ -82,7 +86,7 @@ QUICK_REPLIES = (
 
 def ask_everything(*, year_id: int, at: datetime, today: date) -> None:
     """Fill the queue, its thread of answers, the journal and the base of answers."""
-    services.lay_out_rubrics()
+    lay_out_rubrics()
     rubrics = {one.title: one for one in db.session.scalars(select(Rubric))}
     every = actors()
     mentor = every["mentor"].person_id
@@ -90,8 +94,8 @@ def ask_everything(*, year_id: int, at: datetime, today: date) -> None:
     rubrics["АБИС"].owner_id = mentor
     for rubric, title, text in QUICK_REPLIES:
         chosen = rubrics[rubric].id if rubric else None
-        told = services.NewQuickReply(title, text, chosen)
-        services.keep_quick_reply(None, told, by=every["head"].account_id, at=at)
+        told = NewQuickReply(title, text, chosen)
+        keep_quick_reply(None, told, by=every["head"].account_id, at=at)
     told_at = sorted(
         [(one.days_ago, one) for one in QUESTIONS] + [(one[3], one) for one in CALLS],
         key=lambda pair: -pair[0],
@@ -124,16 +128,16 @@ def _ask(
         db.session.flush()
         wanted = select(HelpRequest).where(HelpRequest.id == made.id).options(*WITH_PEOPLE)
         held = db.session.scalars(wanted.execution_options(populate_existing=True)).one()
-        said = services.Said(step.text, whom="учредитель, бухгалтерия школы")
-        services.move(held, step.action, said, actor=every[step.login], at=at, today=day)
+        said = Said(step.text, whom="учредитель, бухгалтерия школы")
+        move(held, step.action, said, actor=every[step.login], at=at, today=day)
         if step.action is _HELPED:
             _publish(held, every["methodist"], at)
 
 
 def _publish(held: HelpRequest, actor: Actor, at: datetime) -> None:
-    draft = services.draft_article(held, actor=actor, at=at)
-    told = services.NewArticle(draft.rubric_id, draft.question, draft.answer, is_published=True)
-    services.keep_article(draft, told, actor=actor, at=at)
+    draft = draft_article(held, actor=actor, at=at)
+    told = NewArticle(draft.rubric_id, draft.question, draft.answer, is_published=True)
+    keep_article(draft, told, actor=actor, at=at)
 
 
 def _record(
@@ -142,7 +146,7 @@ def _record(
 ) -> None:  # fmt: skip
     surname, rubric, text, days_ago, minutes = one
     person = db.session.scalars(select(Person).where(Person.surname == surname)).one()
-    told = services.Call(
+    told = Call(
         person.id, rubrics[rubric].id, text, today - timedelta(days=days_ago), minutes=minutes
     )
-    services.record(told, year_id=year_id, actor=head, at=at, today=today)
+    record(told, year_id=year_id, actor=head, at=at, today=today)

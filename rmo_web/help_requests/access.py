@@ -1,5 +1,6 @@
 """Who may ask, read and answer (design.md, "Who may do what"; domain reference, 5.2)."""
 
+from datetime import date
 from enum import StrEnum
 
 from flask import abort, request
@@ -7,11 +8,13 @@ from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
-from rmo_web.help_requests.rules import MessageKind, Party, Status
+from rmo_web.help_requests.rules import UPLOADS, MessageKind, Party, Status
 from rmo_web.household.files import owned
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, anyone, grant, leads, may
 from rmo_web.kernel.db import SAFE_METHODS, db
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.years import Year
 
 # What every page and every verb of a request looks at, in the one statement that finds it.
 WITH_PEOPLE = (
@@ -176,7 +179,23 @@ def may_see_file(actor: Actor, message_id: int) -> bool:
     return rule(actor, found)
 
 
-@owned("help_upload", passing=True)
+@owned(UPLOADS, passing=True)
 def may_see_upload(actor: Actor, account_id: int) -> bool:
     """A file that waits with a question or a reply belongs to whoever brought it."""
     return actor.account_id == account_id
+
+
+def year_shown(today: date) -> Year:
+    """The year that the page shows. Refused where nothing is founded yet."""
+    return _founded(years.chosen(today))
+
+
+def year_of(day: date) -> Year:
+    """The year that something new of this day belongs to. Refused where nothing is founded yet."""
+    return _founded(years.default_of(years.all_years(), day))
+
+
+def _founded(year: Year | None) -> Year:
+    if year is None:
+        raise Refused("Сначала создайте объединение.")
+    return year

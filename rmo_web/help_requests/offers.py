@@ -1,23 +1,33 @@
 """What the journal says of the deeds of this room; words of threads are not repeated there."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from rmo_web.help_requests import events, queries, wording
-from rmo_web.help_requests.models import Article, QuickReply, Rubric
-from rmo_web.help_requests.rules import Action
+from rmo_web.help_requests import events, rules, wording
+from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
+from rmo_web.help_requests.queue.queries import ME, counted, end_of, in_tab
+from rmo_web.help_requests.queue.rules import Tab
+from rmo_web.help_requests.rules import Action, MessageKind, Status
 from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.kernel import russian
+from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.facts import Fact, offers_fact
+from rmo_web.kernel.offered.mydata import Holding, holds
+from rmo_web.kernel.offered.rollover import Remains, offers_remains
+from rmo_web.kernel.offered.waiting import Count, count_of
+from rmo_web.kernel.years import SchoolYear, Year
 
 
 @offers_words(events.Asked, events.Recorded, events.Moved, events.Noted)
 def of_requests(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Which request it is, and what was done with it."""
-    numbers = queries.numbers({row.about for row in rows if row.about})
+    numbers = _numbers({row.about for row in rows if row.about})
     for row in rows:
         number, action = numbers.get(row.about or 0, ""), row.told.get("action")
         words = ", ".join(filter(None, (number, wording.DEEDS[Action(action)] if action else "")))
@@ -69,3 +79,133 @@ def _titled(row: AuditRow, titles: dict[int, str], url: str) -> Thing:
     said = known or row.told.get("title", "")
     words = russian.shortened(said, 100) if len(said) > 100 else said
     return Thing(russian.quoted(words) if words else "", url if known else "")
+
+
+def badge(*, leads: bool) -> Select[Any]:
+    """The number in the menu, to be asked beside something else: what waits for `me`."""
+    of_author = (HelpRequest.author_id == ME) & HelpRequest.status.in_(rules.THEIRS)
+    held = (HelpRequest.consultant_id == ME) & (HelpRequest.status == Status.IN_WORK)
+    new = (HelpRequest.status == Status.NEW) & (HelpRequest.author_id != ME)
+    if not leads:
+        new = new & HelpRequest.rubric_id.in_(select(Rubric.id).where(Rubric.owner_id == ME))
+    return select(counted(of_author) + counted(held) + counted(new))
+
+
+_OF_MINE = HelpRequest.author_id == ME
+_TO_CLARIFY = select(counted(_OF_MINE, HelpRequest.status == Status.NEEDS_INFO))
+_TO_THANK = select(counted(_OF_MINE, HelpRequest.status == Status.ANSWERED))
+_TO_ANSWER = select(counted(HelpRequest.consultant_id == ME, HelpRequest.status == Status.IN_WORK))
+_TO_TAKE = select(counted(HelpRequest.status == Status.NEW, HelpRequest.author_id != ME))
+_STUCK = select(counted(*in_tab(Tab.STUCK)))
+
+
+def waiting(actor: Actor, today: date) -> list[Count]:
+    """What the queue asks of this person."""
+    my_url = url_for("help_requests.mine")
+    requests = ("заявка", "заявки", "заявок")
+    return [
+        count_of(
+            _TO_CLARIFY, ("заявка ждёт", "заявки ждут", "заявок ждут"), "вашего уточнения",
+            "Консультант просит уточнить вопрос", my_url, is_late=True, me=actor.person_id,
+        ),
+        count_of(
+            _TO_THANK, ("ответ ждёт", "ответа ждут", "ответов ждут"), "вашего слова",
+            "Помогло или нужна ещё помощь?", my_url, me=actor.person_id,
+        ),
+        count_of(
+            _TO_ANSWER, requests, "у вас в работе", "Ответьте или спросите уточнение",
+            url_for("help_requests.index", tab=Tab.MINE.value), me=actor.person_id,
+        ),
+        *(_of_leaders(today) if actor.leads else []),
+    ]  # fmt: skip
+
+
+def _of_leaders(today: date) -> list[Count]:
+    fresh = ("новая заявка", "новые заявки", "новых заявок")
+    late = end_of(rules.late_day(today))
+    return [
+        count_of(
+            _TO_TAKE, fresh, "на методическую помощь", "Возьмите или назначьте консультанта",
+            url_for("help_requests.index", tab=Tab.NEW.value),
+        ),
+        count_of(
+            _STUCK, ("заявка", "заявки", "заявок"), "без движения",
+            "Ждут три рабочих дня и больше",
+            url_for("help_requests.index", tab=Tab.STUCK.value), is_late=True,
+            today=today, late=late,
+        ),
+    ]  # fmt: skip
+
+
+@offers_fact(r"индивидуальн\w* (методическ\w* )?(помощ|консульт)|методическ\w* помощ")
+def help_given(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
+    """«47 заявок, ответ дан на 41»: the fact of the row «Индивидуальная методическая помощь»."""
+    of_year = HelpRequest.year_id == year_id
+    asked = select(func.max(HelpRequest.number)).where(of_year)  # numbers have no gap
+    answered = select(func.count()).where(of_year, HelpRequest.first_answer_at.is_not(None))
+
+    def said(counts: Sequence[int | None], year: Year) -> Fact:
+        all_of_them, with_answer = (count or 0 for count in counts)
+        url = url_for("help_requests.index", tab=Tab.ALL.value, year=year.starts_in)
+        if not all_of_them:
+            return Fact("заявок ещё не было", url)
+        words = wording.requests(all_of_them)
+        return Fact(f"{words}, ответ дан на {russian.number(with_answer)}", url, "going")
+
+    return (asked, answered), said
+
+
+def base_in_words() -> list[str]:
+    """«12 ответов в базе», for the passport of the association."""
+    asked = select(func.count()).select_from(Article).where(Article.is_published)
+    count = db.session.scalar(asked) or 0
+    words = russian.plural(count, "ответ", "ответа", "ответов")
+    return [f"{words} в базе ответов"] if count else []
+
+
+@offers_remains("requests")
+def open_requests(year: Year) -> Remains:
+    """Requests that wait for a word: a closed year could not answer them."""
+    asked = select(func.count()).where(
+        HelpRequest.year_id == year.id, HelpRequest.status.in_(rules.OPEN - {Status.ANSWERED})
+    )
+    url = url_for("help_requests.index", tab=Tab.ALL.value)
+    detail = "Ответьте или закройте: в закрытый год ответить нельзя"
+    count = db.session.scalar(asked) or 0
+    return Remains(count, "Заявки без ответа", detail, url, blocks=True)
+
+
+@holds("Заявки на методическую помощь")
+def my_requests(actor: Actor) -> list[Holding]:
+    """What I asked, and what I was answered; notes of the office are not mine."""
+    found = db.session.execute(
+        select(
+            HelpRequest.number, SchoolYear.starts_in, HelpRequest.status, HelpRequest.asked_at,
+            Message.kind, Message.author_id, Message.text, Message.at,
+        )
+        .join(SchoolYear, SchoolYear.id == HelpRequest.year_id)
+        .join(Message, Message.request_id == HelpRequest.id)
+        .where(HelpRequest.author_id == actor.person_id, Message.kind != MessageKind.NOTE)
+        .order_by(HelpRequest.id, Message.id)
+    )  # fmt: skip
+    return [
+        {
+            "заявка": rules.number_of(one.number, one.starts_in),
+            "состояние": wording.STATUSES[one.status],
+            "когда": one.at.isoformat(),
+            "чьё": "моё" if one.author_id == actor.person_id else "ответ",
+            "текст": one.text,
+        }
+        for one in found
+        if one.text
+    ]
+
+
+def _numbers(ids: set[int]) -> dict[int, str]:
+    """«12/2019-20» of each of these requests, for the house's journal."""
+    found = db.session.execute(
+        select(HelpRequest.id, HelpRequest.number, SchoolYear.starts_in)
+        .join(SchoolYear, SchoolYear.id == HelpRequest.year_id)
+        .where(HelpRequest.id.in_(ids))
+    )
+    return {one.id: f"№ {rules.number_of(one.number, one.starts_in)}" for one in found}

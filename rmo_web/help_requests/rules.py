@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -10,19 +9,13 @@ from rmo_web.kernel.errors import Refused
 
 QUESTION_MAX = 20_000
 TITLE_MAX = 120
-LIKE_READS = 500  # letters of a question: they tell what it is about
 REASON_MAX = 500
 LINE_MAX = 300
 FILES_MAX, FILES_SIZE_MAX = 5, 10 * 1024 * 1024
 MINUTES_MAX = 600
 WAITS_AT_MOST = 3  # working days, the target of section 5.2
-EXPIRES_AFTER = timedelta(days=14)
-REOPENS_WITHIN = timedelta(days=30)
 POSTPONED_AT_MOST = timedelta(days=365)
 ASKED_AT_MOST, ASKED_WITHIN = 20, timedelta(minutes=10)
-WRITING_LASTS = timedelta(minutes=2)
-
-_INITIALS = r"[А-ЯЁ]\.(?:\s?[А-ЯЁ]\.)?"
 _SENTENCE = re.compile(r"^.{15,}?[.?!…](?=\s|$)")
 
 
@@ -91,11 +84,9 @@ PARTIES = {
     Action.REOPEN: Party.EITHER,
     Action.EXPIRE: Party.CLOCK,
 }
-
 _NEW, _WORK, _INFO, _LATER, _DONE = (
     Status.NEW, Status.IN_WORK, Status.NEEDS_INFO, Status.POSTPONED, Status.ANSWERED,
 )  # fmt: skip
-
 # The documentation, the guard, the source of the buttons and of the test.
 TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (_NEW, Action.TAKE): _WORK,
@@ -144,19 +135,6 @@ TRANSITIONS: dict[tuple[Status, Action], Status] = {
     (Status.WITHDRAWN, Action.REOPEN): _NEW,
 }
 
-# What goes with a message to the other party, and so may bring files.
-WITH_FILES = frozenset({Action.REPLY, Action.NOT_HELPED, Action.ANSWER, Action.ASK_BACK})
-# What cannot be done without words, and the sentence for who tries.
-NEEDS_WORDS = {
-    Action.ANSWER: "Напишите ответ.",
-    Action.ASK_BACK: "Напишите, что нужно уточнить.",
-    Action.REPLY: "Напишите, что хотите добавить.",
-    Action.NOT_HELPED: "Напишите, что осталось неясным.",
-    Action.REJECT: "Напишите, почему заявка отклонена.",
-    Action.REDIRECT: "Напишите, почему заявка переадресована.",
-    Action.REOPEN: "Напишите, почему к заявке нужно вернуться.",
-}
-
 
 class Channel(StrEnum):
     """Форма помощи (the columns of the journal, section 5)."""
@@ -172,24 +150,6 @@ class Channel(StrEnum):
 WISHED = (Channel.WRITING, Channel.PHONE, Channel.IN_PERSON, Channel.VIDEO, Channel.VISIT)
 
 
-# Section 5.3; an association changes them as it likes.
-RUBRICS = (
-    ("Учебный фонд", "Заказ учебников, обеспеченность, обмен, списание"),
-    ("Учёт основного фонда", "Инвентарная книга, КСУ, акты, передача фонда"),
-    ("Безопасность фонда", "Сверка с федеральным списком, возрастная маркировка"),
-    ("Документы библиотеки", "Положение, правила, план, отчёт, паспорт"),
-    ("ШИБЦ и зонирование", "Концепция, модельная библиотека, ФГОС"),
-    ("АБИС", "Электронный каталог, штрихкоды, книговыдача"),
-    ("Массовая работа", "Месячник, Неделя, уроки, выставки, конкурсы"),
-    ("Аттестация и курсы", "Категория, портфолио, переподготовка"),
-    ("Самообразование", "Выбор темы, план, отчёт"),
-    ("Начинающему", "С чего начать, приём дел"),
-    ("Электронные ресурсы", "НЭБ, ЛитРес: Школа, «Моя школа»"),
-    ("Трудовые вопросы", "Ставка, доплата, отпуск; обычно переадресуются"),
-    ("Другое", ""),
-)
-
-
 class MessageKind(StrEnum):
     QUESTION = "question"
     REPLY = "reply"
@@ -197,18 +157,6 @@ class MessageKind(StrEnum):
     ASK_BACK = "ask_back"
     NOTE = "note"
     MOVE = "move"
-
-
-class Tab(StrEnum):
-    """The queue's tabs; an open request is in exactly one of the first, В РАБОТЕ … ОТЛОЖЕНЫ."""
-
-    NEW = "new"
-    MINE = "mine"
-    WORK = "work"
-    AUTHOR = "author"
-    POSTPONED = "postponed"
-    STUCK = "stuck"
-    ALL = "all"
 
 
 def after(status: Status, action: Action) -> Status:
@@ -242,14 +190,6 @@ def _lines() -> Iterator[str]:
             yield f"    {status.value:<11} -> {then.value:<11} {', '.join(actions)}"
 
 
-def check_reopening(ended: date, today: date) -> None:
-    """Refused when it is too late to come back."""
-    if today - ended > REOPENS_WITHIN:
-        raise Refused(
-            f"После закрытия прошло больше {REOPENS_WITHIN.days} дней: задайте новый вопрос."
-        )
-
-
 def check_wanted_by(day: date | None, today: date) -> None:
     """Refused for a day that is over or absurdly far."""
     if day is None:
@@ -258,26 +198,6 @@ def check_wanted_by(day: date | None, today: date) -> None:
         raise Refused("Этот день уже прошёл: укажите сегодняшний или будущий.")
     if day - today > POSTPONED_AT_MOST:
         raise Refused("Это больше чем через год: проверьте дату.")
-
-
-def check_postponed(day: date | None, today: date) -> None:
-    """Refused for what is no day to come back on."""
-    if day is None:
-        raise Refused("Укажите, до какого дня отложить.")
-    if day <= today:
-        raise Refused("Отложить можно только до будущего дня.")
-    if day - today > POSTPONED_AT_MOST:
-        raise Refused("Отложить можно не больше чем на год.")
-
-
-def check_held_on(day: date | None, today: date) -> None:
-    """Refused for a consultation that has not been."""
-    if day is None:
-        return
-    if day > today:
-        raise Refused("Этот день ещё не наступил.")
-    if today - day > POSTPONED_AT_MOST:
-        raise Refused("Это больше года назад: проверьте дату.")
 
 
 def check_files(sizes: Sequence[int]) -> None:
@@ -325,50 +245,4 @@ def late_day(today: date) -> date:
     return day
 
 
-def quoted(name: str) -> list[str]:
-    """What stands in quotation marks: «Школа № 6» of «МБОУ «Школа № 6»»."""
-    return re.findall(r"«([^«»]+)»", name)
-
-
-def without_names(text: str, names: Sequence[str]) -> str:
-    """The text with these names taken out, in whatever case their endings put them."""
-    for name in sorted(names, key=len, reverse=True):
-        stem = name[:-1] if len(name) > 4 and name[-1] in "аеёийоуыьэюя" else name
-        text = re.sub(rf"(?<!\w){re.escape(stem)}\w{{0,3}}(?!\w)", "…", text, flags=re.I)
-    text = re.sub(r"…(?:[ \t,]*…)+", "…", text)
-    return re.sub(rf"…\s{_INITIALS}|{_INITIALS}\s?…", "…", text)
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a request stands, as the queue sorts it."""
-
-    status: Status
-    postponed_until: date | None
-    waits_since: date
-    moved_on: date
-
-
-def is_ours(one: Standing, today: date) -> bool:
-    """Whether the next word is the office's: a date of postponement that has come counts."""
-    return one.status in OURS or is_due(one, today)
-
-
-def is_due(one: Standing, today: date) -> bool:
-    return one.status is Status.POSTPONED and (one.postponed_until or today) <= today
-
-
-def tabs_of(one: Standing, today: date) -> frozenset[Tab]:
-    """The tabs that show a request, but for «Мои»."""
-    tabs = {Tab.ALL}
-    if one.status is Status.NEW:
-        tabs.add(Tab.NEW)
-    elif is_ours(one, today):
-        tabs.add(Tab.WORK)
-    elif one.status in THEIRS:
-        tabs.add(Tab.AUTHOR)
-    elif one.status is Status.POSTPONED:
-        tabs.add(Tab.POSTPONED)
-    if is_ours(one, today) and is_late(one.moved_on, today):
-        tabs.add(Tab.STUCK)
-    return frozenset(tabs)
+UPLOADS = "help_upload"

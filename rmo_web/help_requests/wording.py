@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from rmo_web.help_requests.rules import Action, Channel, Status, Tab
+from rmo_web.help_requests.rules import Action, Channel, Status
 from rmo_web.kernel import russian
 
 STATUSES = {
@@ -65,22 +65,6 @@ DEEDS = {
     Action.REOPEN: "открыта снова",
     Action.EXPIRE: "закрыта по времени",
 }
-# What the thread says of a move; «{}» is whom, whither or until when.
-MOVES = {
-    Action.TAKE: "взято в работу",
-    Action.ASSIGN: "консультант: {}",
-    Action.RELEASE: "возвращено в очередь",
-    Action.POSTPONE: "отложено до {}",
-    Action.RESUME: "снова в работе",
-    Action.REDIRECT: "переадресовано: {}",
-    Action.REJECT: "отклонено",
-    Action.CLOSE: "закрыто",
-    Action.HELPED: "помогло, заявка закрыта",
-    Action.NOT_HELPED: "не помогло, нужна ещё помощь",
-    Action.WITHDRAW: "заявка отозвана",
-    Action.REOPEN: "открыто снова",
-    Action.EXPIRE: "закрыто: после ответа две недели не было вопросов",
-}
 FORMS = {
     Channel.WRITING: "письменно, здесь",
     Channel.PHONE: "по телефону",
@@ -89,27 +73,6 @@ FORMS = {
     Channel.VISIT: "выезд в библиотеку",
     Channel.GROUP: "групповая",
 }
-TABS = {
-    Tab.NEW: "Новые",
-    Tab.MINE: "Мои",
-    Tab.WORK: "В работе",
-    Tab.AUTHOR: "Ждут автора",
-    Tab.POSTPONED: "Отложены",
-    Tab.STUCK: "Без движения",
-    Tab.ALL: "Все",
-}
-NOTHING = {
-    Tab.NEW: ("Новых заявок нет", "Здесь появится вопрос, который ещё никто не взял."),
-    Tab.MINE: ("У вас ничего не висит", "Здесь будут заявки, по которым консультант вы."),
-    Tab.WORK: ("В работе ничего нет", "Здесь видно, кто над чем работает."),
-    Tab.AUTHOR: ("Ни один автор не молчит", "Здесь ждут уточнения или слова «помогло»."),
-    Tab.POSTPONED: ("Отложенных нет", "В назначенный день отложенная заявка вернётся в работу."),
-    Tab.STUCK: ("Всё движется", "Сюда попадает то, что ждёт три рабочих дня и больше."),
-    Tab.ALL: ("Заявок в этом году ещё нет", "Первая появится, как только кто-нибудь спросит."),
-}
-ORDERS = {"waiting": "Давно ждут", "newest": "Новые сверху", "due": "По сроку"}
-TARGETS = ("методист", "бухгалтерия школы", "институт развития образования", "другое РМО")
-NOT_NOTED = "Не отмечено"  # what came of it: whoever wrote it down left that out
 HIDDEN_NAME = "Имя скрыто"
 
 
@@ -133,8 +96,3 @@ def requests(count: int) -> str:
 
 def consultations(count: int) -> str:
     return russian.plural(count, "консультация", "консультации", "консультаций")
-
-
-def bounded(count: int, most: int) -> str:
-    """A number that was counted up to a bound only."""
-    return f"{russian.number(most)}+" if count > most else russian.number(count)

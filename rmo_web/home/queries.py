@@ -3,7 +3,7 @@
 from datetime import date
 
 from rmo_web.accounts import queries as accounts
-from rmo_web.help_requests import queries as help_requests
+from rmo_web.help_requests import offers as help_requests
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.offered.waiting import Waiting, counted
 from rmo_web.kernel.years import Year

@@ -12,8 +12,9 @@ from docx import Document
 from openpyxl import load_workbook
 from sqlalchemy import update
 
-from rmo_web.help_requests import journal, papers, services
-from rmo_web.help_requests.journal import COLUMNS
+from rmo_web.help_requests.consultations import papers, services
+from rmo_web.help_requests.consultations.queries import COLUMNS
+from rmo_web.help_requests.consultations.wording import time_in_words
 from rmo_web.help_requests.models import HelpRequest
 from rmo_web.help_requests.rules import Action, Channel
 from rmo_web.kernel import years
@@ -134,7 +135,7 @@ def test_the_counts_are_by_rubric_form_school_and_consultant(as_, year):
     [(1, "1 минута"), (2400, "40 минут"), (5 * 3600, "5 часов"), (48 * 3600, "2 дня")],
 )
 def test_a_span_is_said_in_the_unit_that_fits(seconds, words):
-    assert journal.time_in_words(seconds).replace("\xa0", " ") == words
+    assert time_in_words(seconds).replace("\xa0", " ") == words
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,14 @@ from itertools import product
 
 import pytest
 
-from rmo_web.help_requests import queries, rules
+from rmo_web.help_requests import rules
 from rmo_web.help_requests.access import is_office, worked_on_by
 from rmo_web.help_requests.models import HelpRequest, Rubric
-from rmo_web.help_requests.queries import QueueAsked
-from rmo_web.help_requests.rules import Action, Standing, Status, Tab
+from rmo_web.help_requests.queue import queries
+from rmo_web.help_requests.queue.queries import QueueAsked
+from rmo_web.help_requests.queue.rules import Standing, Tab, tabs_of
+from rmo_web.help_requests.queue.wording import TABS
+from rmo_web.help_requests.rules import Action, Status
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
@@ -67,7 +70,7 @@ def test_the_tabs_of_the_database_are_those_of_the_rules(make, states):
             one.status, one.postponed_until, clock.local(one.waits_since).date(),
             clock.local(one.moved_at).date(),
         )  # fmt: skip
-        expected = rules.tabs_of(where, today)
+        expected = tabs_of(where, today)
         for tab in set(Tab) - {Tab.MINE}:
             assert (one.id in shown[tab]) == (tab in expected), (one.title, tab)
         assert (one.id in shown[Tab.MINE]) == (
@@ -78,7 +81,7 @@ def test_the_tabs_of_the_database_are_those_of_the_rules(make, states):
 def test_the_counts_are_those_of_the_lists(make, as_, states):
     client = as_(states)
     counted = tabs(client.get("/help-requests/?tab=all"))
-    for tab, title in queries.wording.TABS.items():
+    for tab, title in TABS.items():
         assert counted[title] == str(len(titles(client.get(f"/help-requests/?tab={tab.value}"))))
 
 

@@ -7,7 +7,11 @@ import pytest
 
 import rmo_web.help_requests as room
 from rmo_web.help_requests import rules, wording
-from rmo_web.help_requests.rules import Action, Party, Standing, Status, Tab
+from rmo_web.help_requests.answers.rules import without_names
+from rmo_web.help_requests.queue.rules import Standing, Tab, tabs_of
+from rmo_web.help_requests.queue.wording import NOTHING, TABS
+from rmo_web.help_requests.rules import Action, Party, Status
+from rmo_web.help_requests.thread.rules import check_postponed, check_reopening
 from rmo_web.kernel.errors import Refused
 
 MONDAY = date(2019, 12, 9)
@@ -32,7 +36,7 @@ def test_every_state_can_be_reached_and_left():
 def test_every_state_and_action_has_words():
     assert wording.STATUSES.keys() == wording.LOOKS.keys() == set(Status)
     assert wording.ACTIONS.keys() == rules.PARTIES.keys() == set(Action)
-    assert wording.TABS.keys() == wording.NOTHING.keys() == set(Tab)
+    assert TABS.keys() == NOTHING.keys() == set(Tab)
 
 
 def test_the_docstring_of_the_room_is_the_table():
@@ -77,7 +81,7 @@ STANDINGS = [
 
 @pytest.mark.parametrize("one", STANDINGS)
 def test_no_open_request_is_absent_from_the_tabs(one):
-    tabs = rules.tabs_of(one, MONDAY)
+    tabs = tabs_of(one, MONDAY)
     places = tabs & {Tab.NEW, Tab.WORK, Tab.AUTHOR, Tab.POSTPONED}
     assert Tab.ALL in tabs
     assert len(places) == (one.status in rules.OPEN)
@@ -85,7 +89,7 @@ def test_no_open_request_is_absent_from_the_tabs(one):
 
 def test_a_postponed_date_that_has_come_is_work_again():
     due = Standing(Status.POSTPONED, MONDAY, MONDAY, MONDAY - timedelta(days=9))
-    assert rules.tabs_of(due, MONDAY) == {Tab.WORK, Tab.STUCK, Tab.ALL}
+    assert tabs_of(due, MONDAY) == {Tab.WORK, Tab.STUCK, Tab.ALL}
 
 
 @pytest.mark.parametrize(
@@ -135,16 +139,16 @@ def test_a_day_gone_or_absurd_is_refused_for_a_question(days):
 @pytest.mark.parametrize("day", [None, MONDAY, MONDAY - timedelta(days=1), date(2030, 1, 1)])
 def test_a_request_is_postponed_to_a_day_to_come_only(day):
     with pytest.raises(Refused):
-        rules.check_postponed(day, MONDAY)
+        check_postponed(day, MONDAY)
 
 
 @pytest.mark.parametrize(("days", "may"), [(0, True), (30, True), (31, False)])
 def test_a_request_reopens_within_thirty_days(days, may):
     if may:
-        rules.check_reopening(MONDAY - timedelta(days=days), MONDAY)
+        check_reopening(MONDAY - timedelta(days=days), MONDAY)
     else:
         with pytest.raises(Refused):
-            rules.check_reopening(MONDAY - timedelta(days=days), MONDAY)
+            check_reopening(MONDAY - timedelta(days=days), MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -156,4 +160,4 @@ def test_a_request_reopens_within_thirty_days(days, may):
     ],
 )
 def test_names_are_taken_out_in_every_case(text, clean):
-    assert rules.without_names(text, ["Зябликова", "Школа № 6"]) == clean
+    assert without_names(text, ["Зябликова", "Школа № 6"]) == clean

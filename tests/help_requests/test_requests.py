@@ -5,9 +5,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from rmo_web.help_requests import notify, rules, services
+from rmo_web.help_requests import notify, rules
+from rmo_web.help_requests.answers.services import NewArticle, draft_article, keep_article
 from rmo_web.help_requests.models import Article, HelpRequest, Message, Rubric
+from rmo_web.help_requests.rubrics.services import NewQuickReply, keep_quick_reply
 from rmo_web.help_requests.rules import Action, Channel, Status
+from rmo_web.help_requests.thread import listens
+from rmo_web.help_requests.thread.listens import close_unanswered
+from rmo_web.help_requests.thread.rules import WRITING_LASTS
 from rmo_web.household import drafts, notices
 from rmo_web.household.drafts import Draft
 from rmo_web.household.notices import Notice
@@ -302,7 +307,7 @@ def test_the_office_sees_who_is_answering_and_the_author_does_not(make, as_, cas
     assert "Сейчас отвечает" not in as_(consultant).get(f"/help-requests/{asked.id}").text
     with saving():
         draft = db.session.scalars(select(Draft)).one()
-        draft.at -= rules.WRITING_LASTS
+        draft.at -= WRITING_LASTS
     assert "Сейчас отвечает" not in as_(head).get(f"/help-requests/{asked.id}").text
 
 
@@ -360,16 +365,16 @@ def test_the_head_hears_once_of_what_waits_three_working_days(make):
 def test_an_answer_without_a_word_closes_in_two_weeks(make, cast):
     asked, author, consultant, _ = cast
     make.move(asked, Action.ANSWER, consultant, "Да.", at=make.at - timedelta(days=13))
-    services.close_unanswered(clock.now())
+    close_unanswered(clock.now())
     assert make.held(asked).status is Status.ANSWERED
-    services.close_unanswered(clock.now() + timedelta(days=2))
+    close_unanswered(clock.now() + timedelta(days=2))
     held = make.held(asked)
     assert (held.status, held.has_helped) == (Status.CLOSED, None)
     assert "закрыта: после ответа не было вопросов" in told_to(author)[-1]
 
 
 def test_answers_of_a_closed_year_keep_none_of_an_open_one_from_closing(make, cast, monkeypatch):
-    monkeypatch.setattr(services, "CLOSED_AT_ONCE", 1)
+    monkeypatch.setattr(listens, "CLOSED_AT_ONCE", 1)
     old, author, consultant, head = cast
     new = make.ask(author)
     make.move(new, Action.ASSIGN, head, consultant_id=consultant.person_id)
@@ -378,7 +383,7 @@ def test_answers_of_a_closed_year_keep_none_of_an_open_one_from_closing(make, ca
     with saving():
         db.session.get_one(HelpRequest, new.id).year_id = years.opened(2020).id
         years.opened(2019).is_closed = True
-    services.close_unanswered(clock.now())
+    close_unanswered(clock.now())
     assert [make.held(one).status for one in (old, new)] == [Status.ANSWERED, Status.CLOSED]
 
 
@@ -451,14 +456,14 @@ def test_the_base_becomes_one_article_of_one_request(make, cast):
     make.move(asked, Action.ANSWER, consultant, "Да.")
     for _ in range(2):
         with saving():
-            services.draft_article(make.held(asked), actor=make.actor(head), at=make.at)
+            draft_article(make.held(asked), actor=make.actor(head), at=make.at)
     assert count(Article) == 1
 
 
 def test_a_request_without_an_answer_is_not_for_the_base(make, as_, cast):
     asked, _, _, head = cast
     with pytest.raises(Refused):
-        services.draft_article(make.held(asked), actor=make.actor(head), at=make.at)
+        draft_article(make.held(asked), actor=make.actor(head), at=make.at)
     assert as_(head).post(f"/help-requests/{asked.id}/to-base").status_code == 409
 
 
@@ -466,8 +471,8 @@ def test_a_request_without_an_answer_is_not_for_the_base(make, as_, cast):
 def test_the_base_is_searched_by_stems(make, as_, q):
     head = make.head()
     with saving():
-        told = services.NewArticle(make.rubric().id, "Списание учебников", "По акту.", True)
-        services.keep_article(None, told, actor=make.actor(head), at=make.at)
+        told = NewArticle(make.rubric().id, "Списание учебников", "По акту.", True)
+        keep_article(None, told, actor=make.actor(head), at=make.at)
     answer = as_(make.librarian()).get("/help-requests/answers/", query_string={"q": q})
     assert "Списание учебников" in answer.text
     assert "Списание" not in as_(head).get("/help-requests/answers/?q=каталог").text
@@ -481,8 +486,8 @@ def test_quick_replies_are_those_of_the_rubric(make, as_, cast):
             ("Своя", asked.rubric_id),
             ("Чужая", make.rubric("Другое").id),
         ):
-            told = services.NewQuickReply(title, f"Текст {title}", rubric)
-            services.keep_quick_reply(None, told, by=head.id, at=make.at)
+            told = NewQuickReply(title, f"Текст {title}", rubric)
+            keep_quick_reply(None, told, by=head.id, at=make.at)
     page = as_(head).get(f"/help-requests/{asked.id}").text
     assert "Текст Общая" in page
     assert "Текст Своя" in page
@@ -502,8 +507,8 @@ def test_a_rubric_is_changed_archived_and_never_doubled(make, as_):
 def test_two_who_change_an_answer_see_both_texts(make, as_):
     head, methodist = make.head(), make.methodist()
     with saving():
-        told = services.NewArticle(make.rubric().id, "Вопрос", "Первый текст")
-        made = services.keep_article(None, told, actor=make.actor(head), at=make.at)
+        told = NewArticle(make.rubric().id, "Вопрос", "Первый текст")
+        made = keep_article(None, told, actor=make.actor(head), at=make.at)
         url = f"/help-requests/answers/{made.id}/edit"
     mine = pages.form_on(as_(head).get(url), "/edit")
     theirs = pages.form_on(as_(methodist).get(url), "/edit")

@@ -5,9 +5,11 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from rmo_web.help_requests import notify, services
+from rmo_web.help_requests import notify
+from rmo_web.help_requests.answers.services import NewArticle, keep_article
 from rmo_web.help_requests.models import HelpRequest
-from rmo_web.help_requests.rules import Action, Tab
+from rmo_web.help_requests.queue.rules import Tab
+from rmo_web.help_requests.rules import Action
 from rmo_web.household.audit import AuditEntry
 from rmo_web.household.outbox import Letter
 from rmo_web.kernel.db import db, saving
@@ -283,9 +285,9 @@ def test_a_name_that_is_not_hidden_is_seen_and_found(make, as_):
 @pytest.mark.parametrize("is_published", [False, True], ids=["a draft", "published"])
 def test_a_librarian_has_an_answer_only_when_it_is_published(make, as_, is_published):
     head, rubric = make.head(), make.rubric()
-    told = services.NewArticle(rubric.id, f"{CANARY} учебник списать", "По акту.", is_published)
+    told = NewArticle(rubric.id, f"{CANARY} учебник списать", "По акту.", is_published)
     with saving():
-        number = services.keep_article(None, told, actor=make.actor(head), at=make.at).id
+        number = keep_article(None, told, actor=make.actor(head), at=make.at).id
     for account, may in ((make.librarian(), is_published), (head, True)):
         client = as_(account)
         answer = client.get(f"{QUEUE}answers/{number}")

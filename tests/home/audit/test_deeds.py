@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from rmo_web.help_requests import services as help_requests
+from rmo_web.help_requests.rubrics.services import (
+    NewQuickReply,
+    NewRubric,
+    drop_quick_reply,
+    keep_quick_reply,
+    keep_rubric,
+)
 from rmo_web.help_requests.rules import Action
 from rmo_web.household import audit
 from rmo_web.kernel import years
@@ -114,13 +120,13 @@ def test_requests_rubrics_and_replies_are_named(make, head, office):
     asked = make.ask(make.librarian())
     make.move(asked, Action.ANSWER, head, "Ответ.")
     with saving():
-        told = help_requests.NewRubric("Фонд", "", None, is_archived=False)
-        rubric = help_requests.keep_rubric(None, told, by=head.id, at=make.at)
-        told = help_requests.NewQuickReply("Приветствие", "Добрый день!")
-        reply = help_requests.keep_quick_reply(None, told, by=head.id, at=make.at)
+        told = NewRubric("Фонд", "", None, is_archived=False)
+        rubric = keep_rubric(None, told, by=head.id, at=make.at)
+        told = NewQuickReply("Приветствие", "Добрый день!")
+        reply = keep_quick_reply(None, told, by=head.id, at=make.at)
         rubric_id = rubric.id
     with saving():
-        help_requests.drop_quick_reply(make.again(reply), by=head.id, at=make.at)
+        drop_quick_reply(make.again(reply), by=head.id, at=make.at)
     lines = said(office)
     url = f"/help-requests/{asked.id}"
     assert lines["подана заявка на методическую помощь: № 1/2019-20"] == [url]

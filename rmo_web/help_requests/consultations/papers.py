@@ -2,7 +2,7 @@
 
 import io
 
-from rmo_web.help_requests.journal import COLUMNS, Journal
+from rmo_web.help_requests.consultations.queries import COLUMNS, Journal
 from rmo_web.kernel.papers import excel, word
 
 TITLE = "Журнал учёта консультаций"

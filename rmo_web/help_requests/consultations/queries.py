@@ -11,7 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from rmo_web.help_requests import rules, wording
+from rmo_web.help_requests.consultations.wording import NOT_NOTED, time_in_words
 from rmo_web.help_requests.models import HelpRequest, Message, Rubric
+from rmo_web.help_requests.queries import Option, initials
 from rmo_web.help_requests.rules import MessageKind, Status
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.db import db
@@ -19,6 +21,12 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.years import SchoolYear
 from rmo_web.members import works
 from rmo_web.members.models import Organisation, Person
+
+
+def addressees(today: date) -> list[Option]:
+    """Whom a consultation may have been given to: everybody who is here."""
+    return [Option(*one) for one in works.everybody(today, initials).items()]
+
 
 ROWS_MAX = 5000
 TEXT_SHOWN = 1500
@@ -86,7 +94,7 @@ class Journal:
         return f"с {russian.day(self.since)} по {russian.day(self.until)}"
 
 
-def read(since: date, until: date, *, person_id: int = 0) -> Journal:
+def journal(since: date, until: date, *, person_id: int = 0) -> Journal:
     """The journal of these days, one librarian's where she is named. Refused for too many rows."""
     asked, answered = _text_of(MessageKind.QUESTION), _text_of(MessageKind.ANSWER, newest=True)
     consultant = aliased(Person)
@@ -169,7 +177,7 @@ def _row(one: Any, consultant: str) -> ConsultationRow:
 
 def _result(request: HelpRequest, answer: str) -> str:
     outcome = {
-        Status.CLOSED: "Помогло" if request.has_helped else "" if answer else wording.NOT_NOTED,
+        Status.CLOSED: "Помогло" if request.has_helped else "" if answer else NOT_NOTED,
         Status.REDIRECTED: f"Переадресовано: {request.redirected_to}",
         Status.REJECTED: "Отклонено",
     }.get(request.status, "" if answer else wording.STATUSES[request.status])
@@ -203,13 +211,3 @@ def _usual(requests: Sequence[HelpRequest]) -> str:
         if one.first_answer_at and not one.is_call
     ]
     return time_in_words(median(took)) if took else ""
-
-
-def time_in_words(seconds: float) -> str:
-    """«40 минут», «5 часов», «2 дня»."""
-    minutes = round(seconds / 60)
-    if minutes < 60:
-        return russian.plural(max(minutes, 1), "минута", "минуты", "минут")
-    if minutes < 36 * 60:
-        return russian.plural(round(minutes / 60), "час", "часа", "часов")
-    return russian.plural(round(minutes / 1440), "день", "дня", "дней")

@@ -1,0 +1,1 @@
+"""The base of answers: solved questions without names, for everybody."""

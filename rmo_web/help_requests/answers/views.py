@@ -1,0 +1,107 @@
+from flask import Response, abort, flash, request, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.help_requests.access import Permission, article_for, request_for
+from rmo_web.help_requests.answers import queries, services
+from rmo_web.help_requests.answers.forms import ArticleForm
+from rmo_web.help_requests.blueprint import bp
+from rmo_web.help_requests.models import Article
+from rmo_web.help_requests.queries import is_consultant, rubric_options
+from rmo_web.household import drafts
+from rmo_web.kernel import clock, paging
+from rmo_web.kernel.access import checks_record, may, me, permits
+from rmo_web.kernel.db import saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.forms import choices
+from rmo_web.kernel.htmx import leave_for, show, wants_fragment
+from rmo_web.kernel.urls import id_in
+
+
+@bp.get("/like")
+@permits(Permission.ASK)
+def like() -> Response:
+    """Published answers to questions like the one that is being typed."""
+    question = request.args.get("question", "")
+    found = queries.like(question) if len(question) > 5 else []
+    return show("help_requests/like.html", "help_requests/_like.html", answers=found)
+
+
+@bp.get("/answers/")
+@permits(Permission.READ_ANSWERS)
+def answers() -> Response:
+    number, q = paging.page_asked(), paging.words_asked()
+    rubric_id = request.args.get("rubric", 0, type=id_in)
+    rows, reached = queries.answers(me(), q=q, rubric_id=rubric_id, page=number)
+    return show(
+        "help_requests/answers.html",
+        "help_requests/_answers.html",
+        rows=rows,
+        q=q,
+        rubric_id=rubric_id,
+        rubrics=rubric_options(with_hints=False) if not wants_fragment() else [],
+        pages=paging.pages(number, reached),
+        may_keep=may(me(), Permission.KEEP),
+        is_consultant=is_consultant(me()),
+    )
+
+
+@bp.get("/answers/<int:article_id>")
+@checks_record
+def article(article_id: int) -> Response:
+    found = article_for(me(), article_id)
+    return show(
+        "help_requests/article.html",
+        answer=queries.answer(found),
+        may_keep=may(me(), Permission.KEEP),
+    )
+
+
+@bp.post("/<int:request_id>/to-base")
+@checks_record
+def to_base(request_id: int) -> AnyResponse:
+    """The solved request becomes a draft answer for everybody."""
+    found = request_for(me(), request_id, Permission.WORK)
+    if not may(me(), Permission.KEEP):
+        abort(403)
+    with saving():
+        made = services.draft_article(found, actor=me(), at=clock.now())
+        number = made.id
+    flash("Черновик готов: имена убраны. Прочитайте его и опубликуйте.")
+    return leave_for(url_for(".edit_article", article_id=number))
+
+
+@bp.route("/answers/new", methods=["GET", "POST"])
+@permits(Permission.KEEP)
+def new_article() -> AnyResponse:
+    return _article_form(ArticleForm(), None)
+
+
+@bp.route("/answers/<int:article_id>/edit", methods=["GET", "POST"])
+@checks_record
+def edit_article(article_id: int) -> AnyResponse:
+    found = article_for(me(), article_id, to_keep=True)
+    return _article_form(ArticleForm(obj=found), found)
+
+
+def _article_form(form: ArticleForm, found: Article | None) -> AnyResponse:
+    form.rubric_id.choices = choices(rubric_options(with_hints=False), "выберите")
+    key = f"help_requests.answers.{found.id if found else 'new'}"
+    if form.may_be_kept(found, found.version) if found else form.validate_on_submit():
+        try:
+            with saving(form.once, by=me().account_id) as saved:
+                made = services.keep_article(found, form.told(), actor=me(), at=clock.now())
+                drafts.drop(me(), key)
+                saved.url = url_for(".article", article_id=made.id)
+            flash("Сохранено.")
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.question.errors = [str(refusal)]
+    return show(
+        "help_requests/article_form.html",
+        form=form,
+        is_new=found is None,
+        article_id=found.id if found else None,
+        key=key,
+        draft=drafts.kept(me(), key) if request.method == "GET" else None,
+        code=form.answer_code,
+    )

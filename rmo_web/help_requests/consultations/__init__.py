@@ -1,0 +1,1 @@
+"""Журнал учёта консультаций: what was asked and answered, calls included, for any period."""

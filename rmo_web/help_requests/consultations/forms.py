@@ -1,0 +1,61 @@
+"""A consultation that has been, and the days of the journal."""
+
+from datetime import date
+
+from flask import request
+from wtforms import DateField, SelectField, ValidationError
+
+from rmo_web.help_requests import rules
+from rmo_web.help_requests.consultations.rules import check_held_on
+from rmo_web.help_requests.consultations.services import Call
+from rmo_web.help_requests.forms import CHANNELS, pick
+from rmo_web.help_requests.rules import Channel
+from rmo_web.kernel import clock
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.forms import Form, choices, day, day_said, line, text, whole
+
+
+class CallForm(Form):
+    person_id = pick("Кому", "Выберите, кому дана консультация.")
+    rubric_id = pick("Тема", "Выберите тему.")
+    question = line("О чём спросили", needed="Напишите одной строкой, о чём спросили.")
+    held_on = day("Когда", needed="Назовите день.")
+    minutes = whole("Минут", 0, rules.MINUTES_MAX)
+    given = SelectField(
+        "Форма",
+        choices=choices(CHANNELS),
+        coerce=Channel,
+        default=Channel.PHONE,
+    )
+    result = text("Что посоветовали", most=rules.QUESTION_MAX, render_kw={"rows": 2})
+
+    def validate_held_on(self, field: DateField) -> None:
+        try:
+            check_held_on(field.data, clock.today())
+        except Refused as refusal:
+            raise ValidationError(str(refusal)) from None
+
+    def told(self) -> Call:
+        return Call(
+            person_id=self.person_id.data,
+            rubric_id=self.rubric_id.data,
+            text=self.question.data,
+            held_on=self.held_on.data,
+            given=self.given.data,
+            minutes=self.minutes.data or 0,
+            result=self.result.data or "",
+        )
+
+
+def period_said(default: tuple[date, date]) -> tuple[date, date, str]:
+    """The days of the journal in the address, and a sentence when they make no sense."""
+    said: list[date] = []
+    for name, usual in zip(("since", "until"), default, strict=True):
+        try:
+            word = request.args.get(name, "")
+            said.append(day_said(word) if word else usual)
+        except ValueError as wrong:
+            return (*default, str(wrong))
+    if said[0] > said[1]:
+        return (*default, "Первый день позже последнего: показан весь учебный год.")
+    return said[0], said[1], ""

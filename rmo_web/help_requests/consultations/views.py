@@ -1,0 +1,102 @@
+from collections.abc import Callable
+from datetime import date
+
+from flask import Response, flash, request, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.help_requests.access import Permission, year_shown
+from rmo_web.help_requests.blueprint import bp
+from rmo_web.help_requests.consultations import forms, papers, queries, services
+from rmo_web.help_requests.consultations.forms import CallForm
+from rmo_web.help_requests.queries import rubric_options
+from rmo_web.household import files
+from rmo_web.kernel import clock, years
+from rmo_web.kernel.access import me, permits
+from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.forms import choices
+from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.urls import id_in
+from rmo_web.kernel.years import Year
+from rmo_web.members import queries as members
+
+
+@bp.route("/calls/new", methods=["GET", "POST"])
+@permits(Permission.RECORD)
+def call() -> AnyResponse:
+    """A consultation by phone, in fifteen seconds."""
+    form = CallForm()
+    people = [(one.id, one.title) for one in queries.addressees(clock.today())]
+    form.person_id.choices = choices(people, "выберите")
+    form.rubric_id.choices = choices(rubric_options(with_hints=False), "выберите")
+    if request.method == "GET":
+        form.held_on.data = clock.today()
+        form.person_id.data = request.args.get("person", 0, type=id_in)
+    elif form.validate():
+        try:
+            return _record(form)
+        except Refused as refusal:
+            form.held_on.errors = [str(refusal)]
+    return show("help_requests/call.html", form=form, code=form.answer_code)
+
+
+def _record(form: CallForm) -> AnyResponse:
+    actor = me()
+    year = years.default_of(years.all_years(), form.held_on.data)
+    with saving(form.once, by=actor.account_id) as saved:
+        saved.url = url_for(".call")
+        made = services.record(
+            form.told(), year_id=year.id if year else 0, actor=actor, at=clock.now(),
+            today=clock.today(),
+        )  # fmt: skip
+        number = made.number
+    flash(f"Консультация записана в журнал под № {number}. Можно записать следующую.")
+    return leave_for(saved.url)
+
+
+@bp.get("/journal")
+@permits(Permission.RECORD)
+@years.of_a_year
+def show_journal() -> Response:
+    since, until, wrong = forms.period_said(_days_of(year_shown(clock.today())))
+    person_id = request.args.get("person", 0, type=id_in)
+    read = queries.journal(since, until, person_id=person_id)
+    return show(
+        "help_requests/journal.html",
+        journal=read,
+        columns=queries.COLUMNS,
+        wrong=wrong,
+        person_id=person_id,
+        people=queries.addressees(clock.today()),
+        code=422 if wrong else 200,
+    )
+
+
+def _days_of(year: Year) -> tuple[date, date]:
+    return date(year.starts_in, years.TURNS_IN, 1), date(year.starts_in + 1, years.TURNS_IN - 1, 31)
+
+
+@bp.post("/journal/docx")
+@permits(Permission.RECORD)
+def journal_docx() -> Response:
+    return _journal_file(papers.docx, "docx", files.DOCX)
+
+
+@bp.post("/journal/xlsx")
+@permits(Permission.RECORD)
+def journal_xlsx() -> Response:
+    return _journal_file(papers.xlsx, "xlsx", files.XLSX)
+
+
+def _journal_file(
+    write: Callable[[queries.Journal, str], bytes], extension: str, kind: str
+) -> Response:
+    since, until, _ = forms.period_said(_days_of(year_shown(clock.today())))
+    read = queries.journal(since, until, person_id=request.args.get("person", 0, type=id_in))
+    association = members.association()
+    let_go()
+    content = write(read, f"{association.name}, {association.district}")
+    with saving():
+        services.take_journal(len(read.rows), by=me().account_id, at=clock.now())
+    name = f"журнал консультаций {since:%d.%m.%Y}-{until:%d.%m.%Y}.{extension}"
+    return files.as_file(content, name, kind)

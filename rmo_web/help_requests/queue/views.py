@@ -1,0 +1,67 @@
+from flask import Response, request
+
+from rmo_web.help_requests.access import Permission, year_shown
+from rmo_web.help_requests.blueprint import bp
+from rmo_web.help_requests.queries import is_consultant
+from rmo_web.help_requests.queue import queries
+from rmo_web.help_requests.queue.queries import QueueAsked
+from rmo_web.help_requests.queue.rules import Tab
+from rmo_web.help_requests.queue.wording import NOTHING, ORDERS
+from rmo_web.kernel import clock, paging, years
+from rmo_web.kernel.access import may, me, permits
+from rmo_web.kernel.htmx import show, wants_fragment
+from rmo_web.kernel.urls import id_in
+
+
+@bp.get("/")
+@permits(Permission.ASK)
+@years.of_a_year
+def index() -> Response:
+    """The queue of whoever answers; what she has asked for everybody else."""
+    if not is_consultant(me()):
+        return _mine("help_requests/mine.html", is_consultant=False)
+    asked, number, today = _asked(), paging.page_asked(), clock.today()
+    rows, reached = queries.queue(me(), asked, year_shown(today), today=today, page=number)
+    return show(
+        "help_requests/queue.html",
+        "help_requests/_rows.html",
+        rows=rows,
+        asked=asked,
+        tabs=queries.tabs(me(), asked, year_shown(today), today=today),
+        empty=_nothing(asked),
+        pages=paging.pages(number, reached),
+        filters=queries.filters() if not wants_fragment() else None,
+        orders=ORDERS,
+        may_record=may(me(), Permission.RECORD),
+    )
+
+
+def _nothing(asked: QueueAsked) -> tuple[str, str]:
+    if asked.is_filtered:
+        return "Ничего не нашлось", "Проверьте слова или снимите отбор."
+    return NOTHING[asked.tab]
+
+
+def _asked() -> QueueAsked:
+    said = request.args
+    usual = Tab.NEW if me().leads else Tab.MINE
+    return QueueAsked(
+        tab=Tab(said["tab"]) if said.get("tab") in set(Tab) else usual,
+        q=paging.words_asked(),
+        rubric_id=said.get("rubric", 0, type=id_in),
+        organisation_id=said.get("school", 0, type=id_in),
+        order=said.get("order", "") if said.get("order") in ORDERS else "",
+    )
+
+
+@bp.get("/mine")
+@permits(Permission.ASK)
+def mine() -> Response:
+    return _mine("help_requests/mine.html", is_consultant=is_consultant(me()))
+
+
+def _mine(page: str, *, is_consultant: bool) -> Response:
+    number = paging.page_asked()
+    rows, reached = queries.mine(me(), today=clock.today(), page=number)
+    pages = paging.pages(number, reached)
+    return show(page, rows=rows, pages=pages, is_consultant=is_consultant)

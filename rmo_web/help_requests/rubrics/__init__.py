@@ -1,0 +1,1 @@
+"""What requests are sorted by, and the texts that the office sends often."""

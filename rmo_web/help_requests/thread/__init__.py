@@ -1,0 +1,1 @@
+"""One request: what is written in it, what is done to it, and the desk where that is done."""

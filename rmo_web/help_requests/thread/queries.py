@@ -1,0 +1,284 @@
+"""What the page of one request shows: the card, its thread, and the desk around the field."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app, url_for
+from sqlalchemy import String, cast, literal, null, or_, select, union_all
+
+from rmo_web.accounts.models import Account
+from rmo_web.help_requests import rules, wording
+from rmo_web.help_requests.access import Permission, knows_name, parties
+from rmo_web.help_requests.models import HelpRequest, Message, QuickReply
+from rmo_web.help_requests.queries import Option, initials, state_shown, zone_named
+from rmo_web.help_requests.rules import Action, MessageKind
+from rmo_web.help_requests.thread.rules import (
+    WRITING_LASTS,
+    answer_key,
+    note_uploads_of,
+    reply_key,
+    uploads_of,
+)
+from rmo_web.help_requests.thread.wording import MOVES
+from rmo_web.household.drafts import Draft
+from rmo_web.household.files import Attachment, WaitingFile, size_in_words
+from rmo_web.kernel import clock, russian
+from rmo_web.kernel.access import Actor, may
+from rmo_web.kernel.db import db
+from rmo_web.members import works
+from rmo_web.members.models import Person
+
+_OF_NOTE = " (к заметке)"
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    name: str
+    size: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadItem:
+    id: int
+    kind: str
+    who: str
+    when: str
+    move: str
+    text: str
+    files: tuple[FileLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RequestCard:
+    """One request as this person may see it."""
+
+    id: int
+    number: str
+    title: str
+    rubric: str
+    author: str
+    author_url: str
+    school: str
+    is_name_hidden: bool
+    state: str
+    kind: str
+    icon: str
+    status: str
+    facts: tuple[tuple[str, str], ...]
+    consultant: str
+    thread: tuple[ThreadItem, ...]
+    is_author: bool
+    is_office: bool
+    leads: bool
+    actions: frozenset[str]
+    version: int
+    may_publish: bool
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What stands around the field in which the office writes."""
+
+    people: tuple[Option, ...]
+    replies: tuple[tuple[str, str], ...]
+    draft: str
+    draft_when: str
+    writing: str
+    waiting: tuple[WaitingFile, ...]
+
+
+def card(found: HelpRequest, actor: Actor, *, today: date) -> RequestCard:
+    """The request with as much of its thread as this person may read."""
+    knows, is_office = knows_name(actor, found), may(actor, Permission.WORK, found)
+    state, kind, icon = state_shown(found, today)
+    allowed = rules.actions_from(found.status, parties(actor, found))
+    author = found.author
+    is_over = found.status in rules.OVER
+    return RequestCard(
+        id=found.id,
+        number=rules.number_of(found.number, found.year.starts_in),
+        title=found.title,
+        rubric=found.rubric.title,
+        author=initials(author.surname, author.given, author.patronymic)
+        if knows
+        else wording.HIDDEN_NAME,
+        author_url=url_for("members.card", person_id=author.id) if knows else "",
+        school=found.organisation.name if found.organisation and knows else "",
+        is_name_hidden=found.hides_name and actor.leads,
+        state=state,
+        kind=kind,
+        icon=icon,
+        status=found.status.value,
+        facts=_facts(found, is_office=is_office),
+        consultant=_person(found.consultant),
+        thread=_thread(found, knows_name=knows, with_notes=is_office, today=today),
+        is_author=may(actor, Permission.REPLY, found),
+        is_office=is_office,
+        leads=actor.leads,
+        actions=frozenset(action.value for action in allowed if action is not Action.EXPIRE),
+        version=found.version,
+        may_publish=actor.leads and is_office and found.answered_at is not None,
+        is_over=is_over,
+    )
+
+
+def _person(person: Person | None) -> str:
+    return initials(person.surname, person.given, person.patronymic) if person else ""
+
+
+def _facts(found: HelpRequest, *, is_office: bool) -> tuple[tuple[str, str], ...]:
+    facts = [
+        ("Консультант", _person(found.consultant)),
+        ("Форма помощи", wording.FORMS[found.given or found.wished]),
+        ("Нужно к", russian.day(found.wanted_by) if found.wanted_by else ""),
+        ("Отложена до", russian.day(found.postponed_until) if found.postponed_until else ""),
+        ("Кому переадресована", found.redirected_to),
+        ("Затрачено", f"{found.minutes}{russian.NBSP}мин." if found.minutes and is_office else ""),
+        ("Наставнику", "можно показать" if found.shares_with_mentor and is_office else ""),
+    ]
+    return tuple((label, value) for label, value in facts if value)
+
+
+def _thread(
+    found: HelpRequest, *, knows_name: bool, with_notes: bool, today: date
+) -> tuple[ThreadItem, ...]:
+    file_of = (Attachment.owner == "help_message") & (Attachment.owner_id == Message.id)
+    wanted = (
+        select(
+            Message.id, Message.kind, Message.author_id, Message.action, Message.detail,
+            Message.text, Message.at, Person.surname, Person.given, Person.patronymic,
+            Attachment.id.label("file_id"), Attachment.name.label("file_name"), Attachment.size,
+        )
+        .outerjoin(Person, Person.id == Message.author_id)
+        .outerjoin(Attachment, file_of)
+        .where(Message.request_id == found.id)
+        .order_by(Message.id, Attachment.id)
+    )  # fmt: skip
+    if not with_notes:
+        wanted = wanted.where(Message.kind != MessageKind.NOTE)
+    rows: dict[int, Any] = {}
+    attached: dict[int, list[FileLink]] = {}
+    for one in db.session.execute(wanted):
+        rows.setdefault(one.id, one)
+        if one.file_id:
+            link = FileLink(one.file_name, size_in_words(one.size), f"/files/{one.file_id}")
+            attached.setdefault(one.id, []).append(link)
+    return tuple(
+        _item(one, found, tuple(attached.get(one.id, ())), knows_name, today)
+        for one in rows.values()
+    )
+
+
+def _item(
+    one: Any, found: HelpRequest, attached: tuple[FileLink, ...], knows_name: bool, today: date
+) -> ThreadItem:
+    if one.author_id is None:
+        who = ""
+    elif one.author_id == found.author_id and not knows_name:
+        who = wording.HIDDEN_NAME
+    else:
+        who = initials(one.surname, one.given, one.patronymic)
+    at = one.at.astimezone(zone_named(current_app.config["TIMEZONE"]))
+    is_plain = one.action is None or one.action not in MOVES
+    return ThreadItem(
+        id=one.id,
+        kind=one.kind.value,
+        who=who,
+        when=f"{wording.ago(at.date(), today)}, {at:%H:%M}",
+        move="" if is_plain else MOVES[one.action].format(one.detail),
+        text=one.text,
+        files=attached,
+    )
+
+
+def desk(found: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) -> Desk:
+    """Consultants, quick replies, my draft and who else is writing, in one statement."""
+    key = answer_key(found.id) if is_office else reply_key(found.id)
+    parts = [
+        select(
+            literal("draft").label("kind"), literal(0).label("id"), Draft.text.label("a"),
+            literal("").label("b"), literal("").label("c"), Draft.at.label("at"),
+            literal("").label("k"),
+        ).where(Draft.account_id == actor.account_id, Draft.key == key),
+        _waiting(found, actor),
+    ]  # fmt: skip
+    if is_office:
+        parts += [_quick_replies(found), _writing(found, actor, now)]
+    if actor.leads:
+        parts.append(_people(found))
+    rows: dict[str, list[Any]] = {"draft": [], "reply": [], "writing": [], "person": [],
+                                  "file": []}  # fmt: skip
+    for one in db.session.execute(union_all(*parts)):
+        rows[one.kind].append(one)
+    draft = next(iter(rows["draft"]), None)
+    people = sorted(rows["person"], key=lambda one: (one.k, one.id))
+    named = [(one.id, one.a, one.b, one.c) for one in (*people, *rows["writing"])]
+    shown = works.told_apart(named, clock.local(now).date(), initials)
+    return Desk(
+        people=tuple(Option(one.id, shown[one.id]) for one in people),
+        replies=tuple((one.a, one.b) for one in sorted(rows["reply"], key=lambda one: one.a)),
+        draft=draft.a if draft else "",
+        draft_when=russian.moment(clock.local(draft.at)) if draft else "",
+        writing=", ".join(dict.fromkeys(shown[one.id] for one in rows["writing"])),
+        waiting=tuple(
+            WaitingFile(
+                one.id, f"{one.a}{_OF_NOTE * (one.c == note_uploads_of(found.id))}", int(one.b)
+            )
+            for one in sorted(rows["file"], key=lambda one: one.id)
+        ),
+    )
+
+
+def _waiting(found: HelpRequest, actor: Actor) -> Any:
+    return select(
+        literal("file"), Attachment.id, Attachment.name, cast(Attachment.size, String),
+        Attachment.owner, null(), literal(""),
+    ).where(
+        Attachment.owner.in_([uploads_of(found.id), note_uploads_of(found.id)]),
+        Attachment.owner_id == actor.account_id,
+    )  # fmt: skip
+
+
+def _quick_replies(found: HelpRequest) -> Any:
+    fits = or_(QuickReply.rubric_id.is_(None), QuickReply.rubric_id == found.rubric_id)
+    return select(
+        literal("reply"), QuickReply.id, QuickReply.title, QuickReply.text, literal(""),
+        null(), literal(""),
+    ).where(fits)  # fmt: skip
+
+
+def _writing(found: HelpRequest, actor: Actor, now: datetime) -> Any:
+    return (
+        select(
+            literal("writing"), Person.id, Person.surname, Person.given, Person.patronymic,
+            null(), literal(""),
+        )
+        .join(Account, Account.person_id == Person.id)
+        .join(Draft, Draft.account_id == Account.id)
+        .where(
+            Draft.key == answer_key(found.id),
+            Draft.at > now - WRITING_LASTS,
+            Draft.account_id != actor.account_id,
+        )
+    )  # fmt: skip
+
+
+def _people(found: HelpRequest) -> Any:
+    return (
+        select(
+            literal("person"), Person.id, Person.surname, Person.given, Person.patronymic,
+            null(), Person.sort_key,
+        )
+        .join(Account, Account.person_id == Person.id)
+        .where(Account.is_active, Person.left_on.is_(None), Person.id != found.author_id)
+    )  # fmt: skip
+
+
+def writing(found: HelpRequest, actor: Actor, *, now: datetime) -> str:
+    """Who else is writing an answer at this moment."""
+    rows = db.session.execute(_writing(found, actor, now))
+    named = works.told_apart((one[1:] for one in rows), clock.local(now).date(), initials)
+    return ", ".join(named.values())

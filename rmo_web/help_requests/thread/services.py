@@ -1,0 +1,176 @@
+"""Verbs of one request: move it, note something about it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from rmo_web.accounts.models import Account
+from rmo_web.help_requests import events, rules
+from rmo_web.help_requests.models import HelpRequest, Message
+from rmo_web.help_requests.rules import Action, Channel, MessageKind, Status
+from rmo_web.help_requests.services import File, message_of, put
+from rmo_web.help_requests.thread.rules import NEEDS_WORDS, check_postponed, check_reopening
+from rmo_web.kernel import clock, russian, search
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.events import emit
+from rmo_web.kernel.years import must_be_open
+from rmo_web.members.models import Person
+
+_KINDS = {
+    Action.REPLY: MessageKind.REPLY,
+    Action.NOT_HELPED: MessageKind.REPLY,
+    Action.ANSWER: MessageKind.ANSWER,
+    Action.ASK_BACK: MessageKind.ASK_BACK,
+}
+_TAKES = {Action.TAKE, Action.ANSWER, Action.ASK_BACK, Action.POSTPONE, Action.REDIRECT,
+          Action.REJECT, Action.RESUME, Action.REOPEN}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an action needs beside its name."""
+
+    text: str = ""
+    files: tuple[File, ...] = ()
+    consultant_id: int = 0
+    until: date | None = None
+    whom: str = ""
+    given: Channel | None = None
+    minutes: int = 0
+
+
+def move(
+    request: HelpRequest, action: Action, said: Said, *, actor: Actor | None, at: datetime,
+    today: date,
+) -> None:  # fmt: skip
+    """Do the action. Refused, in a sentence, for what the state, the words or the date forbid."""
+    before, consultant = request.status, request.consultant_id
+    _refuse_second_taker(request, action, actor)
+    after = rules.after(before, action)
+    must_be_open(request.year)
+    _check(request, action, said, today)
+    if action in _TAKES and actor is not None and consultant is None:
+        request.consultant_id = actor.person_id
+    _apply(request, action, said, actor)
+    _stamp(request, action, after, at)
+    request.status = after
+    _tell(request, action, said, actor, at)
+    emit(
+        events.Moved(
+            by=actor.account_id if actor else None,
+            at=at,
+            about=request.id,
+            action=action,
+            before=before,
+            after=after,
+            consultant_before=consultant,
+        )
+    )
+
+
+def note(request: HelpRequest, said: Said, *, actor: Actor, at: datetime) -> None:
+    """A note for the office. Refused when it is empty."""
+    if not said.text and not said.files:
+        raise Refused("Напишите заметку.")
+    must_be_open(request.year)
+    request.note_stems = search.joined(request.note_stems, said.text)
+    put(message_of(request, MessageKind.NOTE, said.text, actor.person_id, at), said.files, actor)
+    emit(events.Noted(by=actor.account_id, at=at, about=request.id))
+
+
+def _refuse_second_taker(request: HelpRequest, action: Action, actor: Actor | None) -> None:
+    holder = request.consultant
+    if action is Action.TAKE and holder is not None and request.status is not Status.NEW:
+        if actor and holder.id == actor.person_id:
+            raise Refused("Вы уже взяли эту заявку.")
+        name = russian.initials(holder.surname, holder.given, holder.patronymic)
+        raise Refused(f"Эту заявку уже ведёт {name}.")
+
+
+def _check(request: HelpRequest, action: Action, said: Said, today: date) -> None:
+    needed = NEEDS_WORDS.get(action)
+    if needed and not said.text and not (said.files and action in _KINDS):
+        raise Refused(needed)
+    if action is Action.POSTPONE:
+        check_postponed(said.until, today)
+    if action is Action.REDIRECT and not said.whom:
+        raise Refused("Напишите, кому переадресовать.")
+    if action is Action.REOPEN and request.ended_at:
+        check_reopening(clock.local(request.ended_at).date(), today)
+    if action is Action.ASSIGN:
+        if not _can_sign_in(said.consultant_id):
+            raise Refused("Выберите консультанта из тех, у кого есть доступ.")
+        if said.consultant_id == request.author_id:
+            raise Refused("Автор не может отвечать на свою заявку: выберите другого.")
+
+
+def _can_sign_in(person_id: int) -> bool:
+    active = select(Account.id).join(Person, Person.id == Account.person_id)
+    here = active.where(Person.id == person_id, Account.is_active, Person.left_on.is_(None))
+    return db.session.scalar(here.limit(1)) is not None
+
+
+def _apply(request: HelpRequest, action: Action, said: Said, actor: Actor | None) -> None:
+    if action is Action.ASSIGN:
+        request.consultant_id = said.consultant_id
+    if action in {Action.RELEASE, Action.WITHDRAW}:
+        request.consultant_id = None
+    request.postponed_until = _postponed(request, action, said)
+    if action is Action.REDIRECT:
+        request.redirected_to = said.whom
+    if action in {Action.HELPED, Action.NOT_HELPED}:
+        request.has_helped = action is Action.HELPED
+    if action is Action.REOPEN:
+        request.has_helped = None
+    if action is Action.ANSWER:
+        request.given = said.given or request.given or request.wished
+        request.minutes = min(request.minutes + said.minutes, rules.MINUTES_MAX)
+
+
+def _postponed(request: HelpRequest, action: Action, said: Said) -> date | None:
+    if action is Action.POSTPONE:
+        return said.until
+    keeps = action in {Action.REPLY, Action.ASSIGN}
+    return request.postponed_until if keeps else None
+
+
+def _stamp(request: HelpRequest, action: Action, after: Status, at: datetime) -> None:
+    request.moved_at = at
+    if after in rules.OURS and request.status not in rules.OURS:
+        request.waits_since, request.reminded_at = at, None
+    if action is Action.ANSWER:
+        request.first_answer_at = request.first_answer_at or at
+        request.answered_at = at
+    request.ended_at = at if after in rules.OVER else None
+
+
+def _tell(
+    request: HelpRequest, action: Action, said: Said, actor: Actor | None, at: datetime
+) -> None:
+    request.stems = search.joined(request.stems, said.text)
+    message = Message(
+        request_id=request.id,
+        kind=_KINDS.get(action, MessageKind.MOVE),
+        author_id=actor.person_id if actor else None,
+        action=action,
+        detail=_detail(action, said),
+        text=said.text,
+        at=at,
+    )
+    put(message, said.files, actor)
+
+
+def _detail(action: Action, said: Said) -> str:
+    if action is Action.ASSIGN:
+        return _name(said.consultant_id)
+    if action is Action.POSTPONE and said.until:
+        return russian.day(said.until)
+    return said.whom if action is Action.REDIRECT else ""
+
+
+def _name(person_id: int) -> str:
+    person = db.session.get_one(Person, person_id)
+    return russian.initials(person.surname, person.given, person.patronymic)

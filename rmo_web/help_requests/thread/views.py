@@ -1,0 +1,227 @@
+from collections.abc import Callable
+
+from flask import Response, abort, render_template, request, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.help_requests import rules
+from rmo_web.help_requests.access import Permission, request_for, year_shown
+from rmo_web.help_requests.blueprint import bp
+from rmo_web.help_requests.models import HelpRequest
+from rmo_web.help_requests.queries import queue_row
+from rmo_web.help_requests.queue.queries import QueueAsked, tabs
+from rmo_web.help_requests.rules import Action
+from rmo_web.help_requests.thread import forms, queries, services
+from rmo_web.help_requests.thread.forms import MoveRequestForm
+from rmo_web.help_requests.thread.rules import (
+    WITH_FILES,
+    answer_key,
+    note_uploads_of,
+    reply_key,
+    uploads_of,
+)
+from rmo_web.help_requests.thread.wording import TARGETS
+from rmo_web.household import drafts, files
+from rmo_web.kernel import clock
+from rmo_web.kernel.access import checks_record, may, me
+from rmo_web.kernel.db import saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.htmx import leave_for, refuse, show, wants_fragment
+
+
+@bp.get("/<int:request_id>")
+@checks_record
+def card(request_id: int) -> Response:
+    found = request_for(me(), request_id)
+    return _card(found, _move_form(found))
+
+
+@bp.get("/<int:request_id>/news")
+@checks_record
+def news(request_id: int) -> Response:
+    """The thread, when it is another one than the page has: asked quietly."""
+    found = request_for(me(), request_id)
+    is_office = may(me(), Permission.WORK, found)
+    writing = queries.writing(found, me(), now=clock.now()) if is_office else ""
+    if request.args.get("seen") == _seen(found, writing):
+        return Response(status=204)
+    shown = queries.card(found, me(), today=clock.today())
+    return show(
+        "help_requests/news.html", "help_requests/_news.html", card=shown, writing=writing,
+        seen=_seen(found, writing),
+    )  # fmt: skip
+
+
+def _seen(found: HelpRequest, writing: str) -> str:
+    return f"{found.version}.{writing}" if writing else str(found.version)
+
+
+@bp.post("/<int:request_id>/move")
+@checks_record
+@files.takes_several
+def move(request_id: int) -> AnyResponse:
+    """Do what the pressed button says, and show the request as it has become."""
+    return _move(request_id, _moved_card, _card)
+
+
+@bp.get("/queue/<int:request_id>")
+@checks_record
+def row(request_id: int) -> AnyResponse:
+    """The row of the queue with its desk open."""
+    found = request_for(me(), request_id, Permission.WORK)
+    if not wants_fragment():
+        return leave_for(url_for(".card", request_id=request_id))
+    return _row(found, _move_form(found))
+
+
+@bp.post("/queue/<int:request_id>/move")
+@checks_record
+@files.takes_several
+def row_move(request_id: int) -> AnyResponse:
+    """The same from the queue: what comes back is the row."""
+    return _move(request_id, _moved_row, _card)
+
+
+def _move(
+    request_id: int,
+    done: Callable[[HelpRequest], AnyResponse],
+    undone: Callable[..., AnyResponse],
+) -> AnyResponse:
+    actor = me()
+    found = request_for(actor, request_id)
+    action = forms.action_said()
+    form = _form_of(found, action)
+    if not may(actor, _needed(action), found):
+        abort(403)
+    is_good = form.validate()
+    if action in {Action.ANSWER, Action.ASK_BACK} and form.is_stale(found.version):
+        return _somebody_was_first(found, form, undone)
+    if not is_good:
+        return _not_yet(found, form, form.first_error(), undone)
+    brings = action is None or action in WITH_FILES
+    if form.files.brought and not brings:
+        return _not_yet(found, form, "Файлы прикладывают к ответу, уточнению или заметке.", undone)
+    try:
+        said = form.told(with_files=brings)
+        with saving(form.once, by=actor.account_id) as saved:
+            saved.url = url_for(".card", request_id=request_id)
+            if action is None:
+                services.note(found, said, actor=actor, at=clock.now())
+            else:
+                services.move(found, action, said, actor=actor, at=clock.now(), today=clock.today())
+            key = reply_key if _is_authors(action) else answer_key
+            drafts.drop(actor, key(request_id))
+            if brings:
+                form.files.spend()
+    except Refused as refusal:
+        return _not_yet(found, form, str(refusal), undone)
+    return done(request_for(actor, request_id)) if wants_fragment() else leave_for(saved.url)
+
+
+def _needed(action: Action | None) -> Permission:
+    if action is None:
+        return Permission.WORK
+    party = rules.PARTIES[action]
+    return {
+        rules.Party.AUTHOR: Permission.REPLY,
+        rules.Party.OFFICE: Permission.WORK,
+        rules.Party.LEADERS: Permission.ASSIGN,
+        rules.Party.EITHER: Permission.SEE,
+        rules.Party.CLOCK: Permission.NOBODY,
+    }[party]
+
+
+def _is_authors(action: Action | None) -> bool:
+    return action is not None and rules.PARTIES[action] is rules.Party.AUTHOR
+
+
+def _not_yet(
+    found: HelpRequest, form: MoveRequestForm, message: str, undone: Callable[..., AnyResponse]
+) -> AnyResponse:
+    """What was typed stays where it is, with a sentence beside it."""
+    number = found.id
+    if wants_fragment():
+        return refuse(message, code=422, into=f"said-{number}")
+    if message != " ".join(form.files.errors):
+        form.text.errors = [message]
+    form.files.keep(clock.now())
+    return undone(request_for(me(), number), form, code=422)
+
+
+def _somebody_was_first(
+    found: HelpRequest, form: MoveRequestForm, undone: Callable[..., AnyResponse]
+) -> AnyResponse:
+    """A message came while the answer was written: read it, and press once more."""
+    words = "Пока вы писали, в заявке появилось новое. Прочитайте его и отправьте ещё раз."
+    if wants_fragment():
+        shown = queries.card(found, me(), today=clock.today())
+        fresh = render_template("help_requests/_fresh.html", card=shown, seen=_seen(found, ""))
+        return refuse(words, into=f"said-{found.id}", more=fresh)
+    form.text.errors = [words]
+    form.version.data = str(found.version)
+    form.version.raw_data = None
+    number = found.id
+    form.files.keep(clock.now())
+    return undone(request_for(me(), number), form, code=409)
+
+
+def _moved_card(found: HelpRequest) -> AnyResponse:
+    return _card(found, _move_form(found, fresh=True))
+
+
+def _moved_row(found: HelpRequest) -> AnyResponse:
+    actor, today = me(), clock.today()
+    page = "help_requests/_moved_row.html"
+    shown = queue_row(found, actor, today=today)
+    asked = QueueAsked()
+    return show(page, row=shown, tabs=tabs(actor, asked, year_shown(today), today=today))
+
+
+def _form_of(found: HelpRequest, action: Action | None) -> MoveRequestForm:
+    form = MoveRequestForm()
+    places = uploads_of(found.id), note_uploads_of(found.id)
+    usual, apart = places if action else reversed(places)
+    form.files.wait_at(usual, me().account_id, apart)
+    return form
+
+
+def _move_form(found: HelpRequest, *, fresh: bool = False) -> MoveRequestForm:
+    form = MoveRequestForm(formdata=None) if fresh else MoveRequestForm()
+    form.version.data = str(found.version)
+    return form
+
+
+def _card(found: HelpRequest, form: MoveRequestForm, *, code: int = 200) -> Response:
+    shown = queries.card(found, me(), today=clock.today())
+    desk = queries.desk(found, me(), now=clock.now(), is_office=shown.is_office)
+    return show(
+        "help_requests/card.html",
+        "help_requests/_request.html",
+        card=shown,
+        desk=desk,
+        form=form,
+        seen=_seen(found, desk.writing),
+        move_url=url_for(".move", request_id=found.id),
+        target="request",
+        targets=TARGETS,
+        key=_key(found, is_office=shown.is_office),
+        code=code,
+    )
+
+
+def _row(found: HelpRequest, form: MoveRequestForm) -> Response:
+    shown = queries.card(found, me(), today=clock.today())
+    return show(
+        "help_requests/_open_row.html",
+        row=queue_row(found, me(), today=clock.today()),
+        card=shown,
+        desk=queries.desk(found, me(), now=clock.now(), is_office=True),
+        form=form,
+        move_url=url_for(".row_move", request_id=found.id),
+        target=f"request-{found.id}",
+        targets=TARGETS,
+        key=_key(found, is_office=True),
+    )
+
+
+def _key(found: HelpRequest, *, is_office: bool) -> str:
+    return answer_key(found.id) if is_office else reply_key(found.id)
