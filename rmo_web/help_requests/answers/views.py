@@ -23,7 +23,9 @@ def like() -> Response:
     """Published answers to questions like the one that is being typed."""
     question = request.args.get("question", "")
     found = queries.like(question) if len(question) > 5 else []
-    return show("help_requests/like.html", "help_requests/_like.html", answers=found)
+    return show(
+        "help_requests/answers/like.html", "help_requests/answers/_like.html", answers=found
+    )
 
 
 @bp.get("/answers/")
@@ -33,8 +35,8 @@ def answers() -> Response:
     rubric_id = request.args.get("rubric", 0, type=id_in)
     rows, reached = queries.answers(me(), q=q, rubric_id=rubric_id, page=number)
     return show(
-        "help_requests/answers.html",
-        "help_requests/_answers.html",
+        "help_requests/answers/answers.html",
+        "help_requests/answers/_answers.html",
         rows=rows,
         q=q,
         rubric_id=rubric_id,
@@ -50,7 +52,7 @@ def answers() -> Response:
 def article(article_id: int) -> Response:
     found = article_for(me(), article_id)
     return show(
-        "help_requests/article.html",
+        "help_requests/answers/article.html",
         answer=queries.answer(found),
         may_keep=may(me(), Permission.KEEP),
     )
@@ -97,7 +99,7 @@ def _article_form(form: ArticleForm, found: Article | None) -> AnyResponse:
         except Refused as refusal:
             form.question.errors = [str(refusal)]
     return show(
-        "help_requests/article_form.html",
+        "help_requests/answers/article_form.html",
         form=form,
         is_new=found is None,
         article_id=found.id if found else None,

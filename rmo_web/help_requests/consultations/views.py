@@ -37,7 +37,7 @@ def call() -> AnyResponse:
             return _record(form)
         except Refused as refusal:
             form.held_on.errors = [str(refusal)]
-    return show("help_requests/call.html", form=form, code=form.answer_code)
+    return show("help_requests/consultations/call.html", form=form, code=form.answer_code)
 
 
 def _record(form: CallForm) -> AnyResponse:
@@ -62,7 +62,7 @@ def show_journal() -> Response:
     person_id = request.args.get("person", 0, type=id_in)
     read = queries.journal(since, until, person_id=person_id)
     return show(
-        "help_requests/journal.html",
+        "help_requests/consultations/journal.html",
         journal=read,
         columns=queries.COLUMNS,
         wrong=wrong,

@@ -19,12 +19,12 @@ from rmo_web.kernel.urls import id_in
 def index() -> Response:
     """The queue of whoever answers; what she has asked for everybody else."""
     if not is_consultant(me()):
-        return _mine("help_requests/mine.html", is_consultant=False)
+        return _mine("help_requests/queue/mine.html", is_consultant=False)
     asked, number, today = _asked(), paging.page_asked(), clock.today()
     rows, reached = queries.queue(me(), asked, year_shown(today), today=today, page=number)
     return show(
-        "help_requests/queue.html",
-        "help_requests/_rows.html",
+        "help_requests/queue/queue.html",
+        "help_requests/queue/_rows.html",
         rows=rows,
         asked=asked,
         tabs=queries.tabs(me(), asked, year_shown(today), today=today),
@@ -57,7 +57,7 @@ def _asked() -> QueueAsked:
 @bp.get("/mine")
 @permits(Permission.ASK)
 def mine() -> Response:
-    return _mine("help_requests/mine.html", is_consultant=is_consultant(me()))
+    return _mine("help_requests/queue/mine.html", is_consultant=is_consultant(me()))
 
 
 def _mine(page: str, *, is_consultant: bool) -> Response:

@@ -22,7 +22,7 @@ from rmo_web.kernel.htmx import leave_for, show
 @permits(Permission.KEEP)
 def rubrics() -> Response:
     return show(
-        "help_requests/rubrics.html",
+        "help_requests/rubrics/rubrics.html",
         rubrics=queries.rubrics(clock.today()),
         replies=queries.quick_replies(),
     )
@@ -48,7 +48,7 @@ def _rubric_form(form: RubricForm, found: Rubric | None) -> AnyResponse:
         services.keep_rubric(found, form.told(), by=me().account_id, at=clock.now())
         return url_for(".rubrics")
 
-    return _kept(form, found, keep, form.title, "help_requests/rubric_form.html")
+    return _kept(form, found, keep, form.title, "help_requests/rubrics/rubric_form.html")
 
 
 @bp.route("/replies/new", methods=["GET", "POST"])
@@ -75,7 +75,7 @@ def _quick_reply_form(
         return url_for(".rubrics")
 
     return _kept(
-        form, found, keep, form.title, "help_requests/reply_form.html",
+        form, found, keep, form.title, "help_requests/rubrics/reply_form.html",
         reply_id=found.id if found else None,
     )  # fmt: skip
 

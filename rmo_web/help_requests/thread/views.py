@@ -46,9 +46,12 @@ def news(request_id: int) -> Response:
         return Response(status=204)
     shown = queries.card(found, me(), today=clock.today())
     return show(
-        "help_requests/news.html", "help_requests/_news.html", card=shown, writing=writing,
+        "help_requests/thread/news.html",
+        "help_requests/thread/_news.html",
+        card=shown,
+        writing=writing,
         seen=_seen(found, writing),
-    )  # fmt: skip
+    )
 
 
 def _seen(found: HelpRequest, writing: str) -> str:
@@ -154,7 +157,9 @@ def _somebody_was_first(
     words = "Пока вы писали, в заявке появилось новое. Прочитайте его и отправьте ещё раз."
     if wants_fragment():
         shown = queries.card(found, me(), today=clock.today())
-        fresh = render_template("help_requests/_fresh.html", card=shown, seen=_seen(found, ""))
+        fresh = render_template(
+            "help_requests/thread/_fresh.html", card=shown, seen=_seen(found, "")
+        )
         return refuse(words, into=f"said-{found.id}", more=fresh)
     form.text.errors = [words]
     form.version.data = str(found.version)
@@ -170,7 +175,7 @@ def _moved_card(found: HelpRequest) -> AnyResponse:
 
 def _moved_row(found: HelpRequest) -> AnyResponse:
     actor, today = me(), clock.today()
-    page = "help_requests/_moved_row.html"
+    page = "help_requests/thread/_moved_row.html"
     shown = queue_row(found, actor, today=today)
     asked = QueueAsked()
     return show(page, row=shown, tabs=tabs(actor, asked, year_shown(today), today=today))
@@ -194,8 +199,8 @@ def _card(found: HelpRequest, form: MoveRequestForm, *, code: int = 200) -> Resp
     shown = queries.card(found, me(), today=clock.today())
     desk = queries.desk(found, me(), now=clock.now(), is_office=shown.is_office)
     return show(
-        "help_requests/card.html",
-        "help_requests/_request.html",
+        "help_requests/thread/card.html",
+        "help_requests/thread/_request.html",
         card=shown,
         desk=desk,
         form=form,
@@ -211,7 +216,7 @@ def _card(found: HelpRequest, form: MoveRequestForm, *, code: int = 200) -> Resp
 def _row(found: HelpRequest, form: MoveRequestForm) -> Response:
     shown = queries.card(found, me(), today=clock.today())
     return show(
-        "help_requests/_open_row.html",
+        "help_requests/thread/_open_row.html",
         row=queue_row(found, me(), today=clock.today()),
         card=shown,
         desk=queries.desk(found, me(), now=clock.now(), is_office=True),
