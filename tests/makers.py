@@ -16,8 +16,11 @@ from rmo_web.help_requests.thread.services import Said, move
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db, saving
-from rmo_web.meetings import assigning, attending, protocol, recording
 from rmo_web.meetings import services as meetings
+from rmo_web.meetings.assignments import services as assigning
+from rmo_web.meetings.attendance import services as attending
+from rmo_web.meetings.minutes import queries as protocol
+from rmo_web.meetings.minutes import services as recording
 from rmo_web.meetings.models import Item, Meeting, Minutes, Question
 from rmo_web.meetings.rules import Presence, Spoken, Step
 from rmo_web.members import services as members

@@ -14,7 +14,8 @@ import rmo_web
 from rmo_web.help_requests.consultations.services import Call, record
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
-from rmo_web.meetings import access, rolls
+from rmo_web.meetings import access
+from rmo_web.meetings.attendance import queries as rolls
 from rmo_web.meetings.models import Target
 from rmo_web.members import queries as members
 from rmo_web.members import works

@@ -9,7 +9,11 @@ from rmo_web.accounts.models import Account
 from rmo_web.demo.requests import actors
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db
-from rmo_web.meetings import assigning, attending, protocol, recording, services
+from rmo_web.meetings import services
+from rmo_web.meetings.assignments import services as assigning
+from rmo_web.meetings.attendance import services as attending
+from rmo_web.meetings.minutes import queries as protocol
+from rmo_web.meetings.minutes import services as recording
 from rmo_web.meetings.models import Item, Meeting, Question
 from rmo_web.meetings.rules import Presence, Spoken, Step
 from rmo_web.members.models import Person

@@ -21,8 +21,8 @@ from rmo_web.kernel import russian, years
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Difference, Form, choices, line, whole
 from rmo_web.meetings import rules, wording
-from rmo_web.meetings.assigning import NewAssignment, Verdict
-from rmo_web.meetings.recording import PARTS, NewItem, NewMinutes, marks_of
+from rmo_web.meetings.assignments.services import NewAssignment, Verdict
+from rmo_web.meetings.minutes.services import PARTS, NewItem, NewMinutes, marks_of
 from rmo_web.meetings.rules import Format, Outcome
 from rmo_web.meetings.services import NewMeeting, NewQuestion, StepWords
 

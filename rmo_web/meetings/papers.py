@@ -5,10 +5,10 @@ from typing import Any
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.papers import fitting, word
-from rmo_web.meetings.control import ReportRow
-from rmo_web.meetings.letters import InvitationLetter
-from rmo_web.meetings.protocol import MinutesPaper, PaperItem
-from rmo_web.meetings.rolls import Came, Roll
+from rmo_web.meetings.assignments.queries import ReportRow
+from rmo_web.meetings.attendance.queries import Came, Roll
+from rmo_web.meetings.invitations.queries import InvitationLetter
+from rmo_web.meetings.minutes.queries import MinutesPaper, PaperItem
 
 # As section 2.3 has it: a machine does not decline the association's own name.
 OF_WHAT = "районного методического объединения школьных библиотекарей"

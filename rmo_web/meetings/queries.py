@@ -27,8 +27,10 @@ from rmo_web.kernel.offered.rollover import Remains, offers_remains
 from rmo_web.kernel.offered.waiting import Count, count_of
 from rmo_web.kernel.urls import pressed
 from rmo_web.kernel.years import SchoolYear, Year
-from rmo_web.meetings import control, rolls, rules, wording
+from rmo_web.meetings import rules, wording
 from rmo_web.meetings.access import Permission
+from rmo_web.meetings.assignments import queries as control
+from rmo_web.meetings.attendance import queries as rolls
 from rmo_web.meetings.models import (
     Assignment,
     Attendance,

@@ -16,7 +16,7 @@ from rmo_web.kernel.events import emit
 from rmo_web.kernel.offered.plan_link import PlannedMeeting, follows_plan
 from rmo_web.kernel.years import SchoolYear, must_be_open
 from rmo_web.meetings import events, rules
-from rmo_web.meetings.control import open_assignments
+from rmo_web.meetings.assignments.queries import open_assignments
 from rmo_web.meetings.models import (
     Attendance,
     FormOfMeeting,

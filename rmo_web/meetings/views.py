@@ -17,21 +17,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show, wants_fragment
 from rmo_web.kernel.urls import id_in, local_or
 from rmo_web.kernel.years import Year
-from rmo_web.meetings import (
-    assigning,
-    attending,
-    control,
-    forms,
-    letters,
-    papers,
-    protocol,
-    queries,
-    recording,
-    rolls,
-    rules,
-    services,
-    wording,
-)
+from rmo_web.meetings import forms, papers, queries, rules, services, wording
 from rmo_web.meetings.access import (
     Permission,
     assignment_for,
@@ -45,7 +31,14 @@ from rmo_web.meetings.access import (
     signed_minutes_of,
     target_for,
 )
+from rmo_web.meetings.assignments import queries as control
+from rmo_web.meetings.assignments import services as assigning
+from rmo_web.meetings.attendance import queries as rolls
+from rmo_web.meetings.attendance import services as attending
 from rmo_web.meetings.blueprint import bp
+from rmo_web.meetings.invitations import queries as letters
+from rmo_web.meetings.minutes import queries as protocol
+from rmo_web.meetings.minutes import services as recording
 from rmo_web.meetings.rules import Answer, Presence, Step
 from rmo_web.members import queries as members
 

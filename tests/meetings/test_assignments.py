@@ -9,7 +9,7 @@ import time_machine
 from sqlalchemy import select
 
 from rmo_web.kernel.db import db, saving
-from rmo_web.meetings import assigning
+from rmo_web.meetings.assignments import services as assigning
 from rmo_web.meetings.models import Assignment, Target
 from rmo_web.members.rules import Post
 from tests import pages

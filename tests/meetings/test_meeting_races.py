@@ -3,7 +3,8 @@
 from sqlalchemy import select
 
 from rmo_web.kernel.db import db, saving
-from rmo_web.meetings import protocol, services
+from rmo_web.meetings import services
+from rmo_web.meetings.minutes import queries as protocol
 from rmo_web.meetings.models import Attendance, Item, Minutes, Question
 from rmo_web.meetings.rules import Step
 from rmo_web.plan.models import Row, Section

@@ -7,7 +7,8 @@ import pytest
 from rmo_web.help_requests.rules import Action
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.years import SchoolYear
-from rmo_web.meetings import recording, services
+from rmo_web.meetings import services
+from rmo_web.meetings.minutes import services as recording
 from rmo_web.meetings.models import Meeting, Minutes
 from rmo_web.meetings.rules import Step
 from rmo_web.plan.models import Plan

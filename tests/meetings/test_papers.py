@@ -8,7 +8,8 @@ import docx
 import pytest
 
 from rmo_web.kernel.db import db, saving
-from rmo_web.meetings import attending, services
+from rmo_web.meetings import services
+from rmo_web.meetings.attendance import services as attending
 from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.rules import Presence, Spoken, Step
 from tests.makers import TODAY

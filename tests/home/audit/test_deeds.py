@@ -16,8 +16,8 @@ from rmo_web.household import audit
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.events import Happened
-from rmo_web.meetings import assigning
 from rmo_web.meetings import services as meetings
+from rmo_web.meetings.assignments import services as assigning
 from rmo_web.meetings.rules import Step
 from rmo_web.members.exchange.services import take_register
 from rmo_web.plan.adoption.services import NewState, go_on

@@ -14,10 +14,12 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import refusal
 from rmo_web.kernel.offered import plan_link
-from rmo_web.meetings import recording, rolls, rules, wording
+from rmo_web.meetings import rules, wording
+from rmo_web.meetings.attendance import queries as rolls
+from rmo_web.meetings.minutes import services as recording
+from rmo_web.meetings.minutes.services import NewMinutes
 from rmo_web.meetings.models import Assignment, Item, Meeting, Minutes, Question
 from rmo_web.meetings.queries import QuestionRow, agenda, secretary_of
-from rmo_web.meetings.recording import NewMinutes
 from rmo_web.members.models import Association, Person
 
 

@@ -1,0 +1,1 @@
+"""Assignments (поручения): who is to do what until when, and whether it was done."""

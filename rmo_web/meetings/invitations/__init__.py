@@ -1,0 +1,1 @@
+"""Who is invited to a meeting: the letter, the answers to it, the reminder to the silent."""
