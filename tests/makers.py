@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from rmo_web.accounts import passwords
 from rmo_web.accounts import services as accounts
 from rmo_web.accounts.models import Account
 from rmo_web.help_requests import services as help_requests
@@ -62,7 +63,7 @@ class Maker:
     def account(self, role=Role.LIBRARIAN, person=None, password="", login=""):
         self.association()
         person = person or self.person()
-        ready = accounts.hashed(password) if password else "nobody"
+        ready = passwords.hashed(password) if password else "nobody"
         with saving():
             return accounts.open_account(
                 person.id,

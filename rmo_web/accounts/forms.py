@@ -15,6 +15,23 @@ def password_field(label: str, needed: str, kind: str = "current-password") -> A
     return PasswordField(label, [InputRequired(needed)], render_kw={"autocomplete": kind})
 
 
+def repeated_password_field() -> Any:
+    """The new password once more, in a form whose `password` it must be."""
+    return PasswordField(
+        "Пароль ещё раз",
+        [InputRequired("Повторите пароль."), EqualTo("password", "Пароли не совпадают.")],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+def check_new_password(field: PasswordField, own_words: tuple[str, ...]) -> None:
+    """ValidationError for a password that would be guessed among the first."""
+    try:
+        passwords.check(field.data or "", own_words)
+    except Refused as refusal:
+        raise ValidationError(str(refusal)) from None
+
+
 class SignInForm(Form):
     login = line(
         "Логин",
@@ -29,15 +46,8 @@ class NewPasswordForm(Form):
     """A password twice; `own_words` are what it must not be made of."""
 
     password = password_field("Новый пароль", "Придумайте пароль.", "new-password")
-    again = PasswordField(
-        "Пароль ещё раз",
-        [InputRequired("Повторите пароль."), EqualTo("password", "Пароли не совпадают.")],
-        render_kw={"autocomplete": "new-password"},
-    )
+    again = repeated_password_field()
     own_words: tuple[str, ...] = ()
 
     def validate_password(self, field: PasswordField) -> None:
-        try:
-            passwords.check(field.data or "", self.own_words)
-        except Refused as refusal:
-            raise ValidationError(str(refusal)) from None
+        check_new_password(field, self.own_words)

@@ -15,8 +15,6 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.russian import fold
 
-hashed = passwords.hashed
-
 
 def digest(secret: str) -> str:
     """What the database keeps of a code or a token: it cannot be turned back."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from flask import current_app
 from sqlalchemy import delete
 
+from rmo_web.accounts import passwords
 from rmo_web.accounts import services as accounts
 from rmo_web.demo import meetings, requests
 from rmo_web.demo.people import PEOPLE, SCHOOLS, Somebody
@@ -29,7 +30,7 @@ PASSWORD_FILE = "demo-password"
 def load(*, at: datetime) -> None:
     """Fill the empty database with the example, in one transaction."""
     today = clock.today()
-    ready = accounts.hashed(password())
+    ready = passwords.hashed(password())
     content = PLAN.read_bytes()
     draft = plan.read(PLAN.name, content)
     with saving():

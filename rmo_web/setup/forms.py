@@ -1,16 +1,20 @@
 """What the first visit asks for."""
 
 from flask_wtf.file import FileField
-from wtforms import PasswordField, SelectField, StringField, ValidationError
+from wtforms import PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import EqualTo, InputRequired
+from wtforms.validators import InputRequired
 
+from rmo_web.accounts.forms import (
+    check_new_password,
+    password_field,
+    repeated_password_field,
+)
 from rmo_web.accounts.rules import LOGIN_MAX
 from rmo_web.kernel import years
-from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, line
 from rmo_web.members.rules import NAME_MAX, TITLE_MAX
-from rmo_web.setup.services import Foundation, check_password
+from rmo_web.setup.services import Foundation
 
 YEARS_BACK, YEARS_ON = 8, 1
 
@@ -36,16 +40,8 @@ class FoundForm(Form):
     login = line(
         "Логин", needed="Придумайте логин.", most=LOGIN_MAX, render_kw={"autocomplete": "username"}
     )
-    password = PasswordField(
-        "Пароль",
-        [InputRequired("Придумайте пароль.")],
-        render_kw={"autocomplete": "new-password"},
-    )
-    again = PasswordField(
-        "Пароль ещё раз",
-        [InputRequired("Повторите пароль."), EqualTo("password", "Пароли не совпадают.")],
-        render_kw={"autocomplete": "new-password"},
-    )
+    password = password_field("Пароль", "Придумайте пароль.", "new-password")
+    again = repeated_password_field()
     plan = FileField("План в Word (можно позже)", render_kw={"accept": ".docx"})
 
     def offer_years(self, current: int) -> None:
@@ -57,10 +53,7 @@ class FoundForm(Form):
 
     def validate_password(self, field: PasswordField) -> None:
         words = (self.login.data, self.surname.data, self.given.data, self.association.data)
-        try:
-            check_password(field.data or "", tuple(filter(None, words)))
-        except Refused as refusal:
-            raise ValidationError(str(refusal)) from None
+        check_new_password(field, tuple(filter(None, words)))
 
     def foundation(self) -> Foundation:
         return Foundation(

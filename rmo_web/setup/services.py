@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rmo_web.accounts import passwords
 from rmo_web.accounts import services as accounts
 from rmo_web.accounts.models import Account
 from rmo_web.kernel import years
@@ -23,11 +22,6 @@ class Foundation:
     patronymic: str
     login: str
     password: str
-
-
-def check_password(password: str, words: tuple[str, ...]) -> None:
-    """Refused when the password is too short, too long or too easy."""
-    passwords.check(password, words)
 
 
 def found(told: Foundation, password_hash: str, *, at: datetime, today: date) -> Account:

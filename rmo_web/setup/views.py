@@ -3,7 +3,7 @@ from flask_login import current_user
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web import demo
-from rmo_web.accounts import door
+from rmo_web.accounts import door, passwords
 from rmo_web.accounts import services as accounts
 from rmo_web.household import files
 from rmo_web.kernel import clock, years
@@ -84,7 +84,7 @@ def _upload_of(form: FoundForm) -> tuple[str, bytes] | None:
 def _found(form: FoundForm, name: str, content: bytes) -> AnyResponse:
     at = clock.now()
     told = form.foundation()
-    ready = accounts.hashed(told.password)
+    ready = passwords.hashed(told.password)
     with saving(form.once) as saved:
         head = services.found(told, ready, at=at, today=clock.today())
         saved.url = url_for("home.index")

@@ -13,7 +13,6 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Regexp
 
-from rmo_web.kernel import clock
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, day, line, text, whole
 from rmo_web.members import rules, wording
@@ -108,6 +107,10 @@ class WorkForm(Form):
     since = day("С")
     until = day("По (пусто: работает)")
 
+    def __init__(self, *more: Any, today: date, **values: Any) -> None:
+        super().__init__(*more, **values)
+        self.today = today
+
     def offer(self, organisations: list[tuple[int, str]]) -> None:
         """Put the organisations into the list."""
         known = [SelectChoice(*one) for one in organisations]
@@ -119,7 +122,7 @@ class WorkForm(Form):
         self.process(formdata=None, data=values | {"rate": wording.rate(stored.rate)})
 
     def drawn_from(self, theirs: Any) -> "WorkForm":
-        stored = WorkForm(formdata=None)
+        stored = WorkForm(formdata=None, today=self.today)
         stored.organisation_id.choices = self.organisation_id.choices
         stored.show(theirs)
         return stored
@@ -131,7 +134,7 @@ class WorkForm(Form):
             raise ValidationError(str(refusal)) from None
 
     def validate_until(self, field: DateField) -> None:
-        if field.data and field.data > clock.today():
+        if field.data and field.data > self.today:
             raise ValidationError("Этот день ещё не наступил: оставьте пустым.")
 
     def told(self) -> NewMembership:

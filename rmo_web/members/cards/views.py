@@ -167,14 +167,14 @@ def come_back(person_id: int) -> AnyResponse:
 @checks_record
 def new_work(person_id: int) -> AnyResponse:
     person = person_for(me(), person_id, Permission.KEEP)
-    return _work_page(person, WorkForm(), None)
+    return _work_page(person, WorkForm(today=clock.today()), None)
 
 
 @bp.route("/people/<int:person_id>/works/<int:membership_id>", methods=["GET", "POST"])
 @checks_record
 def edit_work(person_id: int, membership_id: int) -> AnyResponse:
     membership = membership_for(me(), person_id, membership_id)
-    form = WorkForm()
+    form = WorkForm(today=clock.today())
     if request.method == "GET":
         form.show(membership)
         form.version.data = str(membership.version)
