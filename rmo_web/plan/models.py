@@ -6,7 +6,7 @@ Sections and rows never get the number of one that was removed: it may come back
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, false
+from sqlalchemy import JSON, ForeignKey, Select, String, UniqueConstraint, false, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.kernel.db import Model, Words
@@ -102,6 +102,11 @@ class Row(Model):
         """Whether its срок, place and people are its own; a heading says its text only."""
         return self.kind is RowKind.ITEM or self.has_facts
 
+    @staticmethod
+    def with_facts(section_id: int) -> Select[Any]:
+        """One where meetings of this section are rows with columns, not paragraphs with theirs."""
+        return select(Row.id).where(Row.section_id == section_id, Row.has_facts).limit(1)
+
 
 class Responsible(Model):
     __tablename__ = "plan_responsible"
@@ -115,6 +120,18 @@ class Responsible(Model):
     post: Mapped[str]
     organisation: Mapped[str]
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+    @property
+    def line(self) -> str:
+        """As a form shows it, and reads it again."""
+        if self.kind is not PersonKind.PERSON:
+            return self.name
+        return ", ".join(filter(None, (self.name, self.post, self.organisation)))
+
+    @staticmethod
+    def of_row(row_id: int) -> Select[Any]:
+        """Whoever is responsible for a row, in the order of the plan."""
+        return select(Responsible).filter_by(row_id=row_id).order_by(Responsible.position)
 
 
 class Leftover(Model):
@@ -150,3 +167,13 @@ class PlanChange(Model):
     at: Mapped[datetime]
     is_undone: Mapped[bool] = mapped_column(default=False)
     is_final: Mapped[bool] = mapped_column(default=False)  # the plan was adopted with it
+
+    @staticmethod
+    def newest(plan_id: int) -> Select[Any]:
+        """The newest change that stands: the one that «Отменить» takes back."""
+        return (
+            select(PlanChange)
+            .where(PlanChange.plan_id == plan_id, ~PlanChange.is_undone, ~PlanChange.is_final)
+            .order_by(PlanChange.id.desc())
+            .limit(1)
+        )

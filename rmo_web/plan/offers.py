@@ -15,7 +15,7 @@ from rmo_web.kernel.offered.ribbon import Mark, MarkKind, offers_marks
 from rmo_web.kernel.years import Year
 from rmo_web.plan import events, wording
 from rmo_web.plan.models import Plan
-from rmo_web.plan.queries import Stored, _rows, every_row, months_of
+from rmo_web.plan.queries import Stored, every_row, months_of, rows_where
 from rmo_web.plan.rules import Change, PlanState, RowKind, RowState
 
 RIBBON_LETTERS = 34
@@ -26,7 +26,7 @@ def entries(year: Year) -> Iterable[YearEntry]:
     """Dated rows of the plan for calendars: their day, or their months as whole."""
     plan = f"/plan/?year={year.starts_in}"  # told outside of requests too
     # As it stands now: what a change of this request has read before is of before.
-    rows = [one for section in _rows(Plan.year_id == year.id).values() for one in section]
+    rows = [one for section in rows_where(Plan.year_id == year.id).values() for one in section]
     for row, who in rows:
         if row.kind is not RowKind.ITEM or row.meeting_id or row.when.get("all_year"):
             continue

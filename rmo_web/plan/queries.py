@@ -21,7 +21,7 @@ from rmo_web.kernel.offered.facts import Fact, Facts
 from rmo_web.kernel.offered.waiting import Waiting
 from rmo_web.kernel.years import Year
 from rmo_web.plan import rules, wording
-from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
+from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState, cell_of, table_of
 
 Stored = Read[Any]  # a row as `_rows` reads it
@@ -220,7 +220,7 @@ def one_row(row: Row, year: Year) -> tuple[PlanSection, PlanRow]:
     header = _header(year, with_facts=True)
     known = _RowReader(year, header.facts if header else None, with_remarks=True)
     section = db.session.get_one(Section, row.section_id)
-    rows = _rows(Row.section_id == row.section_id)[section.id]
+    rows = rows_where(Row.section_id == row.section_id)[section.id]
     shown = _section(section, rows, known)
     return shown, next(one for one in shown.rows if one.id == row.id)
 
@@ -327,7 +327,7 @@ def _rows_of(year: Year) -> _Rows:
     """Every row of the year's plan, by section; asked once in a request."""
     known = g.setdefault("plan_rows", {})
     if year.id not in known:
-        known[year.id] = _rows(Plan.year_id == year.id)
+        known[year.id] = rows_where(Plan.year_id == year.id)
     rows: _Rows = known[year.id]
     return rows
 
@@ -336,7 +336,7 @@ def every_row(year: Year) -> list[tuple[Stored, tuple[Who, ...]]]:
     return [row for section in _rows_of(year).values() for row in section]
 
 
-def _rows(*conditions: Any) -> _Rows:
+def rows_where(*conditions: Any) -> _Rows:
     """The rows by section, each with who is responsible: one statement, however many rows."""
     found = db.session.execute(
         select(*_READ)
@@ -455,15 +455,4 @@ def known_when(row: Row | Stored) -> str:
 
 def has_facts(section: Section) -> bool:
     """Whether meetings of this section are rows with columns, or paragraphs with theirs."""
-    asked = select(Row.id).where(Row.section_id == section.id, Row.has_facts).limit(1)
-    return db.session.scalar(asked) is not None
-
-
-def last_change(plan_id: int) -> Select[Any]:
-    """The newest change that stands: the one that «Отменить» takes back."""
-    return (
-        select(PlanChange)
-        .where(PlanChange.plan_id == plan_id, ~PlanChange.is_undone, ~PlanChange.is_final)
-        .order_by(PlanChange.id.desc())
-        .limit(1)
-    )
+    return db.session.scalar(Row.with_facts(section.id)) is not None

@@ -1,6 +1,6 @@
 """What the verbs of every part do alike: a change is noted, rows stand in their order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,24 +13,13 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.years import SchoolYear, must_be_open
+from rmo_web.members.works import Meant
 from rmo_web.plan import events, rules
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import Change, PersonKind, PlanState, RowKind
-from rmo_web.plan.wording import parted
 from rmo_web.plan_reader import pieces, terms
+from rmo_web.plan_reader.people import Named
 from rmo_web.plan_reader.when import When
-
-
-def when_stored(when: When) -> dict[str, object]:
-    """What was understood of a срок, as the row keeps it."""
-    return {
-        "months": [list(month) for month in when.months],
-        "all_year": when.all_year,
-        "day": when.day.isoformat() if when.day else None,
-        "until": when.until.isoformat() if when.until else None,
-        "foreign": when.foreign,
-    }
-
 
 OF_ROW = (
     "position", "kind", "meeting_id", "number", "text", "title", "meeting_number", "form",
@@ -85,13 +74,16 @@ def changing(
     )
 
 
+def must_have_no_plan(year_id: int) -> None:
+    """Refused for a year that has a plan: it has one only."""
+    if db.session.scalar(select(Plan.id).filter_by(year_id=year_id)):
+        raise Refused("У этого года уже есть план.")
+
+
 def must_be_changeable(plan: Plan, reason: str = "-") -> None:
     """Refused in a closed year, for a plan that is over, for an adopted one without a reason."""
     must_be_open(db.session.get_one(SchoolYear, plan.year_id))
     rules.check_change(plan.state, reason)
-
-
-# Pictures
 
 
 def _picture(plan: Plan, section_id: int) -> Picture:
@@ -190,7 +182,7 @@ def _keep_gaps(
 
 def leave_gap(row: Row, other: Row | None) -> None:
     """What stood in the file after the row stands after another one, else above all rows."""
-    own, rest = parted(pieces.restored(row.pieces))
+    own, rest = pieces.parted(pieces.restored(row.pieces))
     heir = other or db.session.get_one(Section, row.section_id)
     if rest:
         row.pieces = pieces.kept(own)
@@ -221,16 +213,38 @@ def order_of(section_id: int) -> list[int]:
 
 
 def lines_of(row: Row) -> tuple[str, ...]:
-    """Who is responsible, a line for each, as `editing.keep_row` reads them."""
-    asked = select(Responsible).filter_by(row_id=row.id).order_by(Responsible.position)
-    return tuple(
-        ", ".join(filter(None, (one.name, one.post, one.organisation)))
-        if one.kind is PersonKind.PERSON else one.name
-        for one in db.session.scalars(asked)
-    )  # fmt: skip
+    """Who is responsible, a line for each."""
+    return tuple(one.line for one in db.session.scalars(Responsible.of_row(row.id)))
 
 
 def plan_of(row: Row) -> tuple[Plan, Section]:
     """The plan and the section that have this row."""
     section = db.session.get_one(Section, row.section_id)
     return db.session.get_one(Plan, section.plan_id), section
+
+
+def name_people(row_id: int, people: Iterable[Named], known: Meant) -> None:
+    """Whoever is responsible for the row, as its words name them."""
+    db.session.add_all(
+        Responsible(
+            row_id=row_id,
+            position=position,
+            kind=PersonKind(one.kind.value),
+            name=one.name or one.verbatim,
+            post=one.post,
+            organisation=one.organisation,
+            person_id=known(one.name, one.organisation),
+        )
+        for position, one in enumerate(people)
+    )
+
+
+def when_stored(when: When) -> dict[str, object]:
+    """What was understood of a срок, as the row keeps it."""
+    return {
+        "months": [list(month) for month in when.months],
+        "all_year": when.all_year,
+        "day": when.day.isoformat() if when.day else None,
+        "until": when.until.isoformat() if when.until else None,
+        "foreign": when.foreign,
+    }

@@ -10,7 +10,17 @@ from rmo_web.kernel import russian
 from rmo_web.plan.rules import Change, PlanState, RowKind, RowState
 from rmo_web.plan_reader import terms
 from rmo_web.plan_reader.columns import Column
-from rmo_web.plan_reader.pieces import FACTS, FIXED, OF_PLAN, Piece, PieceKind, Slot, Spot
+from rmo_web.plan_reader.pieces import (
+    FACTS,
+    FIXED,
+    OF_PLAN,
+    WITH_LINES,
+    Piece,
+    PieceKind,
+    Slot,
+    Spot,
+    own_slots,
+)
 
 if TYPE_CHECKING:
     from rmo_web.plan.models import Plan, Row
@@ -96,14 +106,12 @@ def when(verbatim: str, months: Iterable[tuple[int, int]], *, all_year: bool) ->
     return f"{said} → {known}" if known else f"{said} → не понято"
 
 
-_NOT_OWN = OF_PLAN | FIXED | {Slot.HEADING}
 LABELS = {
     Slot.FORM: "Форма проведения",
     Slot.WHEN: "Срок",
     Slot.PLACE: "Место",
     Slot.PEOPLE: "Ответственный",
 }
-WITH_LINES = frozenset({Slot.AGENDA, Slot.QUESTIONS, Slot.MEETINGS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,22 +149,6 @@ class Block:
             spot.slot is Slot.MEETINGS and value_of(spot, self, plan) != spot.value
             for spot in spots
         )
-
-
-def parted(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """The places that speak of the row, up to the last of them, and what stands after them."""
-    last = max((n for n, one in enumerate(pieces, 1) if own_slots((one,))), default=0)
-    return tuple(pieces[:last]), tuple(pieces[last:])
-
-
-def own_slots(pieces: Iterable[Piece]) -> frozenset[Slot]:
-    """What these places say of the row that they belong to."""
-    return frozenset(
-        spot.slot
-        for piece in pieces
-        for spot in piece.spots
-        if spot.slot not in _NOT_OWN and not spot.of_meeting
-    )
 
 
 def blocks_of(rows: Sequence[tuple[Row, tuple[Piece, ...]]]) -> list[Block]:

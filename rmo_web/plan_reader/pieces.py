@@ -1,6 +1,6 @@
 """What stood where in the file: enough to write every word of it again at its place."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -56,6 +56,8 @@ OF_PLAN = frozenset(
     {Slot.TITLE, Slot.THEME, Slot.GOAL, Slot.TASKS, Slot.ADOPTION, Slot.APPROVAL, Slot.SIGNATURE}
 )
 FIXED = frozenset({Slot.NOTHING, Slot.NOTE, Slot.AMENDMENT})
+WITH_LINES = frozenset({Slot.AGENDA, Slot.QUESTIONS, Slot.MEETINGS})
+_NOT_OWN = OF_PLAN | FIXED | {Slot.HEADING}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +139,19 @@ def _spot(stored: Mapping[str, Any]) -> Spot:
         "merge": Merge(stored.get("merge", "none")),
     }
     return Spot(**(dict(stored) | more))
+
+
+def parted(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """The places that speak of the row, up to the last of them, and what stands after them."""
+    last = max((n for n, one in enumerate(pieces, 1) if own_slots((one,))), default=0)
+    return tuple(pieces[:last]), tuple(pieces[last:])
+
+
+def own_slots(pieces: Iterable[Piece]) -> frozenset[Slot]:
+    """What these places say of the row that they belong to."""
+    return frozenset(
+        spot.slot
+        for piece in pieces
+        for spot in piece.spots
+        if spot.slot not in _NOT_OWN and not spot.of_meeting
+    )

@@ -14,8 +14,7 @@ from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.rules import Spoken, Step
 from rmo_web.plan.editing import services as editing
 from rmo_web.plan.history import services as history
-from rmo_web.plan.models import Plan, Row
-from rmo_web.plan.queries import last_change
+from rmo_web.plan.models import Plan, PlanChange, Row
 from rmo_web.plan.rules import RowState
 from rmo_web.plan.services import lines_of
 
@@ -201,7 +200,7 @@ def test_a_row_of_the_plan_is_counted_too_and_comes_back_with_its_count(make, as
     assert gone.last_modified == LATER.replace(microsecond=0)
     with saving():
         kept = db.session.get_one(Plan, plan.id)
-        newest = db.session.scalars(last_change(kept.id)).one()
+        newest = db.session.scalars(PlanChange.newest(kept.id)).one()
         history.undo(kept, newest.id, actor=actor, at=LATER)
     assert events(as_().get(url))[uid]["sequence"] > after["sequence"]
 

@@ -14,8 +14,7 @@ from rmo_web.meetings.rules import MeetingState, Presence, Step
 from rmo_web.plan.editing import services as editing
 from rmo_web.plan.history import services as history
 from rmo_web.plan.importing import services as plans
-from rmo_web.plan.models import Plan, Row
-from rmo_web.plan.queries import last_change
+from rmo_web.plan.models import Plan, PlanChange, Row
 from rmo_web.plan.rules import RowKind
 from tests import pages
 from tests.counting import statements
@@ -101,7 +100,7 @@ def test_a_meeting_taken_out_of_the_plan_goes_unless_it_was_prepared(make, head)
     for _ in range(3):
         with saving():
             plan = db.session.scalars(select(Plan)).one()
-            newest = db.session.scalars(last_change(plan.id)).one()
+            newest = db.session.scalars(PlanChange.newest(plan.id)).one()
             history.undo(plan, newest.id, actor=actor, at=make.at)
     assert of_plan(4).row_id == heading(4).id
     assert len(make.questions(of_plan(4))) == 3

@@ -11,13 +11,12 @@ from sqlalchemy import select
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
-from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.years import SchoolYear
 from rmo_web.plan import events, rules
 from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
 from rmo_web.plan.rules import RowState
-from rmo_web.plan.services import OF_ROW, order_of, put_in_order, when_stored
+from rmo_web.plan.services import OF_ROW, must_have_no_plan, order_of, put_in_order, when_stored
 from rmo_web.plan_reader.pieces import Piece, PieceKind, Slot, Spot, kept, restored
 from rmo_web.plan_reader.when import understand_when
 
@@ -33,8 +32,7 @@ def copy(
     `undone` says of rows, by their ids, what did not become of them: the new row says so.
     Refused when that year has a plan.
     """
-    if db.session.scalar(select(Plan.id).filter_by(year_id=year_id)):
-        raise Refused("У этого года уже есть план.")
+    must_have_no_plan(year_id)
     years = {one.id: one.starts_in for one in db.session.scalars(select(SchoolYear))}
     by, first = years[year_id] - years[plan.year_id], years[year_id]
     made = Plan(

@@ -42,6 +42,7 @@ class RowForm(Form):
     reason = line("Почему план меняется", most=rules.REASON_MAX)
     form = line("Форма проведения")
     has_form = False  # whether the row has a place for it beside its text
+    columns: Sequence[Spare] = ()  # those of its file that have no other field
 
     @property
     def spare(self) -> list[Field]:
@@ -68,7 +69,10 @@ class RowForm(Form):
             state=RowState(self.state.data),
             note=self.note.data or "",
             form=(self.form.data or "") if self.has_form else None,
-            spare=tuple(one.data or "" for one in self.spare),
+            spare=tuple(
+                (column, one.data or "")
+                for column, one in zip(self.columns, self.spare, strict=True)
+            ),
         )
 
 
@@ -78,4 +82,4 @@ def row_form(columns: Sequence[Spare], *, has_form: bool) -> type[RowForm]:
         f"{SPARE}{number}": kernel.text(one.title, most=rules.TEXT_MAX)
         for number, one in enumerate(columns)
     }
-    return type("RowForm", (RowForm,), {**fields, "has_form": has_form})
+    return type("RowForm", (RowForm,), {**fields, "has_form": has_form, "columns": columns})

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 
 from rmo_web.kernel.db import db
 from rmo_web.plan import rules
-from rmo_web.plan.models import Row, Section
+from rmo_web.plan.models import Responsible, Row, Section
 from rmo_web.plan.queries import PlanPage, has_facts, known_when, months_of
 from rmo_web.plan.rules import RowKind, Spare
-from rmo_web.plan.services import lines_of
-from rmo_web.plan.wording import WITH_LINES, extra, own_slots
+from rmo_web.plan.wording import extra
 from rmo_web.plan_reader import terms
 from rmo_web.plan_reader.columns import WORDS, Column
-from rmo_web.plan_reader.pieces import PieceKind, Slot, restored
+from rmo_web.plan_reader.pieces import WITH_LINES, PieceKind, Slot, own_slots, restored
 
 
 @dataclass(frozen=True)
@@ -67,7 +66,7 @@ def fields_of(row: Row) -> RowFields:
         text=row.text.strip(),
         when=" ".join(row.when_text.split()),
         place=row.place,
-        people="\n".join(lines_of(row)),
+        people="\n".join(one.line for one in db.session.scalars(Responsible.of_row(row.id))),
         by_hand=bool(known.get("by_hand")),
         months=tuple(f"{year}-{month}" for year, month in months_of(row)),
         is_all_year=bool(known.get("all_year")),

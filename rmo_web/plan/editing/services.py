@@ -12,15 +12,14 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.years import SchoolYear
 from rmo_web.members.works import who_is_meant
 from rmo_web.plan import rules
-from rmo_web.plan.editing.queries import spare_of
 from rmo_web.plan.models import Plan, Responsible, Row, Section
-from rmo_web.plan.queries import has_facts
-from rmo_web.plan.rules import Change, PersonKind, RowKind, RowState
+from rmo_web.plan.rules import Change, RowKind, RowState, Spare
 from rmo_web.plan.services import (
     changing,
     delete_row,
     leave_gap,
     lines_of,
+    name_people,
     order_of,
     plan_of,
     put_in_order,
@@ -48,10 +47,7 @@ class NewRow:
     state: RowState = RowState.PLANNED
     note: str = ""
     form: str | None = None  # where the row has a place for it
-    spare: tuple[str, ...] | None = None  # the columns of `stored.spare_of`
-
-
-# Rows
+    spare: tuple[tuple[Spare, str], ...] = ()  # what is to stand in columns without a field
 
 
 def keep_row(row: Row, told: NewRow, *, reason: str, actor: Actor, at: datetime) -> None:
@@ -84,7 +80,7 @@ def add_row(
             number="1" if kind is RowKind.ITEM else "",
             text="", title="", form="", when_text="", when={}, place="", people_text="", mark="",
             extras=[], shared=[], state=told.state, note=told.note, pieces=[],
-            has_facts=kind is RowKind.MEETING and has_facts(section),
+            has_facts=kind is RowKind.MEETING and _has_facts(section),
         )  # fmt: skip
         rules.check_heading(kind, told.text)
         db.session.add(row)
@@ -94,6 +90,10 @@ def add_row(
         put_in_order(section.id, [*was[:place], row.id, *was[place:]], was)
         noted.about(row)
     return row
+
+
+def _has_facts(section: Section) -> bool:
+    return db.session.scalar(Row.with_facts(section.id)) is not None
 
 
 def remove_row(row: Row, *, reason: str, actor: Actor, at: datetime) -> None:
@@ -129,14 +129,12 @@ def _says_other(row: Row, told: NewRow) -> bool:
         return True
     return row.says_facts and (
         _is_other_when(row, told) or (told.place, told.people) != (row.place, lines_of(row))
-        or (told.form is not None and told.form != row.form) or _is_other_spare(row, told)
+        or (told.form is not None and told.form != row.form) or _is_other_spare(told)
     )  # fmt: skip
 
 
-def _is_other_spare(row: Row, told: NewRow) -> bool:
-    spare = spare_of(row, db.session.get_one(Section, row.section_id))
-    said = None if told.spare is None else [_lines(one) for one in told.spare]
-    return said is not None and said != [_lines(one.text) for one in spare]
+def _is_other_spare(told: NewRow) -> bool:
+    return any(_lines(text) != _lines(column.text) for column, text in told.spare)
 
 
 def _is_other_when(row: Row, told: NewRow) -> bool:
@@ -154,7 +152,7 @@ def _write(row: Row, section: Section, told: NewRow, *, first_year: int) -> None
         _write_text(row, told.text, first_year)
     if not row.says_facts:
         return
-    _write_spare(row, section, told)
+    _write_spare(row, told)
     if told.form not in {None, form}:
         row.form = told.form or ""
     if _is_other_when(row, told):
@@ -171,13 +169,13 @@ def _write(row: Row, section: Section, told: NewRow, *, first_year: int) -> None
     _follow_above(row)
 
 
-def _write_spare(row: Row, section: Section, told: NewRow) -> None:
+def _write_spare(row: Row, told: NewRow) -> None:
     """The columns of the file that have no field here."""
-    columns = spare_of(row, section)
-    if told.spare is None or len(told.spare) != len(columns):
+    if not told.spare:
         return
-    kept = [one for one in row.extras if not any(one[:2] == [c.title, c.text] for c in columns)]
-    for column, text in zip(columns, told.spare, strict=True):
+    before = [[column.title, column.text] for column, _ in told.spare]
+    kept = [one for one in row.extras if one[:2] not in before]
+    for column, text in told.spare:
         if column.is_mark:
             row.mark = text
         elif text:
@@ -240,20 +238,8 @@ def _when(told: NewRow, first_year: int) -> dict[str, object]:
 
 def _write_people(row: Row, lines: Sequence[str]) -> None:
     db.session.execute(delete(Responsible).where(Responsible.row_id == row.id))
-    known = who_is_meant()
-    said = [one for line in lines for one in people.people_in(line, {}).people]
-    for position, one in enumerate(said):
-        db.session.add(
-            Responsible(
-                row_id=row.id,
-                position=position,
-                kind=PersonKind(one.kind.value),
-                name=one.name or one.verbatim,
-                post=one.post,
-                organisation=one.organisation,
-                person_id=known(one.name, one.organisation),
-            )
-        )
+    named = [one for line in lines for one in people.people_in(line, {}).people]
+    name_people(row.id, named, who_is_meant())
     db.session.flush()
 
 

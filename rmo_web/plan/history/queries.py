@@ -11,7 +11,6 @@ from rmo_web.kernel.db import db
 from rmo_web.members.models import Person
 from rmo_web.plan import wording
 from rmo_web.plan.models import PlanChange
-from rmo_web.plan.queries import last_change
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class ChangeRow:
 
 def undoable(plan_id: int) -> Undoable | None:
     """What the button «Отменить» takes back, or nothing."""
-    change = db.session.scalar(last_change(plan_id))
+    change = db.session.scalar(PlanChange.newest(plan_id))
     if change is None:
         return None
     return Undoable(change.id, f"{wording.CHANGES[change.kind]} «{change.title}»")

@@ -12,7 +12,6 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.plan import events
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
-from rmo_web.plan.queries import last_change
 from rmo_web.plan.rules import PersonKind, RowKind, RowState
 from rmo_web.plan.services import delete_row, must_be_changeable
 
@@ -22,7 +21,7 @@ _ENUMS = {"kind": RowKind, "state": RowState}
 def undo(plan: Plan, change_id: int, *, actor: Actor, at: datetime) -> PlanChange:
     """Take the newest change back. Refused when it is not the one that was asked for."""
     must_be_changeable(plan)
-    change: PlanChange | None = db.session.scalar(last_change(plan.id))
+    change: PlanChange | None = db.session.scalar(PlanChange.newest(plan.id))
     if change is None:
         raise Refused("Отменять нечего.")
     if change.id != change_id:

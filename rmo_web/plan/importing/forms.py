@@ -9,8 +9,7 @@ from wtforms.fields.choices import SelectChoice
 
 from rmo_web.kernel import years
 from rmo_web.kernel.forms import Form
-from rmo_web.plan.importing.services import Answers
-from rmo_web.plan_reader.columns import Column
+from rmo_web.plan_reader.columns import Answers, Column
 
 _COLUMN = re.compile(r"column-(\d{1,3})-(\d{1,3})")
 
@@ -33,7 +32,7 @@ class ApplyPlanForm(Form):
 
 def answers_in(typed: MultiDict[str, str]) -> Answers:
     """What was chosen over the columns; whatever is not a choice is passed over."""
-    answers: Answers = {}
+    answers: dict[tuple[int, int], Column] = {}
     for name, value in typed.items():
         found = _COLUMN.fullmatch(name)
         if found and value in {one.value for one in Column}:

@@ -14,11 +14,11 @@ from rmo_web.kernel.events import emit
 from rmo_web.members.works import Meant, who_is_meant
 from rmo_web.plan.events import PlanImported, PlanRemoved
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
-from rmo_web.plan.rules import PersonKind, PlanState, RowKind
-from rmo_web.plan.services import when_stored
+from rmo_web.plan.rules import PlanState, RowKind
+from rmo_web.plan.services import must_have_no_plan, name_people, when_stored
 from rmo_web.plan.wording import blocks_of, with_values
 from rmo_web.plan_reader import reading, word
-from rmo_web.plan_reader.columns import Column
+from rmo_web.plan_reader.columns import Answers
 from rmo_web.plan_reader.draft import (
     DraftFacts,
     DraftItem,
@@ -30,8 +30,6 @@ from rmo_web.plan_reader.draft import (
 )
 from rmo_web.plan_reader.pieces import Piece, kept
 
-Answers = dict[tuple[int, int], Column]
-
 
 def read(
     name: str, content: bytes, answers: Answers | None = None, *, first_year: int | None = None
@@ -42,8 +40,7 @@ def read(
 
 def store(draft: PlanDraft, *, year_id: int, by: int | None, at: datetime) -> Plan:
     """The draft as the plan of this year. Refused when the year has one already."""
-    if db.session.scalar(select(Plan.id).filter_by(year_id=year_id)):
-        raise Refused("У этого года уже есть план.")
+    must_have_no_plan(year_id)
     plan = Plan(
         year_id=year_id,
         title=draft.header.title,
@@ -130,7 +127,7 @@ def _store_section(made: _Made, place: int, draft: DraftSection) -> int:
         row.meeting_id = meeting.id if meeting else None
         db.session.add(row)
         db.session.flush()
-        _store_people(row.id, facts, made.known)
+        name_people(row.id, facts.people, made.known)
         rows.append((row, tuple(read)))
     for block in blocks_of(rows):
         _keep_pieces(block.row, with_values(block.pieces, block, made.plan, notes=made.notes))
@@ -214,18 +211,3 @@ def _facts(facts: DraftFacts) -> dict[str, object]:
 
 def _listed(extras: Iterable[Extra]) -> list[list[Any]]:
     return [list(one) for one in extras]
-
-
-def _store_people(row_id: int, facts: DraftFacts, known: Meant) -> None:
-    db.session.add_all(
-        Responsible(
-            row_id=row_id,
-            position=position,
-            kind=PersonKind(one.kind.value),
-            name=one.name or one.verbatim,
-            post=one.post,
-            organisation=one.organisation,
-            person_id=known(one.name, one.organisation),
-        )
-        for position, one in enumerate(facts.people)
-    )

@@ -14,7 +14,7 @@ from rmo_web.kernel.events import emit
 from rmo_web.plan import events
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 from rmo_web.plan.rules import Change
-from rmo_web.plan.services import changing, lines_of, order_of, put_people
+from rmo_web.plan.services import changing, lines_of, must_have_no_plan, order_of, put_people
 from rmo_web.plan_reader import terms
 from rmo_web.plan_reader.columns import TITLES, Column
 from rmo_web.plan_reader.pieces import PieceKind
@@ -47,13 +47,9 @@ class NewHeader:
     tasks: tuple[str, ...] = ()
 
 
-# The plan itself
-
-
 def begin(title: str, *, year_id: int, actor: Actor, at: datetime) -> Plan:
     """An empty plan with the usual sections. Refused when the year has one."""
-    if db.session.scalar(select(Plan.id).filter_by(year_id=year_id)):
-        raise Refused("У этого года уже есть план.")
+    must_have_no_plan(year_id)
     plan = Plan(year_id=year_id, title=title, theme="", goal="", tasks=[], abbreviations={},
                 imported_at=at)  # fmt: skip
     db.session.add(plan)

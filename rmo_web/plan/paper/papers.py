@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from rmo_web.kernel.papers import fitting, word
-from rmo_web.plan.history.queries import ChangeRow
 from rmo_web.plan.paper.queries import Paper
 from rmo_web.plan.paper.wording import Grid, PaperCell, PaperRow, Words
 from rmo_web.plan.rules import RowKind
@@ -31,7 +30,7 @@ _AMENDED = {
 }  # fmt: skip
 
 
-def docx(paper: Paper, association: str, amended: Sequence[ChangeRow] = ()) -> bytes:
+def docx(paper: Paper, association: str) -> bytes:
     """The file: Times New Roman 12, its tables with their heads on every page.
 
     With a column of execution it lies: standing, its words would be broken.
@@ -51,8 +50,8 @@ def docx(paper: Paper, association: str, amended: Sequence[ChangeRow] = ()) -> b
         word.line(document, one, before=14)
     if paper.head and not paper.signed:
         word.signature(document, "Руководитель РМО", paper.head)
-    if amended:
-        _appendix(document, amended, width)
+    if paper.amended:
+        _appendix(document, paper.amended, width)
     return word.saved(document)
 
 
@@ -78,17 +77,12 @@ def _beside(document: Any, words: Words, width: float) -> None:
         word.box(document, words.text, words.rows, width)
 
 
-def _appendix(document: Any, amended: Sequence[ChangeRow], width: float) -> None:
+def _appendix(document: Any, amended: Sequence[Sequence[str]], width: float) -> None:
     """The changes since the plan was adopted, on a page of their own."""
     document.add_page_break()
     _bold(document, "Приложение. Изменения, внесённые в план после принятия", is_central=True)
-    rows = [
-        (str(number), f"{one.when}\n{one.who}", f"{one.what} «{one.title}»", one.before, one.after,
-         one.reason)
-        for number, one in enumerate(amended, 1)
-    ]  # fmt: skip
     widths = [one * width / sum(_AMENDED.values()) for one in _AMENDED.values()]
-    word.grid(document, list(_AMENDED), rows, widths, size=10.5)
+    word.grid(document, list(_AMENDED), amended, widths, size=10.5)
 
 
 def _keep_end(document: Any) -> None:

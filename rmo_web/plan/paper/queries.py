@@ -5,7 +5,7 @@ of its table are, else as the association's own plan is (domain reference, 1.1).
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import chain, groupby, zip_longest
 
@@ -13,6 +13,9 @@ from sqlalchemy import select
 
 from rmo_web.accounts.queries import head_names
 from rmo_web.kernel.db import db
+from rmo_web.kernel.years import Year
+from rmo_web.plan.done.queries import done_in_words
+from rmo_web.plan.history.queries import amendments
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 from rmo_web.plan.paper.wording import (
     Grid,
@@ -31,14 +34,12 @@ from rmo_web.plan.wording import (
     lacking,
     line,
     of_plan,
-    own_slots,
-    parted,
     value_of,
     written,
 )
 from rmo_web.plan_reader.blocks import Merge
 from rmo_web.plan_reader.columns import WORDS, Column
-from rmo_web.plan_reader.pieces import Piece, PieceKind, Slot, Spot, restored
+from rmo_web.plan_reader.pieces import Piece, PieceKind, Slot, Spot, own_slots, parted, restored
 
 _APPROVED = {PlanState.APPROVED, PlanState.DONE}
 
@@ -50,10 +51,12 @@ class Paper:
     signed: tuple[str, ...]
     head: str
     is_lying: bool
+    amended: tuple[tuple[str, ...], ...]  # the rows of its appendix
 
 
-def paper(plan: Plan, association: str, done: Mapping[int, str] | None = None) -> Paper:
-    """The plan for its file; `done` adds a column of what became of each row, by its id."""
+def paper(plan: Plan, association: str, *, done_in: Year | None = None) -> Paper:
+    """The plan for its file; `done_in` adds a column of what became of its rows in this year."""
+    done = done_in_words(done_in) if done_in else None
     sections = db.session.scalars(
         select(Section).filter_by(plan_id=plan.id).order_by(Section.position)
     ).all()
@@ -75,7 +78,14 @@ def paper(plan: Plan, association: str, done: Mapping[int, str] | None = None) -
         signed=tuple(writer.signed),
         head=head_names().in_signature,
         is_lying=done is not None or has_done,
+        amended=tuple(_amendments(plan.id)),
     )
+
+
+def _amendments(plan_id: int) -> Iterator[tuple[str, ...]]:
+    for number, one in enumerate(amendments(plan_id), 1):
+        what = f"{one.what} «{one.title}»"
+        yield str(number), f"{one.when}\n{one.who}", what, one.before, one.after, one.reason
 
 
 class _PaperWriter:

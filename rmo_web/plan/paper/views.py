@@ -7,8 +7,6 @@ from rmo_web.kernel.db import let_go
 from rmo_web.members import queries as members
 from rmo_web.plan.access import Permission, plan_of_year, shown_year
 from rmo_web.plan.blueprint import bp
-from rmo_web.plan.done.queries import done_in_words
-from rmo_web.plan.history.queries import amendments
 from rmo_web.plan.paper import papers, queries
 
 
@@ -21,9 +19,7 @@ def word() -> Response:
     plan = plan_of_year(year)
     with_done = "done" in request.args
     association = members.association().name
-    done = done_in_words(year) if with_done else None
-    page = queries.paper(plan, association, done)
-    amended = amendments(plan.id)
+    paper = queries.paper(plan, association, done_in=year if with_done else None)
     let_go()
     name = f"{'план-факт' if with_done else 'план работы'} {year.title}.docx"
-    return files.as_file(papers.docx(page, association, amended), name, files.DOCX)
+    return files.as_file(papers.docx(paper, association), name, files.DOCX)
