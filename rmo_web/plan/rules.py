@@ -146,9 +146,9 @@ def check_mark(state: RowState, note: str) -> None:
         raise Refused("Напишите, что сделано, почему или на когда перенесено.", "note")
 
 
-def shifted(text: str, by: int) -> str:
+def shifted(text: str, years: int) -> str:
     """The text with every year of our century moved by so many years."""
-    return _YEARS.sub(lambda found: str(int(found[0]) + by), text)
+    return _YEARS.sub(lambda found: str(int(found[0]) + years), text)
 
 
 def numbers(rows: Sequence[tuple[RowKind, bool, str]]) -> Iterator[str]:

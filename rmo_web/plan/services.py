@@ -47,7 +47,7 @@ class ChangeNote:
 
 @contextmanager
 def changing(
-    plan: Plan, kind: Change, *, section_id: int = 0, reason: str = "", actor: Actor, at: datetime
+    plan: Plan, kind: Change, *, section_id: int = 0, reason: str = "", by: Actor, at: datetime
 ) -> Iterator[ChangeNote]:
     """Note what the block changes of the plan. Refused when its state or its year forbids."""
     must_be_changeable(plan, "-" if kind is Change.MARKED else reason)
@@ -64,12 +64,12 @@ def changing(
         PlanChange(
             plan_id=plan.id, section_id=noted.section_id, row_id=noted.row_id, kind=kind,
             title=noted.title, before=gone, after=come, reason=reason if is_amendment else "",
-            by=actor.account_id, at=at, is_undone=False, is_final=False,
+            by=by.account_id, at=at, is_undone=False, is_final=False,
         )
     )  # fmt: skip
     emit(
         events.PlanChanged(
-            by=actor.account_id, at=at, about=plan.id, title=noted.title, change=kind.value
+            by=by.account_id, at=at, about=plan.id, title=noted.title, change=kind.value
         )
     )
 

@@ -189,19 +189,19 @@ def test_a_row_of_the_plan_is_counted_too_and_comes_back_with_its_count(make, as
     before = events(as_().get(url))[uid]
     with saving():
         changed = editing.NewRow(row.text, "март 2020", row.place, ("Школьные библиотекари",))
-        editing.keep_row(db.session.get_one(Row, row.id), changed, reason="", actor=actor, at=LATER)
+        editing.keep_row(db.session.get_one(Row, row.id), changed, reason="", by=actor, at=LATER)
     after = events(as_().get(url))[uid]
     assert after["sequence"] == before["sequence"] + 1
     assert after.decoded("last-modified") == LATER
     with saving():
-        editing.remove_row(db.session.get_one(Row, row.id), reason="", actor=actor, at=LATER)
+        editing.remove_row(db.session.get_one(Row, row.id), reason="", by=actor, at=LATER)
     gone = as_().get(url)
     assert uid not in events(gone)
     assert gone.last_modified == LATER.replace(microsecond=0)
     with saving():
         kept = db.session.get_one(Plan, plan.id)
         newest = db.session.scalars(PlanChange.newest(kept.id)).one()
-        history.undo(kept, newest.id, actor=actor, at=LATER)
+        history.undo(kept, newest.id, by=actor, at=LATER)
     assert events(as_().get(url))[uid]["sequence"] > after["sequence"]
 
 
@@ -212,7 +212,7 @@ def test_a_dropped_row_says_that_it_is_off(make, as_, member):
         editing.keep_row(
             row, editing.NewRow(row.text, row.when_text, row.place, lines_of(row),
                               state=RowState.DROPPED, note="нет денег"),
-            reason="", actor=make.actor(member), at=LATER,
+            reason="", by=make.actor(member), at=LATER,
         )  # fmt: skip
     found = events(as_().get(address(as_(member))))
     assert str(found[f"row-{row.id}-0@127.0.0.1"]["summary"]).startswith("Отменено: Обновление")

@@ -69,14 +69,14 @@ def test_a_meeting_follows_the_plan_until_it_is_prepared(make, head):
     actor = make.actor(head)
     told = editing.NewRow("Заседание № 3. Семинар «Новая тема»")
     with saving():
-        editing.keep_row(heading(3), told, reason="", actor=actor, at=make.at)
+        editing.keep_row(heading(3), told, reason="", by=actor, at=make.at)
     assert of_plan(3).theme == "Новая тема"
     with saving():
         new = services.NewQuestion("Свой вопрос")
         services.ask_question(of_plan(3), new, actor=actor, at=make.at)
     told = editing.NewRow("Заседание № 3. Семинар «Ещё одна тема»")
     with saving():
-        editing.keep_row(heading(3), told, reason="", actor=actor, at=make.at)
+        editing.keep_row(heading(3), told, reason="", by=actor, at=make.at)
     assert of_plan(3).theme == "Новая тема"
     assert len(make.questions(of_plan(3))) == 3
 
@@ -92,16 +92,16 @@ def test_a_meeting_taken_out_of_the_plan_goes_unless_it_was_prepared(make, head)
         row = heading(number)
         for question in db.session.scalars(select(Row).filter_by(meeting_id=row.id)).all():
             with saving():
-                editing.remove_row(question, reason="", actor=actor, at=make.at)
+                editing.remove_row(question, reason="", by=actor, at=make.at)
         with saving():
-            editing.remove_row(heading(number), reason="", actor=actor, at=make.at)
+            editing.remove_row(heading(number), reason="", by=actor, at=make.at)
     assert {one.number for one in db.session.scalars(select(Meeting))} == {1, 2, 4}
     assert of_plan(4).row_id is None
     for _ in range(3):
         with saving():
             plan = db.session.scalars(select(Plan)).one()
             newest = db.session.scalars(PlanChange.newest(plan.id)).one()
-            history.undo(plan, newest.id, actor=actor, at=make.at)
+            history.undo(plan, newest.id, by=actor, at=make.at)
     assert of_plan(4).row_id == heading(4).id
     assert len(make.questions(of_plan(4))) == 3
 

@@ -58,7 +58,7 @@ def told(row, **more):
 def adopt(plan, make, adoption="протокол № 1 от 27.08.2019"):
     with saving():
         head = make.actor(make.head())
-        go_on(plan, NewState(PlanState.ADOPTED, adoption), actor=head, at=make.at)
+        go_on(plan, NewState(PlanState.ADOPTED, adoption), by=head, at=make.at)
 
 
 def count(model):

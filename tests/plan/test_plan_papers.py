@@ -117,7 +117,7 @@ def test_an_adopted_plan_that_was_changed_is_read_again_without_a_difference(cli
     adopt(plan, make)
     with saving():
         stamp = NewState(PlanState.APPROVED, approval="директор МКУ «Центр»\nИ.О. Фамилия")
-        go_on(plan, stamp, actor=make.actor(make.head()), at=make.at)
+        go_on(plan, stamp, by=make.actor(make.head()), at=make.at)
     db.session.expire_all()
     row = db.session.get_one(Row, row.id)
     client.post(

@@ -102,7 +102,7 @@ def test_a_row_never_comes_back_into_the_plan_of_another_year(client, plan, make
     with saving():
         other = years.opened(2020).id
         actor = make.actor(make.head())
-        made = begin("Другой", year_id=other, actor=actor, at=make.at)
+        made = begin("Другой", year_id=other, by=actor, at=make.at)
     add(client, section_of(made, 0), "Чужой пункт")
     stranger = row_of("Чужой пункт").id
     client.post("/year", data={"year_id": plan.year_id})
@@ -181,7 +181,7 @@ def test_a_mark_is_a_change_too_in_a_closed_year_and_an_ended_plan(client, plan,
 def test_a_tab_of_another_year_changes_the_plan_that_it_shows(client, plan, make, url):
     with saving():
         other = years.opened(2020).id
-        begin("Новый план", year_id=other, actor=make.actor(make.head()), at=make.at)
+        begin("Новый план", year_id=other, by=make.actor(make.head()), at=make.at)
     client.post("/year", data={"year_id": plan.year_id})
     form = pages.of(client.get(url)).xpath("//main//form[@method='post']")[0]
     said = {one.get("name"): one.get("value") or "" for one in form.xpath(".//input[@name]")}
@@ -233,7 +233,7 @@ def test_an_adopted_plan_is_not_replaced_by_a_file(plan, client, make):
 
     with saving():
         told_state = NewState(PlanState.ADOPTED, "протокол № 1")
-        go_on(plan, told_state, actor=make.actor(make.head()), at=make.at)
+        go_on(plan, told_state, by=make.actor(make.head()), at=make.at)
     with pytest.raises(Refused, match="верните его в проект"):
         services.remove(plan.year_id, by=1, at=make.at)
 
@@ -315,7 +315,7 @@ def test_what_was_amended_before_another_adoption_is_not_taken_back(client, plan
     actor = make.actor(make.head())
     with saving():
         again = db.session.get_one(Plan, plan.id)
-        go_on(again, NewState(PlanState.DRAFT), actor=actor, at=make.at)
+        go_on(again, NewState(PlanState.DRAFT), by=actor, at=make.at)
     remove(client, row_of("Дополнение"))
     adopt(db.session.get_one(Plan, plan.id), make, "протокол № 3 от 01.02.2020")
     assert "Отменить" not in client.get("/plan/edit").text

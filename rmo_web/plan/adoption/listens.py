@@ -29,4 +29,4 @@ def adopt(year_id: int, minutes: str, actor: Actor, at: datetime) -> None:
     """The draft becomes the adopted plan; one that is adopted already stays so."""
     plan = db.session.scalars(select(Plan).filter_by(year_id=year_id)).one()
     if plan.state is PlanState.DRAFT:
-        go_on(plan, NewState(PlanState.ADOPTED, adoption=minutes), actor=actor, at=at)
+        go_on(plan, NewState(PlanState.ADOPTED, adoption=minutes), by=actor, at=at)

@@ -34,7 +34,7 @@ class NewState:
     approval: str = ""
 
 
-def go_on(plan: Plan, told: NewState, *, actor: Actor, at: datetime) -> None:
+def go_on(plan: Plan, told: NewState, *, by: Actor, at: datetime) -> None:
     """Adopt, approve, end the plan, or take a step back. Refused without the minutes' number."""
     must_be_open(db.session.get_one(SchoolYear, plan.year_id))
     rules.check_state(plan.state, told.state)
@@ -48,4 +48,4 @@ def go_on(plan: Plan, told: NewState, *, actor: Actor, at: datetime) -> None:
             raise Refused("Напишите, кто и когда утвердил.", "approval")
         plan.approval = told.approval
     plan.state = told.state
-    emit(events.PlanWentOn(by=actor.account_id, at=at, about=plan.id, state=told.state))
+    emit(events.PlanWentOn(by=by.account_id, at=at, about=plan.id, state=told.state))

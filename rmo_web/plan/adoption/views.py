@@ -26,7 +26,7 @@ def state() -> AnyResponse:
         try:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = url_for(".show_plan")
-                services.go_on(plan, form.told(), actor=actor, at=clock.now())
+                services.go_on(plan, form.told(), by=actor, at=clock.now())
             flash("Состояние плана изменено.")
             return leave_for(saved.url)
         except Refused as refusal:

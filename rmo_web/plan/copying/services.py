@@ -24,9 +24,7 @@ _SIGNED = frozenset({Slot.ADOPTION, Slot.APPROVAL, Slot.SIGNATURE, Slot.AMENDMEN
 _STAMP = re.compile(r"\s*(?:утвержд|согласован)", re.IGNORECASE)
 
 
-def copy(
-    plan: Plan, undone: Mapping[int, str], *, year_id: int, actor: Actor, at: datetime
-) -> Plan:
+def copy(plan: Plan, undone: Mapping[int, str], *, year_id: int, by: Actor, at: datetime) -> Plan:
     """Years move on, exact days become their months, speakers of meetings and marks go.
 
     `undone` says of rows, by their ids, what did not become of them: the new row says so.
@@ -34,24 +32,24 @@ def copy(
     """
     must_have_no_plan(year_id)
     years = {one.id: one.starts_in for one in db.session.scalars(select(SchoolYear))}
-    by, first = years[year_id] - years[plan.year_id], years[year_id]
+    shift, first = years[year_id] - years[plan.year_id], years[year_id]
     made = Plan(
         year_id=year_id,
-        title=rules.shifted(plan.title, by),
-        theme=rules.shifted(plan.theme, by),
-        goal=rules.shifted(plan.goal, by),
-        tasks=[rules.shifted(one, by) for one in plan.tasks],
+        title=rules.shifted(plan.title, shift),
+        theme=rules.shifted(plan.theme, shift),
+        goal=rules.shifted(plan.goal, shift),
+        tasks=[rules.shifted(one, shift) for one in plan.tasks],
         abbreviations=dict(plan.abbreviations),
         imported_at=at,
     )
     db.session.add(made)
     db.session.flush()
-    moved_on = _MovedOn(by, _copy_notes(plan, made.id, by))
+    moved_on = _MovedOn(shift, _copy_notes(plan, made.id, shift))
     made.pieces = moved_on.pieces(plan.pieces)
     asked = select(Section).filter_by(plan_id=plan.id).order_by(Section.position)
     for section in db.session.scalars(asked).all():
         _copy_section(section, made.id, undone, moved_on, first=first)
-    emit(events.PlanCopied(by=actor.account_id, at=at, about=made.id))
+    emit(events.PlanCopied(by=by.account_id, at=at, about=made.id))
     return made
 
 
@@ -59,7 +57,7 @@ def copy(
 class _MovedOn:
     """The places of a file in a later year: without what was signed in the earlier one."""
 
-    by: int
+    shift: int
     notes: Mapping[int, int]
 
     def pieces(self, stored: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -75,17 +73,17 @@ class _MovedOn:
         return () if gone else tuple(map(self._spot, piece.spots))
 
     def _spot(self, spot: Spot) -> Spot:
-        text = spot.text if spot.slot else rules.shifted(spot.text, self.by)
+        text = spot.text if spot.slot else rules.shifted(spot.text, self.shift)
         return replace(spot, text=text, note=self.notes.get(spot.note, 0))
 
 
-def _copy_notes(plan: Plan, plan_id: int, by: int) -> dict[int, int]:
+def _copy_notes(plan: Plan, plan_id: int, shift: int) -> dict[int, int]:
     """What the file said beside its plan, but for its stamps: the new ids by the old ones."""
     notes = db.session.scalars(select(Leftover).filter_by(plan_id=plan.id).order_by(Leftover.id))
     every = notes.all()
     stamped = {_block(one) for one in every if _STAMP.match(one.text)}
     made = {
-        one.id: Leftover(plan_id=plan_id, place=one.place, text=rules.shifted(one.text, by))
+        one.id: Leftover(plan_id=plan_id, place=one.place, text=rules.shifted(one.text, shift))
         for one in every
         if _block(one) not in stamped
     }
@@ -102,13 +100,13 @@ def _block(note: Leftover) -> str:
 def _copy_section(
     section: Section, plan_id: int, undone: Mapping[int, str], moved_on: _MovedOn, *, first: int
 ) -> None:
-    by = moved_on.by
+    shift = moved_on.shift
     new = Section(
         plan_id=plan_id,
         position=section.position,
         number=section.number,
-        title=rules.shifted(section.title, by),
-        heading=rules.shifted(section.heading, by),
+        title=rules.shifted(section.title, shift),
+        heading=rules.shifted(section.heading, shift),
         has_place_apart=section.has_place_apart,
         columns=section.columns,
         pieces=moved_on.pieces(section.pieces),
@@ -116,7 +114,9 @@ def _copy_section(
     db.session.add(new)
     db.session.flush()
     asked = select(Row).filter_by(section_id=section.id).order_by(Row.position)
-    rows = {row.id: _copied(row, new, by=by, first=first) for row in db.session.scalars(asked)}
+    rows = {
+        row.id: _copied(row, new, shift=shift, first=first) for row in db.session.scalars(asked)
+    }
     for row_id, row in rows.items():
         row.pieces = moved_on.pieces(row.pieces)
         row.note = f"В прошлом году: {undone[row_id]}" if row_id in undone else ""
@@ -127,14 +127,14 @@ def _copy_section(
     put_in_order(new.id, order, order)
 
 
-def _copied(row: Row, section: Section, *, by: int, first: int) -> Row:
-    when = _month_of(row, by) or rules.shifted(row.when_text, by)
+def _copied(row: Row, section: Section, *, shift: int, first: int) -> Row:
+    when = _month_of(row, shift) or rules.shifted(row.when_text, shift)
     return Row(
         **{name: getattr(row, name) for name in OF_ROW} | {
             "section_id": section.id, "meeting_id": None, "mark": "", "state": RowState.PLANNED,
-            "text": rules.shifted(_text(row), by), "title": rules.shifted(row.title, by),
-            "extras": _extras(row, by),
-            "when_text": when, "when": _when(row, when, by=by, first=first),
+            "text": rules.shifted(_text(row), shift), "title": rules.shifted(row.title, shift),
+            "extras": _extras(row, shift),
+            "when_text": when, "when": _when(row, when, shift=shift, first=first),
             "people_text": _people_text(row, section),
         }
     )  # fmt: skip
@@ -146,15 +146,15 @@ def _text(row: Row) -> str:
     return f"{row.number} {row.title}".strip() if row.people_text and has_speaker else row.text
 
 
-def _extras(row: Row, by: int) -> list[list[Any]]:
-    return [[one[0], rules.shifted(one[1], by), *one[2:]] for one in row.extras]
+def _extras(row: Row, shift: int) -> list[list[Any]]:
+    return [[one[0], rules.shifted(one[1], shift), *one[2:]] for one in row.extras]
 
 
-def _when(row: Row, text: str, *, by: int, first: int) -> dict[str, Any]:
+def _when(row: Row, text: str, *, shift: int, first: int) -> dict[str, Any]:
     """Months chosen by hand move on as they are; others are understood anew."""
     if not row.when.get("by_hand"):
         return when_stored(understand_when(text, first))
-    return row.when | {"months": [[year + by, month] for year, month in row.when["months"]]}
+    return row.when | {"months": [[year + shift, month] for year, month in row.when["months"]]}
 
 
 def _copy_people(rows: Mapping[int, Row]) -> None:
@@ -180,9 +180,9 @@ def _people_text(row: Row, section: Section) -> str:
     return "" if section.has_place_apart else row.place
 
 
-def _month_of(row: Row, by: int) -> str:
+def _month_of(row: Row, shift: int) -> str:
     """«Август 2020» for a row of one exact day, which a new year cannot know."""
     if not row.when.get("day"):
         return ""
     day = date.fromisoformat(str(row.when["day"]))
-    return russian.month_of_year(day.year + by, day.month)
+    return russian.month_of_year(day.year + shift, day.month)

@@ -21,7 +21,7 @@ def copy() -> AnyResponse:
     with saving(MoveRowForm().once, by=actor.account_id) as saved:
         saved.url = url_for(".edit_plan", year=shown.starts_in + 1)
         year_id = years.hold_open(years.opened(shown.starts_in + 1).id).id
-        services.copy(plan, queries.undone(shown), year_id=year_id, actor=actor, at=clock.now())
+        services.copy(plan, queries.undone(shown), year_id=year_id, by=actor, at=clock.now())
     years.choose(year_id)
     flash("План составлен по прошлогоднему: посмотрите сроки, докладчиков и отмеченное.")
     return leave_for(saved.url)

@@ -50,11 +50,11 @@ class NewRow:
     spare: tuple[tuple[Spare, str], ...] = ()  # what is to stand in columns without a field
 
 
-def keep_row(row: Row, told: NewRow, *, reason: str, actor: Actor, at: datetime) -> None:
+def keep_row(row: Row, told: NewRow, *, reason: str, by: Actor, at: datetime) -> None:
     """What the row says and what became of it. Refused for what the plan's state forbids."""
     plan, section = plan_of(row)
     kind = Change.CHANGED if _says_other(row, told) else Change.MARKED
-    with changing(plan, kind, section_id=section.id, reason=reason, actor=actor, at=at) as noted:
+    with changing(plan, kind, section_id=section.id, reason=reason, by=by, at=at) as noted:
         rules.check_mark(told.state, told.note)
         rules.check_heading(row.kind, told.text, row.text)
         if kind is Change.CHANGED:
@@ -64,12 +64,12 @@ def keep_row(row: Row, told: NewRow, *, reason: str, actor: Actor, at: datetime)
 
 
 def add_row(
-    section: Section, kind: RowKind, told: NewRow, *, after: Row | None, reason: str, actor: Actor,
+    section: Section, kind: RowKind, told: NewRow, *, after: Row | None, reason: str, by: Actor,
     at: datetime,
 ) -> Row:  # fmt: skip
     """A row below another one, else the last of its section. Refused as `keep_row` is."""
     plan = db.session.get_one(Plan, section.plan_id)
-    with changing(plan, Change.ADDED, section_id=section.id, reason=reason, actor=actor,
+    with changing(plan, Change.ADDED, section_id=section.id, reason=reason, by=by,
                   at=at) as noted:  # fmt: skip
         was = order_of(section.id)
         last = select(func.max(Row.position)).where(Row.section_id == section.id)
@@ -96,10 +96,10 @@ def _has_facts(section: Section) -> bool:
     return db.session.scalar(Row.with_facts(section.id)) is not None
 
 
-def remove_row(row: Row, *, reason: str, actor: Actor, at: datetime) -> None:
+def remove_row(row: Row, *, reason: str, by: Actor, at: datetime) -> None:
     """Take the row out. Refused for a meeting that has questions."""
     plan, section = plan_of(row)
-    with changing(plan, Change.REMOVED, section_id=section.id, reason=reason, actor=actor,
+    with changing(plan, Change.REMOVED, section_id=section.id, reason=reason, by=by,
                   at=at) as noted:  # fmt: skip
         if db.session.scalar(select(Row.id).where(Row.meeting_id == row.id).limit(1)):
             raise Refused("Сначала уберите вопросы этого заседания.")

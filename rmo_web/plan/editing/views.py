@@ -45,7 +45,7 @@ def edit_row(row_id: int) -> AnyResponse:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = edit_url(f"row-{row_id}")
                 services.keep_row(
-                    row, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
+                    row, form.told(), reason=form.reason.data or "", by=actor, at=clock.now()
                 )
         except Refused as refusal:
             form.blame(refusal, "reason")
@@ -95,7 +95,7 @@ def new_row(section_id: int) -> AnyResponse:
             with saving(form.once, by=actor.account_id) as saved:
                 made = services.add_row(
                     section, kind, form.told(), after=row_below(section, after),
-                    reason=form.reason.data or "", actor=actor, at=clock.now(),
+                    reason=form.reason.data or "", by=actor, at=clock.now(),
                 )  # fmt: skip
                 saved.url = edit_url(f"row-{made.id}")
             return leave_for(saved.url)
@@ -123,5 +123,5 @@ def remove_row(row_id: int) -> AnyResponse:
     row, form = row_for(row_id), MoveRowForm()
     year_of(row.section_id)
     with saving():
-        services.remove_row(row, reason=form.reason.data or "", actor=me(), at=clock.now())
+        services.remove_row(row, reason=form.reason.data or "", by=me(), at=clock.now())
     return leave_for(edit_url())

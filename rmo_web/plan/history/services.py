@@ -18,7 +18,7 @@ from rmo_web.plan.services import delete_row, must_be_changeable
 _ENUMS = {"kind": RowKind, "state": RowState}
 
 
-def undo(plan: Plan, change_id: int, *, actor: Actor, at: datetime) -> PlanChange:
+def undo(plan: Plan, change_id: int, *, by: Actor, at: datetime) -> PlanChange:
     """Take the newest change back. Refused when it is not the one that was asked for."""
     must_be_changeable(plan)
     change: PlanChange | None = db.session.scalar(PlanChange.newest(plan.id))
@@ -28,7 +28,7 @@ def undo(plan: Plan, change_id: int, *, actor: Actor, at: datetime) -> PlanChang
         raise Refused("Последняя правка уже другая: обновите страницу и посмотрите, какая.")
     _put_back(plan, change)
     change.is_undone = True
-    emit(events.PlanChanged(by=actor.account_id, at=at, about=plan.id, title="отмена правки"))
+    emit(events.PlanChanged(by=by.account_id, at=at, about=plan.id, title="отмена правки"))
     return change
 
 

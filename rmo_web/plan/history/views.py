@@ -20,7 +20,7 @@ def undo() -> AnyResponse:
     actor, year, named = me(), shown_year(clock.today()), request.form.get("change", 0, type=id_in)
     plan = plan_of_year(year)
     with saving():
-        row_id = services.undo(plan, named, actor=actor, at=clock.now()).row_id
+        row_id = services.undo(plan, named, by=actor, at=clock.now()).row_id
     flash("Правка отменена.")
     return leave_for(edit_url(f"row-{row_id}" if row_id else ""))
 

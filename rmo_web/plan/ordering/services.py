@@ -49,10 +49,10 @@ def boundary(row: Row, before: int, order: Sequence[int]) -> int:
     return order[behind] if behind < len(order) else 0
 
 
-def move_row(row: Row, *, before: int, reason: str, actor: Actor, at: datetime) -> None:
+def move_row(row: Row, *, before: int, reason: str, by: Actor, at: datetime) -> None:
     """Put the row before another one of its section, 0 for the end; a heading takes its rows."""
     plan, section = plan_of(row)
-    with changing(plan, Change.MOVED, section_id=section.id, reason=reason, actor=actor,
+    with changing(plan, Change.MOVED, section_id=section.id, reason=reason, by=by,
                   at=at) as noted:  # fmt: skip
         noted.about(row)
         was, taken = order_of(section.id), block(row)
@@ -67,7 +67,7 @@ def move_row(row: Row, *, before: int, reason: str, actor: Actor, at: datetime) 
         put_in_order(section.id, [*rest[:place], *taken, *rest[place:]], was, taken)
 
 
-def step(row: Row, *, is_up: bool, reason: str, actor: Actor, at: datetime) -> None:
+def step(row: Row, *, is_up: bool, reason: str, by: Actor, at: datetime) -> None:
     """Put the row one place up or down; a heading goes over the whole of its neighbour."""
     order, taken = order_of(row.section_id), block(row)
     first, last = order.index(taken[0]), order.index(taken[-1])
@@ -75,7 +75,7 @@ def step(row: Row, *, is_up: bool, reason: str, actor: Actor, at: datetime) -> N
     above = [one for one in order[:first] if one in heads]
     below = [one for one in order[last + 1 :] if one in heads]
     if is_up and above:
-        move_row(row, before=above[-1], reason=reason, actor=actor, at=at)
+        move_row(row, before=above[-1], reason=reason, by=by, at=at)
     elif not is_up and below:
         target = below[1] if len(below) > 1 else 0
-        move_row(row, before=target, reason=reason, actor=actor, at=at)
+        move_row(row, before=target, reason=reason, by=by, at=at)

@@ -22,7 +22,7 @@ def step(row_id: int) -> AnyResponse:
     with saving():
         services.step(
             row, is_up=request.form.get("to") == "up", reason=form.reason.data or "",
-            actor=me(), at=clock.now(),
+            by=me(), at=clock.now(),
         )  # fmt: skip
     return leave_for(edit_url(f"row-{row_id}"))
 
@@ -36,6 +36,6 @@ def place(row_id: int) -> AnyResponse:
     before = request.form.get("before", 0, type=id_in)
     with saving():
         services.move_row(
-            row, before=before, reason=form.reason.data or "", actor=me(), at=clock.now()
+            row, before=before, reason=form.reason.data or "", by=me(), at=clock.now()
         )
     return leave_for(edit_url(f"row-{row_id}"))

@@ -47,7 +47,7 @@ class NewHeader:
     tasks: tuple[str, ...] = ()
 
 
-def begin(title: str, *, year_id: int, actor: Actor, at: datetime) -> Plan:
+def begin(title: str, *, year_id: int, by: Actor, at: datetime) -> Plan:
     """An empty plan with the usual sections. Refused when the year has one."""
     must_have_no_plan(year_id)
     plan = Plan(year_id=year_id, title=title, theme="", goal="", tasks=[], abbreviations={},
@@ -57,31 +57,29 @@ def begin(title: str, *, year_id: int, actor: Actor, at: datetime) -> Plan:
     for position, told in enumerate(_SECTIONS):
         new_section(plan.id, position, told)
     db.session.flush()
-    emit(events.PlanBegun(by=actor.account_id, at=at, about=plan.id))
+    emit(events.PlanBegun(by=by.account_id, at=at, about=plan.id))
     return plan
 
 
-def keep_header(plan: Plan, told: NewHeader, *, reason: str, actor: Actor, at: datetime) -> None:
+def keep_header(plan: Plan, told: NewHeader, *, reason: str, by: Actor, at: datetime) -> None:
     """Title, theme, goal and tasks. Refused for what the plan's state forbids."""
-    with changing(plan, Change.HEADER, reason=reason, actor=actor, at=at) as noted:
+    with changing(plan, Change.HEADER, reason=reason, by=by, at=at) as noted:
         noted.title = terms.shortened(told.title)
         plan.title, plan.theme, plan.goal = told.title, told.theme, told.goal
         plan.tasks = list(told.tasks)
 
 
-def keep_note(note: Leftover, text: str, *, reason: str, actor: Actor, at: datetime) -> None:
+def keep_note(note: Leftover, text: str, *, reason: str, by: Actor, at: datetime) -> None:
     """What stands in the file beside the plan. Refused for what the plan's state forbids."""
     plan = db.session.get_one(Plan, note.plan_id)
-    with changing(plan, Change.NOTE, reason=reason, actor=actor, at=at) as noted:
+    with changing(plan, Change.NOTE, reason=reason, by=by, at=at) as noted:
         noted.title = terms.shortened(text or note.text)
         note.text = text
 
 
-def add_section(
-    plan: Plan, told: NewSection, *, reason: str, actor: Actor, at: datetime
-) -> Section:
+def add_section(plan: Plan, told: NewSection, *, reason: str, by: Actor, at: datetime) -> Section:
     """A section after all others. Refused for what the plan's state forbids."""
-    with changing(plan, Change.SECTION_ADDED, reason=reason, actor=actor, at=at) as noted:
+    with changing(plan, Change.SECTION_ADDED, reason=reason, by=by, at=at) as noted:
         last = select(func.max(Section.position)).where(Section.plan_id == plan.id)
         position = db.session.scalar(last)
         section = new_section(plan.id, 0 if position is None else position + 1, told)
@@ -106,11 +104,11 @@ def new_section(plan_id: int, position: int, told: NewSection) -> Section:
 
 
 def keep_section(
-    section: Section, told: NewSection, *, reason: str, actor: Actor, at: datetime
+    section: Section, told: NewSection, *, reason: str, by: Actor, at: datetime
 ) -> None:
     """Its name and its columns: place and responsible in one of them, or apart."""
     plan = db.session.get_one(Plan, section.plan_id)
-    with changing(plan, Change.SECTION_CHANGED, section_id=section.id, reason=reason, actor=actor,
+    with changing(plan, Change.SECTION_CHANGED, section_id=section.id, reason=reason, by=by,
                   at=at) as noted:  # fmt: skip
         noted.title = told.title
         if (told.number, told.title) != (section.number, section.title):
@@ -144,10 +142,10 @@ def _without_tables(stored: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [one for one in stored if one["kind"] not in {PieceKind.TABLE, PieceKind.ROW}]
 
 
-def remove_section(section: Section, *, reason: str, actor: Actor, at: datetime) -> None:
+def remove_section(section: Section, *, reason: str, by: Actor, at: datetime) -> None:
     """Refused for a section that has rows."""
     plan = db.session.get_one(Plan, section.plan_id)
-    with changing(plan, Change.SECTION_REMOVED, section_id=section.id, reason=reason, actor=actor,
+    with changing(plan, Change.SECTION_REMOVED, section_id=section.id, reason=reason, by=by,
                   at=at) as noted:  # fmt: skip
         if order_of(section.id):
             raise Refused("Сначала уберите пункты этого раздела.")

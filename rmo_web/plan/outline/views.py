@@ -28,7 +28,7 @@ def begin() -> AnyResponse:
     with saving(MoveRowForm().once, by=actor.account_id) as saved:
         saved.url = edit_url()
         years.hold_open(year.id)
-        services.begin(title, year_id=year.id, actor=actor, at=clock.now())
+        services.begin(title, year_id=year.id, by=actor, at=clock.now())
     return leave_for(saved.url)
 
 
@@ -46,7 +46,7 @@ def edit_header() -> AnyResponse:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = edit_url()
                 services.keep_header(
-                    plan, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
+                    plan, form.told(), reason=form.reason.data or "", by=actor, at=clock.now()
                 )
             return leave_for(saved.url)
         except Refused as refusal:
@@ -72,7 +72,7 @@ def edit_note(note_id: int) -> AnyResponse:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = url_for(".show_plan", year=year.starts_in, _anchor="leftovers")
                 services.keep_note(
-                    note, form.text.data or "", reason=form.reason.data or "", actor=actor,
+                    note, form.text.data or "", reason=form.reason.data or "", by=actor,
                     at=clock.now(),
                 )  # fmt: skip
             return leave_for(saved.url)
@@ -100,7 +100,7 @@ def new_section() -> AnyResponse:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = edit_url()
                 services.add_section(
-                    plan, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
+                    plan, form.told(), reason=form.reason.data or "", by=actor, at=clock.now()
                 )
             return leave_for(saved.url)
         except Refused as refusal:
@@ -121,7 +121,7 @@ def edit_section(section_id: int) -> AnyResponse:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = edit_url(f"section-{section_id}")
                 services.keep_section(
-                    section, form.told(), reason=form.reason.data or "", actor=actor, at=clock.now()
+                    section, form.told(), reason=form.reason.data or "", by=actor, at=clock.now()
                 )
             return leave_for(saved.url)
         except Refused as refusal:
@@ -146,5 +146,5 @@ def remove_section(section_id: int) -> AnyResponse:
     section, form = section_for(section_id), MoveRowForm()
     year_of(section_id)
     with saving():
-        services.remove_section(section, reason=form.reason.data or "", actor=me(), at=clock.now())
+        services.remove_section(section, reason=form.reason.data or "", by=me(), at=clock.now())
     return leave_for(edit_url())

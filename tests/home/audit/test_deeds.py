@@ -103,9 +103,9 @@ def test_a_plan_is_named_by_its_year_and_by_what_was_changed(make, head, office)
     with saving():
         kept = db.session.get_one(Plan, plan.id)
         told = NewHeader("Новый план")
-        keep_header(kept, told, reason="", actor=actor, at=make.at)
+        keep_header(kept, told, reason="", by=actor, at=make.at)
         told = NewState(PlanState.ADOPTED, "протокол № 1 от 27.08.2019")
-        go_on(kept, told, actor=actor, at=make.at)
+        go_on(kept, told, by=actor, at=make.at)
     lines = said(office)
     assert lines["план изменён: план 2019–2020, изменены название и задачи «Новый план»"] == [
         "/plan/?year=2019"

@@ -54,7 +54,7 @@ def two_years(make):
         year_id = db.session.get_one(Meeting, meeting.id).year_id
         meetings.propose("О квестах", year_id=year_id, actor=actor, at=make.at)
         following = years.opened(2020).id
-        begin("План на 2020", year_id=following, actor=actor, at=make.at)
+        begin("План на 2020", year_id=following, by=actor, at=make.at)
         told = meetings.NewMeeting(1, "Другой год", held_on=date(2020, 8, 27))
         meetings.call_meeting(told, year_id=following, actor=actor, at=make.at)
     return {"head": head, 2019: year_id, 2020: following}
