@@ -1,12 +1,22 @@
 """What several forms of the plan ask alike."""
 
+from wtforms import Field
+
 from rmo_web.kernel.forms import Form, line
 from rmo_web.plan import rules
 
 
-class MoveRowForm(Form):
-    reason = line("Почему план меняется", most=rules.REASON_MAX)
+def reason_field() -> Field:
+    """Why: asked of whoever changes an adopted plan."""
+    return line("Почему план меняется", most=rules.REASON_MAX)
 
 
-def _lines(text: str | None) -> tuple[str, ...]:
+class ReasonForm(Form):
+    """A button beside a row, which asks for nothing else."""
+
+    reason = reason_field()
+
+
+def lines_in(text: str | None) -> tuple[str, ...]:
+    """The lines of a text that are not blank."""
     return tuple(filter(None, (one.strip() for one in (text or "").splitlines())))

@@ -1,11 +1,10 @@
 """What pages show of the plan and of its meetings."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
 from typing import Any
 
 from flask import g, url_for
@@ -21,8 +20,9 @@ from rmo_web.kernel.offered.facts import Fact, Facts
 from rmo_web.kernel.offered.waiting import Waiting
 from rmo_web.kernel.years import Year
 from rmo_web.plan import rules, wording
-from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
-from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState, cell_of, table_of
+from rmo_web.plan.leftovers.queries import Leftovers, leftovers
+from rmo_web.plan.models import Plan, Responsible, Row, Section
+from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState
 
 Stored = Read[Any]  # a row as `_rows` reads it
 
@@ -75,26 +75,6 @@ class PlanSection:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftText:
-    """What was not understood: its words, and the number to edit it by, 0 for an empty cell."""
-
-    id: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Leftovers:
-    """A paragraph that was not understood, or a table with its rows and columns."""
-
-    place: str
-    rows: tuple[tuple[LeftText, ...], ...]
-
-    @property
-    def is_table(self) -> bool:
-        return len(self.rows) > 1 or len(self.rows[0]) > 1
-
-
-@dataclass(frozen=True, slots=True)
 class PlanPage:
     id: int
     title: str
@@ -125,12 +105,6 @@ def has_plan(year: Year) -> bool:
     return db.session.scalar(select(Plan.id).filter_by(year_id=year.id)) is not None
 
 
-def pattern_of(year: Year) -> Year | None:
-    """The year before, when its plan may be the pattern of this one's; closed, it may be too."""
-    last = next((one for one in years.all_years() if one.starts_in == year.starts_in - 1), None)
-    return last if last and has_plan(last) else None
-
-
 def may_be_followed(year: Year) -> bool:
     """Whether the next year still lacks a plan, and may be given one."""
     known = (one for one in years.all_years() if one.starts_in == year.starts_in + 1)
@@ -146,11 +120,6 @@ def page(year: Year, *, with_remarks: bool = False) -> PlanPage | None:
     plan, rows = header.plan, _rows_of(year)
     asked = _RowReader(year, header.facts, with_remarks)
     shown = tuple(_section(one, rows.get(one.id, []), asked) for one in header.sections)
-    leftovers = db.session.execute(
-        select(Leftover.id, Leftover.place, Leftover.text)
-        .where(Leftover.plan_id == plan.id, Leftover.text != "")
-        .order_by(Leftover.id)
-    )
     return PlanPage(
         id=plan.id,
         title=plan.title,
@@ -159,7 +128,7 @@ def page(year: Year, *, with_remarks: bool = False) -> PlanPage | None:
         tasks=tuple(plan.tasks),
         counts=_counts(shown),
         sections=shown,
-        leftovers=_leftovers(leftovers),
+        leftovers=leftovers(plan.id),
         source_url=url_for("files.download", attachment_id=header.source_id)
         if header.source_id
         else "",
@@ -170,24 +139,6 @@ def page(year: Year, *, with_remarks: bool = False) -> PlanPage | None:
         is_draft=plan.state is PlanState.DRAFT,
         is_done=plan.state is PlanState.DONE,
     )
-
-
-def _leftovers(found: Iterable[Any]) -> tuple[Leftovers, ...]:
-    """What was not understood in the order of the file, the cells of a table together."""
-    blocks: list[Leftovers] = []
-    for table, group in groupby(found, key=lambda one: table_of(one.place)):
-        notes = list(group)
-        if not table or len(notes) == 1:
-            blocks.extend(Leftovers(one.place, ((LeftText(one.id, one.text),),)) for one in notes)
-            continue
-        cells = {cell_of(one.place): LeftText(one.id, one.text) for one in notes}
-        width = max(column for _, column in cells)
-        rows = tuple(
-            tuple(cells.get((row, column), LeftText(0, "")) for column in range(1, width + 1))
-            for row in sorted({row for row, _ in cells})
-        )
-        blocks.append(Leftovers(table, rows))
-    return tuple(blocks)
 
 
 def _stamps(plan: Plan) -> tuple[str, ...]:
@@ -223,12 +174,6 @@ def one_row(row: Row, year: Year) -> tuple[PlanSection, PlanRow]:
     rows = rows_where(Row.section_id == row.section_id)[section.id]
     shown = _section(section, rows, known)
     return shown, next(one for one in shown.rows if one.id == row.id)
-
-
-def year_of_plan(plan_id: int) -> Year:
-    """The year of this plan."""
-    year_id = db.session.scalar(select(Plan.year_id).where(Plan.id == plan_id))
-    return next(one for one in years.all_years() if one.id == year_id)
 
 
 def edit_url(anchor: str = "") -> str:
@@ -451,8 +396,3 @@ def known_when(row: Row | Stored) -> str:
     if until := row.when.get("until"):
         return f"до {russian.day(date.fromisoformat(until))}"
     return ", ".join(russian.month_of_year(year, month) for year, month in months_of(row))
-
-
-def has_facts(section: Section) -> bool:
-    """Whether meetings of this section are rows with columns, or paragraphs with theirs."""
-    return db.session.scalar(Row.with_facts(section.id)) is not None

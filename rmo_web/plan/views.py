@@ -11,8 +11,9 @@ from rmo_web.plan.access import (
     shown_year,
 )
 from rmo_web.plan.blueprint import bp
+from rmo_web.plan.copying.queries import pattern_of
 from rmo_web.plan.editing.queries import looks
-from rmo_web.plan.forms import MoveRowForm
+from rmo_web.plan.forms import ReasonForm
 from rmo_web.plan.history.queries import undoable
 from rmo_web.plan.rules import NeedsReason
 
@@ -26,7 +27,7 @@ def show_plan() -> Response:
     plan = queries.page(year) if year else None
     may_edit = may(me(), Permission.EDIT) and year is not None and not year.is_closed
     if year is None or plan is None:
-        pattern = queries.pattern_of(year) if year and may_edit else None
+        pattern = pattern_of(year) if year and may_edit else None
         return show("plan/empty.html", year=year, may_edit=may_edit, pattern=pattern)
     return show(
         "plan/plan.html",
@@ -59,7 +60,7 @@ def edit_plan() -> AnyResponse:
 @bp.errorhandler(NeedsReason)
 def ask_for_a_reason(refusal: NeedsReason) -> Response:
     """A button beside a row asks on a page of its own why an adopted plan changes."""
-    form = MoveRowForm()
+    form = ReasonForm()
     form.blame(refusal, "reason")
     kept = {name: request.form[name] for name in ("to", "before") if name in request.form}
     year = shown_year(clock.today())

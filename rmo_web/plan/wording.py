@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -42,14 +42,6 @@ ROW_STATES = {
     RowState.FAILED: ("не выполнено", "late"),
     RowState.DROPPED: ("снято", "done"),
 }
-STEPS = {
-    (PlanState.DRAFT, PlanState.ADOPTED): "Принять план",
-    (PlanState.ADOPTED, PlanState.APPROVED): "Отметить утверждение",
-    (PlanState.APPROVED, PlanState.DONE): "Завершить план",
-    (PlanState.ADOPTED, PlanState.DRAFT): "Вернуть в проект",
-    (PlanState.APPROVED, PlanState.ADOPTED): "Снять утверждение",
-    (PlanState.DONE, PlanState.APPROVED): "Открыть снова",
-}
 CHANGES = {
     Change.ADDED: "Добавлен пункт",
     Change.CHANGED: "Изменён пункт",
@@ -62,25 +54,11 @@ CHANGES = {
     Change.HEADER: "Изменены название и задачи",
     Change.NOTE: "Изменено другое место файла",
 }
-# Whether a section has place and responsible apart.
-COLUMNS = {
-    True: "место и ответственные отдельно",
-    False: "место и ответственные вместе",
-}
-KINDS = {
-    RowKind.ITEM: "Пункт плана",
-    RowKind.GROUP: "Заголовок группы",
-    RowKind.MEETING: "Заседание",
-}
 
 
 def roman_meeting(number: int | None) -> str:
     """«Заседание № 2», or plain «Заседание» where the plan gives no number."""
     return f"Заседание №{russian.NBSP}{number}" if number else "Заседание"
-
-
-def questions(count: int) -> str:
-    return russian.plural(count, "вопрос", "вопроса", "вопросов")
 
 
 def rows(count: int) -> str:
@@ -89,29 +67,6 @@ def rows(count: int) -> str:
 
 def meetings(count: int) -> str:
     return russian.plural(count, "заседание", "заседания", "заседаний")
-
-
-def sections(count: int) -> str:
-    return russian.plural(count, "раздел", "раздела", "разделов")
-
-
-def when(verbatim: str, months: Iterable[tuple[int, int]], *, all_year: bool) -> str:
-    """The срок as written, and what was understood where that says more."""
-    said = " ".join(verbatim.split())
-    known = (
-        "в течение года" if all_year else ", ".join(russian.month_of_year(*one) for one in months)
-    )
-    if not said or russian.fold(said) == russian.fold(known):
-        return said or known
-    return f"{said} → {known}" if known else f"{said} → не понято"
-
-
-LABELS = {
-    Slot.FORM: "Форма проведения",
-    Slot.WHEN: "Срок",
-    Slot.PLACE: "Место",
-    Slot.PEOPLE: "Ответственный",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,35 +199,8 @@ def line(row: Row) -> str:
     return f"{said} ({rest})" if rest and row.kind is RowKind.ITEM else said
 
 
-def lacking(row: Row, there: Set[str], before: Sequence[str] = ()) -> Iterator[str]:
-    """«Место: ЦДБ»: what the row says and its file has no place for, a line for each.
-
-    `there` are the places that it has, `before` is what it said already when it was read.
-    """
-    has_both = Column.PLACE_AND_PEOPLE in there
-    for number, (slot, now) in enumerate(zip(FACTS, facts_of(row), strict=True)):
-        is_there = slot in there or (has_both and slot in {Slot.PLACE, Slot.PEOPLE})
-        is_old = number < len(before) and before[number] == now
-        if now and not is_there and not is_old and not _has(row.text, now):
-            yield f"{LABELS[slot]}: {now}"
-
-
 def _has(text: str, words: str) -> bool:
     return terms.fold(words) in terms.fold(text)
-
-
-def written(spot: Spot, said: str) -> str:
-    """What is written at this place when its slot says this."""
-    if not spot.slot or said == spot.value:
-        return spot.text
-    if spot.is_rest:
-        return ""
-    if spot.slot in WITH_LINES:
-        # What announces the questions is no part of them, and stays.
-        announced = [one for one in spot.text.splitlines() if terms.is_agenda(one)]
-        head, *rest = said.split("\n")
-        said = "\n".join((head, *announced, *rest)) if announced else said
-    return f"{spot.label}{said}" if said else ""
 
 
 def with_values(pieces: Iterable[Piece], block: Block | None, plan: Plan, heading: str = "",

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from rmo_web.plan import rules, wording
+from rmo_web.plan import rules
+from rmo_web.plan.adoption import wording
 from rmo_web.plan.models import Plan
 from rmo_web.plan.rules import PlanState
 

@@ -1,9 +1,16 @@
-"""What did not become of the rows of a plan: the next one says so."""
+"""Whose plan may be followed, and what did not become of its rows."""
 
+from rmo_web.kernel import years
 from rmo_web.kernel.years import Year
 from rmo_web.plan import rules, wording
-from rmo_web.plan.queries import page
+from rmo_web.plan.queries import has_plan, page
 from rmo_web.plan.rules import RowKind
+
+
+def pattern_of(year: Year) -> Year | None:
+    """The year before, when its plan may be the pattern of this one's; closed, it may be too."""
+    last = next((one for one in years.all_years() if one.starts_in == year.starts_in - 1), None)
+    return last if last and has_plan(last) else None
 
 
 def undone(year: Year) -> dict[int, str]:

@@ -11,7 +11,7 @@ from rmo_web.kernel import russian, years
 from rmo_web.kernel.forms import Form, choices, line
 from rmo_web.plan import rules, wording
 from rmo_web.plan.editing.services import NewRow
-from rmo_web.plan.forms import _lines
+from rmo_web.plan.forms import lines_in, reason_field
 from rmo_web.plan.rules import RowState, Spare
 
 SPARE = "spare_"
@@ -39,7 +39,7 @@ class RowForm(Form):
         default=RowState.PLANNED.value,
     )
     note = kernel.text("Что сделано, почему перенесено", most=rules.REASON_MAX)
-    reason = line("Почему план меняется", most=rules.REASON_MAX)
+    reason = reason_field()
     form = line("Форма проведения")
     has_form = False  # whether the row has a place for it beside its text
     columns: Sequence[Spare] = ()  # those of its file that have no other field
@@ -62,7 +62,7 @@ class RowForm(Form):
             text=self.text.data,
             when=self.when.data or "",
             place=self.place.data or "",
-            people=_lines(self.people.data),
+            people=lines_in(self.people.data),
             months=tuple((int(y), int(m)) for y, m in chosen) if self.by_hand.data else None,
             is_all_year=bool(self.by_hand.data and self.is_all_year.data),
             is_outside=bool(self.is_outside.data),

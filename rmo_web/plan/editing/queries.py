@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rmo_web.kernel.db import db
 from rmo_web.plan import rules
 from rmo_web.plan.models import Responsible, Row, Section
-from rmo_web.plan.queries import PlanPage, has_facts, known_when, months_of
+from rmo_web.plan.queries import PlanPage, known_when, months_of
 from rmo_web.plan.rules import RowKind, Spare
 from rmo_web.plan.wording import extra
 from rmo_web.plan_reader import terms
@@ -138,3 +138,8 @@ def has_form(row: Row | None, section: Section, kind: RowKind = RowKind.ITEM) ->
 
 def _has_form_column(section: Section) -> bool:
     return any(one[0] == Column.FORM for one in section.columns)
+
+
+def has_facts(section: Section) -> bool:
+    """Whether meetings of this section are rows with columns, or paragraphs with theirs."""
+    return db.session.scalar(Row.with_facts(section.id)) is not None

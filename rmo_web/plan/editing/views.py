@@ -10,7 +10,6 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import instead_of, leave_for, show, wants_fragment
 from rmo_web.kernel.urls import id_in
 from rmo_web.kernel.years import Year
-from rmo_web.plan import wording
 from rmo_web.plan.access import (
     Permission,
     plan_of_year,
@@ -20,10 +19,10 @@ from rmo_web.plan.access import (
     year_of,
 )
 from rmo_web.plan.blueprint import bp
-from rmo_web.plan.editing import queries, services
+from rmo_web.plan.editing import queries, services, wording
 from rmo_web.plan.editing.forms import RowForm, row_form
-from rmo_web.plan.forms import MoveRowForm
-from rmo_web.plan.queries import edit_url, has_facts, is_draft, one_row
+from rmo_web.plan.forms import ReasonForm
+from rmo_web.plan.queries import edit_url, is_draft, one_row
 from rmo_web.plan.rules import RowKind
 
 if TYPE_CHECKING:
@@ -107,7 +106,7 @@ def new_row(section_id: int) -> AnyResponse:
         form=form,
         kind=kind.value,
         kind_words=wording.KINDS[kind],
-        says_facts=kind is RowKind.ITEM or (kind is RowKind.MEETING and has_facts(section)),
+        says_facts=kind is RowKind.ITEM or (kind is RowKind.MEETING and queries.has_facts(section)),
         row_id=0,
         url=request.full_path.rstrip("?"),
         needs_reason=not is_draft(plan_of_year(year)),
@@ -120,7 +119,7 @@ def new_row(section_id: int) -> AnyResponse:
 @permits(Permission.EDIT)
 def remove_row(row_id: int) -> AnyResponse:
     """What is removed comes back by «Отменить»."""
-    row, form = row_for(row_id), MoveRowForm()
+    row, form = row_for(row_id), ReasonForm()
     year_of(row.section_id)
     with saving():
         services.remove_row(row, reason=form.reason.data or "", by=me(), at=clock.now())

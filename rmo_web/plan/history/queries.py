@@ -10,6 +10,7 @@ from rmo_web.kernel import clock, russian
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Person
 from rmo_web.plan import wording
+from rmo_web.plan.history.wording import COLUMNS
 from rmo_web.plan.models import PlanChange
 
 
@@ -72,7 +73,7 @@ def _in_words(kept: dict[str, Any], other: dict[str, Any], row_id: int) -> str:
         spare = [f"{one[0]}: {one[1]}" for one in row.get("extras", ())]
         said = [row["title"], row.get("form", ""), row["when_text"], row["place"], people, *spare]
     elif section:
-        together = wording.COLUMNS[section["has_place_apart"]]
+        together = COLUMNS[section["has_place_apart"]]
         said = [f"{section['number']} {section['title']}", together]
     elif kept.get("notes"):
         said = [one["text"] for one in kept["notes"].values()]

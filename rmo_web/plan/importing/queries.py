@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rmo_web.kernel import years
-from rmo_web.plan import wording
+from rmo_web.plan.importing import wording
+from rmo_web.plan.wording import meetings, roman_meeting, rows
 from rmo_web.plan_reader.columns import WORDS, Answers, ColumnQuestion
 from rmo_web.plan_reader.draft import (
     DraftFacts,
@@ -105,8 +106,8 @@ def _counts(draft: PlanDraft, parts: Iterable[Part], told: list[Trace]) -> str:
     lost = sum(not one.understood for one in told)
     words = [
         wording.sections(len(draft.sections)),
-        wording.meetings(len(draft.meetings)),
-        wording.rows(items),
+        meetings(len(draft.meetings)),
+        rows(items),
         f"прочитано мест файла: {len(told)}, из них не понято: {lost}",
     ]
     return ", ".join(words)
@@ -131,7 +132,7 @@ def _title(section: DraftSection) -> str:
 def _lines(section: DraftSection) -> Iterable[PreviewRow]:
     for row in section.rows:
         if isinstance(row, DraftMeeting):
-            number = wording.roman_meeting(row.number)
+            number = roman_meeting(row.number)
             title = f"{number}. {row.theme}" if row.theme else number
             yield _meeting(row, title)
             yield from map(_line, row.questions)

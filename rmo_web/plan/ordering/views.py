@@ -8,7 +8,7 @@ from rmo_web.kernel.htmx import leave_for
 from rmo_web.kernel.urls import id_in
 from rmo_web.plan.access import Permission, row_for, year_of
 from rmo_web.plan.blueprint import bp
-from rmo_web.plan.forms import MoveRowForm
+from rmo_web.plan.forms import ReasonForm
 from rmo_web.plan.ordering import services
 from rmo_web.plan.queries import edit_url
 
@@ -17,7 +17,7 @@ from rmo_web.plan.queries import edit_url
 @permits(Permission.EDIT)
 def step(row_id: int) -> AnyResponse:
     """One place up or down."""
-    row, form = row_for(row_id), MoveRowForm()
+    row, form = row_for(row_id), ReasonForm()
     year_of(row.section_id)
     with saving():
         services.step(
@@ -31,7 +31,7 @@ def step(row_id: int) -> AnyResponse:
 @permits(Permission.EDIT)
 def place(row_id: int) -> AnyResponse:
     """Dragged: before another row of its section, or to its end."""
-    row, form = row_for(row_id), MoveRowForm()
+    row, form = row_for(row_id), ReasonForm()
     year_of(row.section_id)
     before = request.form.get("before", 0, type=id_in)
     with saving():

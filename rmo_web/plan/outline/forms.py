@@ -5,7 +5,7 @@ from wtforms import BooleanField
 from rmo_web.kernel import forms as kernel
 from rmo_web.kernel.forms import Form, line
 from rmo_web.plan import rules
-from rmo_web.plan.forms import _lines
+from rmo_web.plan.forms import lines_in, reason_field
 from rmo_web.plan.outline.services import NewHeader, NewSection
 
 
@@ -14,23 +14,18 @@ class HeaderForm(Form):
     theme = line("Тема", most=1000)
     goal = kernel.text("Цель", most=rules.TEXT_MAX)
     tasks = kernel.text("Задачи", most=rules.TEXT_MAX)
-    reason = line("Почему план меняется", most=rules.REASON_MAX)
+    reason = reason_field()
 
     def told(self) -> NewHeader:
-        tasks = _lines(self.tasks.data)[: rules.TASKS_MAX]
+        tasks = lines_in(self.tasks.data)[: rules.TASKS_MAX]
         return NewHeader(self.title.data, self.theme.data or "", self.goal.data or "", tasks)
-
-
-class NoteForm(Form):
-    text = kernel.text("Текст", most=kernel.TEXT_MAX)
-    reason = line("Почему план меняется", most=rules.REASON_MAX)
 
 
 class SectionForm(Form):
     number = line("Номер", most=20)
     title = line("Название раздела", needed="Напишите название раздела.", most=500)
     has_place_apart = BooleanField("Место и ответственные в разных столбцах")
-    reason = line("Почему план меняется", most=rules.REASON_MAX)
+    reason = reason_field()
 
     def told(self) -> NewSection:
         return NewSection(self.title.data, self.number.data or "", bool(self.has_place_apart.data))

@@ -12,7 +12,7 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.plan import events
-from rmo_web.plan.models import Leftover, Plan, Row, Section
+from rmo_web.plan.models import Plan, Row, Section
 from rmo_web.plan.rules import Change
 from rmo_web.plan.services import changing, lines_of, must_have_no_plan, order_of, put_people
 from rmo_web.plan_reader import terms
@@ -67,14 +67,6 @@ def keep_header(plan: Plan, told: NewHeader, *, reason: str, by: Actor, at: date
         noted.title = terms.shortened(told.title)
         plan.title, plan.theme, plan.goal = told.title, told.theme, told.goal
         plan.tasks = list(told.tasks)
-
-
-def keep_note(note: Leftover, text: str, *, reason: str, by: Actor, at: datetime) -> None:
-    """What stands in the file beside the plan. Refused for what the plan's state forbids."""
-    plan = db.session.get_one(Plan, note.plan_id)
-    with changing(plan, Change.NOTE, reason=reason, by=by, at=at) as noted:
-        noted.title = terms.shortened(text or note.text)
-        note.text = text
 
 
 def add_section(plan: Plan, told: NewSection, *, reason: str, by: Actor, at: datetime) -> Section:

@@ -1,7 +1,6 @@
 from flask import Response, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.household import files
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import saving
@@ -9,12 +8,12 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.years import Year
 from rmo_web.members import queries as members
-from rmo_web.plan.access import Permission, note_for, plan_of_year, section_for, shown_year, year_of
+from rmo_web.plan.access import Permission, plan_of_year, section_for, shown_year, year_of
 from rmo_web.plan.blueprint import bp
-from rmo_web.plan.forms import MoveRowForm
+from rmo_web.plan.forms import ReasonForm
 from rmo_web.plan.outline import queries, services
-from rmo_web.plan.outline.forms import HeaderForm, NoteForm, SectionForm
-from rmo_web.plan.queries import edit_url, is_draft, year_of_plan
+from rmo_web.plan.outline.forms import HeaderForm, SectionForm
+from rmo_web.plan.queries import edit_url, is_draft
 
 
 @bp.post("/plan/begin")
@@ -25,7 +24,7 @@ def begin() -> AnyResponse:
     actor, year = me(), shown_year(clock.today())
     association = members.association()
     title = f"План работы {association.name} на {year.title} учебный год"
-    with saving(MoveRowForm().once, by=actor.account_id) as saved:
+    with saving(ReasonForm().once, by=actor.account_id) as saved:
         saved.url = edit_url()
         years.hold_open(year.id)
         services.begin(title, year_id=year.id, by=actor, at=clock.now())
@@ -54,34 +53,6 @@ def edit_header() -> AnyResponse:
     return show(
         "plan/outline/header_form.html",
         form=form,
-        year=year,
-        needs_reason=not is_draft(plan),
-        code=form.answer_code,
-    )
-
-
-@bp.route("/plan/notes/<int:note_id>", methods=["GET", "POST"])
-@permits(Permission.EDIT)
-def edit_note(note_id: int) -> AnyResponse:
-    """What stood in the file and belongs to no row: a paragraph, or a cell of a table."""
-    note, actor = note_for(note_id), me()
-    year = year_of_plan(note.plan_id)
-    form, plan = NoteForm(obj=note), plan_of_year(year)
-    if form.may_be_kept(note, files.digest(note.text.encode())):
-        try:
-            with saving(form.once, by=actor.account_id) as saved:
-                saved.url = url_for(".show_plan", year=year.starts_in, _anchor="leftovers")
-                services.keep_note(
-                    note, form.text.data or "", reason=form.reason.data or "", by=actor,
-                    at=clock.now(),
-                )  # fmt: skip
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "text")
-    return show(
-        "plan/outline/note_form.html",
-        form=form,
-        place=note.place,
         year=year,
         needs_reason=not is_draft(plan),
         code=form.answer_code,
@@ -143,7 +114,7 @@ def _section_form(form: SectionForm, title: str, year: Year) -> Response:
 @bp.post("/plan/sections/<int:section_id>/remove")
 @permits(Permission.EDIT)
 def remove_section(section_id: int) -> AnyResponse:
-    section, form = section_for(section_id), MoveRowForm()
+    section, form = section_for(section_id), ReasonForm()
     year_of(section_id)
     with saving():
         services.remove_section(section, reason=form.reason.data or "", by=me(), at=clock.now())

@@ -25,17 +25,17 @@ from rmo_web.plan.paper.wording import (
     Words,
     cells_of,
     columns_of,
+    lacking,
     table_again,
+    written,
 )
 from rmo_web.plan.rules import PlanState, RowKind, table_of
 from rmo_web.plan.wording import (
     Block,
     blocks_of,
-    lacking,
     line,
     of_plan,
     value_of,
-    written,
 )
 from rmo_web.plan_reader.blocks import Merge
 from rmo_web.plan_reader.columns import WORDS, Column

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from rmo_web.kernel.russian import fold
 from rmo_web.plan.rules import RowKind, cell_of
-from rmo_web.plan.wording import extra, fact, lacking, line
+from rmo_web.plan.wording import extra, fact, facts_of, line
+from rmo_web.plan_reader import terms
 from rmo_web.plan_reader.columns import TITLES, WORDS, Column
-from rmo_web.plan_reader.pieces import PieceKind, Slot
+from rmo_web.plan_reader.pieces import FACTS, WITH_LINES, PieceKind, Slot, Spot
 
 if TYPE_CHECKING:
     from rmo_web.plan.models import Leftover, Row, Section
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 _NUMBERED = re.compile(r"\d+[.)]\s")
 _TOGETHER = (Column.NUMBER, Column.TEXT, Column.WHEN, Column.PLACE_AND_PEOPLE)
 _APART = (Column.NUMBER, Column.TEXT, Column.WHEN, Column.PLACE, Column.PEOPLE)
+LABELS = {
+    Slot.FORM: "Форма проведения",
+    Slot.WHEN: "Срок",
+    Slot.PLACE: "Место",
+    Slot.PEOPLE: "Ответственный",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +155,30 @@ def _subject(row: Row, *, has_number: bool) -> str:
         return line(row)
     is_listed = _NUMBERED.match(row.text) and not _NUMBERED.match(row.title)
     return row.title if is_listed else row.text
+
+
+def lacking(row: Row, there: Set[str], before: Sequence[str] = ()) -> Iterator[str]:
+    """«Место: ЦДБ»: what the row says and its file has no place for, a line for each.
+
+    `there` are the places that it has, `before` is what it said already when it was read.
+    """
+    has_both = Column.PLACE_AND_PEOPLE in there
+    for number, (slot, now) in enumerate(zip(FACTS, facts_of(row), strict=True)):
+        is_there = slot in there or (has_both and slot in {Slot.PLACE, Slot.PEOPLE})
+        is_old = number < len(before) and before[number] == now
+        if now and not is_there and not is_old and terms.fold(now) not in terms.fold(row.text):
+            yield f"{LABELS[slot]}: {now}"
+
+
+def written(spot: Spot, said: str) -> str:
+    """What is written at this place when its slot says this."""
+    if not spot.slot or said == spot.value:
+        return spot.text
+    if spot.is_rest:
+        return ""
+    if spot.slot in WITH_LINES:
+        # What announces the questions is no part of them, and stays.
+        announced = [one for one in spot.text.splitlines() if terms.is_agenda(one)]
+        head, *rest = said.split("\n")
+        said = "\n".join((head, *announced, *rest)) if announced else said
+    return f"{spot.label}{said}" if said else ""

@@ -1,0 +1,1 @@
+"""What stood in the file and belongs to no row: kept as it was, edited in its place."""
