@@ -11,8 +11,8 @@ from werkzeug.wrappers import Request
 from rmo_web.household import files
 from rmo_web.household.files import AttachmentBytes
 from rmo_web.kernel.db import db, dialect, saving
+from tests.attaching import RIGHT, question, sent
 from tests.conftest import PASSWORD
-from tests.help_requests.test_attachments import RIGHT, question, sent
 from tests.test_hostile import every_form, guarded, quick, urls, world
 
 __all__ = ["every_form", "guarded", "question", "quick", "world"]

@@ -8,7 +8,7 @@ from rmo_web.meetings.minutes import queries as protocol
 from rmo_web.meetings.models import Attendance, Item, Minutes, Question
 from rmo_web.meetings.rules import Step
 from rmo_web.plan.models import Row, Section
-from tests.help_requests.test_races import at_once, house
+from tests.at_once import at_once, house
 from tests.makers import Maker
 
 __all__ = ["house"]

@@ -16,7 +16,7 @@ from rmo_web.meetings.rules import OF_MINUTES, MeetingState, Step
 from rmo_web.plan.models import Plan, Row
 from rmo_web.plan.rules import PlanState
 from tests import pages
-from tests.help_requests.test_attachments import RIGHT, sent
+from tests.attaching import RIGHT, sent
 from tests.test_promises import fingerprint
 
 AHEAD = date(2030, 10, 28)

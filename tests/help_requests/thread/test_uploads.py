@@ -14,7 +14,7 @@ from rmo_web.household.files import AttachmentBytes
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.errors import Refused
 from tests import pages
-from tests.help_requests.test_attachments import (
+from tests.attaching import (
     RIGHT,
     TYPED,
     WRONG,

@@ -1,4 +1,4 @@
-"""The rules of a request: its states, its tabs, its deadlines; no database is asked."""
+"""The rules of a request: its states, its deadlines; no database is asked."""
 
 from datetime import date, timedelta
 from itertools import product
@@ -7,14 +7,15 @@ import pytest
 
 import rmo_web.help_requests as room
 from rmo_web.help_requests import rules, wording
-from rmo_web.help_requests.answers.rules import without_names
-from rmo_web.help_requests.queue.rules import Standing, Tab, tabs_of
+from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.queue.wording import NOTHING, TABS
 from rmo_web.help_requests.rules import Action, Party, Status
 from rmo_web.help_requests.thread.rules import check_postponed, check_reopening
 from rmo_web.kernel.errors import Refused
 
 MONDAY = date(2019, 12, 9)
+
+
 EVERY_PAIR = list(product(Status, Action))
 
 
@@ -66,30 +67,6 @@ def test_buttons_are_those_of_the_party():
         Action.HELPED, Action.NOT_HELPED,
     )  # fmt: skip
     assert rules.actions_from(Status.NEW, frozenset()) == ()
-
-
-UNTIL = [MONDAY + timedelta(days=shift) for shift in (-30, -1, 0, 1, 200)]
-PAST = [MONDAY - timedelta(days=days) for days in (0, 1, 3, 4, 60)]
-STANDINGS = [
-    Standing(status, until, since, moved)
-    for status in Status
-    for until in (UNTIL if status is Status.POSTPONED else [None])
-    for since in PAST
-    for moved in PAST
-]
-
-
-@pytest.mark.parametrize("one", STANDINGS)
-def test_no_open_request_is_absent_from_the_tabs(one):
-    tabs = tabs_of(one, MONDAY)
-    places = tabs & {Tab.NEW, Tab.WORK, Tab.AUTHOR, Tab.POSTPONED}
-    assert Tab.ALL in tabs
-    assert len(places) == (one.status in rules.OPEN)
-
-
-def test_a_postponed_date_that_has_come_is_work_again():
-    due = Standing(Status.POSTPONED, MONDAY, MONDAY, MONDAY - timedelta(days=9))
-    assert tabs_of(due, MONDAY) == {Tab.WORK, Tab.STUCK, Tab.ALL}
 
 
 @pytest.mark.parametrize(
@@ -149,15 +126,3 @@ def test_a_request_reopens_within_thirty_days(days, may):
     else:
         with pytest.raises(Refused):
             check_reopening(MONDAY - timedelta(days=days), MONDAY)
-
-
-@pytest.mark.parametrize(
-    ("text", "clean"),
-    [
-        ("Зябликовой А.С. подойдёт форма", "… подойдёт форма"),
-        ("Пишет А.С. Зябликова из «Школа № 6»", "Пишет … из «…»"),
-        ("Спросите Зябликову и зяблика", "Спросите … и зяблика"),
-    ],
-)
-def test_names_are_taken_out_in_every_case(text, clean):
-    assert without_names(text, ["Зябликова", "Школа № 6"]) == clean

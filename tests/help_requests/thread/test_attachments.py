@@ -1,47 +1,21 @@
 """Files of a question, a reply and a note: what they must be, and who may have them."""
 
-import io
-import zipfile
 from itertools import product
-from urllib.parse import quote
 
 import pytest
 from lxml import html
-from sqlalchemy import func, select
 from werkzeug.http import parse_options_header
 
-from rmo_web.help_requests.models import HelpRequest, Message
+from rmo_web.help_requests.models import Message
 from rmo_web.help_requests.rules import Action
 from rmo_web.household.files import SIZE_MAX, Attachment
 from rmo_web.kernel.db import db
 from tests import pages
+from tests.attaching import RIGHT, TYPED, WRONG, kept_files, question, sent, stored
 
-TYPED = "Как принять учебники, купленные на средства родителей?"
-
-
-def packed(*names):
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in names:
-            archive.writestr(name, b"<x/>")
-    return made.getvalue()
+__all__ = ["question"]
 
 
-RIGHT = {
-    "docx": packed("[Content_Types].xml", "word/document.xml"),
-    "xlsx": packed("[Content_Types].xml", "xl/workbook.xml"),
-    "pdf": b"%PDF-1.7\n1 0 obj",
-    "png": b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
-    "jpg": b"\xff\xd8\xff\xe0\x00\x10JFIF",
-}
-WRONG = {
-    "html": b"<!doctype html><script>alert(1)</script>",
-    "svg": b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>',
-    "exe": b"MZ\x90\x00\x03",
-    "zip": packed("readme.txt", "document.xml"),
-    "torn": b"PK\x03\x04 torn",
-    "empty": b"",
-}
 DISGUISES = {
     **{f"{what}.{kind}": WRONG[what] for what, kind in product(WRONG, RIGHT)},
     **{f"{one}.{other}": RIGHT[one] for one, other in product(RIGHT, RIGHT) if one != other},
@@ -49,42 +23,6 @@ DISGUISES = {
     **{f"{kind}.{kind}.exe": content for kind, content in RIGHT.items()},
     "акт": RIGHT["pdf"],  # a name without an extension
 }
-
-
-def sent(*files, **fields):
-    """A form with files as a browser sends it, without the temporary file that a client makes."""
-    head = '--limit\r\nContent-Disposition: form-data; name="'
-    parts = [f'{head}{name}"\r\n\r\n{value}\r\n'.encode() for name, value in fields.items()]
-    for name, content in files:
-        said = f"""{head}files"; filename*=UTF-8''{quote(name, safe="")}\r\n\r\n"""
-        parts += [said.encode(), content, b"\r\n"]
-    return {
-        "data": b"".join([*parts, b"--limit--\r\n"]),
-        "content_type": "multipart/form-data; boundary=limit",
-    }
-
-
-def stored(model=HelpRequest):
-    db.session.rollback()
-    return db.session.scalar(select(func.count()).select_from(model))
-
-
-def kept_files(owner="help_message"):
-    """Name and number of the files of this kind of owner."""
-    db.session.rollback()
-    found = select(Attachment.id, Attachment.name).where(Attachment.owner == owner)
-    return [tuple(one) for one in db.session.execute(found.order_by(Attachment.id))]
-
-
-@pytest.fixture
-def question(make):
-    """`question(nonce=…)`: the fields of a whole question."""
-
-    def fields(**more):
-        told = {"rubric_id": make.rubric().id, "question": TYPED, "wished": "writing"}
-        return told | {"nonce": "n1"} | more
-
-    return fields
 
 
 def says_why(said, name):
@@ -165,9 +103,6 @@ def test_a_hostile_name_is_made_harmless_on_the_card_and_in_the_header(
     answer = client.get(f"/files/{number}")
     assert "Set-Cookie" not in answer.headers
     assert parse_options_header(answer.headers["Content-Disposition"])[1]["filename"] == name
-
-
-# Who may have them
 
 
 @pytest.fixture
@@ -260,9 +195,6 @@ def test_numbers_of_two_requests_cannot_be_mixed(make, as_):
         f"/help-requests/{first.id}/move", data={"action": "reply", "text": "Чужое"}
     )
     assert strange.status_code == 404
-
-
-# Files of a form with a mistake
 
 
 def test_a_file_is_kept_over_a_mistake_and_arrives_once(make, as_, question):

@@ -1,8 +1,6 @@
 """People at once, presses twice, and what no state allows."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select
@@ -13,51 +11,14 @@ from rmo_web.help_requests.rules import PARTIES, TRANSITIONS, Action, Party, Sta
 from rmo_web.household.notices import Notice
 from rmo_web.kernel.db import db
 from tests import pages
+from tests.at_once import at_once, house
 from tests.makers import TODAY, Maker
 from tests.test_promises import fingerprint
-from tests.test_reliability import migrate
 
-__all__ = ["notify"]  # notify: the room's listeners
+__all__ = ["house", "notify"]  # notify: the room's listeners
+
+
 QUESTION = "Как списать учебники?"
-
-
-@pytest.fixture
-def house(new_house):
-    """An application over a file or a database of its own, with its tables."""
-    app = new_house()
-    with app.app_context():
-        migrate(app)
-        Maker().association()
-        db.session.remove()
-    return app
-
-
-def browser(app, session):
-    client = app.test_client()
-    with client.session_transaction() as cookie:
-        cookie.update(session)
-    return client
-
-
-def at_once(app, sessions, url, told):
-    """Every one of them sends its form in the same moment; who meets a busy house presses again.
-
-    `url` is the address of all, or a list with one for each.
-    """
-    start = Barrier(len(sessions))
-    urls = [url] * len(sessions) if isinstance(url, str) else url
-
-    def press(session, url, data):
-        client = browser(app, session)
-        start.wait()
-        for _ in range(20):
-            answer = client.post(url, data=data)
-            if answer.status_code != 503:
-                break
-        return answer
-
-    with ThreadPoolExecutor(len(sessions)) as people:
-        return list(people.map(press, sessions, urls, told))
 
 
 def test_of_twenty_who_take_a_request_at_once_one_has_it(house):
@@ -167,8 +128,6 @@ def test_author_and_consultant_at_once_lose_no_word(house):
     assert accepted
 
 
-# What no state allows
-
 HELP = {
     Status.NEW: (),
     Status.IN_WORK: (Action.TAKE,),
@@ -180,6 +139,8 @@ HELP = {
     Status.REJECTED: (Action.REJECT,),
     Status.WITHDRAWN: (Action.WITHDRAW,),
 }
+
+
 FORBIDDEN = [
     (status, action) for status in Status for action in Action
     if (status, action) not in TRANSITIONS

@@ -9,7 +9,7 @@ from sqlalchemy.pool import NullPool
 
 from rmo_web.help_requests.rules import Action
 from rmo_web.kernel.db import db
-from tests.help_requests.test_attachments import RIGHT, sent
+from tests.attaching import RIGHT, sent
 from tests.makers import Maker
 from tests.test_reliability import everything, migrate, uri
 
