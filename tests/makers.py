@@ -18,12 +18,15 @@ from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services as meetings
+from rmo_web.meetings.agenda import services as agenda
+from rmo_web.meetings.agenda.rules import Spoken
 from rmo_web.meetings.assignments import services as assigning
 from rmo_web.meetings.attendance import services as attending
 from rmo_web.meetings.minutes import queries as protocol
 from rmo_web.meetings.minutes import services as recording
+from rmo_web.meetings.minutes.rules import NewItem
 from rmo_web.meetings.models import Item, Meeting, Minutes, Question
-from rmo_web.meetings.rules import Presence, Spoken, Step
+from rmo_web.meetings.rules import Presence, Step
 from rmo_web.members import services as members
 from rmo_web.members.models import Association, Person
 from rmo_web.members.rules import OrganisationKind, Post
@@ -162,8 +165,8 @@ class Maker:
                 at=self.at,
             )
             for text in questions:
-                asked = meetings.NewQuestion(text, speakers=(Spoken("Чайкина Ю.Р.", "Школа № 3"),))
-                meetings.ask_question(made, asked, actor=who, at=self.at)
+                asked = agenda.NewQuestion(text, speakers=(Spoken("Чайкина Ю.Р.", "Школа № 3"),))
+                agenda.ask_question(made, asked, actor=who, at=self.at)
         return self.again(made)
 
     def again(self, record):
@@ -217,7 +220,7 @@ class Maker:
         who = self.actor(by or self.head())
         said = {"heard": item.heard, "spoke": ""} | more
         with saving():
-            told = recording.NewItem(decided=decided, votes=votes, **said)
+            told = NewItem(decided=decided, votes=votes, **said)
             minutes = db.session.get_one(Minutes, item.minutes_id)
             recording.write(self.again(item), minutes, told, actor=who, at=self.at)
 
@@ -226,7 +229,7 @@ class Maker:
         who, minutes = self.actor(by or self.head()), self.again(minutes)
         meeting = db.session.get_one(Meeting, minutes.meeting_id)
         with saving():
-            paper = protocol.as_kept(protocol.drawn(minutes, meeting))
+            paper = protocol.paper_to_keep(protocol.paper_now(minutes, meeting))
             recording.sign(minutes, meeting, paper, actor=who, at=self.at, today=TODAY)
         return self.again(minutes)
 

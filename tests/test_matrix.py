@@ -9,6 +9,8 @@ from rmo_web.household.files import attach
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services as meetings
+from rmo_web.meetings.agenda import services as agenda
+from rmo_web.meetings.minutes import services as minutes
 from rmo_web.meetings.models import MaterialLink, Target
 from rmo_web.plan.models import Leftover, Plan, Row
 from rmo_web.plan.rules import RowKind
@@ -214,12 +216,12 @@ def world(make):
     record = make.minutes(held)
     duty = make.assign(person_ids=(owner.person_id,), by=head)
     with saving():
-        proposed = meetings.propose(
+        proposed = agenda.propose(
             "О квестах", year_id=held.year_id, actor=make.actor(owner), at=make.at
         )
         meetings.add_link(held, "Запись", "https://example.org/")
         secretary, actor = make.librarian(), make.actor(head)
-        meetings.choose_secretary(held.year_id, secretary.person_id, actor=actor, at=make.at)
+        minutes.choose_secretary(held.year_id, secretary.person_id, actor=actor, at=make.at)
         note = Leftover(plan_id=plan.id, place="Абзац 1", text="Чай")
         db.session.add(note)
     target = db.session.query(Target).filter_by(assignment_id=duty.id).one()

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from rmo_web.help_requests.models import QuickReply
 from rmo_web.kernel.db import db, saving
-from rmo_web.meetings import services as meetings
+from rmo_web.meetings.listens import give_up
 from rmo_web.meetings.models import Question
 from rmo_web.plan.models import Row, Section
 from rmo_web.plan.rules import RowKind
@@ -102,7 +102,7 @@ def test_a_meeting_that_the_plan_took_away_gives_its_words_back(make, client):
     url = f"/meetings/{meeting.id}/edit"
     said = pages.form_on(client.get(url), "/edit") | {"bring": WORDS}
     with saving():
-        meetings._forget(make.again(meeting))
+        give_up(make.again(meeting))
     answer = client.post(url, data=said)
     assert answer.status_code == 404
     assert WORDS in pages.words_on(answer)

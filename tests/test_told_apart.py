@@ -9,7 +9,8 @@ from rmo_web.help_requests.models import Rubric
 from rmo_web.help_requests.rules import Action
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
-from rmo_web.meetings import services as meetings
+from rmo_web.meetings.agenda import services as agenda
+from rmo_web.meetings.agenda.rules import Spoken
 from rmo_web.meetings.models import Speaker, Target
 from rmo_web.members import services as members
 from rmo_web.members import works
@@ -194,10 +195,10 @@ def test_of_two_whom_a_text_may_mean_nobody_is_guessed(make, twins, name, school
 
 def test_speakers_are_known_by_their_school(make, twins):
     meeting = make.meeting()
-    said = meetings.Spoken("Скворцова О.И.", "Школа № 6")
+    said = Spoken("Скворцова О.И.", "Школа № 6")
     with saving():
-        told = meetings.NewQuestion("О чтении", speakers=(said, meetings.Spoken("Скворцова О.И.")))
-        meetings.ask_question(
+        told = agenda.NewQuestion("О чтении", speakers=(said, Spoken("Скворцова О.И.")))
+        agenda.ask_question(
             make.again(meeting), told, actor=make.actor(make.head()), at=make.at
         )  # fmt: skip
     found = db.session.scalars(select(Speaker).filter_by(name="Скворцова О.И.")).all()
@@ -208,9 +209,9 @@ def test_whose_proposal_is_taken_speaks_to_it_whatever_her_namesakes(make, twins
     meeting = make.meeting()
     year, head = years.opened(2019).id, make.actor(make.head())
     with saving():
-        made = meetings.propose(
+        made = agenda.propose(
             "О чтении", year_id=year, actor=make.actor(accounts[1]), at=make.at
         )  # fmt: skip
-        question = meetings.take_proposal(made, make.again(meeting), actor=head, at=make.at)
+        question = agenda.take_proposal(made, make.again(meeting), actor=head, at=make.at)
     (speaker,) = db.session.scalars(select(Speaker).filter_by(question_id=question.id))
     assert (speaker.person_id, speaker.school) == (twins[1].id, "Школа № 6")

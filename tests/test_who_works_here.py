@@ -86,7 +86,7 @@ def in_request(make, person):
 
 
 def on_roll(make, meeting, person):
-    rows = rolls.roll(make.again(meeting), make.at, TODAY).rows
+    rows = rolls.attendance_page(make.again(meeting), make.at, TODAY).rows
     return next(row.school for row in rows if row.person_id == person.id)
 
 

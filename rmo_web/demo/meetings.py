@@ -10,12 +10,16 @@ from rmo_web.demo.requests import actors
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db
 from rmo_web.meetings import services
+from rmo_web.meetings.agenda import services as agenda
+from rmo_web.meetings.agenda.rules import Spoken
 from rmo_web.meetings.assignments import services as assigning
 from rmo_web.meetings.attendance import services as attending
 from rmo_web.meetings.minutes import queries as protocol
+from rmo_web.meetings.minutes import services as minutes
 from rmo_web.meetings.minutes import services as recording
+from rmo_web.meetings.minutes.rules import NewItem
 from rmo_web.meetings.models import Item, Meeting, Question
-from rmo_web.meetings.rules import Presence, Spoken, Step
+from rmo_web.meetings.rules import Presence, Step
 from rmo_web.members.models import Person
 
 _REMOTE, _EXCUSED, _ABSENT = Presence.REMOTE, Presence.EXCUSED, Presence.ABSENT
@@ -64,7 +68,7 @@ def hold_everything(*, year_id: int, at: datetime) -> None:
     """Hold the meetings that have been by the day of the example, and give their assignments."""
     head = actors()["head"]
     secretary = db.session.scalars(select(Person).where(Person.surname == "Лебедева")).one()
-    services.choose_secretary(year_id, secretary.id, actor=head, at=at)
+    minutes.choose_secretary(year_id, secretary.id, actor=head, at=at)
     for one in MEETINGS:
         meeting = db.session.scalars(
             select(Meeting).where(Meeting.year_id == year_id, Meeting.number == one.number)
@@ -82,10 +86,10 @@ def _hold(meeting: Meeting, one: Held, head: Actor, at: datetime) -> None:
     services.keep(meeting, told, actor=head, at=at, today=one.day)
     for question, said in zip(_questions(meeting), one.questions, strict=True):
         # The plan's own speakers are real: nobody says here what they have not said.
-        asked = services.NewQuestion(
+        asked = agenda.NewQuestion(
             question.text, question.form, 40, (Spoken(said.speaker, "", "", 0),)
         )  # fmt: skip
-        services.keep_question(meeting, question, asked, actor=head, at=at)
+        agenda.keep_question(meeting, question, asked, actor=head, at=at)
     services.go_on(
         meeting, Step.HOLD, services.StepWords(held_on=one.day), actor=head, at=at, today=one.day
     )
@@ -120,12 +124,12 @@ def _record(meeting: Meeting, one: Held, head: Actor, at: datetime) -> None:
     there = recording.present(meeting.id)
     items = select(Item).filter_by(minutes_id=minutes.id).order_by(Item.position)
     for item, said in zip(db.session.scalars(items).all(), one.questions, strict=True):
-        new = recording.NewItem(
+        new = NewItem(
             item.heard, said.spoke, said.decided, (there, 0, 0), said.adopts_plan
         )  # fmt: skip
         recording.write(item, minutes, new, actor=head, at=at)
     db.session.flush()
-    paper = protocol.as_kept(protocol.drawn(minutes, meeting))
+    paper = protocol.paper_to_keep(protocol.paper_now(minutes, meeting))
     recording.sign(minutes, meeting, paper, actor=head, at=at, today=one.day)
 
 
@@ -151,6 +155,6 @@ def _assign(year_id: int, head: Actor, at: datetime) -> None:
     )  # fmt: skip
     assigning.give(exchange, year_id=year_id, meeting=second, actor=head, at=at)
     young = actors()["young"]
-    services.propose(
+    agenda.propose(
         "Как провести Неделю детской книги без зала и денег?", year_id=year_id, actor=young, at=at
     )

@@ -7,7 +7,7 @@ from rmo_web.help_requests import offers as help_requests
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.offered.waiting import Waiting, counted
 from rmo_web.kernel.years import Year
-from rmo_web.meetings import queries as meetings
+from rmo_web.meetings import offers as meetings
 from rmo_web.members import queries as members
 from rmo_web.plan import queries as plan
 

@@ -8,7 +8,7 @@ from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.htmx import show
 from rmo_web.kernel.offered.ribbon import ribbon
-from rmo_web.meetings import queries as meetings
+from rmo_web.meetings.year.queries import next_meeting
 from rmo_web.plan import queries as plan
 
 
@@ -25,6 +25,6 @@ def index() -> Response:
         today=f"{russian.weekday(today)}, {russian.day_in_words(today)}",
         ribbon=ribbon(year, today) if year else None,
         waiting=queries.waiting(me(), year, today),
-        meeting=meetings.next_meeting(year, today) if year else None,
+        meeting=next_meeting(year, today) if year else None,
         summary=plan.summary(year) if year else None,
     )

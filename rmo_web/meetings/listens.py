@@ -1,15 +1,90 @@
-"""Calendars hear of what changes in a meeting."""
+"""What the room hears: the plan of a year, its end, and what changes in a meeting."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy import func, select, update
 
 from rmo_web.household import feeds
+from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.events import Happened, on
+from rmo_web.kernel.offered.plan_link import PlannedMeeting, follows_plan
+from rmo_web.kernel.offered.rollover import Remains, offers_remains
+from rmo_web.kernel.years import Year
 from rmo_web.meetings import events
-from rmo_web.meetings.models import Meeting
+from rmo_web.meetings.agenda.services import drop_all, keep_as_planned
+from rmo_web.meetings.models import Meeting, Proposal, open_assignments
 
 
 @on(events.MeetingKept)
 @on(events.MeetingWentOn)
 @on(events.AgendaChanged)
 def of_a_meeting(fact: Happened) -> None:
-    """Its day, its state, its agenda: what its entry says of them."""
+    """Calendars hear of its day, its state, its agenda: what its entry says of them."""
     feeds.keep_up(db.session.get_one(Meeting, fact.about).year_id, fact.at)
+
+
+@follows_plan
+def follow(year_id: int, planned: Sequence[PlannedMeeting]) -> None:
+    """Meetings that nobody has prepared yet are as the plan has them; others stay."""
+    known = db.session.scalars(select(Meeting).filter_by(year_id=year_id)).all()
+    by_row = {one.row_id: one for one in known if one.row_id}
+    loose = {one.number: one for one in known if not one.row_id and one.number}
+    told = set()
+    for one in planned:
+        meeting = by_row.get(one.row_id) or loose.pop(one.number or 0, None)
+        if meeting is None:
+            meeting = Meeting(year_id=year_id, follows_plan=True, number=one.number)
+            db.session.add(meeting)
+        meeting.row_id = one.row_id
+        if meeting.follows_plan:
+            _keep_as_planned(meeting, one)
+        told.add(meeting.id)
+    for gone in known:
+        if gone.follows_plan and gone.id not in told:
+            give_up(gone)
+
+
+def _keep_as_planned(meeting: Meeting, one: PlannedMeeting) -> None:
+    meeting.number, meeting.theme, meeting.place = one.number, one.theme, one.place
+    meeting.forms, meeting.held_on = list(one.forms), one.day
+    meeting.planned_year, meeting.planned_month = one.month or (None, None)
+    db.session.flush()
+    keep_as_planned(meeting, one.questions)
+
+
+def give_up(meeting: Meeting) -> None:
+    """The plan does not name the meeting any more, and nobody has prepared it."""
+    drop_all(meeting)
+    db.session.delete(meeting)
+    db.session.flush()
+
+
+def _move_assignments(year_id: int, to_id: int, actor: Actor, at: datetime) -> None:
+    for one in db.session.scalars(open_assignments(year_id)):
+        one.year_id = to_id
+
+
+@offers_remains("assignments", _move_assignments)
+def remaining_assignments(year: Year) -> Remains:
+    """Assignments that somebody has still to do."""
+    count = len(db.session.scalars(open_assignments(year.id)).all())
+    url = url_for("meetings.assignments", tab="open")
+    detail = "В новом году их спросят на первом заседании"
+    return Remains(count, "Поручения не исполнены", detail, url)
+
+
+def _move_proposals(year_id: int, to_id: int, actor: Actor, at: datetime) -> None:
+    mine = Proposal.year_id == year_id, Proposal.meeting_id.is_(None), ~Proposal.is_dropped
+    db.session.execute(update(Proposal).where(*mine).values(year_id=to_id))
+
+
+@offers_remains("proposals", _move_proposals)
+def remaining_proposals(year: Year) -> Remains:
+    """Questions that were proposed and not heard."""
+    mine = Proposal.year_id == year.id, Proposal.meeting_id.is_(None), ~Proposal.is_dropped
+    count = db.session.scalar(select(func.count()).select_from(Proposal).where(*mine)) or 0
+    url = url_for("meetings.proposals")
+    return Remains(count, "Предложенные вопросы не разобраны", "Пригодятся новому плану", url)

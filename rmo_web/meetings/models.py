@@ -3,7 +3,16 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.kernel.db import Model, Words
@@ -58,6 +67,12 @@ class Meeting(Model):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def month(self) -> tuple[int, int] | None:
+        """The month that is planned, often all that is known of the day."""
+        known = self.planned_year and self.planned_month
+        return (self.planned_year or 0, self.planned_month or 0) if known else None
 
 
 class Question(Model):
@@ -185,11 +200,15 @@ class Item(Model):
     __mapper_args__ = {"version_id_col": version}
 
     @property
+    def votes(self) -> tuple[int | None, int | None, int | None]:
+        """For, against, abstained."""
+        return self.votes_for, self.votes_against, self.votes_none
+
+    @property
     def is_written(self) -> bool:
         """Whether somebody has said anything of it, also only that nobody was for it."""
-        votes = (self.votes_for, self.votes_against, self.votes_none)
         return bool(self.decided or self.spoke or self.saved_at) or any(
-            one is not None for one in votes
+            one is not None for one in self.votes
         )
 
 
@@ -230,6 +249,17 @@ class Target(Model):
     done_on: Mapped[date | None]
     proof: Mapped[str] = mapped_column(default="")
     marked_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+
+
+def open_assignments(year_id: int) -> Select[Assignment]:
+    """What somebody of this year has still to do, the nearest day first."""
+    waiting = select(Target.id).where(
+        Target.assignment_id == Assignment.id, Target.done_on.is_(None)
+    )
+    asked = select(Assignment).where(
+        Assignment.year_id == year_id, Assignment.outcome.is_(None), waiting.exists()
+    )
+    return asked.order_by(Assignment.due_on.is_(None), Assignment.due_on, Assignment.id)
 
 
 class MaterialLink(Model):

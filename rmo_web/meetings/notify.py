@@ -42,9 +42,8 @@ def of_another_day(fact: DayChanged) -> None:
 
 
 def _tell_of(fact: Happened, meeting: Meeting, words: str) -> None:
-    month = (meeting.planned_year or 0, meeting.planned_month or 0)
-    when = wording.when(meeting.held_on, month if all(month) else None, meeting.starts_at, "")
-    text = words.format(title=wording.meeting(meeting.number), when=when)
+    when = wording.when(meeting.held_on, meeting.month, meeting.starts_at, "")
+    text = words.format(title=wording.meeting_title(meeting.number), when=when)
     _tell(fact, text, f"/meetings/{meeting.id}", _everybody())
 
 

@@ -1,17 +1,23 @@
-"""What the journal says of the deeds of this room."""
+"""What the journal says of meetings, and what of this room waits for somebody."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from flask import url_for
 from sqlalchemy import select
 
 from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.kernel import russian, years
+from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.waiting import Count
 from rmo_web.meetings import events, wording
-from rmo_web.meetings.models import Assignment, Meeting, Proposal
+from rmo_web.meetings.agenda.queries import undecided_proposals
+from rmo_web.meetings.assignments.queries import my_open_assignments, overdue_assignments
+from rmo_web.meetings.invitations.queries import unanswered_invitations
+from rmo_web.meetings.minutes.queries import unsigned_minutes
+from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.rules import AgendaChange, Step
-from rmo_web.members import queries as members
 
 
 @offers_words(
@@ -52,44 +58,16 @@ def _deed(row: AuditRow) -> str:
     return ""
 
 
-@offers_words(
-    events.AssignmentGiven, events.AssignmentKept, events.AssignmentMarked
-)  # fmt: skip
-def of_assignments(rows: Sequence[AuditRow]) -> Iterable[Thing]:
-    """What was assigned; of a mark, whose it is."""
-    asked = select(Assignment.id, Assignment.text)
-    found = db.session.execute(asked.where(Assignment.id.in_({row.about for row in rows})))
-    texts = dict(found.all())
-    for row in rows:
-        text, title = texts.get(row.about or 0, ""), row.told.get("title", "")
-        whose = title if title and not text.startswith(title) else ""
-        said = (russian.quoted(_first(text)) if text else "", whose)
-        url = url_for("meetings.assignment", assignment_id=row.about) if text else ""
-        yield Thing(", ".join(filter(None, said)), url)
-
-
-@offers_words(events.QuestionProposed)
-def of_proposals(rows: Sequence[AuditRow]) -> Iterable[Thing]:
-    """What was proposed, and for which year."""
-    asked = select(Proposal).where(Proposal.id.in_({row.about for row in rows}))
-    found = {one.id: one for one in db.session.scalars(asked)}
-    for row in rows:
-        one = found[row.about or 0]
-        url = url_for("meetings.proposals", year=years.starts_of(one.year_id))
-        yield Thing(russian.quoted(_first(one.text)), url)
-
-
-@offers_words(events.SecretaryChosen)
-def of_secretaries(rows: Sequence[AuditRow]) -> Iterable[Thing]:
-    """Who, and of which year."""
-    names = members.names({row.about for row in rows if row.about})
-    for row in rows:
-        year = row.told["year"]
-        name = names.get(row.about or 0, "никто")
-        yield Thing(f"{name}, {years.title(year)}", url_for("meetings.listing", year=year))
-
-
 def _first(text: str) -> str:
     """The first line, as long as a line of the journal takes it."""
     line = text.partition("\n")[0]
     return russian.shortened(line, 100) if len(line) > 100 else line
+
+
+def waiting(actor: Actor, today: date) -> list[Count]:
+    """What meetings and assignments ask of this person."""
+    asked = [my_open_assignments(actor, today), unanswered_invitations(actor, today)]
+    if not actor.leads:
+        return [*asked, unsigned_minutes(actor)]
+    late, proposed = overdue_assignments(today), undecided_proposals()
+    return [*asked, late, unsigned_minutes(actor), proposed]

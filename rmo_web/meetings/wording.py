@@ -1,19 +1,9 @@
-"""Words of meetings for the screen and for papers."""
+"""Words of meetings and of their steps, for the screen and for papers."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from rmo_web.kernel import russian
-from rmo_web.meetings.rules import (
-    AgendaChange,
-    Answer,
-    Duty,
-    Format,
-    MeetingState,
-    Outcome,
-    Presence,
-    Step,
-)
+from rmo_web.meetings.rules import AgendaChange, Answer, Format, MeetingState, Step
 
 # The word of a state and its colour.
 STATES = {
@@ -63,36 +53,10 @@ FORMATS = {
     Format.REMOTE: "дистанционно",
     Format.MIXED: "смешанный",
 }
-PRESENCES = {
-    Presence.PRESENT: "был(а)",
-    Presence.REMOTE: "дистанционно",
-    Presence.EXCUSED: "по уважительной причине",
-    Presence.ABSENT: "отсутствовал(а)",
-}
-# The same beside a name on the roll, where there is little room.
-ROLL = {
-    Presence.PRESENT: "был(а)",
-    Presence.REMOTE: "дистанционно",
-    Presence.EXCUSED: "уважительная",
-    Presence.ABSENT: "не был(а)",
-}
 ANSWERS = {
     Answer.WILL: "Буду",
     Answer.REMOTE: "Буду дистанционно",
     Answer.WONT: "Не буду",
-}
-DUTIES = {
-    Duty.GIVEN: ("Дано", "wait"),
-    Duty.GOING: ("В работе", "work"),
-    Duty.EXTENDED: ("Срок продлён", "wait"),
-    Duty.DONE: ("Исполнено", "done"),
-    Duty.LATE: ("Исполнено с нарушением срока", "done"),
-    Duty.FAILED: ("Не исполнено", "late"),
-    Duty.DROPPED: ("Снято с контроля", "done"),
-}
-OUTCOMES = {
-    Outcome.FAILED: "Не исполнено",
-    Outcome.DROPPED: "Снять с контроля",
 }
 # What the list of forms begins with; the head edits it (section 2.1).
 FORMS = (
@@ -103,18 +67,9 @@ FORMS = (
     "методический квест", "вебинар", "выездное заседание", "инструктивно-методическое совещание",
     "стажировочная площадка", "презентационная площадка", "организационное заседание",
 )  # fmt: skip
-_ORDINALS = (
-    "первому", "второму", "третьему", "четвёртому", "пятому", "шестому", "седьмому", "восьмому",
-    "девятому", "десятому",
-)  # fmt: skip
-DECISIONS = (
-    "Принять информацию к сведению.",
-    "Одобрить представленный опыт и рекомендовать его библиотекарям.",
-    "Принять план работы на учебный год.",
-)
 
 
-def meeting(number: int | None) -> str:
+def meeting_title(number: int | None) -> str:
     """«Заседание № 2»; without a number it is an extraordinary one."""
     return f"Заседание №{russian.NBSP}{number}" if number else "Внеочередное заседание"
 
@@ -123,29 +78,9 @@ def questions(count: int) -> str:
     return russian.plural(count, "вопрос", "вопроса", "вопросов")
 
 
-def people(count: int) -> str:
-    return russian.plural(count, "человек", "человека", "человек")
-
-
-def by_question(number: int) -> str:
-    """«По первому вопросу»; beyond the tenth by its number."""
-    if number <= len(_ORDINALS):
-        return f"По {_ORDINALS[number - 1]} вопросу"
-    return f"По вопросу №{russian.NBSP}{number}"
-
-
 def when(held_on: date | None, month: tuple[int, int] | None, starts: str, ends: str) -> str:
     """«27 августа 2019 г., 10:00–12:00»; of a month, only the month."""
     if held_on is None:
         return russian.month_of_year(*month) if month else "срок не указан"
     hours = "–".join(filter(None, (starts, ends)))
     return ", ".join(filter(None, (russian.day_in_words(held_on), hours)))
-
-
-def done_of(done: int, all_of_them: int) -> str:
-    """«сдали 14 из 18»."""
-    return f"сдали {done} из {all_of_them}"
-
-
-def listed(names: Sequence[str]) -> str:
-    return ", ".join(names)

@@ -10,8 +10,10 @@ from rmo_web.home.year import services as home
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services
+from rmo_web.meetings.agenda import services as agenda
+from rmo_web.meetings.agenda.rules import Spoken
 from rmo_web.meetings.models import Meeting
-from rmo_web.meetings.rules import Spoken, Step
+from rmo_web.meetings.rules import Step
 from rmo_web.plan.editing import services as editing
 from rmo_web.plan.history import services as history
 from rmo_web.plan.models import Plan, PlanChange, Row
@@ -86,21 +88,21 @@ def told(make, url, as_):
 
 LATER = datetime(2031, 1, 9, 10, 30, tzinfo=UTC)
 CHANGES = {
-    "the words of a question": lambda meeting, question, **by: services.keep_question(
-        meeting, question, services.NewQuestion("О чтении"), **by
+    "the words of a question": lambda meeting, question, **by: agenda.keep_question(
+        meeting, question, agenda.NewQuestion("О чтении"), **by
     ),
-    "the points of a question": lambda meeting, question, **by: services.keep_question(
-        meeting, question, services.NewQuestion(f"{question.text}\n1. Пункт"), **by
+    "the points of a question": lambda meeting, question, **by: agenda.keep_question(
+        meeting, question, agenda.NewQuestion(f"{question.text}\n1. Пункт"), **by
     ),
-    "a speaker": lambda meeting, question, **by: services.keep_question(
-        meeting, question, services.NewQuestion(question.text, speakers=(Spoken("Совина А.А."),)),
+    "a speaker": lambda meeting, question, **by: agenda.keep_question(
+        meeting, question, agenda.NewQuestion(question.text, speakers=(Spoken("Совина А.А."),)),
         **by,
     ),
-    "one question less": services.drop_question,
-    "one question more": lambda meeting, question, **by: services.ask_question(
-        meeting, services.NewQuestion("Ещё один"), **by
+    "one question less": agenda.drop_question,
+    "one question more": lambda meeting, question, **by: agenda.ask_question(
+        meeting, agenda.NewQuestion("Ещё один"), **by
     ),
-    "the order": lambda meeting, question, **by: services.step_question(
+    "the order": lambda meeting, question, **by: agenda.step_question(
         meeting, question, is_up=False, **by
     ),
     "the hours": lambda meeting, question, **by: services.keep(

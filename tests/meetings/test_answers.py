@@ -6,6 +6,7 @@ import pytest
 
 from rmo_web.kernel.db import saving
 from rmo_web.meetings import services
+from rmo_web.meetings.minutes import services as minutes
 from rmo_web.meetings.rules import Step
 from tests import pages
 from tests.counting import statements
@@ -118,7 +119,7 @@ def test_who_prepares_sees_names_by_answer_and_the_silent(make, as_, head, membe
                                                   "librarian")()  # fmt: skip
     if role == "secretary":
         with saving():
-            services.choose_secretary(
+            minutes.choose_secretary(
                 meeting.year_id, account.person_id, actor=make.actor(head), at=make.at
             )
     said = coming(as_(account), meeting)

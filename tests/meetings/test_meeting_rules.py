@@ -11,7 +11,12 @@ from hypothesis import strategies as st
 from rmo_web import meetings
 from rmo_web.kernel.errors import Refused
 from rmo_web.meetings import rules, wording
-from rmo_web.meetings.rules import Duty, MeetingState, Outcome, Spoken, Step
+from rmo_web.meetings.agenda.rules import Spoken, line_of, speaker_of
+from rmo_web.meetings.assignments.rules import Duty, duty_of, is_overdue
+from rmo_web.meetings.assignments.wording import DUTIES
+from rmo_web.meetings.attendance.wording import PRESENCES
+from rmo_web.meetings.minutes.rules import check_votes, decisions, vote_in_words
+from rmo_web.meetings.rules import MeetingState, Outcome, Step
 
 DAY = date(2019, 10, 28)
 
@@ -29,8 +34,8 @@ def test_the_docstring_draws_the_transitions_as_they_are():
 def test_every_state_and_step_has_words():
     assert wording.STATES.keys() == set(MeetingState)
     assert wording.STEPS.keys() == set(Step)
-    assert wording.DUTIES.keys() == set(Duty)
-    assert wording.PRESENCES.keys() == set(rules.Presence)
+    assert DUTIES.keys() == set(Duty)
+    assert PRESENCES.keys() == set(rules.Presence)
     assert wording.ANSWERS.keys() == set(rules.Answer)
 
 
@@ -74,9 +79,9 @@ def test_a_meeting_to_come_was_not_held(day, words):
 def test_votes_never_exceed_those_present(votes, present):
     if sum(one or 0 for one in votes) > present:
         with pytest.raises(Refused, match="Голосов больше"):
-            rules.check_votes(votes, present)
+            check_votes(votes, present)
     else:
-        rules.check_votes(votes, present)
+        check_votes(votes, present)
 
 
 @pytest.mark.parametrize(
@@ -90,12 +95,12 @@ def test_votes_never_exceed_those_present(votes, present):
     ],
 )
 def test_a_vote_in_words(votes, words):
-    assert rules.vote_in_words(votes) == words
+    assert vote_in_words(votes) == words
 
 
 def test_decisions_are_numbered_within_their_question():
     text = "Принять к сведению.\n\n2.7. Прислать отчёты.\n3) Провести Неделю."
-    assert rules.decisions(text, 2) == [
+    assert decisions(text, 2) == [
         ("2.1", "Принять к сведению."), ("2.2", "Прислать отчёты."), ("2.3", "Провести Неделю."),
     ]  # fmt: skip
 
@@ -115,7 +120,7 @@ def test_decisions_are_numbered_within_their_question():
     ],
 )  # fmt: skip
 def test_a_line_tells_a_speaker(line, spoken):
-    assert rules.speaker_of(line) == spoken
+    assert speaker_of(line) == spoken
 
 
 words = st.text(alphabet="абвгдежз №4", min_size=1, max_size=20).map(str.strip).filter(bool)
@@ -124,7 +129,7 @@ words = st.text(alphabet="абвгдежз №4", min_size=1, max_size=20).map(s
 @given(words, words, words, st.integers(0, 480))
 def test_the_line_of_a_speaker_is_read_back(name, school, talk, minutes):
     one = Spoken(name, school, talk, minutes)
-    assert rules.speaker_of(rules.line_of(one)) == one
+    assert speaker_of(line_of(one)) == one
 
 
 @pytest.mark.parametrize(
@@ -157,15 +162,15 @@ def test_a_name_is_known_however_it_is_typed(name, initials):
     ],
 )
 def test_how_far_an_assignment_is_follows_from_its_marks(outcome, extended, taken, done, duty):
-    assert rules.duty_of(outcome, date(2019, 10, 31), extended, taken, done) is duty
+    assert duty_of(outcome, date(2019, 10, 31), extended, taken, done) is duty
 
 
 def test_only_what_is_not_done_is_overdue():
     later = date(2019, 11, 1)
-    assert rules.is_overdue(Duty.GIVEN, DAY, None, later)
-    assert not rules.is_overdue(Duty.GIVEN, DAY, later, later)
-    assert not rules.is_overdue(Duty.DONE, DAY, None, later)
-    assert not rules.is_overdue(Duty.GIVEN, None, None, later)
+    assert is_overdue(Duty.GIVEN, DAY, None, later)
+    assert not is_overdue(Duty.GIVEN, DAY, later, later)
+    assert not is_overdue(Duty.DONE, DAY, None, later)
+    assert not is_overdue(Duty.GIVEN, None, None, later)
 
 
 @pytest.mark.parametrize(("text", "said"), [("9:05", "09:05"), ("10.30", "10:30"), ("", "")])

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from rmo_web.household import notices
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services
+from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.models import Meeting, Proposal, Question, Speaker
 from rmo_web.meetings.rules import MeetingState, Presence, Step
 from rmo_web.plan.editing import services as editing
@@ -72,8 +73,8 @@ def test_a_meeting_follows_the_plan_until_it_is_prepared(make, head):
         editing.keep_row(heading(3), told, reason="", by=actor, at=make.at)
     assert of_plan(3).theme == "Новая тема"
     with saving():
-        new = services.NewQuestion("Свой вопрос")
-        services.ask_question(of_plan(3), new, actor=actor, at=make.at)
+        new = agenda.NewQuestion("Свой вопрос")
+        agenda.ask_question(of_plan(3), new, actor=actor, at=make.at)
     told = editing.NewRow("Заседание № 3. Семинар «Ещё одна тема»")
     with saving():
         editing.keep_row(heading(3), told, reason="", by=actor, at=make.at)
@@ -85,8 +86,8 @@ def test_a_meeting_taken_out_of_the_plan_goes_unless_it_was_prepared(make, head)
     make.plan()
     actor = make.actor(head)
     with saving():
-        services.ask_question(
-            of_plan(4), services.NewQuestion("Свой"), actor=actor, at=make.at
+        agenda.ask_question(
+            of_plan(4), agenda.NewQuestion("Свой"), actor=actor, at=make.at
         )  # fmt: skip
     for number in (3, 4):
         row = heading(number)
@@ -123,7 +124,7 @@ def test_what_people_did_keeps_a_meeting_that_the_plan_gave_up(make, office, hea
         make.assign(meeting=of_plan(4), others=("Все",), by=head)
     else:
         with saving():
-            said = services.propose("О квестах", year_id=meeting.year_id, actor=make.actor(head),
+            said = agenda.propose("О квестах", year_id=meeting.year_id, actor=make.actor(head),
                                     at=make.at)  # fmt: skip
         office.post(f"/meetings/proposals/{said.id}/take", data={"meeting_id": meeting.id})
     with saving():
@@ -394,8 +395,8 @@ def test_pages_of_meetings_cost_the_same_however_many(make, office, path):
         make.present(other, make.person(), make.person())
     for text in "абвгд":
         with saving():
-            services.ask_question(
-                make.again(meeting), services.NewQuestion(text), actor=make.actor(make.head()),
+            agenda.ask_question(
+                make.again(meeting), agenda.NewQuestion(text), actor=make.actor(make.head()),
                 at=make.at,
             )  # fmt: skip
     with statements() as many:

@@ -7,7 +7,8 @@ import pytest
 from rmo_web.help_requests.rules import Action
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.years import SchoolYear
-from rmo_web.meetings import services
+from rmo_web.meetings.agenda import services as agenda
+from rmo_web.meetings.minutes import services as minutes
 from rmo_web.meetings.minutes import services as recording
 from rmo_web.meetings.models import Meeting, Minutes
 from rmo_web.meetings.rules import Step
@@ -153,7 +154,7 @@ def clients(make, as_):
     def sign_in(head):
         secretary = make.librarian()
         with saving():
-            services.choose_secretary(
+            minutes.choose_secretary(
                 db.session.query(SchoolYear.id).one()[0], secretary.person_id,
                 actor=make.actor(head), at=make.at,
             )  # fmt: skip
@@ -187,7 +188,7 @@ def test_every_button_that_is_offered_works(make, clients, pressing, state):
         db.session.get_one(SchoolYear, meeting.year_id).is_closed = False
     duty = make.assign(others=("Школа № 3",), by=head)
     with saving():
-        services.propose("О квестах", year_id=meeting.year_id, actor=make.actor(head), at=make.at)
+        agenda.propose("О квестах", year_id=meeting.year_id, actor=make.actor(head), at=make.at)
     signed_in = clients(head)
     with saving():
         db.session.get_one(SchoolYear, meeting.year_id).is_closed = is_closed

@@ -9,9 +9,11 @@ import pytest
 
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services
+from rmo_web.meetings.agenda import services as agenda
+from rmo_web.meetings.agenda.rules import Spoken
 from rmo_web.meetings.attendance import services as attending
 from rmo_web.meetings.models import Meeting
-from rmo_web.meetings.rules import Presence, Spoken, Step
+from rmo_web.meetings.rules import Presence, Step
 from tests.makers import TODAY
 from tests.office import SERIFS, pages_of, set_in
 from tests.test_canary import canary
@@ -174,8 +176,8 @@ def test_a_canary_in_every_field_reaches_papers_and_calendars_as_words(make, off
             bring=CANARY,
         )  # fmt: skip
         services.keep(make.again(meeting), told, actor=actor, at=make.at, today=TODAY)
-        asked = services.NewQuestion(CANARY, CANARY, 5, (Spoken(CANARY, CANARY, CANARY),))
-        services.ask_question(make.again(meeting), asked, actor=actor, at=make.at)
+        asked = agenda.NewQuestion(CANARY, CANARY, 5, (Spoken(CANARY, CANARY, CANARY),))
+        agenda.ask_question(make.again(meeting), asked, actor=actor, at=make.at)
     record = make.minutes(meeting, chair=CANARY, secretary=CANARY, invited=CANARY, by=head)
     for item in make.items(record):
         make.decide(item, CANARY, by=head, spoke=CANARY, heard=CANARY)

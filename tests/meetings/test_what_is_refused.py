@@ -11,6 +11,8 @@ from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.years import SchoolYear
 from rmo_web.meetings import services
+from rmo_web.meetings.agenda import services as agenda
+from rmo_web.meetings.minutes import services as minutes
 from rmo_web.meetings.models import Attendance, Item, MaterialLink, Meeting, Question
 from rmo_web.meetings.rules import OF_MINUTES, MeetingState, Step
 from rmo_web.plan.models import Plan, Row
@@ -153,8 +155,8 @@ def test_a_question_added_to_the_agenda_is_heard_in_the_minutes(make, office, he
     meeting = make.meeting()
     record = make.minutes(meeting, by=head)
     with saving():
-        told = services.NewQuestion("О «тихом» чтении")
-        services.ask_question(meeting, told, actor=make.actor(head), at=make.at)
+        told = agenda.NewQuestion("О «тихом» чтении")
+        agenda.ask_question(meeting, told, actor=make.actor(head), at=make.at)
     assert make.items(record)[-1].heard == "информацию «О „тихом“ чтении»."
 
 
@@ -200,7 +202,7 @@ def test_the_secretary_does_not_adopt_the_plan(make, as_, head):
     plan, secretary = make.plan(), make.librarian()
     meeting = make.meeting()
     with saving():
-        services.choose_secretary(
+        minutes.choose_secretary(
             meeting.year_id, secretary.person_id, actor=make.actor(head), at=make.at
         )
     make.present(meeting, make.person(), by=head)
@@ -225,7 +227,7 @@ def test_nothing_of_a_closed_year_is_written(app, make, office, head):
     duty = make.assign(others=("Все",), meeting=meeting, by=head)
     with saving():
         actor = make.actor(head)
-        proposal = services.propose(
+        proposal = agenda.propose(
             "О квестах", year_id=meeting.year_id, actor=actor, at=make.at
         )  # fmt: skip
         services.add_link(meeting, "Запись", "https://example.org/")
@@ -260,7 +262,7 @@ def test_a_secretary_writes_in_her_own_year_only(make, as_, head):
     with saving():
         other = years.opened(2020).id
         first = years.opened(2019).id
-        services.choose_secretary(first, secretary.person_id, actor=make.actor(head), at=make.at)
+        minutes.choose_secretary(first, secretary.person_id, actor=make.actor(head), at=make.at)
     client = as_(secretary)
     client.post("/year", data={"year_id": other})
     typed = {"text": "Прислать отчёт", "others": "Все"}
@@ -273,7 +275,7 @@ def test_a_question_proposed_in_one_year_is_not_heard_in_another(make, office, h
     meeting = make.meeting()
     with saving():
         other, actor = years.opened(2020).id, make.actor(head)
-        proposal = services.propose("О квестах", year_id=other, actor=actor, at=make.at)
+        proposal = agenda.propose("О квестах", year_id=other, actor=actor, at=make.at)
     url = f"/meetings/proposals/{proposal.id}"
     answer = office.post(f"{url}/take", data={"meeting_id": meeting.id})
     assert answer.status_code == 409
@@ -402,8 +404,8 @@ def test_namesakes_do_not_get_each_others_talk(make, office, head):
     )
     with saving():
         for one in db.session.scalars(select(Question)):
-            told = services.NewQuestion(one.text, speakers=())
-            services.keep_question(meeting, one, told, actor=make.actor(head), at=make.at)
+            told = agenda.NewQuestion(one.text, speakers=())
+            agenda.keep_question(meeting, one, told, actor=make.actor(head), at=make.at)
     answer = office.get(f"/meetings/{meeting.id}/certificates.docx?only=talks")
     assert answer.status_code == 200
 

@@ -7,7 +7,8 @@ from rmo_web.accounts import queries as accounts
 from rmo_web.help_requests import offers as help_requests
 from rmo_web.kernel.papers import word
 from rmo_web.kernel.years import Year
-from rmo_web.meetings import queries as meetings
+from rmo_web.meetings.minutes.queries import secretary_of, signed_minutes
+from rmo_web.meetings.year.queries import MeetingCard, meetings
 from rmo_web.members import queries as members
 from rmo_web.plan import queries as plan
 
@@ -32,10 +33,10 @@ def passport(year: Year, today: date) -> Passport:
         ("Учредитель", (names.operator,)),
         *(_of_plan(page) if page else ()),
         *((role, (one,)) for role, one in accounts.leaders()),
-        ("Секретарь", (meetings.secretary_of(year.id)[1],)),
+        ("Секретарь", (secretary_of(year.id)[1],)),
         ("Состав", tuple(members.composition(today))),
-        ("План заседаний", tuple(_meeting(one) for one in meetings.meetings(year))),
-        ("Протоколы", tuple(meetings.signed_minutes(year))),
+        ("План заседаний", tuple(_meeting(one) for one in meetings(year))),
+        ("Протоколы", tuple(signed_minutes(year))),
         ("Методическая копилка", tuple(help_requests.base_in_words())),
     ]
     said = ((title, tuple(filter(None, lines))) for title, lines in rows)
@@ -52,7 +53,7 @@ def _of_plan(page: plan.PlanPage) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
-def _meeting(one: meetings.MeetingCard) -> str:
+def _meeting(one: MeetingCard) -> str:
     theme = f" «{one.theme}»" if one.theme else ""
     return f"{one.title}{theme}: {', '.join(filter(None, (one.when, one.place)))}"
 

@@ -8,16 +8,18 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.waiting import Count, count_of
 from rmo_web.kernel.years import Year
-from rmo_web.meetings import rules, wording
-from rmo_web.meetings.access import Permission
+from rmo_web.meetings.access import OPEN_YEARS, Permission
+from rmo_web.meetings.assignments import rules, wording
+from rmo_web.meetings.assignments.rules import Duty
 from rmo_web.meetings.models import Assignment, Meeting, Target
-from rmo_web.meetings.rules import Duty
+from rmo_web.meetings.wording import meeting_title
 from rmo_web.members import works
 
 OPEN = frozenset({Duty.GIVEN, Duty.GOING, Duty.EXTENDED})
@@ -93,7 +95,7 @@ class ReportRow:
     mark: str
 
 
-def assignments(year: Year, actor: Actor, tab: str, today: date) -> AssignmentList:
+def assignments_of_year(year: Year, actor: Actor, tab: str, today: date) -> AssignmentList:
     """The assignments of a year: those of the tab, the nearest day first; counts of the tabs."""
     found = _with_targets(Assignment.year_id == year.id)
     rows = [(_row(*one, today), _duty(*one[:2]), one[1]) for one in found]
@@ -119,13 +121,15 @@ def open_assignments(year_id: int) -> list[Assignment]:
     return list(db.session.scalars(asked.order_by(*order)))
 
 
-def of_meeting(meeting_id: int, today: date) -> list[AssignmentRow]:
+def assignments_of_meeting(meeting_id: int, today: date) -> list[AssignmentRow]:
     """What this meeting has given."""
     found = _with_targets(Assignment.meeting_id == meeting_id)
     return [_row(*one, today) for one in found]
 
 
-def page(assignment: Assignment, actor: Actor, today: date, *, is_closed: bool) -> AssignmentPage:
+def assignment_page(
+    assignment: Assignment, actor: Actor, today: date, *, is_closed: bool
+) -> AssignmentPage:
     """One assignment with everybody who is to do it."""
     ((_, targets, meeting),) = _with_targets(Assignment.id == assignment.id)
     keeps = may(actor, Permission.GIVE, assignment) and not is_closed
@@ -184,7 +188,7 @@ def _reminder(assignment: Assignment, missing: Sequence[str]) -> str:
     )
 
 
-def fields_of(assignment: Assignment) -> AssignmentFields:
+def assignment_fields(assignment: Assignment) -> AssignmentFields:
     """What the form of an assignment begins with."""
     ((_, targets, _),) = _with_targets(Assignment.id == assignment.id)
     typed = [one.name for one in targets if not one.person_id and not one.organisation_id]
@@ -199,7 +203,7 @@ def fields_of(assignment: Assignment) -> AssignmentFields:
     )
 
 
-def report(year: Year, meeting_id: int, today: date) -> list[ReportRow]:
+def report_rows(year: Year, meeting_id: int, today: date) -> list[ReportRow]:
     """The report on execution: of one meeting, or (0) of the whole year."""
     which = Assignment.meeting_id == meeting_id if meeting_id else Assignment.year_id == year.id
     return [_reported(one, today) for one in _with_targets(which)]
@@ -268,7 +272,7 @@ def _row(
     is_late = rules.is_overdue(duty, assignment.due_on, assignment.extended_to, today)
     until = assignment.extended_to or assignment.due_on
     done = sum(one.done_on is not None for one in targets)
-    source = wording.meeting(meeting.number) if meeting else ""
+    source = meeting_title(meeting.number) if meeting else ""
     point = f"п.{russian.NBSP}{assignment.point}" if assignment.point else ""
     return AssignmentRow(
         id=assignment.id,
@@ -282,3 +286,48 @@ def _row(
         is_late=is_late,
         source=", ".join(filter(None, (source, point))),
     )
+
+
+_OVERDUE = (
+    select(func.count())
+    .select_from(Assignment)
+    .where(
+        Assignment.outcome.is_(None),
+        Assignment.year_id.in_(OPEN_YEARS),
+        func.coalesce(Assignment.extended_to, Assignment.due_on) < bindparam("today"),
+        select(Target.id)
+        .where(Target.assignment_id == Assignment.id, Target.done_on.is_(None))
+        .exists(),
+    )
+)
+
+
+_MY_OPEN = (
+    select(func.count())
+    .select_from(Target)
+    .join(Assignment, Assignment.id == Target.assignment_id)
+    .where(
+        Assignment.outcome.is_(None),
+        Assignment.year_id.in_(OPEN_YEARS),
+        Target.done_on.is_(None),
+        or_(
+            Target.person_id == bindparam("me"),
+            Target.organisation_id.in_(works.organisations_of(bindparam("me"), bindparam("today"))),
+        ),
+    )
+)
+
+
+def my_open_assignments(actor: Actor, today: date) -> Count:
+    """For the person and her schools: what they have still to do."""
+    return count_of(
+        _MY_OPEN, ("поручение", "поручения", "поручений"), "мне", "Отметьте, когда сделаете",
+        url_for("meetings.assignments", tab="mine"), today=today, me=actor.person_id,
+    )  # fmt: skip
+
+
+def overdue_assignments(today: date) -> Count:
+    """For who prepares meetings: what somebody has not done in time."""
+    late = ("поручение просрочено", "поручения просрочены", "поручений просрочено")
+    url = url_for("meetings.assignments", tab="late")
+    return count_of(_OVERDUE, late, "", "Видно, кто не сдал", url, is_late=True, today=today)

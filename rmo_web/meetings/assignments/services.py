@@ -11,10 +11,10 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.kernel.years import SchoolYear, must_be_open
 from rmo_web.meetings import events
 from rmo_web.meetings.models import Assignment, Meeting, Target
 from rmo_web.meetings.rules import Outcome
+from rmo_web.meetings.services import year_must_be_open
 from rmo_web.members import works
 from rmo_web.members.models import Organisation
 from rmo_web.members.rules import OrganisationKind
@@ -47,7 +47,7 @@ def give(
     told: NewAssignment, *, year_id: int, meeting: Meeting | None, actor: Actor, at: datetime
 ) -> Assignment:
     """An assignment with a mark for each who is to do it. Refused for nobody."""
-    must_be_open(db.session.get_one(SchoolYear, year_id))
+    year_must_be_open(year_id)
     if meeting is not None:
         meeting.follows_plan = False
         _check_due(told.due_on, meeting)
@@ -86,7 +86,7 @@ def keep(assignment: Assignment, told: NewAssignment, *, actor: Actor, at: datet
 
     Refused when somebody who has done it already would be left out. Only who is named now hears.
     """
-    _must_be_open(assignment)
+    year_must_be_open(assignment.year_id)
     if assignment.meeting_id:
         _check_due(told.due_on, db.session.get_one(Meeting, assignment.meeting_id))
     assignment.text, assignment.due_on = told.text, told.due_on
@@ -153,7 +153,7 @@ def mark(
     Refused for an assignment that is over, and for a day that is to come.
     """
     assignment = db.session.get_one(Assignment, target.assignment_id)
-    _must_be_open(assignment)
+    year_must_be_open(assignment.year_id)
     if assignment.outcome is not None:
         raise Refused("Поручение закрыто: отметить его уже нельзя.")
     if done_on and done_on > today:
@@ -169,7 +169,7 @@ def mark(
 
 def judge(assignment: Assignment, told: Verdict, *, actor: Actor, at: datetime) -> None:
     """Extend, end, or open again. Refused for an end without a word about it."""
-    _must_be_open(assignment)
+    year_must_be_open(assignment.year_id)
     if told.outcome is not None and not told.note:
         raise Refused("Напишите, почему поручение не исполнено или снято.", "note")
     if told.extended_to and assignment.due_on and told.extended_to <= assignment.due_on:
@@ -177,10 +177,6 @@ def judge(assignment: Assignment, told: Verdict, *, actor: Actor, at: datetime) 
     assignment.outcome, assignment.note = told.outcome, told.note
     assignment.extended_to = told.extended_to
     emit(events.AssignmentKept(by=actor.account_id, at=at, about=assignment.id))
-
-
-def _must_be_open(assignment: Assignment) -> None:
-    must_be_open(db.session.get_one(SchoolYear, assignment.year_id))
 
 
 def _given(assignment: Assignment, actor: Actor, at: datetime) -> events.AssignmentGiven:

@@ -9,16 +9,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from rmo_web.kernel import russian
+from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
-from rmo_web.meetings import rules, wording
+from rmo_web.meetings import rules
+from rmo_web.meetings.attendance import wording
+from rmo_web.meetings.attendance.rules import Marks
 from rmo_web.meetings.models import Attendance, Meeting, Question, Speaker
 from rmo_web.meetings.rules import Presence
+from rmo_web.meetings.wording import ANSWERS
 from rmo_web.members import works
 from rmo_web.members.models import Person
 
 
 @dataclass(frozen=True, slots=True)
-class RollRow:
+class AttendanceRow:
     """A member on the roll; `school` and `post` are those of the day of the meeting."""
 
     person_id: int
@@ -37,11 +41,11 @@ class GuestRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Roll:
+class AttendancePage:
     """The roll of a meeting, its rows by schools; whoever joined `later` is not counted."""
 
-    rows: tuple[RollRow, ...]
-    later: tuple[RollRow, ...]
+    rows: tuple[AttendanceRow, ...]
+    later: tuple[AttendanceRow, ...]
     guests: tuple[GuestRow, ...]
     presences: tuple[tuple[str, str], ...]
     counts: str
@@ -49,7 +53,7 @@ class Roll:
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class PresentRow:
     """Somebody who was there, as papers name her."""
 
     name: str
@@ -58,7 +62,7 @@ class Came:
     talks: tuple[str, ...]
 
 
-def on_roll(meeting_id: Any, day: Any) -> ColumnElement[bool]:
+def is_counted(meeting_id: Any, day: Any) -> ColumnElement[bool]:
     """Who is counted at a meeting: the members of its day, and whoever else was marked."""
     marked = (
         select(Attendance.id)
@@ -78,7 +82,7 @@ def is_member(day: Any) -> ColumnElement[bool]:
     return and_(~Person.is_guest, Person.joined_on <= day, stays)
 
 
-def roll(meeting: Meeting, at: datetime, today: date) -> Roll:
+def attendance_page(meeting: Meeting, at: datetime, today: date) -> AttendancePage:
     """Every member of that day by schools: three statements, however many people."""
     day = meeting.held_on or today
     known = _marks(meeting)
@@ -89,7 +93,7 @@ def roll(meeting: Meeting, at: datetime, today: date) -> Roll:
         select(
             Person.id, Person.joined_on, Person.surname, Person.given, Person.patronymic
         )
-        .where(or_(on_roll(meeting.id, day), later))
+        .where(or_(is_counted(meeting.id, day), later))
         .order_by(Person.sort_key)
     ).all()  # fmt: skip
     at_work = works.places(day)
@@ -98,7 +102,7 @@ def roll(meeting: Meeting, at: datetime, today: date) -> Roll:
         for one in people
     ]
     rows = sorted((row for is_later, row in every if not is_later or row.presence), key=_by_school)
-    return Roll(
+    return AttendancePage(
         rows=tuple(rows),
         later=tuple(row for is_later, row in every if is_later and not row.presence),
         guests=tuple(_guest(one) for one in guests),
@@ -108,7 +112,7 @@ def roll(meeting: Meeting, at: datetime, today: date) -> Roll:
     )
 
 
-def _by_school(one: RollRow) -> tuple[bool, str]:
+def _by_school(one: AttendanceRow) -> tuple[bool, str]:
     return not one.school, russian.sort_key(one.school)
 
 
@@ -119,17 +123,17 @@ def _marks(meeting: Meeting) -> list[Attendance]:
 
 def _row(
     person_id: int, name: Iterable[str], mark: Attendance | None, places: Sequence[works.Place]
-) -> RollRow:
+) -> AttendanceRow:
     is_marked = mark is not None and mark.presence is not None
     post, school = (mark.post, mark.school) if mark and is_marked else works.post_and_school(places)
     whole = mark.name if mark and is_marked else " ".join(filter(None, name))
-    return RollRow(
+    return AttendanceRow(
         person_id=person_id,
         name=whole,
         post=post,
         school=school,
         presence=mark.presence.value if mark and mark.presence else "",
-        answer=wording.ANSWERS[mark.answer].lower() if mark and mark.answer else "",
+        answer=ANSWERS[mark.answer].lower() if mark and mark.answer else "",
     )
 
 
@@ -151,12 +155,12 @@ def _counts(presences: Iterable[str], guests: int) -> str:
     return ", ".join(said)
 
 
-def counts(meeting: Meeting, at: datetime, today: date) -> str:
+def counts_in_words(meeting: Meeting, at: datetime, today: date) -> str:
     """«Были 14 из 18, не отмечены 2»."""
-    return roll(meeting, at, today).counts
+    return attendance_page(meeting, at, today).counts
 
 
-def came(meeting: Meeting) -> list[Came]:
+def people_present(meeting: Meeting) -> list[PresentRow]:
     """Who was there, guests too, with what they spoke of: for certificates."""
     found = db.session.scalars(
         select(Attendance)
@@ -178,7 +182,7 @@ def came(meeting: Meeting) -> list[Came]:
             continue  # whose talk it was is not known: namesakes are not each other
         talks.setdefault(key, []).append(talk or text.partition("\n")[0])
     return [
-        Came(
+        PresentRow(
             one.name,
             one.post,
             one.school,
@@ -193,7 +197,7 @@ def _initials(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Presences:
+class AttendanceCounts:
     """Who was there and who was not, as minutes say it."""
 
     present: int
@@ -204,11 +208,11 @@ class Presences:
     guests: tuple[str, ...]
 
 
-def presences(meeting: Meeting) -> Presences:
+def attendance_counts(meeting: Meeting) -> AttendanceCounts:
     """The counts of the minutes; guests are named."""
     rows = _marks(meeting)
     counted = Counter(one.presence for one in rows if not one.is_guest)
-    return Presences(
+    return AttendanceCounts(
         present=counted[Presence.PRESENT],
         remote=counted[Presence.REMOTE],
         excused=counted[Presence.EXCUSED],
@@ -224,9 +228,47 @@ def presences(meeting: Meeting) -> Presences:
 
 def _expected(meeting: Meeting) -> int:
     asked = select(func.count()).select_from(Person)
-    return db.session.scalar(asked.where(on_roll(meeting.id, meeting.held_on))) or 0
+    return db.session.scalar(asked.where(is_counted(meeting.id, meeting.held_on))) or 0
 
 
 def _name(whole: str) -> str:
     words = whole.split(" ")
     return russian.initials(*words) if len(words) == 3 else whole
+
+
+def changed_by_others(
+    meeting: Meeting, marks: Marks, *, since: datetime, actor: Actor
+) -> list[tuple[str, Presence | None]]:
+    """Marks that somebody else has set otherwise since the page was drawn."""
+    found = db.session.scalars(
+        select(Attendance).where(
+            Attendance.meeting_id == meeting.id,
+            Attendance.marked_at > since,
+            Attendance.marked_by != actor.account_id,
+        )
+    )
+    return [
+        (one.name, one.presence)
+        for one in found
+        if one.person_id is not None
+        and one.person_id in marks
+        and marks[one.person_id] is not one.presence
+    ]
+
+
+def marked_by_others(
+    meeting: Meeting, marks: Marks, seen: Marks, *, actor: Actor
+) -> dict[int, Presence | None]:
+    """The marks of somebody else that whoever ticks now has not seen, by persons.
+
+    A tick that waited for the network does not undo what was ticked since.
+    """
+    found = db.session.scalars(select(Attendance).filter_by(meeting_id=meeting.id))
+    return {
+        one.person_id: one.presence
+        for one in found
+        if one.person_id is not None
+        and one.person_id in seen
+        and one.presence not in {seen[one.person_id], marks.get(one.person_id)}
+        and one.marked_by not in {None, actor.account_id}
+    }

@@ -1,6 +1,6 @@
 """Verbs of coming: who will, who was, and the guests; each mark keeps who she was that day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -9,27 +9,14 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.kernel.years import SchoolYear, must_be_open
-from rmo_web.meetings import events, rules
+from rmo_web.meetings import events
+from rmo_web.meetings.attendance import rules
+from rmo_web.meetings.attendance.rules import Marks
 from rmo_web.meetings.models import Attendance, Meeting
-from rmo_web.meetings.rules import Answer, Presence
+from rmo_web.meetings.rules import Presence
+from rmo_web.meetings.services import year_must_be_open
 from rmo_web.members import works
 from rmo_web.members.models import Person
-
-Marks = Mapping[int, Presence | None]
-
-
-def answer(meeting: Meeting, said: Answer, *, actor: Actor) -> None:
-    """«Буду», «не буду», «дистанционно» of the actor. Refused when the meeting is over."""
-    must_be_open(db.session.get_one(SchoolYear, meeting.year_id))
-    if meeting.state not in rules.AHEAD:
-        raise Refused("Заседание уже прошло или отменено: отвечать поздно.")
-    asked = select(Attendance).filter_by(meeting_id=meeting.id, person_id=actor.person_id)
-    row = db.session.scalar(asked)
-    if row is None:
-        row = Attendance(meeting_id=meeting.id, person_id=actor.person_id)
-        db.session.add(row)
-    row.answer, meeting.follows_plan = said, False
 
 
 def mark(meeting: Meeting, marks: Marks, *, actor: Actor, at: datetime, today: date) -> int:
@@ -50,44 +37,6 @@ def mark(meeting: Meeting, marks: Marks, *, actor: Actor, at: datetime, today: d
     if changed:
         emit(events.AttendanceMarked(by=actor.account_id, at=at, about=meeting.id, marks=changed))
     return changed
-
-
-def changed_by_others(
-    meeting: Meeting, marks: Marks, *, since: datetime, actor: Actor
-) -> list[tuple[str, Presence | None]]:
-    """Marks that somebody else has set otherwise since the page was drawn."""
-    found = db.session.scalars(
-        select(Attendance).where(
-            Attendance.meeting_id == meeting.id,
-            Attendance.marked_at > since,
-            Attendance.marked_by != actor.account_id,
-        )
-    )
-    return [
-        (one.name, one.presence)
-        for one in found
-        if one.person_id is not None
-        and one.person_id in marks
-        and marks[one.person_id] is not one.presence
-    ]
-
-
-def marked_by_others(
-    meeting: Meeting, marks: Marks, seen: Marks, *, actor: Actor
-) -> dict[int, Presence | None]:
-    """The marks of somebody else that whoever ticks now has not seen, by persons.
-
-    A tick that waited for the network does not undo what was ticked since.
-    """
-    found = db.session.scalars(select(Attendance).filter_by(meeting_id=meeting.id))
-    return {
-        one.person_id: one.presence
-        for one in found
-        if one.person_id is not None
-        and one.person_id in seen
-        and one.presence not in {seen[one.person_id], marks.get(one.person_id)}
-        and one.marked_by not in {None, actor.account_id}
-    }
 
 
 def add_guest(
@@ -128,7 +77,7 @@ def drop_guest(meeting: Meeting, guest_id: int, *, today: date) -> None:
 
 
 def _must_take_marks(meeting: Meeting, today: date) -> None:
-    must_be_open(db.session.get_one(SchoolYear, meeting.year_id))
+    year_must_be_open(meeting.year_id)
     rules.check_marks(meeting.state, meeting.held_on, today)
 
 

@@ -1,15 +1,29 @@
 """The letter that invites to a meeting: its words, for a page, a chat and a Word file."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from flask import url_for
+from sqlalchemy import bindparam, func, or_, select
+
+from rmo_web.accounts.models import Account
 from rmo_web.accounts.queries import head_names
-from rmo_web.kernel import russian
+from rmo_web.household.notices import NoticeChoice, NoticeOption
+from rmo_web.kernel import clock, russian
+from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
-from rmo_web.meetings import wording
-from rmo_web.meetings.models import Meeting
-from rmo_web.meetings.queries import QuestionRow, agenda
-from rmo_web.meetings.rules import Format
-from rmo_web.members.models import Association
+from rmo_web.kernel.offered.waiting import Count, count_of
+from rmo_web.kernel.years import Year
+from rmo_web.meetings import rules, wording
+from rmo_web.meetings.access import OPEN_YEARS, Permission
+from rmo_web.meetings.agenda.queries import QuestionRow, questions_of
+from rmo_web.meetings.attendance.queries import is_member
+from rmo_web.meetings.models import Attendance, Meeting
+from rmo_web.meetings.rules import Answer, Format, MeetingState
+from rmo_web.members import works
+from rmo_web.members.models import Association, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +47,10 @@ class InvitationLetter:
         return "\n\n".join(filter(None, (*parts, self.closing, signed)))
 
 
-def letter(meeting: Meeting) -> InvitationLetter:
+def invitation_letter(meeting: Meeting) -> InvitationLetter:
     """The letter as the meeting stands now."""
     association, head = db.session.get_one(Association, 1), head_names()
-    title = wording.meeting(meeting.number)
+    title = wording.meeting_title(meeting.number)
     theme = f" на тему {russian.quoted(meeting.theme)}" if meeting.theme else ""
     word = title[0].lower() + title[1:]
     return InvitationLetter(
@@ -45,7 +59,7 @@ def letter(meeting: Meeting) -> InvitationLetter:
         title=f"{title}. {meeting.theme}" if meeting.theme else title,
         opening=f"Уважаемые коллеги! Приглашаем вас на {word}{theme}.",
         facts=tuple((name, value) for name, value in _facts(meeting) if value),
-        agenda=tuple(line_of(one) for one in agenda(meeting.id)),
+        agenda=tuple(agenda_line(one) for one in questions_of(meeting.id)),
         closing="Просим руководителей образовательных организаций направить библиотекарей на "
         "заседание.",
         head=head.in_signature,
@@ -54,10 +68,7 @@ def letter(meeting: Meeting) -> InvitationLetter:
 
 
 def _facts(meeting: Meeting) -> list[tuple[str, str]]:
-    month = (meeting.planned_year or 0, meeting.planned_month or 0)
-    when = wording.when(
-        meeting.held_on, month if all(month) else None, meeting.starts_at, meeting.ends_at
-    )
+    when = wording.when(meeting.held_on, meeting.month, meeting.starts_at, meeting.ends_at)
     day = f" ({russian.weekday(meeting.held_on).lower()})" if meeting.held_on else ""
     how = "" if meeting.format is Format.ONSITE else wording.FORMATS[meeting.format]
     return [
@@ -70,7 +81,7 @@ def _facts(meeting: Meeting) -> list[tuple[str, str]]:
     ]
 
 
-def line_of(one: QuestionRow) -> str:
+def agenda_line(one: QuestionRow) -> str:
     """A question of the agenda with its points and its speakers, in a few lines."""
     more = ", ".join(filter(None, (one.form, one.minutes)))
     lines = [f"{one.number} {one.title}{f' ({more})' if more else ''}", *one.points]
@@ -80,3 +91,143 @@ def line_of(one: QuestionRow) -> str:
         minutes = f" ({speaker.minutes})" if speaker.minutes else ""
         lines.append(f"{who}{talk}{minutes}")
     return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGroup:
+    """Those who said one thing, or nothing."""
+
+    words: str
+    count: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswersCard:
+    """Who said what to an invitation; names are for who prepares and writes."""
+
+    groups: tuple[AnswerGroup, ...]
+    silent: int
+    reminder: str
+    has_names: bool
+
+
+def answers_to(
+    meeting: Meeting, year: Year, actor: Actor
+) -> tuple[NoticeChoice | None, AnswersCard | None]:
+    """«Вы будете?» with what I have said, and what others have; nothing once it is over."""
+    if meeting.state not in rules.AHEAD or meeting.held_on is None or year.is_closed:
+        return None, None
+    people = _people_asked(meeting)
+    said = Counter(one.answer for one in people)
+    mine = next((one.answer for one in people if one.id == actor.person_id), None)
+    url = url_for("meetings.answer", meeting_id=meeting.id)
+    return _choice(meeting.id, url, mine, said), _coming(meeting, people, actor)
+
+
+def _choice(
+    meeting_id: int, url: str, mine: Answer | None, said: Mapping[Answer | None, int],
+    onward: str = "",
+) -> NoticeChoice:  # fmt: skip
+    options = (
+        NoticeOption(one.value, words, one is mine, said.get(one, 0))
+        for one, words in wording.ANSWERS.items()
+    )
+    return NoticeChoice(f"meeting-{meeting_id}", "Вы будете?", url, tuple(options), onward)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    id: int
+    name: str
+    answer: Answer | None
+    has_account: bool
+
+
+def _people_asked(meeting: Meeting) -> list[_Asked]:
+    """Every member of that day, also those without access: the letter is to them too.
+
+    And whoever else has answered.
+    """
+    account = select(Account.id).where(Account.person_id == Person.id, Account.is_active)
+    found = db.session.execute(
+        select(
+            Person.id, Person.surname, Person.given, Person.patronymic, Attendance.answer,
+            account.exists(),
+        )
+        .outerjoin(
+            Attendance,
+            (Attendance.person_id == Person.id) & (Attendance.meeting_id == meeting.id),
+        )
+        .where(or_(is_member(meeting.held_on), Attendance.answer.is_not(None)))
+        .order_by(Person.sort_key)
+    )  # fmt: skip
+    people = found.all()
+    names = works.told_apart(people, meeting.held_on or clock.today())
+    return [_Asked(key, names[key], answer, has) for key, _, _, _, answer, has in people]
+
+
+def _coming(meeting: Meeting, people: Sequence[_Asked], actor: Actor) -> AnswersCard:
+    """The silent are counted once the invitations are sent."""
+    silent = [one for one in people if one.answer is None] if _is_asked(meeting) else []
+    if not may(actor, Permission.WRITE, meeting):
+        return AnswersCard((), len(silent), "", has_names=False)
+    by_answer = {words: [one.name for one in people if one.answer is answer]
+                 for answer, words in wording.ANSWERS.items()}  # fmt: skip
+    if silent:
+        by_answer["Не ответили"] = [one.name for one in silent if one.has_account]
+    if without := [one.name for one in silent if not one.has_account]:
+        by_answer["Не ответили, без доступа"] = without
+    return AnswersCard(
+        groups=tuple(AnswerGroup(words, len(who), tuple(who)) for words, who in by_answer.items()),
+        silent=len(silent),
+        reminder=_reminder(meeting, [one.name for one in silent]) if silent else "",
+        has_names=True,
+    )
+
+
+def _is_asked(meeting: Meeting) -> bool:
+    return meeting.state is MeetingState.INVITED
+
+
+def _reminder(meeting: Meeting, silent: Sequence[str]) -> str:
+    """What the head copies into a chat."""
+    title = wording.meeting_title(meeting.number)
+    theme = f" {russian.quoted(meeting.theme)}" if meeting.theme else ""
+    when = wording.when(meeting.held_on, meeting.month, meeting.starts_at, meeting.ends_at)
+    facts = ", ".join(filter(None, (when, meeting.place or meeting.link)))
+    return (
+        f"Уважаемые коллеги! Приглашаем на заседание. {title}{theme}: {_ended(facts)}\n"
+        f"Ответьте, пожалуйста, будете ли вы. Ещё не ответили: {_ended(', '.join(silent))}"
+    )
+
+
+def _ended(words: str) -> str:
+    """A sentence has one full stop, also after «г.» and initials."""
+    return words if words.endswith(".") else f"{words}."
+
+
+_UNANSWERED = (
+    select(func.count())
+    .select_from(Meeting)
+    .where(
+        Meeting.state == MeetingState.INVITED,
+        Meeting.year_id.in_(OPEN_YEARS),
+        Meeting.held_on >= bindparam("today"),
+        ~select(Attendance.id)
+        .where(
+            Attendance.meeting_id == Meeting.id,
+            Attendance.person_id == bindparam("me"),
+            Attendance.answer.is_not(None),
+        )
+        .exists(),
+    )
+)
+
+
+def unanswered_invitations(actor: Actor, today: date) -> Count:
+    """For everybody: meetings to which she is invited and has not answered."""
+    return count_of(
+        _UNANSWERED, ("приглашение", "приглашения", "приглашений"), "на заседание",
+        "Ответьте, будете ли", url_for("meetings.listing"), today=today, me=actor.person_id,
+    )  # fmt: skip

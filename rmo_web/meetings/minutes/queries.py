@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from flask import url_for
+from sqlalchemy import bindparam, func, select, tuple_
 
 from rmo_web.accounts.models import Account
 from rmo_web.accounts.queries import head_names
@@ -14,12 +15,16 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import refusal
 from rmo_web.kernel.offered import plan_link
-from rmo_web.meetings import rules, wording
-from rmo_web.meetings.attendance import queries as rolls
-from rmo_web.meetings.minutes import services as recording
+from rmo_web.kernel.offered.waiting import Count, count_of
+from rmo_web.kernel.years import Year
+from rmo_web.meetings.agenda.queries import QuestionRow, questions_of
+from rmo_web.meetings.attendance.queries import AttendanceCounts, attendance_counts
+from rmo_web.meetings.minutes import rules, services, wording
 from rmo_web.meetings.minutes.services import NewMinutes
-from rmo_web.meetings.models import Assignment, Item, Meeting, Minutes, Question
-from rmo_web.meetings.queries import QuestionRow, agenda, secretary_of
+from rmo_web.meetings.models import Assignment, Item, Meeting, Minutes, Question, Secretary
+from rmo_web.meetings.rules import MeetingState
+from rmo_web.meetings.wording import meeting_title
+from rmo_web.members import works
 from rmo_web.members.models import Association, Person
 
 
@@ -94,11 +99,11 @@ class MinutesPaper:
     enclosures: tuple[str, ...]
 
 
-def page(minutes: Minutes, meeting: Meeting, actor: Actor, at: datetime) -> MinutesPage:
+def minutes_page(minutes: Minutes, meeting: Meeting, actor: Actor, at: datetime) -> MinutesPage:
     """The minutes to be written: their questions, what is lacking, who else writes."""
     stored = _items(minutes)
     items = [_item(one, text) for one, text in stored]
-    there = recording.present(minutes.meeting_id)
+    there = services.present(minutes.meeting_id)
     edition = f", редакция {minutes.edition}" if minutes.edition > 1 else ""
     return MinutesPage(
         id=minutes.id,
@@ -109,22 +114,22 @@ def page(minutes: Minutes, meeting: Meeting, actor: Actor, at: datetime) -> Minu
         items=tuple(items),
         header=tuple((name, value) for name, value in _header(minutes) if value),
         present=there,
-        lacks=tuple(_lacks(minutes, items, there, rolls.presences(meeting).unmarked)),
+        lacks=tuple(_lacks(minutes, items, there, attendance_counts(meeting).unmarked)),
         writing=_who_writes(minutes, actor, at),
-        seen=seen(minutes),
+        seen=versions_shown(minutes),
         hindrance=_hindrance(minutes, [one for one, _ in stored], there, actor),
         is_signed=minutes.signed_at is not None,
     )
 
 
 def _hindrance(minutes: Minutes, items: list[Item], there: int, actor: Actor) -> str:
-    said = refusal(recording.check_signed, minutes, items, there)
+    said = refusal(services.check_signed, minutes, items, there)
     if not said and any(item.adopts_plan for item in items):
         said = refusal(plan_link.check_adoption, minutes.year_id, actor)
     return said
 
 
-def seen(minutes: Minutes) -> dict[str, str]:
+def versions_shown(minutes: Minutes) -> dict[str, str]:
     """The versions that a page of these minutes shows: whoever signs has read just those."""
     items = {f"seen-{item.id}": str(item.version) for item, _ in _items(minutes)}
     return {"seen-0": str(minutes.version), **items}
@@ -159,7 +164,7 @@ def _item(item: Item, text: str) -> ItemRow:
     )
 
 
-def one_item(item: Item) -> ItemRow:
+def item_row(item: Item) -> ItemRow:
     """The question as it is stored now."""
     text = db.session.scalar(select(Question.text).where(Question.id == item.question_id))
     return _item(item, text or "")
@@ -207,22 +212,22 @@ def _who_writes(minutes: Minutes, actor: Actor, at: datetime) -> str:
     return russian.initials(*found) if found else ""
 
 
-def paper(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
+def paper_of(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
     """What the file says: as it was signed, or as it stands now."""
     if minutes.paper is not None:
-        return from_kept(minutes.paper)
-    return drawn(minutes, meeting)
+        return kept_paper(minutes.paper)
+    return paper_now(minutes, meeting)
 
 
-def drawn(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
+def paper_now(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
     """The paper of minutes as they stand now."""
     association = db.session.get_one(Association, 1)
-    came = rolls.presences(meeting)
+    came = attendance_counts(meeting)
     invited = minutes.invited or "; ".join(came.guests)
     return MinutesPaper(
         owner=association.operator,
         association=association.name,
-        meeting=wording.meeting(meeting.number),
+        meeting=meeting_title(meeting.number),
         number=minutes.number,
         edition=minutes.edition,
         day=russian.day(minutes.dated_on),
@@ -236,7 +241,7 @@ def drawn(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
         theme=meeting.theme,
         place=meeting.place,
         forms=", ".join(meeting.forms),
-        agenda=tuple(_agenda_line(one) for one in agenda(meeting.id)),
+        agenda=tuple(_agenda_line(one) for one in questions_of(meeting.id)),
         items=tuple(
             PaperItem(
                 heading=f"{item.position}. {wording.by_question(item.position)}",
@@ -252,13 +257,13 @@ def drawn(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
     )
 
 
-def _present(came: rolls.Presences) -> str:
+def _present(came: AttendanceCounts) -> str:
     both = came.present + came.remote
     remote = f", из них дистанционно {came.remote}" if came.remote else ""
     return f"{wording.people(both)}{remote} (лист регистрации прилагается)"
 
 
-def _absent(came: rolls.Presences) -> str:
+def _absent(came: AttendanceCounts) -> str:
     gone = came.excused + came.absent
     if not gone:
         return ""
@@ -279,12 +284,12 @@ def _agenda_line(one: QuestionRow) -> str:
     return "\n".join(lines)
 
 
-def as_kept(shown: MinutesPaper) -> dict[str, Any]:
+def paper_to_keep(shown: MinutesPaper) -> dict[str, Any]:
     """The paper as the signed minutes keep it."""
     return asdict(shown)
 
 
-def from_kept(kept: Mapping[str, Any]) -> MinutesPaper:
+def kept_paper(kept: Mapping[str, Any]) -> MinutesPaper:
     """The paper of signed minutes, as it was signed."""
     items = tuple(
         PaperItem(
@@ -300,12 +305,12 @@ def from_kept(kept: Mapping[str, Any]) -> MinutesPaper:
     return MinutesPaper(**{"place": "", **kept, **lists, "items": items})
 
 
-def beginning(meeting: Meeting) -> NewMinutes:
+def first_header(meeting: Meeting) -> NewMinutes:
     """What the form of new minutes begins with."""
     head = head_names().in_lists
-    came = rolls.presences(meeting)
+    came = attendance_counts(meeting)
     return NewMinutes(
-        number=recording.next_number(meeting.year_id),
+        number=services.next_number(meeting.year_id),
         dated_on=meeting.held_on or clock.today(),
         chair=head,
         chair_post="руководитель РМО" if head else "",
@@ -315,7 +320,7 @@ def beginning(meeting: Meeting) -> NewMinutes:
     )
 
 
-def assigned(meeting_id: int, items: Iterable[ItemRow | PaperItem]) -> set[str]:
+def assigned_points(meeting_id: int, items: Iterable[ItemRow | PaperItem]) -> set[str]:
     """The numbers of the decisions that have become assignments."""
     decided = [
         pair
@@ -326,3 +331,72 @@ def assigned(meeting_id: int, items: Iterable[ItemRow | PaperItem]) -> set[str]:
     return {
         rules.point_of(point, words, decided) for point, words in db.session.execute(made)
     }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    words: str
+    url: str
+
+
+def signed_minutes(year: Year) -> list[str]:
+    """«Протокол № 1 от 27.08.2019» of every meeting that has them signed."""
+    signed = Minutes.year_id == year.id, Minutes.signed_at.is_not(None)
+    newest = select(Minutes.meeting_id, func.max(Minutes.edition)).where(*signed)
+    found = db.session.execute(
+        select(Minutes.number, Minutes.dated_on)
+        .where(tuple_(Minutes.meeting_id, Minutes.edition).in_(newest.group_by(Minutes.meeting_id)))
+        .order_by(Minutes.number)
+    )
+    return [f"Протокол №{russian.NBSP}{number} от {russian.day(day)}" for number, day in found]
+
+
+def signed_editions(meeting: Meeting) -> Iterable[EditionRow]:
+    """The signed minutes with their corrections, each as a file."""
+    asked = select(Minutes).filter_by(meeting_id=meeting.id).order_by(Minutes.edition)
+    for one in db.session.scalars(asked):
+        if one.signed_at is not None:
+            day = russian.day(clock.local(one.signed_at).date())
+            words = f"Протокол №{russian.NBSP}{one.number}"
+            words += f", редакция {one.edition}" if one.edition > 1 else ""
+            url = url_for("meetings.minutes_word", meeting_id=meeting.id, edition=one.edition)
+            yield EditionRow(f"{words}, подписан {day}", url)
+
+
+def secretary_of(year_id: int) -> tuple[int, str]:
+    """Who writes the minutes of this year, as papers name her; (0, "") for nobody."""
+    found = db.session.execute(
+        select(Person.id, Person.surname, Person.given, Person.patronymic)
+        .join(Secretary, Secretary.person_id == Person.id)
+        .where(Secretary.year_id == year_id)
+    ).first()
+    return (found.id, russian.initials(*found[1:])) if found else (0, "")
+
+
+def secretary_shown(year_id: int, today: date) -> tuple[int, str]:
+    """The same for the page on which she is chosen: told from her namesakes."""
+    chosen, name = secretary_of(year_id)
+    return chosen, works.everybody(today).get(chosen, name) if chosen else ""
+
+
+_UNSIGNED = (
+    select(func.count())
+    .select_from(Meeting)
+    .where(Meeting.state.in_([MeetingState.HELD, MeetingState.DRAFTED]))
+)
+
+
+_MINE_UNSIGNED = _UNSIGNED.where(
+    select(Secretary.year_id)
+    .where(Secretary.year_id == Meeting.year_id, Secretary.person_id == bindparam("me"))
+    .exists()
+)
+
+
+def unsigned_minutes(actor: Actor) -> Count:
+    """For the office, and for the secretary of their year: meetings without signed minutes."""
+    asked = _UNSIGNED if actor.leads else _MINE_UNSIGNED
+    return count_of(
+        asked, ("заседание", "заседания", "заседаний"), "без подписанного протокола",
+        "Протокол пишут в три дня", url_for("meetings.listing"), me=actor.person_id,
+    )  # fmt: skip

@@ -1,23 +1,34 @@
 """Verbs of minutes: begin, write, sign, correct. What is signed is kept as it was signed."""
 
-import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 
-from rmo_web.kernel import russian
+from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.offered import plan_link
-from rmo_web.kernel.years import SchoolYear, hold_open, must_be_open
-from rmo_web.meetings import events, rules, services
-from rmo_web.meetings.models import Assignment, Attendance, Item, Meeting, Minutes, Question
-from rmo_web.meetings.rules import MeetingState, Step
+from rmo_web.meetings import events, services
+from rmo_web.meetings.minutes import rules
+from rmo_web.meetings.minutes.rules import NewItem
+from rmo_web.meetings.models import (
+    Assignment,
+    Attendance,
+    Item,
+    Meeting,
+    Minutes,
+    Question,
+    Secretary,
+    Speaker,
+)
+from rmo_web.meetings.rules import AHEAD, WAS_THERE, MeetingState, Step, check_reason
+from rmo_web.members.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,48 +46,6 @@ class NewMinutes:
     decided_label: str = "РЕШИЛИ"
 
 
-PARTS = ("heard", "spoke", "decided", "votes", "adopts_plan")
-
-
-@dataclass(frozen=True, slots=True)
-class NewItem:
-    """What the minutes say of a question; votes are for, against, abstained."""
-
-    heard: str
-    spoke: str
-    decided: str
-    votes: tuple[int | None, int | None, int | None]
-    adopts_plan: bool = False
-
-
-def marks_of(told: NewItem) -> dict[str, str]:
-    """What each part of a question said when a page was drawn, short enough to travel with it."""
-    return {
-        name: hashlib.sha256(repr(getattr(told, name)).encode()).hexdigest()[:12]
-        for name in PARTS
-    }  # fmt: skip
-
-
-def merge(
-    mine: NewItem, theirs: NewItem, drawn: Mapping[str, str], *, is_stale: bool
-) -> tuple[NewItem, frozenset[str]]:
-    """Two hands in one question: of each part whoever has changed it, and the parts of both.
-
-    `drawn` are the marks of what my page was drawn with; a part without a mark is mine, unless
-    the page is stale.
-    """
-    now, said = marks_of(theirs), marks_of(mine)
-    both = {
-        name
-        for name in PARTS
-        if said[name] != now[name]
-        and (is_stale if name not in drawn else drawn[name] not in {said[name], now[name]})
-    }
-    kept = {name for name in PARTS if drawn.get(name) == said[name]}
-    parts = {name: getattr(theirs if name in kept else mine, name) for name in PARTS}
-    return NewItem(**parts), frozenset(both)
-
-
 def begin(
     meeting: Meeting, told: NewMinutes, *, actor: Actor, at: datetime, today: date
 ) -> Minutes:
@@ -87,17 +56,7 @@ def begin(
     _set(minutes, told)
     db.session.add(minutes)
     db.session.flush()
-    questions = select(Question).filter_by(meeting_id=meeting.id).order_by(Question.position)
-    for position, question in enumerate(db.session.scalars(questions).all(), 1):
-        db.session.add(
-            Item(
-                minutes_id=minutes.id,
-                question_id=question.id,
-                position=position,
-                heard=services.heard_of(question),
-            )
-        )
-    db.session.flush()
+    _follow(minutes)
     emit(events.MinutesKept(by=actor.account_id, at=at, about=meeting.id, question=0))
     return minutes
 
@@ -106,7 +65,7 @@ def check_begun(meeting: Meeting) -> None:
     """Refused for a meeting that has nothing to be written about."""
     if meeting.state is MeetingState.CANCELLED:
         raise Refused("Заседание отменено: протокола у него не будет.")
-    if meeting.state in rules.AHEAD:
+    if meeting.state in AHEAD:
         raise Refused("Заседание ещё не проведено: протокол начинают после отметки о проведении.")
 
 
@@ -123,7 +82,7 @@ def _set(minutes: Minutes, told: NewMinutes) -> None:
         Minutes.number == told.number,
         Minutes.meeting_id != minutes.meeting_id,
     )
-    hold_open(minutes.year_id)  # numbers of a year are given one after another
+    years.hold_open(minutes.year_id)  # numbers of a year are given one after another
     if db.session.scalar(taken.limit(1)):
         words = f"Протокол № {told.number} в этом году уже есть: возьмите другой номер."
         raise Refused(words, "number")
@@ -201,7 +160,7 @@ def correct(
     """The next edition, to be changed and signed anew; the signed one stays as it is."""
     if minutes.signed_at is None:
         raise Refused("Протокол ещё не подписан: его можно править так.")
-    rules.check_reason(reason)
+    check_reason(reason)
     services.go_on(
         meeting, Step.CORRECT, services.StepWords(reason), actor=actor, at=at, today=today
     )
@@ -234,7 +193,7 @@ def present(meeting_id: int) -> int:
     """How many were there, also by wire; guests do not vote."""
     asked = select(func.count()).select_from(Attendance).where(
         Attendance.meeting_id == meeting_id,
-        Attendance.presence.in_(rules.WAS_THERE),
+        Attendance.presence.in_(WAS_THERE),
         ~Attendance.is_guest,
     )  # fmt: skip
     return db.session.scalar(asked) or 0
@@ -248,6 +207,63 @@ def next_number(year_id: int) -> int:
 
 def must_be_written(minutes: Minutes) -> None:
     """Refused once signed, and in a closed year."""
-    must_be_open(db.session.get_one(SchoolYear, minutes.year_id))
+    services.year_must_be_open(minutes.year_id)
     if minutes.signed_at is not None:
         raise Refused("Протокол подписан: его можно только читать. Чтобы изменить, исправьте его.")
+
+
+def choose_secretary(year_id: int, person_id: int, *, actor: Actor, at: datetime) -> None:
+    """Who writes the minutes of this year; 0 for nobody. Refused for an id of nobody."""
+    year = years.hold_open(year_id)
+    db.session.execute(delete(Secretary).filter_by(year_id=year_id))
+    if person_id:
+        if person_id < 0 or db.session.get(Person, person_id) is None:
+            raise Refused("Выберите секретаря из списка участников.")
+        db.session.add(Secretary(year_id=year_id, person_id=person_id))
+    emit(
+        events.SecretaryChosen(
+            by=actor.account_id, at=at, about=person_id or None, year=year.starts_in
+        )
+    )
+
+
+def follow_agenda(meeting_id: int) -> None:
+    """Minutes that are being written have the questions of the agenda, in its order."""
+    asked = select(Minutes).where(Minutes.meeting_id == meeting_id, Minutes.signed_at.is_(None))
+    written = db.session.scalar(asked)
+    if written is not None:
+        _follow(written)
+
+
+def _follow(minutes: Minutes) -> None:
+    mine = update(Item).where(Item.minutes_id == minutes.id)
+    db.session.execute(mine.values(position=Item.position + services.POSITION_GAP))
+    items = select(Item.question_id, Item.id).filter_by(minutes_id=minutes.id)
+    known = dict(db.session.execute(items).all())
+    asked = select(Question).filter_by(meeting_id=minutes.meeting_id).order_by(Question.position)
+    for position, question in enumerate(db.session.scalars(asked).all(), 1):
+        if question.id in known:
+            moved = update(Item).where(Item.id == known[question.id])
+            db.session.execute(moved.values(position=position))
+        else:
+            heard = _heard_of(question)
+            db.session.add(
+                Item(minutes_id=minutes.id, question_id=question.id, position=position, heard=heard)
+            )
+    db.session.flush()
+
+
+def _heard_of(question: Question) -> str:
+    """«информацию «О плане» (докладчик — Сидорова Е.К., школа)»: no name is declined.
+
+    Section 2.3: a machine that declines names and posts is wrong too often.
+    """
+    first = question.text.partition("\n")[0].strip().rstrip(".:")
+    subject = russian.quoted(re.sub(r"^\d+[.)]?\s*", "", first))  # without a point's number
+    asked = select(Speaker).filter_by(question_id=question.id).order_by(Speaker.position)
+    speakers = db.session.scalars(asked).all()
+    if not speakers:
+        return f"информацию {subject}."
+    word = "докладчик" if len(speakers) == 1 else "докладчики"
+    named = "; ".join(", ".join(filter(None, (one.name, one.school))) for one in speakers)
+    return f"информацию {subject} ({word} — {named})."

@@ -8,6 +8,7 @@ import pytest
 
 from rmo_web.kernel.db import saving
 from rmo_web.meetings import services as meetings
+from rmo_web.meetings.minutes import services as minutes
 from tests import pages
 
 
@@ -17,7 +18,7 @@ def office(make, as_):
     head = make.head(person=make.person("Иволгина", "Мария", "Петровна"))
     with saving():
         year = meetings.SchoolYear
-        meetings.choose_secretary(
+        minutes.choose_secretary(
             meetings.db.session.query(year).one().id,
             make.person("Лебедева", "Оксана", "Павловна").id,
             actor=make.actor(head),

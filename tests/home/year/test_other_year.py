@@ -11,6 +11,7 @@ from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.years import SchoolYear
 from rmo_web.meetings import services as meetings
+from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.models import Assignment, Item, Meeting, Minutes, Proposal, Question, Target
 from rmo_web.meetings.rules import Step
 from rmo_web.plan.models import Plan, Row, Section
@@ -52,7 +53,7 @@ def two_years(make):
     actor = make.actor(head)
     with saving():
         year_id = db.session.get_one(Meeting, meeting.id).year_id
-        meetings.propose("О квестах", year_id=year_id, actor=actor, at=make.at)
+        agenda.propose("О квестах", year_id=year_id, actor=actor, at=make.at)
         following = years.opened(2020).id
         begin("План на 2020", year_id=following, by=actor, at=make.at)
         told = meetings.NewMeeting(1, "Другой год", held_on=date(2020, 8, 27))
@@ -142,7 +143,7 @@ def test_the_switch_leads_from_a_record_to_the_room_of_the_year_that_was_chosen(
 
 def test_a_proposal_is_told_with_its_year(make, as_, two_years):
     with saving():
-        meetings.propose(
+        agenda.propose(
             "О сказках", year_id=two_years[2020], actor=make.actor(make.librarian()), at=make.at
         )
     assert "/meetings/proposals?year=2020" in as_(two_years["head"]).get("/notices/").text

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from rmo_web.help_requests.rules import Action
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.years import SchoolYear
-from rmo_web.meetings import services as meetings
+from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.models import Assignment, Proposal
 from rmo_web.meetings.rules import Step
 from tests import pages
@@ -43,7 +43,7 @@ def test_what_was_chosen_moves_and_the_rest_stays(make, office, head):
     done = make.assign("Сделано", others=("Все",), by=head)
     with saving():
         make.again(done).outcome = "dropped"
-        proposed = meetings.propose(
+        proposed = agenda.propose(
             "О квестах", year_id=duty.year_id, actor=make.actor(head), at=make.at
         )
     office.post("/year/close", data={"move": "assignments"})
@@ -88,7 +88,7 @@ def test_nothing_of_the_year_is_lost(make, office, head):
     make.assign(others=("Все",), by=head)
     with saving():
         year = db.session.scalars(select(SchoolYear.id)).one()
-        meetings.propose("О квестах", year_id=year, actor=make.actor(head), at=make.at)
+        agenda.propose("О квестах", year_id=year, actor=make.actor(head), at=make.at)
     office.post("/year/close", data={"move": ["assignments", "proposals"]})
     assert len(db.session.scalars(select(Assignment)).all()) == 1
     assert year_of(db.session.scalars(select(Proposal)).one()) == 2020

@@ -1,0 +1,73 @@
+"""What an agenda may be, and how a line names a speaker (domain reference, section 2)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from rmo_web.kernel.errors import Refused
+from rmo_web.meetings.rules import MeetingState
+
+SPEAKERS_MAX = 20
+QUESTIONS_MAX = 40
+MINUTES_MAX = 480
+OF_ASSIGNMENTS = "О выполнении решений предыдущего заседания"
+_DASH = re.compile(r"\s[—–-]\s|:\s")
+_LENGTH = re.compile(r"[,;(]?\s?([0-9]{1,3})\s?мин(?:ут[аы]?)?\.?\s?\)?$", re.IGNORECASE)
+
+
+def check_agenda(state: MeetingState) -> None:
+    """Refused once the agenda is what it was."""
+    if state is MeetingState.SIGNED:
+        raise Refused("Протокол подписан: чтобы изменить заседание, исправьте протокол.")
+    if state is MeetingState.CANCELLED:
+        raise Refused("Заседание отменено: верните его, чтобы менять повестку.")
+
+
+def check_question_goes(state: MeetingState, questions: int, *, is_written: bool) -> None:
+    """Refused for the last one that people are invited to, and for one that minutes tell of."""
+    if state is MeetingState.INVITED and questions == 1:
+        raise Refused("Приглашения разосланы: в повестке должен остаться хотя бы один вопрос.")
+    if is_written:
+        raise Refused("По этому вопросу уже есть запись в протоколе: убрать его нельзя.")
+
+
+def check_of_assignments(open_ones: int, asked: Iterable[str]) -> None:
+    """Refused when nothing is to be asked about, or it is asked about already."""
+    if not open_ones:
+        raise Refused("Открытых поручений нет: спрашивать не о чем.")
+    if any(one.startswith(OF_ASSIGNMENTS) for one in asked):
+        raise Refused("Такой вопрос в повестке уже есть.")
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A speaker as a line names her: «Чайкина Ю.Р., Школа № 3 — о квестах, 10 мин.»."""
+
+    name: str
+    school: str = ""
+    talk: str = ""
+    minutes: int = 0
+
+
+def speaker_of(line: str) -> Spoken:
+    """What a line says of a speaker: name, school, talk, length. Nothing of it is lost."""
+    line = line.strip()
+    length = _LENGTH.search(line)
+    rest = line[: length.start()] if length else line
+    who, _, talk = _parted(rest)
+    name, _, school = who.partition(",")
+    return Spoken(
+        name.strip(), school.strip(), talk.strip(" ,;"), int(length[1]) if length else 0
+    )  # fmt: skip
+
+
+def _parted(text: str) -> tuple[str, str, str]:
+    found = _DASH.search(text)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
+
+
+def line_of(one: Spoken) -> str:
+    """The line that `speaker_of` reads back."""
+    who = ", ".join(filter(None, (one.name, one.school)))
+    said = f"{who} — {one.talk}" if one.talk else who
+    return f"{said}, {one.minutes} мин." if one.minutes else said

@@ -1,0 +1,158 @@
+from flask import Response, flash, request, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.kernel import clock, years
+from rmo_web.kernel.access import may, me, permits
+from rmo_web.kernel.db import saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.urls import id_in
+from rmo_web.meetings import wording
+from rmo_web.meetings.access import Permission, chosen_year, meeting_for, proposal_for, question_for
+from rmo_web.meetings.agenda import forms, queries, services
+from rmo_web.meetings.blueprint import bp, meeting_url
+from rmo_web.meetings.models import Meeting, Question
+from rmo_web.meetings.queries import forms_of_meetings
+from rmo_web.meetings.year.queries import meetings_ahead
+
+
+@bp.route("/meetings/<int:meeting_id>/questions/new", methods=["GET", "POST"])
+@permits(Permission.PREPARE)
+def new_question(meeting_id: int) -> AnyResponse:
+    meeting, actor = meeting_for(me(), meeting_id, Permission.PREPARE), me()
+    form = forms.QuestionForm()
+    form.offer_forms(forms_of_meetings(), "")
+    if form.validate_on_submit():
+        try:
+            with saving(form.once, by=me().account_id) as saved:
+                saved.url = meeting_url(meeting_id, "agenda")
+                services.ask_question(meeting, form.told(), actor=actor, at=clock.now())
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.blame(refusal, "text")
+    return _question_form(form, meeting)
+
+
+def _question_form(form: forms.QuestionForm, meeting: Meeting) -> Response:
+    return show(
+        "meetings/question_form.html",
+        form=form,
+        title=wording.meeting_title(meeting.number),
+        back=meeting_url(meeting.id, "agenda"),
+        url=request.path,
+        code=form.answer_code,
+    )
+
+
+@bp.route("/meetings/questions/<int:question_id>", methods=["GET", "POST"])
+@permits(Permission.PREPARE)
+def edit_question(question_id: int) -> AnyResponse:
+    question, meeting = _question(question_id)
+    fields, actor = queries.question_fields(question), me()
+    form = forms.QuestionForm(obj=fields)
+    form.anew = url_for(".new_question", meeting_id=meeting.id)
+    form.offer_forms(forms_of_meetings(), question.form)
+    if form.may_be_kept(fields, question.version):
+        try:
+            with saving(form.once, by=me().account_id) as saved:
+                saved.url = meeting_url(meeting.id, "agenda")
+                services.keep_question(meeting, question, form.told(), actor=actor, at=clock.now())
+            return leave_for(saved.url)
+        except Refused as refusal:
+            form.blame(refusal, "text")
+    return _question_form(form, meeting)
+
+
+def _question(question_id: int) -> tuple[Question, Meeting]:
+    question = question_for(me(), question_id)
+    return question, meeting_for(me(), question.meeting_id, Permission.PREPARE)
+
+
+@bp.post("/meetings/questions/<int:question_id>/step")
+@permits(Permission.PREPARE)
+def step_question(question_id: int) -> AnyResponse:
+    """One place up or down."""
+    question, meeting = _question(question_id)
+    is_up = request.form.get("to") == "up"
+    with saving() as saved:
+        saved.url = meeting_url(meeting.id, "agenda")
+        services.step_question(meeting, question, is_up=is_up, actor=me(), at=clock.now())
+    return leave_for(saved.url)
+
+
+@bp.post("/meetings/questions/<int:question_id>/place")
+@permits(Permission.PREPARE)
+def place_question(question_id: int) -> AnyResponse:
+    """Dragged: before another question, or to the end."""
+    question, meeting = _question(question_id)
+    before = request.form.get("before", 0, type=id_in)
+    with saving() as saved:
+        saved.url = meeting_url(meeting.id, "agenda")
+        services.place_question(meeting, question, before, actor=me(), at=clock.now())
+    return leave_for(saved.url)
+
+
+@bp.post("/meetings/questions/<int:question_id>/remove")
+@permits(Permission.PREPARE)
+def drop_question(question_id: int) -> AnyResponse:
+    question, meeting = _question(question_id)
+    with saving() as saved:
+        saved.url = meeting_url(meeting.id, "agenda")
+        services.drop_question(meeting, question, actor=me(), at=clock.now())
+    return leave_for(saved.url)
+
+
+@bp.post("/meetings/<int:meeting_id>/of-assignments")
+@permits(Permission.PREPARE)
+def ask_of_assignments(meeting_id: int) -> AnyResponse:
+    """The first question, made of what is still to be done."""
+    meeting = meeting_for(me(), meeting_id, Permission.PREPARE)
+    with saving() as saved:
+        saved.url = meeting_url(meeting_id, "agenda")
+        services.ask_of_assignments(meeting, actor=me(), at=clock.now())
+    return leave_for(saved.url)
+
+
+@bp.route("/meetings/proposals", methods=["GET", "POST"])
+@permits(Permission.PROPOSE)
+@years.of_a_year
+def proposals() -> AnyResponse:
+    """Questions that members want to be heard."""
+    form, year, actor = forms.ProposalForm(), chosen_year(clock.today()), me()
+    if form.validate_on_submit():
+        with saving(form.once, by=me().account_id) as saved:
+            saved.url = url_for(".proposals")
+            services.propose(form.text.data, year_id=year.id, actor=actor, at=clock.now())
+        flash("Вопрос предложен: руководитель увидит его, когда будет готовить повестку.")
+        return leave_for(saved.url)
+    return show(
+        "meetings/proposals.html",
+        form=form,
+        proposals=queries.proposals(year, clock.today()),
+        meetings=meetings_ahead(year),
+        year=year,
+        may_prepare=may(actor, Permission.PREPARE) and not year.is_closed,
+        code=form.answer_code,
+    )
+
+
+@bp.post("/meetings/proposals/<int:proposal_id>/take")
+@permits(Permission.PREPARE)
+def take_proposal(proposal_id: int) -> AnyResponse:
+    proposal = proposal_for(me(), proposal_id)
+    wanted = request.form.get("meeting_id", 0, type=id_in)
+    meeting = meeting_for(me(), wanted, Permission.PREPARE)
+    with saving() as saved:
+        saved.url = meeting_url(meeting.id, "agenda")
+        services.take_proposal(proposal, meeting, actor=me(), at=clock.now())
+    return leave_for(saved.url)
+
+
+@bp.post("/meetings/proposals/<int:proposal_id>/drop")
+@permits(Permission.PREPARE)
+def drop_proposal(proposal_id: int) -> AnyResponse:
+    proposal = proposal_for(me(), proposal_id)
+    with saving() as saved:
+        saved.url = url_for(".proposals")
+        services.drop_proposal(proposal)
+    return leave_for(saved.url)

@@ -1,0 +1,130 @@
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Response, flash, jsonify, request, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.kernel import clock
+from rmo_web.kernel.access import me, permits
+from rmo_web.kernel.db import saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.meetings.access import Permission, meeting_for, year_of
+from rmo_web.meetings.attendance import forms, papers, queries, services, wording
+from rmo_web.meetings.blueprint import bp
+from rmo_web.meetings.invitations.views import _word
+from rmo_web.meetings.models import Meeting
+from rmo_web.meetings.queries import meeting_brief
+from rmo_web.meetings.rules import Presence
+
+
+@bp.get("/meetings/<int:meeting_id>/sheet.docx")
+@permits(Permission.SEE)
+def sheet_word(meeting_id: int) -> Response:
+    """The sheet to sign, filled with the members."""
+    meeting = meeting_for(me(), meeting_id, Permission.WRITE)
+    roll = queries.attendance_page(meeting, clock.now(), clock.today())
+    return _word(meeting, lambda letter: papers.sheet(roll, letter), "лист регистрации")
+
+
+@bp.get("/meetings/<int:meeting_id>/certificates.docx")
+@permits(Permission.SEE)
+def certificates_word(meeting_id: int) -> Response:
+    """A page for each who was there, or (`?only=talks`) who spoke."""
+    meeting = meeting_for(me(), meeting_id, Permission.WRITE)
+    came, talks = queries.people_present(meeting), request.args.get("only") == "talks"
+    if not came:
+        raise Refused("Не отмечено, кто был: сертификаты выдавать некому.")
+    return _word(
+        meeting,
+        lambda letter: papers.certificates(came, letter, only_speakers=talks),
+        "сертификаты",
+    )
+
+
+@bp.route("/meetings/<int:meeting_id>/attendance", methods=["GET", "POST"])
+@permits(Permission.SEE)
+def attendance(meeting_id: int) -> AnyResponse:
+    """The whole roll on one page; a script saves each tick at once, the button saves all."""
+    meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
+    others: list[tuple[str, Presence | None]] = []
+    if request.method == "POST":
+        marks = _marks(request.form.items())
+        others = _changed_by_others(meeting, marks)
+        if not others:
+            flash("Явка сохранена.")
+            with saving() as saved:
+                saved.url = url_for(".attendance", meeting_id=meeting_id)
+                services.mark(meeting, marks, actor=actor, at=clock.now(), today=clock.today())
+            return leave_for(saved.url)
+    return show(
+        "meetings/attendance.html",
+        meeting=meeting_brief(meeting, year_of(meeting), actor, clock.today()),
+        roll=queries.attendance_page(meeting, clock.now(), clock.today()),
+        others=[(name, wording.PRESENCES[one] if one else "не отмечена") for name, one in others],
+        form=forms.GuestForm(),
+        code=409 if others else 200,
+    )
+
+
+def _marks(typed: Any, prefix: str = "mark-") -> dict[int, Presence | None]:
+    """«mark-17=present»: the marks by persons; an empty one takes a mark back."""
+    marks: dict[int, Presence | None] = {}
+    for name, value in typed:
+        number = name.removeprefix(prefix)
+        if number != name and number.isdecimal() and len(number) < 10:
+            marks[int(number)] = Presence(value) if value in set(Presence) else None
+    return marks
+
+
+def _changed_by_others(
+    meeting: Meeting, marks: dict[int, Presence | None]
+) -> list[tuple[str, Presence | None]]:
+    try:
+        since = datetime.fromisoformat(request.form.get("drawn_at", "")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return []
+    return queries.changed_by_others(meeting, marks, since=since, actor=me())
+
+
+@bp.post("/meetings/<int:meeting_id>/attendance/marks")
+@permits(Permission.SEE)
+def mark(meeting_id: int) -> AnyResponse:
+    """Some marks, as they are ticked; the answer is the counts."""
+    meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
+    marks, seen = _marks(request.form.items()), _marks(request.form.items(), "was-")
+    others = queries.marked_by_others(meeting, marks, seen, actor=actor)
+    with saving():
+        mine = {one: said for one, said in marks.items() if one not in others}
+        services.mark(meeting, mine, actor=actor, at=clock.now(), today=clock.today())
+    counts = queries.counts_in_words(meeting, clock.now(), clock.today())
+    return jsonify(counts=counts, others={f"mark-{one}": said for one, said in others.items()})
+
+
+@bp.post("/meetings/<int:meeting_id>/attendance/guests")
+@permits(Permission.SEE)
+def add_guest(meeting_id: int) -> AnyResponse:
+    meeting, form = meeting_for(me(), meeting_id, Permission.WRITE), forms.GuestForm()
+    if not form.validate():
+        raise Refused(" ".join(one for said in form.errors.values() for one in said))
+    with saving(form.once, by=me().account_id) as saved:
+        saved.url = url_for(".attendance", meeting_id=meeting_id, _anchor="guests")
+        services.add_guest(
+            meeting,
+            form.name.data,
+            form.work.data or "",
+            actor=me(),
+            at=clock.now(),
+            today=clock.today(),
+        )
+    return leave_for(saved.url)
+
+
+@bp.post("/meetings/<int:meeting_id>/attendance/guests/<int:guest_id>/drop")
+@permits(Permission.SEE)
+def drop_guest(meeting_id: int, guest_id: int) -> AnyResponse:
+    meeting = meeting_for(me(), meeting_id, Permission.WRITE)
+    with saving() as saved:
+        saved.url = url_for(".attendance", meeting_id=meeting_id, _anchor="guests")
+        services.drop_guest(meeting, guest_id, today=clock.today())
+    return leave_for(saved.url)

@@ -1,0 +1,24 @@
+"""What somebody answers to an invitation."""
+
+from sqlalchemy import select
+
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.errors import Refused
+from rmo_web.meetings import rules
+from rmo_web.meetings.models import Attendance, Meeting
+from rmo_web.meetings.rules import Answer
+from rmo_web.meetings.services import year_must_be_open
+
+
+def answer(meeting: Meeting, said: Answer, *, actor: Actor) -> None:
+    """«Буду», «не буду», «дистанционно» of the actor. Refused when the meeting is over."""
+    year_must_be_open(meeting.year_id)
+    if meeting.state not in rules.AHEAD:
+        raise Refused("Заседание уже прошло или отменено: отвечать поздно.")
+    asked = select(Attendance).filter_by(meeting_id=meeting.id, person_id=actor.person_id)
+    row = db.session.scalar(asked)
+    if row is None:
+        row = Attendance(meeting_id=meeting.id, person_id=actor.person_id)
+        db.session.add(row)
+    row.answer, meeting.follows_plan = said, False

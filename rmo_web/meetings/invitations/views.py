@@ -1,0 +1,72 @@
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask import Response, request
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.household import files, notices
+from rmo_web.kernel import clock
+from rmo_web.kernel.access import me, permits
+from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.htmx import leave_for, show, wants_fragment
+from rmo_web.kernel.urls import local_or
+from rmo_web.meetings import wording
+from rmo_web.meetings.access import Permission, meeting_for, year_of
+from rmo_web.meetings.blueprint import bp, meeting_url
+from rmo_web.meetings.invitations import papers, queries, services
+from rmo_web.meetings.models import Meeting
+from rmo_web.meetings.queries import meeting_brief
+from rmo_web.meetings.rules import Answer
+
+
+@bp.post("/meetings/<int:meeting_id>/answer")
+@permits(Permission.SEE)
+def answer(meeting_id: int) -> AnyResponse:
+    """«Буду», «не буду», «дистанционно»."""
+    meeting, said = meeting_for(me(), meeting_id), request.form.get("answer", "")
+    if said not in set(Answer):
+        raise Refused("Выберите один из ответов.")
+    page, onward = meeting_url(meeting_id), request.form.get("next", "")
+    with saving():
+        services.answer(meeting, Answer(said), actor=me())
+        notices.read_about(me(), page, clock.now())
+    if not wants_fragment():
+        return leave_for(local_or(onward, meeting_url(meeting_id, "answers")))
+    choice, coming = queries.answers_to(meeting, year_of(meeting), me())
+    if onward and choice:
+        options = tuple(replace(one, count=0) for one in choice.options)
+        choice, coming = replace(choice, options=options, onward=local_or(onward, page)), None
+    return show("meetings/_answered.html", choice=choice, coming=coming, meeting_id=meeting_id)
+
+
+@bp.get("/meetings/<int:meeting_id>/invitation")
+@permits(Permission.SEE)
+def invitation(meeting_id: int) -> Response:
+    """The letter: to copy into a chat, or to take as a file."""
+    meeting = meeting_for(me(), meeting_id)
+    brief = meeting_brief(meeting, year_of(meeting), me(), clock.today())
+    return show(
+        "meetings/invitation.html", letter=queries.invitation_letter(meeting), meeting=brief
+    )
+
+
+def _word(
+    meeting: Meeting, write: Callable[[queries.InvitationLetter], bytes], name: str
+) -> Response:
+    letter = queries.invitation_letter(meeting)
+    title = wording.meeting_title(meeting.number).lower()
+    let_go()
+    return files.as_file(write(letter), f"{name} {title}.docx", files.DOCX)
+
+
+@bp.get("/meetings/<int:meeting_id>/invitation.docx")
+@permits(Permission.SEE)
+def invitation_word(meeting_id: int) -> Response:
+    return _word(meeting_for(me(), meeting_id), papers.invitation, "приглашение")
+
+
+@bp.get("/meetings/<int:meeting_id>/agenda.docx")
+@permits(Permission.SEE)
+def agenda_word(meeting_id: int) -> Response:
+    return _word(meeting_for(me(), meeting_id), papers.agenda, "повестка")

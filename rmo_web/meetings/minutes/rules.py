@@ -1,0 +1,98 @@
+"""What minutes may say, and when they are signed (domain reference, 2.3)."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from rmo_web.kernel.errors import Refused
+
+WRITES_FOR = 5  # minutes for which somebody who saved the minutes counts as writing
+
+
+def check_signing(
+    present: int, votes: Iterable[Sequence[int | None]], decided: int, chair: str, secretary: str
+) -> None:
+    """Refused without any decision, without chair or secretary, while nobody is marked.
+
+    And when more voted than were there.
+    """
+    if not present:
+        raise Refused("Не отмечено, кто был: без явки протокол не подписать.")
+    for one in votes:
+        check_votes(one, present)
+    if not decided:
+        raise Refused("В протоколе нет ни одного решения.")
+    if not chair or not secretary:
+        raise Refused("Укажите председателя и секретаря.")
+
+
+def check_votes(votes: Sequence[int | None], present: int) -> None:
+    """Refused for more votes than people."""
+    if sum(one or 0 for one in votes) > present:
+        raise Refused(f"Голосов больше, чем присутствовало: было {present}.")
+
+
+def vote_in_words(votes: Sequence[int | None]) -> str:
+    """«единогласно», or the three counts; nothing where nobody voted."""
+    given = [one or 0 for one in votes]
+    if not any(given):
+        return ""
+    if not given[1] and not given[2]:
+        return f"«за» — {given[0]}, единогласно"
+    return f"«за» — {given[0]}, «против» — {given[1]}, «воздержались» — {given[2]}"
+
+
+def decisions(text: str, question: int) -> list[tuple[str, str]]:
+    """The decisions of a question, a line for each, numbered «1.1», «1.2»."""
+    lines = [re.sub(r"^\d+(?:\.\d+)*[.)]\s*", "", one.strip()) for one in text.splitlines()]
+    return [(f"{question}.{number}", one) for number, one in enumerate(filter(None, lines), 1)]
+
+
+def point_of(point: str, words: str, decided: Sequence[tuple[str, str]]) -> str:
+    """The number of the decision that was once `point`: its words tell it when numbers move."""
+    if not words or (point, words) in decided:
+        return point
+    return next((number for number, text in decided if text == words), point)
+
+
+PARTS = ("heard", "spoke", "decided", "votes", "adopts_plan")
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """What the minutes say of a question; votes are for, against, abstained."""
+
+    heard: str
+    spoke: str
+    decided: str
+    votes: tuple[int | None, int | None, int | None]
+    adopts_plan: bool = False
+
+
+def marks_of(told: NewItem) -> dict[str, str]:
+    """What each part of a question said when a page was drawn, short enough to travel with it."""
+    return {
+        name: hashlib.sha256(repr(getattr(told, name)).encode()).hexdigest()[:12]
+        for name in PARTS
+    }  # fmt: skip
+
+
+def merge(
+    mine: NewItem, theirs: NewItem, drawn: Mapping[str, str], *, is_stale: bool
+) -> tuple[NewItem, frozenset[str]]:
+    """Two hands in one question: of each part whoever has changed it, and the parts of both.
+
+    `drawn` are the marks of what my page was drawn with; a part without a mark is mine, unless
+    the page is stale.
+    """
+    now, said = marks_of(theirs), marks_of(mine)
+    both = {
+        name
+        for name in PARTS
+        if said[name] != now[name]
+        and (is_stale if name not in drawn else drawn[name] not in {said[name], now[name]})
+    }
+    kept = {name for name in PARTS if drawn.get(name) == said[name]}
+    parts = {name: getattr(theirs if name in kept else mine, name) for name in PARTS}
+    return NewItem(**parts), frozenset(both)

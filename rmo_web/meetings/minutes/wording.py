@@ -1,0 +1,26 @@
+"""Words of minutes for the screen and for papers."""
+
+from rmo_web.kernel import russian
+
+_ORDINALS = (
+    "первому", "второму", "третьему", "четвёртому", "пятому", "шестому", "седьмому", "восьмому",
+    "девятому", "десятому",
+)  # fmt: skip
+
+
+DECISIONS = (
+    "Принять информацию к сведению.",
+    "Одобрить представленный опыт и рекомендовать его библиотекарям.",
+    "Принять план работы на учебный год.",
+)
+
+
+def people(count: int) -> str:
+    return russian.plural(count, "человек", "человека", "человек")
+
+
+def by_question(number: int) -> str:
+    """«По первому вопросу»; beyond the tenth by its number."""
+    if number <= len(_ORDINALS):
+        return f"По {_ORDINALS[number - 1]} вопросу"
+    return f"По вопросу №{russian.NBSP}{number}"

@@ -1,0 +1,151 @@
+"""What meetings of a year tell the house: ribbon, calendars, facts of the plan, the year's end."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import Select, func, select
+
+from rmo_web.household import feeds
+from rmo_web.household.feeds import offers_entries
+from rmo_web.kernel import russian
+from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.facts import Fact, offers_fact, offers_facts_of_rows
+from rmo_web.kernel.offered.ribbon import Mark, MarkKind, offers_marks
+from rmo_web.kernel.offered.rollover import Remains, offers_remains
+from rmo_web.kernel.years import Year
+from rmo_web.meetings import rules
+from rmo_web.meetings.agenda.queries import questions_by_meeting
+from rmo_web.meetings.attendance.queries import is_counted
+from rmo_web.meetings.models import Attendance, Meeting, Question, Speaker
+from rmo_web.meetings.rules import MeetingState
+from rmo_web.meetings.year.queries import (
+    CountedMeeting,
+    calendar_entry,
+    meeting_card,
+    meetings_with_counts,
+)
+from rmo_web.members.models import Person
+
+
+@offers_marks
+def marks(year: Year) -> Iterable[Mark]:
+    """Meetings for the ribbon of the year."""
+    for one in meetings_with_counts(year.id):
+        meeting, card = one.meeting, meeting_card(one)
+        month = (meeting.held_on.year, meeting.held_on.month) if meeting.held_on else meeting.month
+        if month is None or meeting.state is MeetingState.CANCELLED:
+            continue
+        short = card.title.removeprefix("Заседание").strip() or card.title
+        full = f"{card.title}: {card.theme}" if card.theme else card.title
+        kind = MarkKind.MEETING if meeting.state in rules.OVER else MarkKind.MEETING_PLANNED
+        yield Mark(*month, short, full, card.url, kind)
+
+
+@offers_entries
+def entries(year: Year) -> Iterable[feeds.YearEntry]:
+    """Meetings for calendars; one whose day is not known yet lies on the first of its month."""
+    # As they stand now: what a change of this request has read before is of before.
+    asked = select(Meeting).filter_by(year_id=year.id).order_by(Meeting.id)
+    dated = [one for one in db.session.scalars(asked) if one.held_on or one.month]
+    questions = questions_by_meeting([one.id for one in dated])
+    return (calendar_entry(one, questions[one.id]) for one in dated)
+
+
+@offers_facts_of_rows
+def facts_of_rows(year_id: Any) -> Mapping[int, Fact]:
+    """What became of every meeting that the plan names, and of its questions."""
+    found: dict[int, Fact] = {}
+    for one in meetings_with_counts(year_id):
+        fact, card = _fact(one), meeting_card(one)
+        if fact.state:
+            heard = Fact(card.state[0].lower() + card.state[1:], card.url, fact.state)
+            found |= dict.fromkeys(one.rows, heard)
+        if one.meeting.row_id:
+            found[one.meeting.row_id] = fact
+    return found
+
+
+@offers_fact(r"(проведени|организаци|подготовк|план)\w* (и проведени\w* )?заседани")
+def meetings_held(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
+    """«3 заседания, явка 87 %, 9 выступлений»: the fact of a row about meetings at large."""
+    of_year = Meeting.year_id == year_id, Meeting.state.in_(rules.OVER)
+    held = select(func.count()).select_from(Meeting).where(*of_year)
+    roll = (
+        select(func.count())
+        .select_from(Meeting)
+        .join(Person, is_counted(Meeting.id, Meeting.held_on))
+        .where(*of_year)
+    )
+    came = (
+        select(func.count())
+        .select_from(Attendance)
+        .join(Meeting, Meeting.id == Attendance.meeting_id)
+        .where(*of_year, Attendance.presence.in_(rules.WAS_THERE), ~Attendance.is_guest)
+    )
+    spoke = (
+        select(func.count())
+        .select_from(Speaker)
+        .join(Question, Question.id == Speaker.question_id)
+        .join(Meeting, Meeting.id == Question.meeting_id)
+        .where(*of_year)
+    )
+
+    def said(counts: Sequence[int | None], year: Year) -> Fact:
+        all_held, expected, present, talks = (count or 0 for count in counts)
+        url = url_for("meetings.listing", year=year.starts_in)
+        if not all_held:
+            return Fact("заседаний ещё не было", url)
+        words = [russian.plural(all_held, "заседание", "заседания", "заседаний")]
+        if present:
+            words.append(f"явка {round(100 * present / expected)}{russian.NBSP}%")
+        if talks:
+            words.append(russian.plural(talks, "выступление", "выступления", "выступлений"))
+        return Fact(", ".join(words), url, "going")
+
+    return (held, roll, came, spoke), said
+
+
+# What becomes of the row of the plan.
+_FOLLOWS = {
+    MeetingState.HELD: "going",
+    MeetingState.DRAFTED: "going",
+    MeetingState.SIGNED: "done",
+    MeetingState.POSTPONED: "moved",
+    MeetingState.CANCELLED: "dropped",
+}
+
+
+def _fact(one: CountedMeeting) -> Fact:
+    """«27 августа 2019 г., были 14 из 18, протокол № 1 подписан»."""
+    meeting, card = one.meeting, meeting_card(one)
+    said = []
+    if meeting.held_on:
+        said.append(russian.day_in_words(meeting.held_on))
+    if card.came:
+        said.append(f"были {card.came}")
+    if meeting.state is not MeetingState.PLANNED:
+        said.append(card.state[0].lower() + card.state[1:])
+    return Fact(", ".join(said), card.url, _FOLLOWS.get(meeting.state, ""))
+
+
+@offers_remains("meetings")
+def not_held(year: Year) -> Remains:
+    """Meetings that were planned and not held."""
+    ahead = [one for one in meetings_with_counts(year.id) if one.meeting.state in rules.AHEAD]
+    url = url_for("meetings.listing", year=year.starts_in)
+    detail = "Останутся в закрытом году как есть: проведите, перенесите или отмените их"
+    return Remains(len(ahead), "Заседания не проведены", detail, url)
+
+
+@offers_remains("minutes")
+def unsigned(year: Year) -> Remains:
+    """Meetings that were held and have no signed minutes."""
+    held = [
+        one
+        for one in meetings_with_counts(year.id)
+        if one.meeting.state in {MeetingState.HELD, MeetingState.DRAFTED}
+    ]
+    url = url_for("meetings.listing")
+    detail = "В закрытом году протокол уже не подписать"
+    return Remains(len(held), "Заседания без подписанного протокола", detail, url, blocks=True)
