@@ -17,6 +17,7 @@ from rmo_web.household import failures, files, symptoms
 from rmo_web.kernel import access, bodies, db, headers, site, years
 from rmo_web.kernel.cookie import Sessions, port_of
 from rmo_web.kernel.log import talk
+from rmo_web.kernel.offered import waiting
 from rmo_web.kernel.urls import Id
 from rmo_web.settings import TOP, Settings
 
@@ -107,7 +108,7 @@ def fingerprints(folder: Path) -> dict[str, str]:
 def _set_up_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["asset"] = frame.asset
+    app.jinja_env.globals.update(asset=frame.asset, undone_by=waiting.undone_by)
 
 
 def _set_up_server(app: Flask, settings: Settings) -> None:

@@ -9,11 +9,11 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from sqlalchemy import Select, select
 
-from rmo_web.help_requests import offers as help_requests
 from rmo_web.household import failures, notices
 from rmo_web.kernel import clock, site, years
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered import badges
 from rmo_web.members.models import Association
 from rmo_web.rooms import Group, MenuEntry, menu_for
 
@@ -88,11 +88,11 @@ def _is_known() -> bool:
 
 def drawn(actor: Actor) -> Frame:
     """The frame for this person at this address."""
-    name, district, is_example, unread, asked = db.session.execute(
-        _asked(leads=actor.leads), {"bell": actor.account_id, "me": actor.person_id}
-    ).one()
+    endpoints, statement = _asked(leads=actor.leads)
+    me = {"bell": actor.account_id, "me": actor.person_id}
+    name, district, is_example, unread, *asked = db.session.execute(statement, me).one()
     every = _years()
-    counts = {"help_requests.index": asked}
+    counts = dict(zip(endpoints, asked, strict=True))
     links = {entry: _link(entry, counts) for entry in menu_for(actor.role)}
     bar = tuple(
         replace(link, title=entry.in_bar) for entry, link in links.items() if entry.in_bar
@@ -120,14 +120,15 @@ def drawn(actor: Actor) -> Frame:
 
 
 @lru_cache(maxsize=2)
-def _asked(*, leads: bool) -> Select[Any]:
+def _asked(*, leads: bool) -> tuple[tuple[str, ...], Select[Any]]:
     """All that the frame asks, in one statement built once: it is drawn on every page."""
-    return select(
+    numbers = badges.asked(leads=leads)
+    return tuple(numbers), select(
         Association.name,
         Association.district,
         Association.is_example,
         notices.COUNTED.scalar_subquery(),
-        help_requests.badge(leads=leads).scalar_subquery(),
+        *(one.scalar_subquery() for one in numbers.values()),
     )
 
 

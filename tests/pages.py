@@ -56,3 +56,9 @@ def words_on(answer):
 def wrong_on(answer):
     """The names of the fields that the page marks as wrong."""
     return set(html.fromstring(answer.text).xpath("//*[@aria-invalid]/@name"))
+
+
+def waiting(answer):
+    """The titles of what waits on the first page, in their order."""
+    found = all_texts(of(answer), "//section[@aria-labelledby='waiting']//li//a[@class='q']")
+    return [one.replace("\xa0", " ") for one in found]

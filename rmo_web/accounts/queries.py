@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app, url_for
-from sqlalchemy import bindparam, func, select
+from flask import current_app
+from sqlalchemy import bindparam, select
 
 from rmo_web.accounts import rules
 from rmo_web.accounts.models import Account, SignIn
@@ -12,7 +12,6 @@ from rmo_web.accounts.wording import ROLES
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db
-from rmo_web.kernel.offered.waiting import Count, count_of
 from rmo_web.members import queries as members
 from rmo_web.members.models import Person
 
@@ -127,33 +126,6 @@ def leaders() -> list[tuple[str, str]]:
     )
     named = [(role, " ".join(filter(None, name))) for role, *name in found]
     return [(titles[role], name) for wanted in titles for role, name in named if role is wanted]
-
-
-_WITHOUT_ACCESS = (
-    select(func.count())
-    .select_from(Person)
-    .outerjoin(Account, Account.person_id == Person.id)
-    .where(Account.id.is_(None), Person.left_on.is_(None), ~Person.is_guest)
-)
-_GONE_WITH_ACCESS = (
-    select(func.count())
-    .select_from(Account)
-    .join(Person, Person.id == Account.person_id)
-    .where(Person.left_on.is_not(None), Account.is_active)
-)
-
-
-def waiting(actor: Actor) -> list[Count]:
-    """Members who cannot sign in yet, for the head."""
-    if not actor.is_head:
-        return []
-    url, members_ = url_for("accounts.listing"), ("участник", "участника", "участников")
-    code, stop = "Пригласите одноразовым кодом", "Приостановите доступ"
-    gone = ("вышел", "вышли", "вышли")
-    return [
-        count_of(_WITHOUT_ACCESS, members_, "без доступа", code, url),
-        count_of(_GONE_WITH_ACCESS, gone, "из состава с доступом", stop, url),
-    ]
 
 
 def is_example() -> bool:

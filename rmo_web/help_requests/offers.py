@@ -1,7 +1,6 @@
 """What the journal says of the deeds of this room; words of threads are not repeated there."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -10,7 +9,6 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from rmo_web.help_requests import events, rules, wording
 from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
-from rmo_web.help_requests.queue.queries import ME, counted, end_of, in_tab
 from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.rules import Action, MessageKind, Status
 from rmo_web.household.audit import AuditRow, Thing, offers_words
@@ -20,7 +18,6 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.facts import Fact, offers_fact
 from rmo_web.kernel.offered.mydata import Holding, holds
 from rmo_web.kernel.offered.rollover import Remains, offers_remains
-from rmo_web.kernel.offered.waiting import Count, count_of
 from rmo_web.kernel.years import SchoolYear, Year
 
 
@@ -79,62 +76,6 @@ def _titled(row: AuditRow, titles: dict[int, str], url: str) -> Thing:
     said = known or row.told.get("title", "")
     words = russian.shortened(said, 100) if len(said) > 100 else said
     return Thing(russian.quoted(words) if words else "", url if known else "")
-
-
-def badge(*, leads: bool) -> Select[Any]:
-    """The number in the menu, to be asked beside something else: what waits for `me`."""
-    of_author = (HelpRequest.author_id == ME) & HelpRequest.status.in_(rules.THEIRS)
-    held = (HelpRequest.consultant_id == ME) & (HelpRequest.status == Status.IN_WORK)
-    new = (HelpRequest.status == Status.NEW) & (HelpRequest.author_id != ME)
-    if not leads:
-        new = new & HelpRequest.rubric_id.in_(select(Rubric.id).where(Rubric.owner_id == ME))
-    return select(counted(of_author) + counted(held) + counted(new))
-
-
-_OF_MINE = HelpRequest.author_id == ME
-_TO_CLARIFY = select(counted(_OF_MINE, HelpRequest.status == Status.NEEDS_INFO))
-_TO_THANK = select(counted(_OF_MINE, HelpRequest.status == Status.ANSWERED))
-_TO_ANSWER = select(counted(HelpRequest.consultant_id == ME, HelpRequest.status == Status.IN_WORK))
-_TO_TAKE = select(counted(HelpRequest.status == Status.NEW, HelpRequest.author_id != ME))
-_STUCK = select(counted(*in_tab(Tab.STUCK)))
-
-
-def waiting(actor: Actor, today: date) -> list[Count]:
-    """What the queue asks of this person."""
-    my_url = url_for("help_requests.mine")
-    requests = ("заявка", "заявки", "заявок")
-    return [
-        count_of(
-            _TO_CLARIFY, ("заявка ждёт", "заявки ждут", "заявок ждут"), "вашего уточнения",
-            "Консультант просит уточнить вопрос", my_url, is_late=True, me=actor.person_id,
-        ),
-        count_of(
-            _TO_THANK, ("ответ ждёт", "ответа ждут", "ответов ждут"), "вашего слова",
-            "Помогло или нужна ещё помощь?", my_url, me=actor.person_id,
-        ),
-        count_of(
-            _TO_ANSWER, requests, "у вас в работе", "Ответьте или спросите уточнение",
-            url_for("help_requests.index", tab=Tab.MINE.value), me=actor.person_id,
-        ),
-        *(_of_leaders(today) if actor.leads else []),
-    ]  # fmt: skip
-
-
-def _of_leaders(today: date) -> list[Count]:
-    fresh = ("новая заявка", "новые заявки", "новых заявок")
-    late = end_of(rules.late_day(today))
-    return [
-        count_of(
-            _TO_TAKE, fresh, "на методическую помощь", "Возьмите или назначьте консультанта",
-            url_for("help_requests.index", tab=Tab.NEW.value),
-        ),
-        count_of(
-            _STUCK, ("заявка", "заявки", "заявок"), "без движения",
-            "Ждут три рабочих дня и больше",
-            url_for("help_requests.index", tab=Tab.STUCK.value), is_late=True,
-            today=today, late=late,
-        ),
-    ]  # fmt: skip
 
 
 @offers_fact(r"индивидуальн\w* (методическ\w* )?(помощ|консульт)|методическ\w* помощ")

@@ -27,11 +27,17 @@ def instead_of(element: str, answer: Response) -> Response:
     return answer
 
 
+def is_from_first_page() -> bool:
+    """Whether a button of what waits was pressed: the first page stays, and asks its list anew."""
+    return request.form.get("from") == "waiting"
+
+
 def leave_for(url: str) -> AnyResponse:
     """Go on to another page; htmx would swap a followed redirect into the form."""
     if wants_fragment():
-        return Response(status=204, headers={"HX-Redirect": url})
-    return redirect(url, code=303)
+        stays = {"HX-Trigger": "waiting"} if is_from_first_page() else {"HX-Redirect": url}
+        return Response(status=204, headers=stays)
+    return redirect("/" if is_from_first_page() else url, code=303)
 
 
 def page_behind() -> str:

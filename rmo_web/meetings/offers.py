@@ -1,21 +1,14 @@
 """What the journal says of meetings, and what of this room waits for somebody."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from flask import url_for
 from sqlalchemy import select
 
 from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.kernel import russian, years
-from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
-from rmo_web.kernel.offered.waiting import Count
 from rmo_web.meetings import events, wording
-from rmo_web.meetings.agenda.queries import undecided_proposals
-from rmo_web.meetings.assignments.queries import my_open_assignments, overdue_assignments
-from rmo_web.meetings.invitations.queries import unanswered_invitations
-from rmo_web.meetings.minutes.queries import unsigned_minutes
 from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.rules import AgendaChange, Step
 
@@ -56,18 +49,3 @@ def _deed(row: AuditRow) -> str:
         words = wording.AGENDA_CHANGES[AgendaChange(change)] if change else "вопрос"
         return f"{words} {russian.quoted(told['title'])}"
     return ""
-
-
-def _first(text: str) -> str:
-    """The first line, as long as a line of the journal takes it."""
-    line = text.partition("\n")[0]
-    return russian.shortened(line, 100) if len(line) > 100 else line
-
-
-def waiting(actor: Actor, today: date) -> list[Count]:
-    """What meetings and assignments ask of this person."""
-    asked = [my_open_assignments(actor, today), unanswered_invitations(actor, today)]
-    if not actor.leads:
-        return [*asked, unsigned_minutes(actor)]
-    late, proposed = overdue_assignments(today), undecided_proposals()
-    return [*asked, late, unsigned_minutes(actor), proposed]

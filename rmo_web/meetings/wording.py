@@ -74,6 +74,12 @@ def meeting_title(number: int | None) -> str:
     return f"Заседание №{russian.NBSP}{number}" if number else "Внеочередное заседание"
 
 
+def first_line(text: str) -> str:
+    """The first line, as long as a line of a list takes it."""
+    line = text.partition("\n")[0]
+    return russian.shortened(line, 100) if len(line) > 100 else line
+
+
 def questions(count: int) -> str:
     return russian.plural(count, "вопрос", "вопроса", "вопросов")
 

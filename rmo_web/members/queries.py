@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
-from sqlalchemy import ColumnElement, bindparam, case, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from rmo_web.kernel import russian
-from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
-from rmo_web.kernel.offered.waiting import Count, Waiting, count_of
 from rmo_web.members import rules, wording, works
 from rmo_web.members.models import Association, Membership, Organisation, Person
 
@@ -126,50 +124,3 @@ def organisations(today: date, *, archived: bool = True) -> list[OrganisationRow
             asked.order_by(Organisation.is_archived, Organisation.sort_key)
         )
     ]
-
-
-def waiting(actor: Actor, today: date) -> list[Count]:
-    """What the register asks of this person."""
-    return [_my_card(actor, today), *(_of_keepers(today) if actor.leads else [])]
-
-
-def _my_card(actor: Actor, today: date) -> Count:
-    url = url_for("members.card", person_id=actor.person_id)
-
-    def say(bits: int) -> Waiting:
-        words = [word for bit, word in enumerate(wording.LACKS) if bits >> bit & 1]
-        title, detail = "моя карточка не заполнена", ", ".join(words).capitalize()
-        return Waiting(1 if words else 0, title, detail, url)
-
-    return Count(_MY_LACKS, say, {"me": actor.person_id, "today": today})
-
-
-# What my own card lacks, as a number in which each thing has its bit.
-_MY_LACKS = select(
-    case((works.somewhere(bindparam("today")), 0), else_=1)
-    + case((Person.consent_on.is_(None), 2), else_=0)
-    + case((Person.consent_on.is_not(None) & Person.library_since.is_(None), 4), else_=0)
-).where(Person.id == bindparam("me"), IN_ASSOCIATION)
-_NOW = select(func.count(Person.id)).where(IN_ASSOCIATION)
-_UNCONSENTED = _NOW.where(Person.consent_on.is_(None))
-_SCHOOLLESS = _NOW.where(~works.somewhere(bindparam("today")))
-_YOUNG = _NOW.where(Person.is_marked_young | (Person.library_since > bindparam("young_from")))
-
-
-def _of_keepers(today: date) -> list[Count]:
-    register_url, cards = url_for("members.register"), ("карточка", "карточки", "карточек")
-    young = ("молодой специалист", "молодых специалиста", "молодых специалистов")
-    why = "Стаж в школьной библиотеке до трёх лет"
-    return [
-        count_of(
-            _UNCONSENTED, cards, "без согласия на обработку данных", "",
-            f"{register_url}?who=unconsented",
-        ),
-        count_of(
-            _SCHOOLLESS, cards, "без места работы", "", f"{register_url}?who=schoolless",
-            today=today,
-        ),
-        count_of(
-            _YOUNG, young, "", why, f"{register_url}?young=1", young_from=rules.young_from(today)
-        ),
-    ]  # fmt: skip

@@ -10,12 +10,14 @@ from sqlalchemy import select
 from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.household.feeds import YearEntry, offers_entries
 from rmo_web.kernel import russian, years
+from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.ribbon import Mark, MarkKind, offers_marks
+from rmo_web.kernel.offered.waiting import Deed, Kind, Task, offers_waiting
 from rmo_web.kernel.years import Year
 from rmo_web.plan import events, wording
 from rmo_web.plan.models import Plan
-from rmo_web.plan.queries import Stored, every_row, months_of, rows_where
+from rmo_web.plan.queries import Stored, every_row, has_plan, months_of, rows_where
 from rmo_web.plan.rules import Change, PlanState, RowKind, RowState
 
 RIBBON_LETTERS = 34
@@ -94,3 +96,39 @@ def _said(row: AuditRow) -> str:
     change = wording.CHANGES[Change(told["change"])] if told.get("change") else ""
     named = russian.quoted(said) if said else ""
     return " ".join(filter(None, (change[:1].lower() + change[1:], named)))
+
+
+@offers_waiting
+def waiting(actor: Actor, year: Year | None, _: date) -> Iterable[Kind]:
+    """For its keepers: a year without a plan, and the items for which nobody is responsible."""
+    if not actor.leads or year is None:
+        return
+    if not has_plan(year):
+        yield Kind(1, _no_plan)
+        return
+    lacking = [row for row, who in every_row(year) if row.kind is RowKind.ITEM and not who]
+    yield Kind(len(lacking), _lacking, lambda: map(_nobody, lacking))
+
+
+def _no_plan(_: int) -> Task:
+    url = url_for("plan.upload")
+    deed = Deed("Составить или загрузить", url, opens=True, is_main=True)
+    return Task("план", "У года нет плана работы", url, icon="plan", deeds=(deed,))
+
+
+def _lacking(count: int) -> Task:
+    said = russian.plural(count, "пункт плана", "пункта плана", "пунктов плана")
+    url = url_for("plan.show_plan")
+    return Task("пункт без ответственного", f"{said} без ответственного", url, icon="plan",
+                count=count)  # fmt: skip
+
+
+def _nobody(row: Stored) -> Task:
+    deed = Deed("Указать", url_for("plan.edit_row", row_id=row.id), opens=True, is_main=True)
+    return Task(
+        "пункт без ответственного",
+        f"Нет ответственного: {russian.shortened(row.title, 80)}",
+        f"{url_for('plan.show_plan')}#row-{row.id}",
+        icon="plan",
+        deeds=(deed,),
+    )

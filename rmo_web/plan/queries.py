@@ -13,11 +13,9 @@ from sqlalchemy.engine import Row as Read
 
 from rmo_web.household.files import Attachment
 from rmo_web.kernel import russian, years
-from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered import facts
 from rmo_web.kernel.offered.facts import Fact, Facts
-from rmo_web.kernel.offered.waiting import Waiting
 from rmo_web.kernel.years import Year
 from rmo_web.plan import rules, wording
 from rmo_web.plan.leftovers.queries import Leftovers, leftovers
@@ -194,18 +192,6 @@ def summary(year: Year) -> Summary | None:
     words = [wording.meetings(kinds[RowKind.MEETING]), wording.rows(kinds[RowKind.ITEM])]
     title, url = f"План на {year.title} год", url_for("plan.show_plan")
     return Summary(title, ", ".join(words), header.plan.theme, url)
-
-
-def waiting(actor: Actor, year: Year | None) -> list[Waiting]:
-    """What the plan asks of its keepers."""
-    if not actor.leads or year is None:
-        return []
-    if _header(year) is None:
-        url = url_for("plan.upload")
-        return [Waiting(1, "год без плана работы", "Составьте его или загрузите из Word", url)]
-    lacking = sum(row.kind is RowKind.ITEM and not who for row, who in every_row(year))
-    title = f"{russian.form(lacking, 'пункт', 'пункта', 'пунктов')} плана без ответственного"
-    return [Waiting(lacking, title, "Они отмечены в плане", url_for("plan.show_plan"))]
 
 
 @dataclass(frozen=True, slots=True)

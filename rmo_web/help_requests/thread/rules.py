@@ -8,6 +8,7 @@ from rmo_web.kernel.errors import Refused
 EXPIRES_AFTER = timedelta(days=14)
 REOPENS_WITHIN = timedelta(days=30)
 WRITING_LASTS = timedelta(minutes=2)
+UNDONE_BY = {Action.TAKE: Action.RELEASE}  # where it was pressed by mistake
 # What goes with a message to the other party, and so may bring files.
 WITH_FILES = frozenset({Action.REPLY, Action.NOT_HELPED, Action.ANSWER, Action.ASK_BACK})
 # What cannot be done without words, and the sentence for who tries.

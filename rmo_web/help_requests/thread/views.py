@@ -13,6 +13,7 @@ from rmo_web.help_requests.rules import Action
 from rmo_web.help_requests.thread import forms, queries, services
 from rmo_web.help_requests.thread.forms import MoveRequestForm
 from rmo_web.help_requests.thread.rules import (
+    UNDONE_BY,
     WITH_FILES,
     answer_key,
     note_uploads_of,
@@ -20,12 +21,21 @@ from rmo_web.help_requests.thread.rules import (
     uploads_of,
 )
 from rmo_web.help_requests.thread.wording import TARGETS
+from rmo_web.help_requests.wording import DEEDS
 from rmo_web.household import drafts, files
-from rmo_web.kernel import clock
+from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import checks_record, may, me
 from rmo_web.kernel.db import saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import leave_for, refuse, show, wants_fragment
+from rmo_web.kernel.htmx import (
+    is_from_first_page,
+    leave_for,
+    refuse,
+    show,
+    wants_fragment,
+)
+from rmo_web.kernel.offered import waiting
+from rmo_web.kernel.offered.waiting import Deed
 
 
 @bp.get("/<int:request_id>")
@@ -117,7 +127,20 @@ def _move(
                 form.files.spend()
     except Refused as refusal:
         return _not_yet(found, form, str(refusal), undone)
+    if is_from_first_page():
+        _say(request_for(actor, request_id), action)
+        return leave_for(saved.url)
     return done(request_for(actor, request_id)) if wants_fragment() else leave_for(saved.url)
+
+
+def _say(found: HelpRequest, action: Action | None) -> None:
+    """What the first page says of the deed that was done there."""
+    number = rules.number_of(found.number, years.starts_of(found.year_id))
+    deed = DEEDS[action] if action else "заметка записана"
+    back = UNDONE_BY.get(action) if action else None
+    url = url_for(".move", request_id=found.id)
+    undo = Deed("Отменить", url, (("action", back.value),)) if back else None
+    waiting.say(f"Заявка №{russian.NBSP}{number}: {deed}.", undo)
 
 
 def _needed(action: Action | None) -> Permission:
@@ -142,6 +165,8 @@ def _not_yet(
 ) -> AnyResponse:
     """What was typed stays where it is, with a sentence beside it."""
     number = found.id
+    if is_from_first_page():
+        raise Refused(message)
     if wants_fragment():
         return refuse(message, code=422, into=f"said-{number}")
     if message != " ".join(form.files.errors):

@@ -1,18 +1,24 @@
 """What the journal says of proposals, and what the room holds of somebody's words."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from rmo_web.household.audit import AuditRow, Thing, offers_words
-from rmo_web.kernel import russian, years
+from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.mydata import Holding, holds
+from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
+from rmo_web.kernel.years import Year
 from rmo_web.meetings import events
+from rmo_web.meetings.access import OPEN_YEARS
 from rmo_web.meetings.models import Proposal, Question, Speaker
-from rmo_web.meetings.offers import _first
+from rmo_web.meetings.wording import first_line
+from rmo_web.members import works
+from rmo_web.members.models import Person
 
 
 @holds("Заседания: выступления и предложения")
@@ -39,4 +45,48 @@ def of_proposals(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     for row in rows:
         one = found[row.about or 0]
         url = url_for("meetings.proposals", year=years.starts_of(one.year_id))
-        yield Thing(russian.quoted(_first(one.text)), url)
+        yield Thing(russian.quoted(first_line(one.text)), url)
+
+
+_UNDECIDED = Proposal.meeting_id.is_(None) & ~Proposal.is_dropped & Proposal.year_id.in_(OPEN_YEARS)
+_HOW_MANY = select(func.count()).select_from(Proposal).where(_UNDECIDED)
+
+
+@offers_waiting
+def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
+    """For who prepares meetings: questions that were proposed and neither taken nor dropped."""
+    if not actor.leads:
+        return
+    url = url_for("meetings.proposals")
+
+    def many(count: int) -> Task:
+        said = russian.plural(count, "предложение", "предложения", "предложений")
+        return Task("предложение в повестку", f"{said} в повестку", url, icon="book", count=count)
+
+    def each() -> Iterable[Task]:
+        asked = select(Proposal, Person.id, Person.surname, Person.given, Person.patronymic)
+        found = db.session.execute(
+            asked.join(Person, Person.id == Proposal.person_id)
+            .where(_UNDECIDED)
+            .order_by(Proposal.id)
+            .limit(NAMED_AT_MOST)
+        ).all()
+        names = works.told_apart((row[1:] for row in found), today)
+        for one, *_ in found:
+            day = clock.local(one.at).date()
+            drop = Deed("Снять", url_for("meetings.drop_proposal", proposal_id=one.id))
+            yield Task(
+                "предложение в повестку",
+                f"Предложение в повестку: {first_line(one.text)}",
+                url_for(
+                    "meetings.proposals",
+                    year=years.starts_of(one.year_id),
+                    _anchor=f"proposal-{one.id}",
+                ),
+                f"{names[one.person_id]}, {russian.day_short(day)}",
+                icon="book",
+                since=day,
+                deeds=(Deed("Взять", url, opens=True, is_main=True), drop),
+            )
+
+    yield Kind(_HOW_MANY, many, each)

@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import refusal
-from rmo_web.kernel.offered.waiting import Count, count_of
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import wording
-from rmo_web.meetings.access import OPEN_YEARS
 from rmo_web.meetings.agenda import rules
 from rmo_web.meetings.agenda.rules import Spoken
 from rmo_web.meetings.models import (
@@ -168,18 +165,3 @@ def proposals(year: Year, today: date, *, only_open: bool = False) -> list[Propo
         )
         for one, meeting, *_ in found
     ]
-
-
-_UNDECIDED = (
-    select(func.count())
-    .select_from(Proposal)
-    .where(Proposal.meeting_id.is_(None), ~Proposal.is_dropped, Proposal.year_id.in_(OPEN_YEARS))
-)
-
-
-def undecided_proposals() -> Count:
-    """For who prepares meetings: questions that were proposed and neither taken nor dropped."""
-    return count_of(
-        _UNDECIDED, ("предложение", "предложения", "предложений"), "в повестку",
-        "Возьмите в заседание или снимите", url_for("meetings.proposals"),
-    )  # fmt: skip

@@ -1,18 +1,27 @@
 """What the journal says of assignments, and what the room holds of somebody's."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, or_, select
 
 from rmo_web.household.audit import AuditRow, Thing, offers_words
-from rmo_web.kernel import russian
+from rmo_web.kernel import clock, russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.mydata import Holding, holds
+from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
+from rmo_web.kernel.years import Year
 from rmo_web.meetings import events
+from rmo_web.meetings.access import OPEN_YEARS
+from rmo_web.meetings.assignments.queries import version_of
+from rmo_web.meetings.assignments.wording import done_of
 from rmo_web.meetings.models import Assignment, Target
-from rmo_web.meetings.offers import _first
+from rmo_web.meetings.wording import first_line
+from rmo_web.members import works
 
 
 @holds("Поручения")
@@ -40,6 +49,103 @@ def of_assignments(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     for row in rows:
         text, title = texts.get(row.about or 0, ""), row.told.get("title", "")
         whose = title if title and not text.startswith(title) else ""
-        said = (russian.quoted(_first(text)) if text else "", whose)
+        said = (russian.quoted(first_line(text)) if text else "", whose)
         url = url_for("meetings.assignment", assignment_id=row.about) if text else ""
         yield Thing(", ".join(filter(None, said)), url)
+
+
+_UNTIL = func.coalesce(Assignment.extended_to, Assignment.due_on)
+_OPEN = Assignment.outcome.is_(None) & Assignment.year_id.in_(OPEN_YEARS)
+_MINE = (
+    _OPEN,
+    Target.done_on.is_(None),
+    or_(
+        Target.person_id == bindparam("me"),
+        Target.organisation_id.in_(works.organisations_of(bindparam("me"), bindparam("today"))),
+    ),
+)
+_LATE = (
+    _OPEN,
+    bindparam("today") > _UNTIL,
+    select(Target.id)
+    .where(Target.assignment_id == Assignment.id, Target.done_on.is_(None))
+    .exists(),
+)
+_MY_TARGETS = select(Target, Assignment).join(Assignment, Assignment.id == Target.assignment_id)
+_HOW_MANY_MINE = (
+    select(func.count())
+    .select_from(Target)
+    .join(Assignment, Assignment.id == Target.assignment_id)
+    .where(*_MINE)
+)
+_HOW_MANY_LATE = select(func.count()).select_from(Assignment).where(*_LATE)
+
+
+@offers_waiting
+def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
+    """What is to be done by her or by her schools; for leaders, what others have not done."""
+    url, values = url_for("meetings.assignments"), {"me": actor.person_id, "today": today}
+
+    def my_number(count: int) -> Task:
+        said = russian.plural(count, "поручение", "поручения", "поручений")
+        return Task("поручение", f"{said} мне", f"{url}?tab=mine", count=count)
+
+    def late_number(count: int) -> Task:
+        said = russian.plural(count, "поручение", "поручения", "поручений")
+        title, late = f"{said} с прошедшим сроком", f"{url}?tab=late"
+        return Task("просроченное поручение", title, late, is_late=True, count=count)
+
+    yield Kind(_HOW_MANY_MINE, my_number, lambda: _mine(values, today), values)
+    if actor.leads:
+        yield Kind(_HOW_MANY_LATE, late_number, lambda: _late(today), values)
+
+
+def _mine(values: Mapping[str, Any], today: date) -> Iterable[Task]:
+    asked = _MY_TARGETS.where(*_MINE).order_by(_UNTIL, Target.id).limit(NAMED_AT_MOST)
+    for target, assignment in db.session.execute(asked, values):
+        done = Deed(
+            "Исполнено",
+            url_for("meetings.mark_target", target_id=target.id),
+            (("to", "done"), ("version", version_of(target))),
+            is_main=True,
+        )
+        yield _task(
+            assignment, today, f"поручено: {target.name}", done, _page(assignment, "Открыть")
+        )
+
+
+def _late(today: date) -> Iterable[Task]:
+    asked = select(Assignment).where(*_LATE).order_by(_UNTIL, Assignment.id).limit(NAMED_AT_MOST)
+    found = db.session.scalars(asked, {"today": today}).all()
+    targets: dict[int, list[Target]] = defaultdict(list)
+    mine = select(Target).where(Target.assignment_id.in_([one.id for one in found]))
+    for target in db.session.scalars(mine.order_by(Target.id)):
+        targets[target.assignment_id].append(target)
+    for one in found:
+        missing = [target.name for target in targets[one.id] if target.done_on is None]
+        names = ", ".join(missing[:3]) + (" и другие" if len(missing) > 3 else "")
+        done = len(targets[one.id]) - len(missing)
+        said = f"не сдали: {names}; {done_of(done, len(targets[one.id]))}"
+        yield _task(one, today, said, _page(one, "Кто не сдал", is_main=True))
+
+
+def _page(assignment: Assignment, words: str, *, is_main: bool = False) -> Deed:
+    url = url_for("meetings.assignment", assignment_id=assignment.id)
+    return Deed(words, url, opens=True, is_main=is_main)
+
+
+def _task(one: Assignment, today: date, detail: str, *deeds: Deed) -> Task:
+    until = one.extended_to or one.due_on
+    late = (today - until).days if until else 0
+    title = f"Поручение до {russian.day(until)}" if until else "Поручение без срока"
+    return Task(
+        "поручение",
+        f"{title}: {first_line(one.text)}",
+        url_for("meetings.assignment", assignment_id=one.id),
+        detail,
+        day=until,
+        since=None if until else clock.local(one.given_at).date(),
+        state=f"просрочено на {russian.plural(late, 'день', 'дня', 'дней')}" if late > 0 else "",
+        is_late=late > 0,
+        deeds=deeds,
+    )

@@ -8,14 +8,13 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
-from rmo_web.kernel.offered.waiting import Count, count_of
 from rmo_web.kernel.years import Year
-from rmo_web.meetings.access import OPEN_YEARS, Permission
+from rmo_web.meetings.access import Permission
 from rmo_web.meetings.assignments import rules, wording
 from rmo_web.meetings.assignments.rules import Duty
 from rmo_web.meetings.models import Assignment, Meeting, Target
@@ -286,48 +285,3 @@ def _row(
         is_late=is_late,
         source=", ".join(filter(None, (source, point))),
     )
-
-
-_OVERDUE = (
-    select(func.count())
-    .select_from(Assignment)
-    .where(
-        Assignment.outcome.is_(None),
-        Assignment.year_id.in_(OPEN_YEARS),
-        func.coalesce(Assignment.extended_to, Assignment.due_on) < bindparam("today"),
-        select(Target.id)
-        .where(Target.assignment_id == Assignment.id, Target.done_on.is_(None))
-        .exists(),
-    )
-)
-
-
-_MY_OPEN = (
-    select(func.count())
-    .select_from(Target)
-    .join(Assignment, Assignment.id == Target.assignment_id)
-    .where(
-        Assignment.outcome.is_(None),
-        Assignment.year_id.in_(OPEN_YEARS),
-        Target.done_on.is_(None),
-        or_(
-            Target.person_id == bindparam("me"),
-            Target.organisation_id.in_(works.organisations_of(bindparam("me"), bindparam("today"))),
-        ),
-    )
-)
-
-
-def my_open_assignments(actor: Actor, today: date) -> Count:
-    """For the person and her schools: what they have still to do."""
-    return count_of(
-        _MY_OPEN, ("поручение", "поручения", "поручений"), "мне", "Отметьте, когда сделаете",
-        url_for("meetings.assignments", tab="mine"), today=today, me=actor.person_id,
-    )  # fmt: skip
-
-
-def overdue_assignments(today: date) -> Count:
-    """For who prepares meetings: what somebody has not done in time."""
-    late = ("поручение просрочено", "поручения просрочены", "поручений просрочено")
-    url = url_for("meetings.assignments", tab="late")
-    return count_of(_OVERDUE, late, "", "Видно, кто не сдал", url, is_late=True, today=today)

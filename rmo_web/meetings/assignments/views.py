@@ -7,7 +7,9 @@ from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.htmx import is_from_first_page, leave_for, show
+from rmo_web.kernel.offered import waiting
+from rmo_web.kernel.offered.waiting import Deed
 from rmo_web.kernel.urls import id_in
 from rmo_web.meetings import wording
 from rmo_web.meetings.access import (
@@ -22,7 +24,7 @@ from rmo_web.meetings.access import (
 from rmo_web.meetings.assignments import forms, papers, queries, services
 from rmo_web.meetings.blueprint import bp, meeting_url
 from rmo_web.meetings.minutes.queries import paper_of
-from rmo_web.meetings.models import Assignment, Meeting
+from rmo_web.meetings.models import Assignment, Meeting, Target
 from rmo_web.meetings.queries import people_options
 from rmo_web.members import queries as members
 
@@ -186,7 +188,17 @@ def mark_target(target_id: int) -> AnyResponse:
             today=clock.today(),
             done_on=form.done_on.data if keeps else None,
         )
+    if is_from_first_page():
+        _say(target, is_done=said)
     return leave_for(saved.url)
+
+
+def _say(target: Target, *, is_done: bool | None) -> None:
+    """What the first page says of the mark that was made there."""
+    back = (("to", ""), ("version", queries.version_of(target)))
+    undo = Deed("Отменить", url_for(".mark_target", target_id=target.id), back)
+    words = "Поручение отмечено исполненным." if is_done else "Отметка снята."
+    waiting.say(words, undo if is_done else None)
 
 
 @bp.get("/meetings/assignments/report.docx")

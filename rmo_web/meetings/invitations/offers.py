@@ -1,19 +1,24 @@
 """An invitation is answered where its notice is read."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from rmo_web.household.notices import NoticeChoice, offers_choices
-from rmo_web.kernel import clock
+from rmo_web.kernel import clock, russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
+from rmo_web.kernel.years import Year
+from rmo_web.meetings import wording
 from rmo_web.meetings.access import OPEN_YEARS
 from rmo_web.meetings.invitations.queries import _choice
 from rmo_web.meetings.models import Attendance, Meeting
-from rmo_web.meetings.rules import MeetingState
+from rmo_web.meetings.rules import Answer, MeetingState
+from rmo_web.meetings.wording import meeting_title
 
 _ADDRESS = re.compile(r"/meetings/([0-9]{1,9})")
 
@@ -41,3 +46,47 @@ def invitations(actor: Actor, urls: Collection[str]) -> Mapping[str, NoticeChoic
         )
         for key, answer in found
     }
+
+
+_UNANSWERED = (
+    Meeting.state == MeetingState.INVITED,
+    Meeting.year_id.in_(OPEN_YEARS),
+    Meeting.held_on >= bindparam("today"),
+    ~select(Attendance.id)
+    .where(
+        Attendance.meeting_id == Meeting.id,
+        Attendance.person_id == bindparam("me"),
+        Attendance.answer.is_not(None),
+    )
+    .exists(),
+)
+_HOW_MANY = select(func.count()).select_from(Meeting).where(*_UNANSWERED)
+
+
+@offers_waiting
+def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
+    """For everybody: meetings to which she is invited and has not answered."""
+    values = {"me": actor.person_id, "today": today}
+
+    def many(count: int) -> Task:
+        said = russian.plural(count, "приглашение", "приглашения", "приглашений")
+        url = url_for("meetings.listing")
+        return Task("приглашение", f"{said} на заседание", url, icon="meetings", count=count)
+
+    def each() -> Iterable[Task]:
+        asked = select(Meeting).where(*_UNANSWERED).order_by(Meeting.held_on, Meeting.id)
+        for one in db.session.scalars(asked.limit(NAMED_AT_MOST), values):
+            url = url_for("meetings.answer", meeting_id=one.id)
+            hours = "–".join(filter(None, (one.starts_at, one.ends_at)))
+            yield Task(
+                "приглашение",
+                f"{meeting_title(one.number)}, {russian.day_short(one.held_on)}",
+                url_for("meetings.show_meeting", meeting_id=one.id),
+                ", ".join(filter(None, (russian.weekday(one.held_on), hours, one.place))),
+                day=one.held_on,
+                deeds=tuple(
+                    Deed(wording.ANSWERS[said], url, (("answer", said.value),)) for said in Answer
+                ),
+            )
+
+    yield Kind(_HOW_MANY, many, each, values)

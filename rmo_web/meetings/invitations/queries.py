@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from flask import url_for
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import or_, select
 
 from rmo_web.accounts.models import Account
 from rmo_web.accounts.queries import head_names
@@ -14,10 +13,9 @@ from rmo_web.household.notices import NoticeChoice, NoticeOption
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
-from rmo_web.kernel.offered.waiting import Count, count_of
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import rules, wording
-from rmo_web.meetings.access import OPEN_YEARS, Permission
+from rmo_web.meetings.access import Permission
 from rmo_web.meetings.agenda.queries import QuestionRow, questions_of
 from rmo_web.meetings.attendance.queries import is_member
 from rmo_web.meetings.models import Attendance, Meeting
@@ -205,29 +203,3 @@ def _reminder(meeting: Meeting, silent: Sequence[str]) -> str:
 def _ended(words: str) -> str:
     """A sentence has one full stop, also after «г.» and initials."""
     return words if words.endswith(".") else f"{words}."
-
-
-_UNANSWERED = (
-    select(func.count())
-    .select_from(Meeting)
-    .where(
-        Meeting.state == MeetingState.INVITED,
-        Meeting.year_id.in_(OPEN_YEARS),
-        Meeting.held_on >= bindparam("today"),
-        ~select(Attendance.id)
-        .where(
-            Attendance.meeting_id == Meeting.id,
-            Attendance.person_id == bindparam("me"),
-            Attendance.answer.is_not(None),
-        )
-        .exists(),
-    )
-)
-
-
-def unanswered_invitations(actor: Actor, today: date) -> Count:
-    """For everybody: meetings to which she is invited and has not answered."""
-    return count_of(
-        _UNANSWERED, ("приглашение", "приглашения", "приглашений"), "на заседание",
-        "Ответьте, будете ли", url_for("meetings.listing"), today=today, me=actor.person_id,
-    )  # fmt: skip

@@ -9,7 +9,8 @@ from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import leave_for, show, wants_fragment
+from rmo_web.kernel.htmx import is_from_first_page, leave_for, show, wants_fragment
+from rmo_web.kernel.offered import waiting
 from rmo_web.kernel.urls import local_or
 from rmo_web.meetings import wording
 from rmo_web.meetings.access import Permission, meeting_for, year_of
@@ -18,6 +19,7 @@ from rmo_web.meetings.invitations import papers, queries, services
 from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.queries import meeting_brief
 from rmo_web.meetings.rules import Answer
+from rmo_web.meetings.wording import ANSWERS, meeting_title
 
 
 @bp.post("/meetings/<int:meeting_id>/answer")
@@ -31,6 +33,10 @@ def answer(meeting_id: int) -> AnyResponse:
     with saving():
         services.answer(meeting, Answer(said), actor=me())
         notices.read_about(me(), page, clock.now())
+    if is_from_first_page():
+        words = ANSWERS[Answer(said)].lower()
+        waiting.say(f"{meeting_title(meeting.number)}: ваш ответ «{words}» записан.")
+        return leave_for(page)
     if not wants_fragment():
         return leave_for(local_or(onward, meeting_url(meeting_id, "answers")))
     choice, coming = queries.answers_to(meeting, year_of(meeting), me())

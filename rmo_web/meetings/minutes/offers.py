@@ -1,12 +1,21 @@
 """What the journal says of secretaries."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from flask import url_for
+from sqlalchemy import bindparam, func, select
 
 from rmo_web.household.audit import AuditRow, Thing, offers_words
-from rmo_web.kernel import years
+from rmo_web.kernel import russian, years
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
+from rmo_web.kernel.years import Year
 from rmo_web.meetings import events
+from rmo_web.meetings.models import Meeting, Secretary
+from rmo_web.meetings.rules import MeetingState
+from rmo_web.meetings.wording import meeting_title
 from rmo_web.members import queries as members
 
 
@@ -18,3 +27,47 @@ def of_secretaries(rows: Sequence[AuditRow]) -> Iterable[Thing]:
         year = row.told["year"]
         name = names.get(row.about or 0, "никто")
         yield Thing(f"{name}, {years.title(year)}", url_for("meetings.listing", year=year))
+
+
+_UNSIGNED = Meeting.state.in_([MeetingState.HELD, MeetingState.DRAFTED])
+_MINE = (
+    _UNSIGNED
+    & select(Secretary.year_id)
+    .where(Secretary.year_id == Meeting.year_id, Secretary.person_id == bindparam("me"))
+    .exists()
+)
+_COUNTS = {
+    leads: select(func.count()).select_from(Meeting).where(_UNSIGNED if leads else _MINE)
+    for leads in (True, False)
+}
+
+
+@offers_waiting
+def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
+    """For the office, and for the secretary of their year: meetings without signed minutes."""
+    values = {"me": actor.person_id}
+
+    def many(count: int) -> Task:
+        said = russian.plural(count, "заседание", "заседания", "заседаний")
+        url = url_for("meetings.listing")
+        return Task("протокол", f"{said} без подписанного протокола", url, icon="edit", count=count)
+
+    def each() -> Iterable[Task]:
+        asked = select(Meeting).where(_UNSIGNED if actor.leads else _MINE)
+        asked = asked.order_by(Meeting.held_on, Meeting.id).limit(NAMED_AT_MOST)
+        for one in db.session.scalars(asked, values):
+            is_begun = one.state is MeetingState.DRAFTED
+            url = url_for("meetings.minutes", meeting_id=one.id)
+            said = "Дописать и подписать" if is_begun else "Начать протокол"
+            held_on = f", {russian.day_short(one.held_on)}" if one.held_on else ""
+            yield Task(
+                "протокол",
+                f"{meeting_title(one.number)}{held_on}: протокол",
+                url_for("meetings.show_meeting", meeting_id=one.id),
+                "Протокол пишут в три дня",
+                icon="edit",
+                since=one.held_on,
+                deeds=(Deed(said, url, opens=True, is_main=True),),
+            )
+
+    yield Kind(_COUNTS[actor.leads], many, each, values)

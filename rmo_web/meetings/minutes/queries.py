@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import bindparam, func, select, tuple_
+from sqlalchemy import func, select, tuple_
 
 from rmo_web.accounts.models import Account
 from rmo_web.accounts.queries import head_names
@@ -15,14 +15,12 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import refusal
 from rmo_web.kernel.offered import plan_link
-from rmo_web.kernel.offered.waiting import Count, count_of
 from rmo_web.kernel.years import Year
 from rmo_web.meetings.agenda.queries import QuestionRow, questions_of
 from rmo_web.meetings.attendance.queries import AttendanceCounts, attendance_counts
 from rmo_web.meetings.minutes import rules, services, wording
 from rmo_web.meetings.minutes.services import NewMinutes
 from rmo_web.meetings.models import Assignment, Item, Meeting, Minutes, Question, Secretary
-from rmo_web.meetings.rules import MeetingState
 from rmo_web.meetings.wording import meeting_title
 from rmo_web.members import works
 from rmo_web.members.models import Association, Person
@@ -377,26 +375,3 @@ def secretary_shown(year_id: int, today: date) -> tuple[int, str]:
     """The same for the page on which she is chosen: told from her namesakes."""
     chosen, name = secretary_of(year_id)
     return chosen, works.everybody(today).get(chosen, name) if chosen else ""
-
-
-_UNSIGNED = (
-    select(func.count())
-    .select_from(Meeting)
-    .where(Meeting.state.in_([MeetingState.HELD, MeetingState.DRAFTED]))
-)
-
-
-_MINE_UNSIGNED = _UNSIGNED.where(
-    select(Secretary.year_id)
-    .where(Secretary.year_id == Meeting.year_id, Secretary.person_id == bindparam("me"))
-    .exists()
-)
-
-
-def unsigned_minutes(actor: Actor) -> Count:
-    """For the office, and for the secretary of their year: meetings without signed minutes."""
-    asked = _UNSIGNED if actor.leads else _MINE_UNSIGNED
-    return count_of(
-        asked, ("заседание", "заседания", "заседаний"), "без подписанного протокола",
-        "Протокол пишут в три дня", url_for("meetings.listing"), me=actor.person_id,
-    )  # fmt: skip
