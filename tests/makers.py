@@ -20,10 +20,11 @@ from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services as meetings
 from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.agenda.rules import Spoken
-from rmo_web.meetings.assignments import services as assigning
-from rmo_web.meetings.attendance import services as attending
-from rmo_web.meetings.minutes import queries as protocol
-from rmo_web.meetings.minutes import services as recording
+from rmo_web.meetings.assignments import services as assignments
+from rmo_web.meetings.attendance import services as attendance
+from rmo_web.meetings.minutes import services as minutes
+from rmo_web.meetings.minutes.papers import paper_now, paper_to_keep
+from rmo_web.meetings.minutes.queries import next_number
 from rmo_web.meetings.minutes.rules import NewItem
 from rmo_web.meetings.models import Item, Meeting, Minutes, Question
 from rmo_web.meetings.rules import Presence, Step
@@ -161,12 +162,12 @@ class Maker:
             made = meetings.call_meeting(
                 meetings.NewMeeting(theme=theme, **told),
                 year_id=years.opened(2019).id,
-                actor=who,
+                by=who,
                 at=self.at,
             )
             for text in questions:
                 asked = agenda.NewQuestion(text, speakers=(Spoken("Чайкина Ю.Р.", "Школа № 3"),))
-                agenda.ask_question(made, asked, actor=who, at=self.at)
+                agenda.ask_question(made, asked, by=who, at=self.at)
         return self.again(made)
 
     def again(self, record):
@@ -186,7 +187,7 @@ class Maker:
         who = self.actor(by or self.head())
         with saving():
             told = meetings.StepWords(**more)
-            meetings.go_on(self.again(meeting), step, told, actor=who, at=self.at, today=today)
+            meetings.go_on(self.again(meeting), step, told, by=who, at=self.at, today=today)
         return self.again(meeting)
 
     def present(self, meeting, *people, presence=Presence.PRESENT, by=None, today=TODAY):
@@ -194,24 +195,24 @@ class Maker:
         who = self.actor(by or self.head())
         with saving():
             marks = dict.fromkeys([one.id for one in people], presence)
-            attending.mark(self.again(meeting), marks, actor=who, at=self.at, today=today)
+            attendance.mark(self.again(meeting), marks, by=who, at=self.at, today=today)
 
     def minutes(self, meeting, by=None, **more):
         """The minutes of the meeting, begun after it was held."""
         who = self.actor(by or self.head())
         if self.again(meeting).state not in {"held", "drafted"}:
             meeting = self.go_on(meeting, Step.HOLD, by)
-        told = {"number": recording.next_number(meeting.year_id), "dated_on": meeting.held_on,
+        told = {"number": next_number(meeting.year_id), "dated_on": meeting.held_on,
                 "chair": "Иволгина М.П.", "secretary": "Совина А.А."} | more  # fmt: skip
         with saving():
-            made = recording.begin(
-                self.again(meeting), recording.NewMinutes(**told), actor=who, at=self.at,
+            made = minutes.begin(
+                self.again(meeting), minutes.NewMinutes(**told), by=who, at=self.at,
                 today=TODAY,
             )  # fmt: skip
         return self.again(made)
 
-    def items(self, minutes):
-        return db.session.query(Item).filter_by(minutes_id=minutes.id).order_by(Item.position).all()
+    def items(self, record):
+        return db.session.query(Item).filter_by(minutes_id=record.id).order_by(Item.position).all()
 
     def decide(
         self, item, decided="Принять к сведению.", votes=(None, None, None), by=None, **more
@@ -221,24 +222,24 @@ class Maker:
         said = {"heard": item.heard, "spoke": ""} | more
         with saving():
             told = NewItem(decided=decided, votes=votes, **said)
-            minutes = db.session.get_one(Minutes, item.minutes_id)
-            recording.write(self.again(item), minutes, told, actor=who, at=self.at)
+            record = db.session.get_one(Minutes, item.minutes_id)
+            minutes.write(self.again(item), record, told, by=who, at=self.at)
 
-    def sign(self, minutes, by=None):
+    def sign(self, record, by=None):
         """Lock the minutes."""
-        who, minutes = self.actor(by or self.head()), self.again(minutes)
-        meeting = db.session.get_one(Meeting, minutes.meeting_id)
+        who, record = self.actor(by or self.head()), self.again(record)
+        meeting = db.session.get_one(Meeting, record.meeting_id)
         with saving():
-            paper = protocol.paper_to_keep(protocol.paper_now(minutes, meeting))
-            recording.sign(minutes, meeting, paper, actor=who, at=self.at, today=TODAY)
-        return self.again(minutes)
+            paper = paper_to_keep(paper_now(record, meeting))
+            minutes.sign(record, meeting, paper, by=who, at=self.at, today=TODAY)
+        return self.again(record)
 
     def assign(self, text="Прислать отчёт", meeting=None, by=None, due_on=None, **more):
         """An assignment of this head."""
         who = self.actor(by or self.head())
         with saving():
-            told = assigning.NewAssignment(text, due_on, **more)
-            made = assigning.give(
-                told, year_id=years.opened(2019).id, meeting=meeting, actor=who, at=self.at
+            told = assignments.NewAssignment(text, due_on, **more)
+            made = assignments.give(
+                told, year_id=years.opened(2019).id, meeting=meeting, by=who, at=self.at
             )
         return self.again(made)

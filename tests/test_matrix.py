@@ -217,11 +217,11 @@ def world(make):
     duty = make.assign(person_ids=(owner.person_id,), by=head)
     with saving():
         proposed = agenda.propose(
-            "О квестах", year_id=held.year_id, actor=make.actor(owner), at=make.at
+            "О квестах", year_id=held.year_id, by=make.actor(owner), at=make.at
         )
         meetings.add_link(held, "Запись", "https://example.org/")
         secretary, actor = make.librarian(), make.actor(head)
-        minutes.choose_secretary(held.year_id, secretary.person_id, actor=actor, at=make.at)
+        minutes.choose_secretary(held.year_id, secretary.person_id, by=actor, at=make.at)
         note = Leftover(plan_id=plan.id, place="Абзац 1", text="Чай")
         db.session.add(note)
     target = db.session.query(Target).filter_by(assignment_id=duty.id).one()

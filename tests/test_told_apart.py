@@ -199,7 +199,7 @@ def test_speakers_are_known_by_their_school(make, twins):
     with saving():
         told = agenda.NewQuestion("О чтении", speakers=(said, Spoken("Скворцова О.И.")))
         agenda.ask_question(
-            make.again(meeting), told, actor=make.actor(make.head()), at=make.at
+            make.again(meeting), told, by=make.actor(make.head()), at=make.at
         )  # fmt: skip
     found = db.session.scalars(select(Speaker).filter_by(name="Скворцова О.И.")).all()
     assert [one.person_id for one in found] == [twins[1].id, None]
@@ -210,8 +210,8 @@ def test_whose_proposal_is_taken_speaks_to_it_whatever_her_namesakes(make, twins
     year, head = years.opened(2019).id, make.actor(make.head())
     with saving():
         made = agenda.propose(
-            "О чтении", year_id=year, actor=make.actor(accounts[1]), at=make.at
+            "О чтении", year_id=year, by=make.actor(accounts[1]), at=make.at
         )  # fmt: skip
-        question = agenda.take_proposal(made, make.again(meeting), actor=head, at=make.at)
+        question = agenda.take_proposal(made, make.again(meeting), by=head, at=make.at)
     (speaker,) = db.session.scalars(select(Speaker).filter_by(question_id=question.id))
     assert (speaker.person_id, speaker.school) == (twins[1].id, "Школа № 6")

@@ -15,7 +15,7 @@ from rmo_web.help_requests.consultations.services import Call, record
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import access
-from rmo_web.meetings.attendance import queries as rolls
+from rmo_web.meetings.attendance.queries import attendance_page
 from rmo_web.meetings.models import Target
 from rmo_web.members import queries as members
 from rmo_web.members import works
@@ -86,7 +86,7 @@ def in_request(make, person):
 
 
 def on_roll(make, meeting, person):
-    rows = rolls.attendance_page(make.again(meeting), make.at, TODAY).rows
+    rows = attendance_page(make.again(meeting), make.at, TODAY).rows
     return next(row.school for row in rows if row.person_id == person.id)
 
 

@@ -12,11 +12,10 @@ from rmo_web.kernel.db import db
 from rmo_web.meetings import services
 from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.agenda.rules import Spoken
-from rmo_web.meetings.assignments import services as assigning
-from rmo_web.meetings.attendance import services as attending
-from rmo_web.meetings.minutes import queries as protocol
+from rmo_web.meetings.assignments import services as assignments
+from rmo_web.meetings.attendance import services as attendance
 from rmo_web.meetings.minutes import services as minutes
-from rmo_web.meetings.minutes import services as recording
+from rmo_web.meetings.minutes.papers import paper_now, paper_to_keep
 from rmo_web.meetings.minutes.rules import NewItem
 from rmo_web.meetings.models import Item, Meeting, Question
 from rmo_web.meetings.rules import Presence, Step
@@ -68,7 +67,7 @@ def hold_everything(*, year_id: int, at: datetime) -> None:
     """Hold the meetings that have been by the day of the example, and give their assignments."""
     head = actors()["head"]
     secretary = db.session.scalars(select(Person).where(Person.surname == "Лебедева")).one()
-    minutes.choose_secretary(year_id, secretary.id, actor=head, at=at)
+    minutes.choose_secretary(year_id, secretary.id, by=head, at=at)
     for one in MEETINGS:
         meeting = db.session.scalars(
             select(Meeting).where(Meeting.year_id == year_id, Meeting.number == one.number)
@@ -83,15 +82,15 @@ def _hold(meeting: Meeting, one: Held, head: Actor, at: datetime) -> None:
         meeting.number, meeting.theme, tuple(meeting.forms), place=one.place, held_on=one.day,
         starts_at=starts, ends_at=ends, responsible="Иволгина М.П.",
     )  # fmt: skip
-    services.keep(meeting, told, actor=head, at=at, today=one.day)
+    services.keep(meeting, told, by=head, at=at, today=one.day)
     for question, said in zip(_questions(meeting), one.questions, strict=True):
         # The plan's own speakers are real: nobody says here what they have not said.
         asked = agenda.NewQuestion(
             question.text, question.form, 40, (Spoken(said.speaker, "", "", 0),)
         )  # fmt: skip
-        agenda.keep_question(meeting, question, asked, actor=head, at=at)
+        agenda.keep_question(meeting, question, asked, by=head, at=at)
     services.go_on(
-        meeting, Step.HOLD, services.StepWords(held_on=one.day), actor=head, at=at, today=one.day
+        meeting, Step.HOLD, services.StepWords(held_on=one.day), by=head, at=at, today=one.day
     )
     _mark(meeting, one, head, at)
     _record(meeting, one, head, at)
@@ -108,53 +107,53 @@ def _mark(meeting: Meeting, one: Held, head: Actor, at: datetime) -> None:
         person.id: one.missed.get(person.surname, Presence.PRESENT)
         for person in db.session.scalars(members).all()
     }
-    attending.mark(meeting, marks, actor=head, at=at, today=one.day)
-    attending.add_guest(
-        meeting, "Синицына Елена Кирилловна", "методист, МКУ «Методический центр»", actor=head,
+    attendance.mark(meeting, marks, by=head, at=at, today=one.day)
+    attendance.add_guest(
+        meeting, "Синицына Елена Кирилловна", "методист, МКУ «Методический центр»", by=head,
         at=at, today=one.day,
     )  # fmt: skip
 
 
 def _record(meeting: Meeting, one: Held, head: Actor, at: datetime) -> None:
-    told = recording.NewMinutes(
+    told = minutes.NewMinutes(
         one.number, one.day, chair="Иволгина М.П.", chair_post="руководитель РМО",
         secretary="Лебедева О.П.", enclosures="Лист регистрации на 1 л.",
     )  # fmt: skip
-    minutes = recording.begin(meeting, told, actor=head, at=at, today=one.day)
-    there = recording.present(meeting.id)
-    items = select(Item).filter_by(minutes_id=minutes.id).order_by(Item.position)
+    begun = minutes.begin(meeting, told, by=head, at=at, today=one.day)
+    there = minutes.present(meeting.id)
+    items = select(Item).filter_by(minutes_id=begun.id).order_by(Item.position)
     for item, said in zip(db.session.scalars(items).all(), one.questions, strict=True):
         new = NewItem(
             item.heard, said.spoke, said.decided, (there, 0, 0), said.adopts_plan
         )  # fmt: skip
-        recording.write(item, minutes, new, actor=head, at=at)
+        minutes.write(item, begun, new, by=head, at=at)
     db.session.flush()
-    paper = protocol.paper_to_keep(protocol.paper_now(minutes, meeting))
-    recording.sign(minutes, meeting, paper, actor=head, at=at, today=one.day)
+    paper = paper_to_keep(paper_now(begun, meeting))
+    minutes.sign(begun, meeting, paper, by=head, at=at, today=one.day)
 
 
 def _assign(year_id: int, head: Actor, at: datetime) -> None:
     second = db.session.scalars(
         select(Meeting).where(Meeting.year_id == year_id, Meeting.number == 2)
     ).one()
-    report = assigning.NewAssignment(
+    report = assignments.NewAssignment(
         "Прислать отчёт о Месячнике школьных библиотек", date(2019, 11, 15), to_all=True,
         point="1.2", controller="Синицына Е.К.",
     )  # fmt: skip
-    given = assigning.give(report, year_id=year_id, meeting=second, actor=head, at=at)
-    for target in assigning.targets_of(given)[:-3]:
-        assigning.mark(
-            target, is_done=True, proof="отчёт в Word", actor=head, at=at, today=date(2019, 11, 12)
+    given = assignments.give(report, year_id=year_id, meeting=second, by=head, at=at)
+    for target in assignments.targets_of(given)[:-3]:
+        assignments.mark(
+            target, is_done=True, proof="отчёт в Word", by=head, at=at, today=date(2019, 11, 12)
         )
     mentor = db.session.scalars(
         select(Account.person_id).where(Account.role == Role.LIBRARIAN, Account.login == "mentor")
     ).one()
-    exchange = assigning.NewAssignment(
+    exchange = assignments.NewAssignment(
         "Подготовить встречу с начинающими библиотекарями", date(2019, 12, 20),
         person_ids=(mentor,), controller="Иволгина М.П.",
     )  # fmt: skip
-    assigning.give(exchange, year_id=year_id, meeting=second, actor=head, at=at)
+    assignments.give(exchange, year_id=year_id, meeting=second, by=head, at=at)
     young = actors()["young"]
     agenda.propose(
-        "Как провести Неделю детской книги без зала и денег?", year_id=year_id, actor=young, at=at
+        "Как провести Неделю детской книги без зала и денег?", year_id=year_id, by=young, at=at
     )

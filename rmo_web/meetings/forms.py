@@ -24,6 +24,7 @@ from rmo_web.meetings.services import NewMeeting, StepWords
 
 
 def several(label: str) -> Any:
+    """A list of boxes to tick."""
     return SelectMultipleField(
         label,
         choices=[],
@@ -95,7 +96,7 @@ class MeetingForm(_WithDay):
         if field.data and self.starts_at.data and field.data <= self.starts_at.data:
             raise ValidationError("Окончание раньше начала.")
 
-    def told(self) -> NewMeeting:
+    def meeting(self) -> NewMeeting:
         other = [self.other_form.data] if self.other_form.data else []
         return NewMeeting(
             number=self.number.data,
@@ -118,14 +119,14 @@ class StepForm(_WithDay):
 
     reason = line("Причина", most=rules.REASON_MAX)
 
-    def told(self) -> StepWords:
+    def step_words(self) -> StepWords:
         return StepWords(self.reason.data or "", self.held_on.data, month_of(self.month.data))
 
 
-class FormsForm(Form):
+class FormsOfMeetingsForm(Form):
     titles = kernel.text("Формы, каждая с новой строки", needed="Оставьте хотя бы одну форму.")
 
-    def told(self) -> tuple[str, ...]:
+    def lines(self) -> tuple[str, ...]:
         return lines_of(self.titles.data)
 
 
@@ -143,10 +144,7 @@ class MaterialForm(Form):
         return not self.errors
 
 
-class AnyForm(Form):
-    """A button: nothing is typed."""
-
-
 def lines_of(text: str | None) -> tuple[str, ...]:
+    """The lines that show something."""
     lines = (one.strip() for one in (text or "").splitlines())
     return tuple(one for one in lines if not russian.shows_nothing(one))

@@ -10,12 +10,14 @@ OF_WHAT = "районного методического объединения 
 
 
 def owner_lines(document: Any, owner: str, association: str) -> None:
+    """Whose paper it is."""
     if owner:
         word.line(document, owner, at="center")
     word.line(document, association, is_bold=True, at="center")
 
 
 def agenda_lines(document: Any, questions: Sequence[str]) -> None:
+    """Повестка дня with its heading."""
     word.line(document, "ПОВЕСТКА ДНЯ:", is_bold=True, before=12, keep=True)
     for one in questions:
         word.line(document, one, before=4)

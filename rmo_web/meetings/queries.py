@@ -133,12 +133,6 @@ class MeetingFields:
     bring: str
 
 
-# Meetings of a year
-
-
-# One meeting
-
-
 def meeting_page(meeting: Meeting, year: Year, actor: Actor, today: date) -> MeetingPage:
     """One meeting with its agenda, its papers, and what may be done with it."""
     every = meetings_with_counts(meeting.year_id)
@@ -273,9 +267,6 @@ def _materials(meeting_id: int) -> Iterable[MaterialRow]:
         yield MaterialRow(link.id, link.title, "ссылка" if url else link.url, url, is_file=False)
 
 
-# Forms
-
-
 def meeting_fields(meeting: Meeting) -> MeetingFields:
     """What the form of a meeting begins with."""
     month = meeting.month
@@ -305,6 +296,3 @@ def forms_of_meetings() -> list[str]:
 def people_options(today: date) -> list[tuple[int, str]]:
     """Members and guests of the register to choose from."""
     return list(works.everybody(today, works.whole).items())
-
-
-# What meetings tell the house

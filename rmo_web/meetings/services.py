@@ -47,7 +47,7 @@ class StepWords:
     month: tuple[int, int] | None = None
 
 
-def call_meeting(told: NewMeeting, *, year_id: int, actor: Actor, at: datetime) -> Meeting:
+def call_meeting(told: NewMeeting, *, year_id: int, by: Actor, at: datetime) -> Meeting:
     """A meeting that the plan does not name. Refused in a closed year."""
     years.hold_open(year_id)
     _must_be_only(told.number, year_id)
@@ -55,11 +55,11 @@ def call_meeting(told: NewMeeting, *, year_id: int, actor: Actor, at: datetime) 
     db.session.add(meeting)
     _set(meeting, told)
     db.session.flush()
-    emit(_kept(meeting, actor, at))
+    emit(_kept(meeting, by, at))
     return meeting
 
 
-def keep(meeting: Meeting, told: NewMeeting, *, actor: Actor, at: datetime, today: date) -> bool:
+def keep(meeting: Meeting, told: NewMeeting, *, by: Actor, at: datetime, today: date) -> bool:
     """What is said of the meeting. Whether whoever was invited hears of another day.
 
     Refused once its minutes are signed, and for a day that a meeting which was held cannot have.
@@ -74,8 +74,8 @@ def keep(meeting: Meeting, told: NewMeeting, *, actor: Actor, at: datetime, toda
     _set(meeting, told)
     if is_moved:
         _forget_answers(meeting)
-        emit(events.DayChanged(by=actor.account_id, at=at, about=meeting.id))
-    emit(_kept(meeting, actor, at))
+        emit(events.DayChanged(by=by.account_id, at=at, about=meeting.id))
+    emit(_kept(meeting, by, at))
     return is_moved
 
 
@@ -107,12 +107,12 @@ def _set(meeting: Meeting, told: NewMeeting) -> None:
         meeting.planned_year, meeting.planned_month = meeting.held_on.year, meeting.held_on.month
 
 
-def _kept(meeting: Meeting, actor: Actor, at: datetime) -> events.MeetingKept:
-    return events.MeetingKept(by=actor.account_id, at=at, about=meeting.id, title=meeting.theme)
+def _kept(meeting: Meeting, by: Actor, at: datetime) -> events.MeetingKept:
+    return events.MeetingKept(by=by.account_id, at=at, about=meeting.id, title=meeting.theme)
 
 
 def go_on(
-    meeting: Meeting, step: Step, told: StepWords, *, actor: Actor, at: datetime, today: date
+    meeting: Meeting, step: Step, told: StepWords, *, by: Actor, at: datetime, today: date
 ) -> None:
     """Take a step. Refused, in a sentence, for what the state or the day forbids."""
     year_must_be_open(meeting.year_id)
@@ -132,7 +132,7 @@ def go_on(
     meeting.state, meeting.follows_plan = state, False
     emit(
         events.MeetingWentOn(
-            by=actor.account_id, at=at, about=meeting.id, step=step, reason=told.reason
+            by=by.account_id, at=at, about=meeting.id, step=step, reason=told.reason
         )
     )
 
@@ -189,13 +189,11 @@ def count_questions(meeting: Meeting) -> int:
     return db.session.scalar(asked) or 0
 
 
-def add_material(
-    meeting: Meeting, name: str, content: bytes, *, actor: Actor, at: datetime
-) -> None:
+def add_material(meeting: Meeting, name: str, content: bytes, *, by: Actor, at: datetime) -> None:
     """A file for everybody. Refused for what the house does not take."""
     year_must_be_open(meeting.year_id)
     meeting.follows_plan = False
-    files.attach("meeting", meeting.id, name, content, by=actor.account_id, at=at)
+    files.attach("meeting", meeting.id, name, content, by=by.account_id, at=at)
 
 
 def drop_material(meeting: Meeting, attachment_id: int) -> None:

@@ -31,7 +31,7 @@ def new_meeting() -> AnyResponse:
         try:
             with saving(form.once, by=actor.account_id) as saved:
                 made = services.call_meeting(
-                    form.told(), year_id=year.id, actor=actor, at=clock.now()
+                    form.meeting(), year_id=year.id, by=actor, at=clock.now()
                 )
                 saved.url = meeting_url(made.id)
             return leave_for(saved.url)
@@ -84,7 +84,7 @@ def edit_meeting(meeting_id: int) -> AnyResponse:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = meeting_url(meeting_id)
                 is_moved = services.keep(
-                    meeting, form.told(), actor=actor, at=clock.now(), today=clock.today()
+                    meeting, form.meeting(), by=actor, at=clock.now(), today=clock.today()
                 )
             if is_moved:
                 flash("Приглашённые узнают о новом дне и ответят заново.")
@@ -142,7 +142,7 @@ def _step(meeting: Meeting, to: Step, form: forms.StepForm) -> AnyResponse:
     title = wording.meeting_title(meeting.number)
     with saving(form.once, by=me().account_id) as saved:
         saved.url = meeting_url(meeting.id)
-        services.go_on(meeting, to, form.told(), actor=me(), at=clock.now(), today=clock.today())
+        services.go_on(meeting, to, form.step_words(), by=me(), at=clock.now(), today=clock.today())
     flash(
         "Приглашения разосланы: участники увидят их на главной."
         if to is Step.INVITE
@@ -158,11 +158,11 @@ def edit_forms() -> AnyResponse:
     """The forms of meetings to choose from."""
     stored = "\n".join(queries.forms_of_meetings())
     version = files.digest(stored.encode())
-    form = forms.FormsForm(data={"titles": stored})
-    if form.may_be_kept(forms.FormsForm(formdata=None, data={"titles": stored}), version):
+    form = forms.FormsOfMeetingsForm(data={"titles": stored})
+    if form.may_be_kept(forms.FormsOfMeetingsForm(formdata=None, data={"titles": stored}), version):
         with saving(form.once, by=me().account_id) as saved:
             saved.url = url_for(".listing")
-            services.keep_forms(form.told())
+            services.keep_forms(form.lines())
         return leave_for(saved.url)
     return show(
         "meetings/forms.html",
@@ -187,7 +187,7 @@ def add_material(meeting_id: int) -> AnyResponse:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = meeting_url(meeting_id, "materials")
                 for name, content in contents:
-                    services.add_material(meeting, name, content, actor=actor, at=clock.now())
+                    services.add_material(meeting, name, content, by=actor, at=clock.now())
                 if form.url.data:
                     services.add_link(meeting, form.title.data, form.url.data)
                 form.files.spend()

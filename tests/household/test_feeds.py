@@ -126,7 +126,7 @@ def test_whatever_changes_in_a_meeting_is_counted_and_dated(make, as_, member, c
     before = told(make, url, as_)
     with saving():
         kept = db.session.get_one(Meeting, meeting.id)
-        CHANGES[change](kept, make.questions(kept)[0], actor=actor, at=LATER)
+        CHANGES[change](kept, make.questions(kept)[0], by=actor, at=LATER)
     after = told(make, url, as_)
     assert after["sequence"] == before["sequence"] + 1
     assert after.decoded("last-modified") == LATER == after.decoded("dtstamp")
@@ -159,7 +159,7 @@ def test_the_feed_is_the_same_to_the_letter_while_nothing_changes(make, as_, mem
     with saving():
         services.call_meeting(
             services.NewMeeting(9, "Новое", held_on=date(2020, 3, 2)),
-            year_id=db.session.query(Plan).one().year_id, actor=make.actor(member),
+            year_id=db.session.query(Plan).one().year_id, by=make.actor(member),
             at=make.at + timedelta(minutes=1),
         )  # fmt: skip
     assert as_().get(url, headers=since).status_code == 200

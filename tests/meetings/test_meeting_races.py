@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings.agenda import services as agenda
-from rmo_web.meetings.minutes import queries as protocol
+from rmo_web.meetings.minutes.queries import versions_read
 from rmo_web.meetings.models import Attendance, Item, Minutes, Question
 from rmo_web.meetings.rules import Step
 from rmo_web.plan.models import Row, Section
@@ -52,7 +52,7 @@ def test_four_who_take_one_proposal_put_it_to_one_meeting(house):
         head = make.head()
         with saving():
             proposal = agenda.propose(
-                "О квестах", year_id=meetings[0].year_id, actor=make.actor(head), at=make.at
+                "О квестах", year_id=meetings[0].year_id, by=make.actor(head), at=make.at
             )
         sessions = [make.signed_in(make.methodist()) for _ in range(4)]
         url = f"/meetings/proposals/{proposal.id}/take"
@@ -86,7 +86,7 @@ def test_nothing_lands_in_minutes_after_they_were_signed(house):
         item = make.items(record)[0]
         make.decide(item)
         sessions = [make.signed_in(make.methodist()) for _ in range(3)]
-        seen = protocol.versions_shown(make.again(record))
+        seen = versions_read(make.again(record))
         version = str(make.again(item).version)
         urls = [
             f"/meetings/{meeting.id}/minutes/sign",

@@ -10,26 +10,15 @@ from rmo_web.household import notices
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services
 from rmo_web.meetings.agenda import services as agenda
-from rmo_web.meetings.models import Meeting, Proposal, Question, Speaker
-from rmo_web.meetings.rules import MeetingState, Presence, Step
-from rmo_web.plan.editing import services as editing
-from rmo_web.plan.history import services as history
-from rmo_web.plan.importing import services as plans
+from rmo_web.meetings.models import Meeting, Speaker
+from rmo_web.meetings.rules import MeetingState
+from rmo_web.plan import editing, history
+from rmo_web.plan import services as plans
 from rmo_web.plan.models import Plan, PlanChange, Row
 from rmo_web.plan.rules import RowKind
 from tests import pages
-from tests.counting import statements
 from tests.makers import SEED
-
-
-@pytest.fixture
-def head(make):
-    return make.head()
-
-
-@pytest.fixture
-def office(as_, head):
-    return as_(head)
+from tests.meetings.typing_in import keep
 
 
 def of_plan(number):
@@ -44,11 +33,6 @@ def heading(number):
 
 def sequence(calendar):
     return int(re.search(r"SEQUENCE:(\d+)", calendar)[1])
-
-
-def keep(office, url, **typed):
-    form = pages.form_on(office.get(url), url) | typed
-    return office.post(url, data=form)
 
 
 # From the plan
@@ -74,7 +58,7 @@ def test_a_meeting_follows_the_plan_until_it_is_prepared(make, head):
     assert of_plan(3).theme == "Новая тема"
     with saving():
         new = agenda.NewQuestion("Свой вопрос")
-        agenda.ask_question(of_plan(3), new, actor=actor, at=make.at)
+        agenda.ask_question(of_plan(3), new, by=actor, at=make.at)
     told = editing.NewRow("Заседание № 3. Семинар «Ещё одна тема»")
     with saving():
         editing.keep_row(heading(3), told, reason="", by=actor, at=make.at)
@@ -87,7 +71,7 @@ def test_a_meeting_taken_out_of_the_plan_goes_unless_it_was_prepared(make, head)
     actor = make.actor(head)
     with saving():
         agenda.ask_question(
-            of_plan(4), agenda.NewQuestion("Свой"), actor=actor, at=make.at
+            of_plan(4), agenda.NewQuestion("Свой"), by=actor, at=make.at
         )  # fmt: skip
     for number in (3, 4):
         row = heading(number)
@@ -124,7 +108,7 @@ def test_what_people_did_keeps_a_meeting_that_the_plan_gave_up(make, office, hea
         make.assign(meeting=of_plan(4), others=("Все",), by=head)
     else:
         with saving():
-            said = agenda.propose("О квестах", year_id=meeting.year_id, actor=make.actor(head),
+            said = agenda.propose("О квестах", year_id=meeting.year_id, by=make.actor(head),
                                     at=make.at)  # fmt: skip
         office.post(f"/meetings/proposals/{said.id}/take", data={"meeting_id": meeting.id})
     with saving():
@@ -137,21 +121,6 @@ def test_what_people_did_keeps_a_meeting_that_the_plan_gave_up(make, office, hea
     assert kept.row_id == heading(4).id  # by its number
     assert kept.follows_plan is False
     assert {one.number for one in db.session.scalars(select(Meeting))} == {1, 2, 3, 4}
-
-
-def test_what_became_of_a_meeting_stands_beside_its_row(make, office, head):
-    make.plan()
-    make.go_on(of_plan(1), Step.HOLD, head, held_on=date(2019, 8, 27))
-    people = [make.person() for _ in range(3)]
-    make.present(of_plan(1), *people, by=head)
-    record = make.minutes(of_plan(1), by=head)
-    page = pages.words_on(office.get("/plan/"))
-    assert "27 августа 2019 г., были 3 из 3, протокол пишется" in page.replace("\xa0", " ")
-    make.decide(make.items(record)[0], by=head)
-    make.sign(record, by=head)
-    rows = pages.of(office.get("/plan/")).xpath("//tr[contains(., 'протокол №')]")
-    assert len(rows) == 3  # the meeting and its two questions
-    assert "выполнено" in pages.text(rows[1])
 
 
 # Preparing
@@ -203,89 +172,6 @@ def test_two_heads_change_a_meeting_and_both_texts_are_shown(make, office):
     assert pages.form_on(conflict, url)["theme"] == "Моя тема"
     assert office.post(url, data=pages.form_on(conflict, url)).status_code == 303
     assert make.again(meeting).theme == "Моя тема"
-
-
-# The agenda
-
-
-def test_questions_are_asked_moved_and_taken_out(make, office):
-    meeting = make.meeting(questions=("Первый", "Второй"))
-    url = f"/meetings/{meeting.id}/questions/new"
-    keep(
-        office,
-        url,
-        text="Третий\n1. Пункт",
-        speakers="Чайкина Ю.Р., Школа № 3 — о квестах, 10 мин.",
-    )
-    first, second, third = make.questions(meeting)
-    office.post(f"/meetings/questions/{third.id}/step", data={"to": "up"})
-    office.post(f"/meetings/questions/{first.id}/place", data={"before": 0})
-    assert [one.text[:6] for one in make.questions(meeting)] == ["Третий", "Второй", "Первый"]
-    office.post(f"/meetings/questions/{second.id}/remove")
-    page = pages.of(office.get(f"/meetings/{meeting.id}"))
-    agenda = pages.all_texts(page, "//ol[contains(@class, 'agenda')]/li")
-    assert agenda[0].startswith("I. Третий 1. Пункт Чайкина Ю.Р. , Школа № 3 — о квестах 10 мин.")
-    assert agenda[1].startswith("II. Первый")
-
-
-def test_a_speaker_is_known_by_her_initials(make, head):
-    person = make.person("Чайкина", "Юлия", "Романовна")
-    make.meeting()
-    assert {one.person_id for one in db.session.scalars(select(Speaker))} == {person.id}
-
-
-def test_a_question_with_a_decision_is_not_taken_out(make, office):
-    meeting = make.meeting()
-    record = make.minutes(meeting)
-    make.decide(make.items(record)[0])
-    question = make.questions(meeting)[0]
-    answer = office.post(f"/meetings/questions/{question.id}/remove")
-    assert answer.status_code == 409
-    assert "уже есть запись" in answer.text
-    assert len(make.questions(meeting)) == 2
-
-
-def test_the_agenda_carries_its_minutes_along(make, office):
-    meeting = make.meeting(questions=("Первый", "Второй"))
-    record = make.minutes(meeting)
-    first, second = make.questions(meeting)
-    office.post(f"/meetings/questions/{second.id}/step", data={"to": "up"})
-    keep(office, f"/meetings/{meeting.id}/questions/new", text="Третий")
-    items = make.items(record)
-    assert [one.question_id for one in items] == [
-        second.id, first.id, make.questions(meeting)[2].id,
-    ]  # fmt: skip
-    office.post(f"/meetings/questions/{first.id}/remove")
-    assert [one.position for one in make.items(record)] == [1, 2]
-
-
-def test_the_first_question_comes_from_what_is_still_to_be_done(make, office):
-    meeting = make.meeting()
-    url = f"/meetings/{meeting.id}/of-assignments"
-    assert "спрашивать не о чем" in office.post(url).text
-    make.assign("Прислать отчёт", to_all=False, others=("Все",), due_on=date(2019, 11, 15))
-    office.post(url)
-    first = make.questions(meeting)[0]
-    assert first.text.splitlines() == [
-        "О выполнении решений предыдущего заседания",
-        "1. Прислать отчёт (до 15.11.2019)",
-    ]
-    assert "уже есть" in office.post(url).text
-
-
-def test_members_propose_and_the_head_takes(make, as_, office):
-    meeting = make.meeting(questions=())
-    author = make.librarian(person=make.person("Зябликова", "Анна", "Сергеевна"))
-    keep(as_(author), "/meetings/proposals", text="О квестах")
-    page = office.get(f"/meetings/{meeting.id}")
-    assert "О квестах" in page.text
-    take = f"/meetings/proposals/{db.session.scalars(select(Proposal.id)).one()}/take"
-    office.post(take, data={"meeting_id": meeting.id})
-    (asked,) = make.questions(meeting)
-    speaker = db.session.scalars(select(Speaker).filter_by(question_id=asked.id)).one()
-    assert (asked.text, speaker.name.replace("\xa0", " ")) == ("О квестах", "Зябликова А.С.")
-    again = office.post(take, data={"meeting_id": meeting.id})
-    assert "уже разобран" in again.text
 
 
 # Steps
@@ -382,54 +268,3 @@ def test_a_closed_year_is_only_read(make, office):
     answer = office.post(f"/meetings/{meeting.id}/steps/invite")
     assert answer.status_code == 409
     assert "закрыт" in answer.text
-
-
-@pytest.mark.parametrize("path", ["/meetings/", "/meetings/{id}", "/meetings/{id}/attendance"])
-def test_pages_of_meetings_cost_the_same_however_many(make, office, path):
-    meeting = make.meeting()
-    url = path.format(id=meeting.id)
-    with statements() as few:
-        assert office.get(url).status_code == 200
-    for number in range(2, 6):
-        other = make.meeting(number=number)
-        make.present(other, make.person(), make.person())
-    for text in "абвгд":
-        with saving():
-            agenda.ask_question(
-                make.again(meeting), agenda.NewQuestion(text), actor=make.actor(make.head()),
-                at=make.at,
-            )  # fmt: skip
-    with statements() as many:
-        assert office.get(url).status_code == 200
-    assert len(many) == len(few)
-
-
-def test_questions_of_another_meeting_are_not_ordered_here(make, office):
-    here, there = make.meeting(), make.meeting(number=2)
-    foreign = make.questions(there)[0]
-    mine = make.questions(here)[0]
-    answer = office.post(f"/meetings/questions/{mine.id}/place", data={"before": foreign.id})
-    assert answer.status_code == 409
-    assert db.session.get_one(Question, foreign.id).meeting_id == there.id
-
-
-def test_a_row_about_meetings_at_large_has_its_fact(make, office, head):
-    make.plan()
-    with saving():
-        row = db.session.scalars(select(Row).where(Row.title.like("Вебинары%"))).one()
-        row.title = "Подготовка и проведение заседаний РМО"
-    meeting = make.meeting()
-    make.go_on(meeting, Step.HOLD, head)
-    make.present(meeting, make.person(), make.person(), by=head)
-    make.present(meeting, make.person(), presence=Presence.ABSENT, by=head)
-    page = pages.words_on(office.get("/plan/")).replace("\xa0", " ")
-    assert "1 заседание, явка 67 %, 2 выступления" in page
-
-
-def test_the_secretary_hears_of_minutes_that_are_not_signed(make, as_, office, head):
-    secretary = make.librarian()
-    office.post("/meetings/secretary", data={"person_id": secretary.person_id})
-    make.go_on(make.meeting(), Step.HOLD, head)
-    assert any(one.endswith(": протокол") for one in pages.waiting(as_(secretary).get("/")))
-    others = pages.waiting(as_(make.librarian()).get("/"))
-    assert not any(one.endswith(": протокол") for one in others)

@@ -9,7 +9,6 @@ from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.years import SchoolYear
 from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.minutes import services as minutes
-from rmo_web.meetings.minutes import services as recording
 from rmo_web.meetings.models import Meeting, Minutes
 from rmo_web.meetings.rules import Step
 from rmo_web.plan.models import Plan
@@ -107,8 +106,8 @@ def minutes_of(meeting):
 
 def recording_of(meeting, actor, at):
     kept = db.session.get_one(Meeting, meeting.id)
-    recording.correct(
-        minutes_of(meeting), kept, "Опечатка", actor=actor, at=at, today=date(2026, 11, 23)
+    minutes.correct(
+        minutes_of(meeting), kept, "Опечатка", by=actor, at=at, today=date(2026, 11, 23)
     )
 
 
@@ -156,7 +155,7 @@ def clients(make, as_):
         with saving():
             minutes.choose_secretary(
                 db.session.query(SchoolYear.id).one()[0], secretary.person_id,
-                actor=make.actor(head), at=make.at,
+                by=make.actor(head), at=make.at,
             )  # fmt: skip
         people = {"head": head, "secretary": secretary,
                   "librarian": make.librarian()}  # fmt: skip
@@ -188,7 +187,7 @@ def test_every_button_that_is_offered_works(make, clients, pressing, state):
         db.session.get_one(SchoolYear, meeting.year_id).is_closed = False
     duty = make.assign(others=("Школа № 3",), by=head)
     with saving():
-        agenda.propose("О квестах", year_id=meeting.year_id, actor=make.actor(head), at=make.at)
+        agenda.propose("О квестах", year_id=meeting.year_id, by=make.actor(head), at=make.at)
     signed_in = clients(head)
     with saving():
         db.session.get_one(SchoolYear, meeting.year_id).is_closed = is_closed

@@ -11,7 +11,7 @@ from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import services
 from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.agenda.rules import Spoken
-from rmo_web.meetings.attendance import services as attending
+from rmo_web.meetings.attendance import services as attendance
 from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.rules import Presence, Step
 from tests.makers import TODAY
@@ -25,11 +25,6 @@ WORD = "/meetings/{id}/{name}.docx"
 @pytest.fixture
 def head(make):
     return make.head(person=make.person("Иволгина", "Мария", "Петровна"))
-
-
-@pytest.fixture
-def office(as_, head):
-    return as_(head)
 
 
 @pytest.fixture
@@ -103,9 +98,9 @@ def test_minutes_are_laid_out_as_offices_have_them(make, office, head, meeting):
     make.present(meeting, people[2], presence=Presence.REMOTE, by=head)
     make.present(meeting, people[3], presence=Presence.EXCUSED, by=head)
     with saving():
-        attending.add_guest(
+        attendance.add_guest(
             make.again(meeting), "Синицына Елена Кирилловна", "методист, МКУ «Центр»",
-            actor=make.actor(head), at=make.at, today=date(2026, 1, 1),
+            by=make.actor(head), at=make.at, today=date(2026, 1, 1),
         )  # fmt: skip
     record = make.minutes(meeting, chair_post="руководитель РМО", city="г. Лесной", by=head)
     first, second = make.items(record)
@@ -175,9 +170,9 @@ def test_a_canary_in_every_field_reaches_papers_and_calendars_as_words(make, off
             1, CANARY, (CANARY,), place=CANARY, held_on=date(2019, 10, 28), responsible=CANARY,
             bring=CANARY,
         )  # fmt: skip
-        services.keep(make.again(meeting), told, actor=actor, at=make.at, today=TODAY)
+        services.keep(make.again(meeting), told, by=actor, at=make.at, today=TODAY)
         asked = agenda.NewQuestion(CANARY, CANARY, 5, (Spoken(CANARY, CANARY, CANARY),))
-        agenda.ask_question(make.again(meeting), asked, actor=actor, at=make.at)
+        agenda.ask_question(make.again(meeting), asked, by=actor, at=make.at)
     record = make.minutes(meeting, chair=CANARY, secretary=CANARY, invited=CANARY, by=head)
     for item in make.items(record):
         make.decide(item, CANARY, by=head, spoke=CANARY, heard=CANARY)

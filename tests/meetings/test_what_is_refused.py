@@ -25,16 +25,6 @@ AHEAD = date(2030, 10, 28)
 
 
 @pytest.fixture
-def head(make):
-    return make.head()
-
-
-@pytest.fixture
-def office(as_, head):
-    return as_(head)
-
-
-@pytest.fixture
 def signed(make, head):
     """A meeting whose first question has no decision, with signed minutes."""
     meeting = make.meeting()
@@ -157,7 +147,7 @@ def test_a_question_added_to_the_agenda_is_heard_in_the_minutes(make, office, he
     record = make.minutes(meeting, by=head)
     with saving():
         told = agenda.NewQuestion("О «тихом» чтении")
-        agenda.ask_question(meeting, told, actor=make.actor(head), at=make.at)
+        agenda.ask_question(meeting, told, by=make.actor(head), at=make.at)
     assert make.items(record)[-1].heard == "информацию «О „тихом“ чтении»."
 
 
@@ -204,7 +194,7 @@ def test_the_secretary_does_not_adopt_the_plan(make, as_, head):
     meeting = make.meeting()
     with saving():
         minutes.choose_secretary(
-            meeting.year_id, secretary.person_id, actor=make.actor(head), at=make.at
+            meeting.year_id, secretary.person_id, by=make.actor(head), at=make.at
         )
     make.present(meeting, make.person(), by=head)
     record = make.minutes(meeting, by=head)
@@ -229,7 +219,7 @@ def test_nothing_of_a_closed_year_is_written(app, make, office, head):
     with saving():
         actor = make.actor(head)
         proposal = agenda.propose(
-            "О квестах", year_id=meeting.year_id, actor=actor, at=make.at
+            "О квестах", year_id=meeting.year_id, by=actor, at=make.at
         )  # fmt: skip
         services.add_link(meeting, "Запись", "https://example.org/")
         db.session.get_one(SchoolYear, meeting.year_id).is_closed = True
@@ -263,7 +253,7 @@ def test_a_secretary_writes_in_her_own_year_only(make, as_, head):
     with saving():
         other = years.opened(2020).id
         first = years.opened(2019).id
-        minutes.choose_secretary(first, secretary.person_id, actor=make.actor(head), at=make.at)
+        minutes.choose_secretary(first, secretary.person_id, by=make.actor(head), at=make.at)
     client = as_(secretary)
     client.post("/year", data={"year_id": other})
     typed = {"text": "Прислать отчёт", "others": "Все"}
@@ -276,7 +266,7 @@ def test_a_question_proposed_in_one_year_is_not_heard_in_another(make, office, h
     meeting = make.meeting()
     with saving():
         other, actor = years.opened(2020).id, make.actor(head)
-        proposal = agenda.propose("О квестах", year_id=other, actor=actor, at=make.at)
+        proposal = agenda.propose("О квестах", year_id=other, by=actor, at=make.at)
     url = f"/meetings/proposals/{proposal.id}"
     answer = office.post(f"{url}/take", data={"meeting_id": meeting.id})
     assert answer.status_code == 409
@@ -406,7 +396,7 @@ def test_namesakes_do_not_get_each_others_talk(make, office, head):
     with saving():
         for one in db.session.scalars(select(Question)):
             told = agenda.NewQuestion(one.text, speakers=())
-            agenda.keep_question(meeting, one, told, actor=make.actor(head), at=make.at)
+            agenda.keep_question(meeting, one, told, by=make.actor(head), at=make.at)
     answer = office.get(f"/meetings/{meeting.id}/certificates.docx?only=talks")
     assert answer.status_code == 200
 

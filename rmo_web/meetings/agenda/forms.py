@@ -31,7 +31,7 @@ class QuestionForm(Form):
         if len(lines_of(field.data)) > rules.SPEAKERS_MAX:
             raise ValidationError(f"Докладчиков больше {rules.SPEAKERS_MAX}: разделите вопрос.")
 
-    def told(self) -> NewQuestion:
+    def question(self) -> NewQuestion:
         speakers = tuple(rules.speaker_of(one) for one in lines_of(self.speakers.data))
         return NewQuestion(self.text.data, self.form.data or "", self.minutes.data, speakers)
 

@@ -33,6 +33,12 @@ class SpeakerRow:
     talk: str
     minutes: str
 
+    @property
+    def in_words(self) -> str:
+        """«Чайкина Ю.Р., Школа № 3 — о квестах»."""
+        who = ", ".join(filter(None, (self.name, self.school)))
+        return f"{who} — {self.talk}" if self.talk else who
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:

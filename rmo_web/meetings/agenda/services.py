@@ -41,7 +41,7 @@ class NewQuestion:
 
 
 def ask_question(
-    meeting: Meeting, told: NewQuestion, *, is_first: bool = False, actor: Actor, at: datetime
+    meeting: Meeting, told: NewQuestion, *, is_first: bool = False, by: Actor, at: datetime
 ) -> Question:
     """A question at the end of the agenda, or before all others. Refused for a full agenda."""
     _must_have_open_agenda(meeting)
@@ -54,22 +54,22 @@ def ask_question(
     _set_speakers(made.id, told.speakers)
     order = _order(meeting.id)
     _put_in_order(meeting.id, [made.id, *order[:-1]] if is_first else order)
-    _agenda_changed(meeting, made, AgendaChange.ADDED, actor, at)
+    _agenda_changed(meeting, made, AgendaChange.ADDED, by, at)
     return made
 
 
 def keep_question(
-    meeting: Meeting, question: Question, told: NewQuestion, *, actor: Actor, at: datetime
+    meeting: Meeting, question: Question, told: NewQuestion, *, by: Actor, at: datetime
 ) -> None:
     """What the question says, and who speaks. Refused once the minutes are signed."""
     _must_have_open_agenda(meeting)
     _write(question, told)
     _set_speakers(question.id, told.speakers)
-    _agenda_changed(meeting, question, AgendaChange.CHANGED, actor, at)
+    _agenda_changed(meeting, question, AgendaChange.CHANGED, by, at)
 
 
 def place_question(
-    meeting: Meeting, question: Question, before: int, *, actor: Actor, at: datetime
+    meeting: Meeting, question: Question, before: int, *, by: Actor, at: datetime
 ) -> None:
     """Put the question before another one, 0 for the end."""
     _must_have_open_agenda(meeting)
@@ -78,23 +78,23 @@ def place_question(
         raise Refused("Повестка уже другая: обновите страницу.")
     order.insert(order.index(before) if before else len(order), question.id)
     _put_in_order(meeting.id, order)
-    _agenda_changed(meeting, question, AgendaChange.MOVED, actor, at)
+    _agenda_changed(meeting, question, AgendaChange.MOVED, by, at)
 
 
 def step_question(
-    meeting: Meeting, question: Question, *, is_up: bool, actor: Actor, at: datetime
+    meeting: Meeting, question: Question, *, is_up: bool, by: Actor, at: datetime
 ) -> None:
     """One place up or down; at the edge it stays."""
     order = _order(meeting.id)
     place = order.index(question.id)
     if is_up and place:
-        place_question(meeting, question, order[place - 1], actor=actor, at=at)
+        place_question(meeting, question, order[place - 1], by=by, at=at)
     elif not is_up and place + 1 < len(order):
         below = order[place + 2] if place + 2 < len(order) else 0
-        place_question(meeting, question, below, actor=actor, at=at)
+        place_question(meeting, question, below, by=by, at=at)
 
 
-def drop_question(meeting: Meeting, question: Question, *, actor: Actor, at: datetime) -> None:
+def drop_question(meeting: Meeting, question: Question, *, by: Actor, at: datetime) -> None:
     """Take the question out. Refused when some edition of the minutes has something of it."""
     _must_have_open_agenda(meeting)
     items = _items_about(question)
@@ -103,7 +103,7 @@ def drop_question(meeting: Meeting, question: Question, *, actor: Actor, at: dat
     for item, _ in items:
         db.session.delete(item)
     db.session.flush()
-    _agenda_changed(meeting, question, AgendaChange.REMOVED, actor, at)
+    _agenda_changed(meeting, question, AgendaChange.REMOVED, by, at)
     db.session.execute(delete(Speaker).filter_by(question_id=question.id))
     db.session.delete(question)
     db.session.flush()
@@ -157,13 +157,13 @@ def _put_in_order(meeting_id: int, order: Sequence[int]) -> None:
 
 
 def _agenda_changed(
-    meeting: Meeting, question: Question, change: AgendaChange, actor: Actor, at: datetime
+    meeting: Meeting, question: Question, change: AgendaChange, by: Actor, at: datetime
 ) -> None:
     meeting.follows_plan = False
     title = question.text.partition("\n")[0][:100]
     emit(
         events.AgendaChanged(
-            by=actor.account_id, at=at, about=meeting.id, title=title, change=change.value
+            by=by.account_id, at=at, about=meeting.id, title=title, change=change.value
         )
     )
 
@@ -211,17 +211,17 @@ def _drop(question_ids: Sequence[int]) -> None:
     db.session.execute(delete(Question).where(Question.id.in_(question_ids)))
 
 
-def propose(text: str, *, year_id: int, actor: Actor, at: datetime) -> Proposal:
+def propose(text: str, *, year_id: int, by: Actor, at: datetime) -> Proposal:
     """A question for some meeting of the year; the head takes it into an agenda."""
     year_must_be_open(year_id)
-    made = Proposal(year_id=year_id, person_id=actor.person_id, text=text, at=at)
+    made = Proposal(year_id=year_id, person_id=by.person_id, text=text, at=at)
     db.session.add(made)
     db.session.flush()
-    emit(events.QuestionProposed(by=actor.account_id, at=at, about=made.id))
+    emit(events.QuestionProposed(by=by.account_id, at=at, about=made.id))
     return made
 
 
-def take_proposal(proposal: Proposal, meeting: Meeting, *, actor: Actor, at: datetime) -> Question:
+def take_proposal(proposal: Proposal, meeting: Meeting, *, by: Actor, at: datetime) -> Question:
     """Onto the agenda, with its author as the speaker. Refused when it is on one already."""
     _must_be_unanswered(proposal)
     if proposal.year_id != meeting.year_id:
@@ -232,7 +232,7 @@ def take_proposal(proposal: Proposal, meeting: Meeting, *, actor: Actor, at: dat
     speaker = Spoken(name, place.organisation if place else "")
     told = NewQuestion(proposal.text, speakers=(speaker,))
     proposal.meeting_id = meeting.id
-    return ask_question(meeting, told, actor=actor, at=at)
+    return ask_question(meeting, told, by=by, at=at)
 
 
 def drop_proposal(proposal: Proposal) -> None:
@@ -247,7 +247,7 @@ def _must_be_unanswered(proposal: Proposal) -> None:
         raise Refused("Этот вопрос уже разобран.")
 
 
-def ask_of_assignments(meeting: Meeting, *, actor: Actor, at: datetime) -> Question:
+def ask_of_assignments(meeting: Meeting, *, by: Actor, at: datetime) -> Question:
     """«О выполнении решений», the first question, from what is still to be done.
 
     Refused when nothing is, or when the agenda has this question.
@@ -262,7 +262,7 @@ def ask_of_assignments(meeting: Meeting, *, actor: Actor, at: datetime) -> Quest
         lines.append(f"{number}. {one.text.partition(chr(10))[0]}{day}")
     if len(found) > NAMED:
         lines.append(f"…и ещё {len(found) - NAMED}, всего открытых {len(found)}")
-    return ask_question(meeting, NewQuestion("\n".join(lines)), is_first=True, actor=actor, at=at)
+    return ask_question(meeting, NewQuestion("\n".join(lines)), is_first=True, by=by, at=at)
 
 
 def _texts(meeting: Meeting) -> list[str]:

@@ -27,7 +27,7 @@ def new_question(meeting_id: int) -> AnyResponse:
         try:
             with saving(form.once, by=me().account_id) as saved:
                 saved.url = meeting_url(meeting_id, "agenda")
-                services.ask_question(meeting, form.told(), actor=actor, at=clock.now())
+                services.ask_question(meeting, form.question(), by=actor, at=clock.now())
             return leave_for(saved.url)
         except Refused as refusal:
             form.blame(refusal, "text")
@@ -36,7 +36,7 @@ def new_question(meeting_id: int) -> AnyResponse:
 
 def _question_form(form: forms.QuestionForm, meeting: Meeting) -> Response:
     return show(
-        "meetings/question_form.html",
+        "meetings/agenda/question_form.html",
         form=form,
         title=wording.meeting_title(meeting.number),
         back=meeting_url(meeting.id, "agenda"),
@@ -57,7 +57,7 @@ def edit_question(question_id: int) -> AnyResponse:
         try:
             with saving(form.once, by=me().account_id) as saved:
                 saved.url = meeting_url(meeting.id, "agenda")
-                services.keep_question(meeting, question, form.told(), actor=actor, at=clock.now())
+                services.keep_question(meeting, question, form.question(), by=actor, at=clock.now())
             return leave_for(saved.url)
         except Refused as refusal:
             form.blame(refusal, "text")
@@ -77,7 +77,7 @@ def step_question(question_id: int) -> AnyResponse:
     is_up = request.form.get("to") == "up"
     with saving() as saved:
         saved.url = meeting_url(meeting.id, "agenda")
-        services.step_question(meeting, question, is_up=is_up, actor=me(), at=clock.now())
+        services.step_question(meeting, question, is_up=is_up, by=me(), at=clock.now())
     return leave_for(saved.url)
 
 
@@ -89,7 +89,7 @@ def place_question(question_id: int) -> AnyResponse:
     before = request.form.get("before", 0, type=id_in)
     with saving() as saved:
         saved.url = meeting_url(meeting.id, "agenda")
-        services.place_question(meeting, question, before, actor=me(), at=clock.now())
+        services.place_question(meeting, question, before, by=me(), at=clock.now())
     return leave_for(saved.url)
 
 
@@ -99,7 +99,7 @@ def drop_question(question_id: int) -> AnyResponse:
     question, meeting = _question(question_id)
     with saving() as saved:
         saved.url = meeting_url(meeting.id, "agenda")
-        services.drop_question(meeting, question, actor=me(), at=clock.now())
+        services.drop_question(meeting, question, by=me(), at=clock.now())
     return leave_for(saved.url)
 
 
@@ -110,7 +110,7 @@ def ask_of_assignments(meeting_id: int) -> AnyResponse:
     meeting = meeting_for(me(), meeting_id, Permission.PREPARE)
     with saving() as saved:
         saved.url = meeting_url(meeting_id, "agenda")
-        services.ask_of_assignments(meeting, actor=me(), at=clock.now())
+        services.ask_of_assignments(meeting, by=me(), at=clock.now())
     return leave_for(saved.url)
 
 
@@ -123,11 +123,11 @@ def proposals() -> AnyResponse:
     if form.validate_on_submit():
         with saving(form.once, by=me().account_id) as saved:
             saved.url = url_for(".proposals")
-            services.propose(form.text.data, year_id=year.id, actor=actor, at=clock.now())
+            services.propose(form.text.data, year_id=year.id, by=actor, at=clock.now())
         flash("Вопрос предложен: руководитель увидит его, когда будет готовить повестку.")
         return leave_for(saved.url)
     return show(
-        "meetings/proposals.html",
+        "meetings/agenda/proposals.html",
         form=form,
         proposals=queries.proposals(year, clock.today()),
         meetings=meetings_ahead(year),
@@ -145,7 +145,7 @@ def take_proposal(proposal_id: int) -> AnyResponse:
     meeting = meeting_for(me(), wanted, Permission.PREPARE)
     with saving() as saved:
         saved.url = meeting_url(meeting.id, "agenda")
-        services.take_proposal(proposal, meeting, actor=me(), at=clock.now())
+        services.take_proposal(proposal, meeting, by=me(), at=clock.now())
     return leave_for(saved.url)
 
 

@@ -30,7 +30,7 @@ class AssignmentForm(Form):
     def offer_people(self, people: Sequence[tuple[int, str]]) -> None:
         self.person_ids.choices = choices((str(number), name) for number, name in people)
 
-    def told(self) -> NewAssignment:
+    def assignment(self) -> NewAssignment:
         return NewAssignment(
             text=self.text.data,
             due_on=self.due_on.data,
@@ -54,11 +54,11 @@ class VerdictForm(Form):
     extended_to = kernel.day("Продлить до")
     note = line("Пояснение", most=rules.REASON_MAX)
 
-    def told(self) -> Verdict:
+    def verdict(self) -> Verdict:
         said = self.outcome.data
         return Verdict(Outcome(said) if said else None, self.extended_to.data, self.note.data or "")
 
 
-class MarkForm(Form):
+class TargetForm(Form):
     proof = line("Чем подтверждено", most=rules.REASON_MAX)
     done_on = kernel.day("Когда")

@@ -108,18 +108,6 @@ def assignments_of_year(year: Year, actor: Actor, tab: str, today: date) -> Assi
     return AssignmentList(tuple(chosen.get(tab, [row for row, _, _ in rows])), counts)
 
 
-def open_assignments(year_id: int) -> list[Assignment]:
-    """What somebody of this year has still to do, the nearest day first."""
-    waiting = select(Target.id).where(
-        Target.assignment_id == Assignment.id, Target.done_on.is_(None)
-    )
-    asked = select(Assignment).where(
-        Assignment.year_id == year_id, Assignment.outcome.is_(None), waiting.exists()
-    )
-    order = Assignment.due_on.is_(None), Assignment.due_on, Assignment.id
-    return list(db.session.scalars(asked.order_by(*order)))
-
-
 def assignments_of_meeting(meeting_id: int, today: date) -> list[AssignmentRow]:
     """What this meeting has given."""
     found = _with_targets(Assignment.meeting_id == meeting_id)
@@ -277,7 +265,7 @@ def _row(
         id=assignment.id,
         url=url_for("meetings.assignment", assignment_id=assignment.id),
         text=assignment.text,
-        who="все школы" if assignment.to_all else wording.listed([one.name for one in targets]),
+        who="все школы" if assignment.to_all else ", ".join(one.name for one in targets),
         due=russian.day(until) if until else "без срока",
         progress=wording.done_of(done, len(targets)) if len(targets) > 1 else "",
         state="Просрочено" if is_late else state,

@@ -44,7 +44,7 @@ class Verdict:
 
 
 def give(
-    told: NewAssignment, *, year_id: int, meeting: Meeting | None, actor: Actor, at: datetime
+    told: NewAssignment, *, year_id: int, meeting: Meeting | None, by: Actor, at: datetime
 ) -> Assignment:
     """An assignment with a mark for each who is to do it. Refused for nobody."""
     year_must_be_open(year_id)
@@ -71,7 +71,7 @@ def give(
         target.assignment_id = made.id
         db.session.add(target)
     db.session.flush()
-    emit(_given(made, actor, at))
+    emit(_given(made, by, at))
     return made
 
 
@@ -81,7 +81,7 @@ def _check_due(due_on: date | None, meeting: Meeting) -> None:
         raise Refused(f"Срок раньше заседания ({day}): исправьте его.", "due_on")
 
 
-def keep(assignment: Assignment, told: NewAssignment, *, actor: Actor, at: datetime) -> None:
+def keep(assignment: Assignment, told: NewAssignment, *, by: Actor, at: datetime) -> None:
     """Another text or day; who is to do it stays, but for those who are named anew.
 
     Refused when somebody who has done it already would be left out. Only who is named now hears.
@@ -93,7 +93,7 @@ def keep(assignment: Assignment, told: NewAssignment, *, actor: Actor, at: datet
     assignment.controller, assignment.point = told.controller, told.point
     if not assignment.to_all:
         _name_anew(assignment, [*_people(told, at), *_others(told)])
-    emit(events.AssignmentKept(by=actor.account_id, at=at, about=assignment.id))
+    emit(events.AssignmentKept(by=by.account_id, at=at, about=assignment.id))
 
 
 def _name_anew(assignment: Assignment, wanted: list[Target]) -> None:
@@ -145,7 +145,7 @@ def targets_of(assignment: Assignment) -> list[Target]:
 
 
 def mark(
-    target: Target, *, is_done: bool | None, proof: str, actor: Actor, at: datetime, today: date,
+    target: Target, *, is_done: bool | None, proof: str, by: Actor, at: datetime, today: date,
     done_on: date | None = None,
 ) -> None:  # fmt: skip
     """Done (on another day than today, where that is said), or (None) in work, or neither.
@@ -161,13 +161,11 @@ def mark(
     target.done_on = (done_on or target.done_on or today) if is_done else None
     target.taken_on = (target.taken_on or today) if is_done is not False else None
     target.proof = proof or (target.proof if is_done is False else "")
-    target.marked_by = actor.account_id
-    emit(
-        events.AssignmentMarked(by=actor.account_id, at=at, about=assignment.id, title=target.name)
-    )
+    target.marked_by = by.account_id
+    emit(events.AssignmentMarked(by=by.account_id, at=at, about=assignment.id, title=target.name))
 
 
-def judge(assignment: Assignment, told: Verdict, *, actor: Actor, at: datetime) -> None:
+def judge(assignment: Assignment, told: Verdict, *, by: Actor, at: datetime) -> None:
     """Extend, end, or open again. Refused for an end without a word about it."""
     year_must_be_open(assignment.year_id)
     if told.outcome is not None and not told.note:
@@ -176,11 +174,11 @@ def judge(assignment: Assignment, told: Verdict, *, actor: Actor, at: datetime) 
         raise Refused("Новый срок должен быть позже прежнего.", "extended_to")
     assignment.outcome, assignment.note = told.outcome, told.note
     assignment.extended_to = told.extended_to
-    emit(events.AssignmentKept(by=actor.account_id, at=at, about=assignment.id))
+    emit(events.AssignmentKept(by=by.account_id, at=at, about=assignment.id))
 
 
-def _given(assignment: Assignment, actor: Actor, at: datetime) -> events.AssignmentGiven:
+def _given(assignment: Assignment, by: Actor, at: datetime) -> events.AssignmentGiven:
     title = assignment.text.partition("\n")[0][:100]
     return events.AssignmentGiven(
-        by=actor.account_id, at=at, about=assignment.id, title=title
+        by=by.account_id, at=at, about=assignment.id, title=title
     )  # fmt: skip

@@ -23,7 +23,7 @@ from rmo_web.meetings.access import (
 )
 from rmo_web.meetings.assignments import forms, papers, queries, services
 from rmo_web.meetings.blueprint import bp, meeting_url
-from rmo_web.meetings.minutes.queries import paper_of
+from rmo_web.meetings.minutes.papers import paper_of
 from rmo_web.meetings.models import Assignment, Meeting, Target
 from rmo_web.meetings.queries import people_options
 from rmo_web.members import queries as members
@@ -38,7 +38,7 @@ def assignments() -> Response:
     tab = request.args.get("tab", "")
     tab = tab if tab in queries.TABS else usual
     return show(
-        "meetings/assignments.html",
+        "meetings/assignments/assignments.html",
         listed=queries.assignments_of_year(year, actor, tab, today) if year else None,
         tab=tab,
         tabs=queries.TABS,
@@ -66,7 +66,7 @@ def new_assignment() -> AnyResponse:
         try:
             with saving(form.once, by=actor.account_id) as saved:
                 made = services.give(
-                    form.told(), year_id=year.id, meeting=meeting, actor=actor, at=clock.now()
+                    form.assignment(), year_id=year.id, meeting=meeting, by=actor, at=clock.now()
                 )
                 saved.url = url_for(".assignment", assignment_id=made.id)
             return leave_for(saved.url)
@@ -82,13 +82,12 @@ def _decision(meeting: Meeting | None, point: str) -> str:
     found = minutes_of(meeting) if meeting else None
     if found is None or meeting is None:
         return ""
-    items = paper_of(found, meeting).items
-    return next((text for one in items for number, text in one.decided if number == point), "")
+    return dict(paper_of(found, meeting).decided).get(point, "")
 
 
 def _assignment_form(form: forms.AssignmentForm, title: str, url: str, back: str) -> Response:
     return show(
-        "meetings/assignment_form.html",
+        "meetings/assignments/assignment_form.html",
         form=form,
         title=title,
         back=back,
@@ -109,7 +108,7 @@ def _assignment_page(
 ) -> Response:
     found = assignment_for(me(), assignment_id)
     return show(
-        "meetings/assignment.html",
+        "meetings/assignments/assignment.html",
         assignment=queries.assignment_page(
             found, me(), clock.today(), is_closed=year_of(found).is_closed
         ),
@@ -141,7 +140,7 @@ def edit_assignment(assignment_id: int) -> AnyResponse:
         try:
             with saving(form.once, by=me().account_id) as saved:
                 saved.url = back
-                services.keep(found, form.told(), actor=actor, at=clock.now())
+                services.keep(found, form.assignment(), by=actor, at=clock.now())
             return leave_for(saved.url)
         except Refused as refusal:
             form.blame(refusal, "person_ids")
@@ -157,7 +156,7 @@ def judge(assignment_id: int) -> AnyResponse:
         try:
             with saving(form.once, by=me().account_id) as saved:
                 saved.url = url_for(".assignment", assignment_id=assignment_id)
-                services.judge(found, form.told(), actor=me(), at=clock.now())
+                services.judge(found, form.verdict(), by=me(), at=clock.now())
             return leave_for(saved.url)
         except Refused as refusal:
             form.blame(refusal, "note")
@@ -168,7 +167,7 @@ def judge(assignment_id: int) -> AnyResponse:
 @permits(Permission.SEE)
 def mark_target(target_id: int) -> AnyResponse:
     """Done, in work, or neither."""
-    target, form, actor = target_for(me(), target_id), forms.MarkForm(), me()
+    target, form, actor = target_for(me(), target_id), forms.TargetForm(), me()
     said = {"done": True, "taken": None}.get(request.form.get("to", ""), False)
     if not form.validate():
         raise Refused(" ".join(one for told in form.errors.values() for one in told))
@@ -183,7 +182,7 @@ def mark_target(target_id: int) -> AnyResponse:
             target,
             is_done=said,
             proof=form.proof.data or "",
-            actor=actor,
+            by=actor,
             at=clock.now(),
             today=clock.today(),
             done_on=form.done_on.data if keeps else None,

@@ -1,7 +1,5 @@
 """Words of assignments."""
 
-from collections.abc import Sequence
-
 from rmo_web.meetings.assignments.rules import Duty
 from rmo_web.meetings.rules import Outcome
 
@@ -25,7 +23,3 @@ OUTCOMES = {
 def done_of(done: int, all_of_them: int) -> str:
     """«сдали 14 из 18»."""
     return f"сдали {done} из {all_of_them}"
-
-
-def listed(names: Sequence[str]) -> str:
-    return ", ".join(names)

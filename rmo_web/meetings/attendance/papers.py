@@ -1,12 +1,19 @@
 """The sheet to be signed, and the certificates of those who were there, as Word files."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from rmo_web.kernel import russian
+from rmo_web.kernel.db import db
 from rmo_web.kernel.papers import fitting, word
-from rmo_web.meetings.attendance.queries import AttendancePage, PresentRow
+from rmo_web.meetings import rules
+from rmo_web.meetings.attendance.queries import AttendancePage
 from rmo_web.meetings.invitations.queries import InvitationLetter
+from rmo_web.meetings.models import Attendance, Meeting, Question, Speaker
 from rmo_web.meetings.papers import OF_WHAT
 
 BLANK_LINES = 5  # of the sheet to sign, for guests
@@ -19,17 +26,17 @@ _SHEET_END = 0.8  # cm: the line that Word wants after a table, the borders of t
 _ROW_MOST = 0.8  # cm: enough to sign in
 
 
-def sheet(roll: AttendancePage, letter: InvitationLetter) -> bytes:
+def sheet(page: AttendancePage, letter: InvitationLetter) -> bytes:
     """The sheet to be signed: members by schools, blank lines for guests, small enough for one A4.
 
     Only beyond some fifty people does it go on to another page, with its head again.
     """
     rows = [
-        (str(number), row.name, row.school, row.post, "") for number, row in enumerate(roll.rows, 1)
+        (str(number), row.name, row.school, row.post, "") for number, row in enumerate(page.rows, 1)
     ]
     guests = [
         (str(number), one.name, "", one.work, "")
-        for number, one in enumerate(roll.guests, len(rows) + 1)
+        for number, one in enumerate(page.guests, len(rows) + 1)
     ]
     first = len(rows) + len(guests) + 1
     blank = [(str(number), "", "", "", "") for number in range(first, first + BLANK_LINES)]
@@ -63,6 +70,52 @@ def _sheet_widths(rows: Sequence[Sequence[str]], size: float) -> list[float]:
     wished = [max(fitting.width(one, size) for one in column) for column in texts]
     room = word.WIDTH_WIDE - NUMBER_WIDTH - SIGNED_WIDTH
     return [NUMBER_WIDTH, *fitting.shared(wished, room), SIGNED_WIDTH]
+
+
+@dataclass(frozen=True, slots=True)
+class PresentRow:
+    """Somebody who was there, as papers name her."""
+
+    name: str
+    post: str
+    school: str
+    talks: tuple[str, ...]
+
+
+def people_present(meeting: Meeting) -> list[PresentRow]:
+    """Who was there, guests too, with what they spoke of: for certificates."""
+    found = db.session.scalars(
+        select(Attendance)
+        .where(
+            Attendance.meeting_id == meeting.id, Attendance.presence.in_(rules.WAS_THERE)
+        )
+        .order_by(Attendance.is_guest, Attendance.name)
+    ).all()  # fmt: skip
+    talks: dict[int | str, list[str]] = {}
+    spoken = db.session.execute(
+        select(Speaker.person_id, Speaker.name, Speaker.talk, Question.text)
+        .join(Question, Question.id == Speaker.question_id)
+        .where(Question.meeting_id == meeting.id)
+    )
+    named = Counter(_initials(one.name) for one in found)
+    for person_id, name, talk, text in spoken:
+        key = person_id or russian.fold(rules.initials_of(name))
+        if not person_id and named[str(key)] > 1:
+            continue  # whose talk it was is not known: namesakes are not each other
+        talks.setdefault(key, []).append(talk or text.partition("\n")[0])
+    return [
+        PresentRow(
+            one.name,
+            one.post,
+            one.school,
+            (*talks.get(one.person_id or 0, ()), *talks.get(_initials(one.name), ())),
+        )
+        for one in sorted(found, key=lambda one: (one.is_guest, russian.sort_key(one.name)))
+    ]
+
+
+def _initials(name: str) -> str:
+    return russian.fold(russian.initials(*name.split(" ")[:3])) if name else ""
 
 
 def certificates(

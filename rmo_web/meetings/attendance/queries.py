@@ -1,4 +1,4 @@
-"""Who was to come and who came: the page of attendance, the sheet to sign, those who get papers."""
+"""Who was to come and who came: the page of attendance, and its counts."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -11,10 +11,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
-from rmo_web.meetings import rules
 from rmo_web.meetings.attendance import wording
 from rmo_web.meetings.attendance.rules import Marks
-from rmo_web.meetings.models import Attendance, Meeting, Question, Speaker
+from rmo_web.meetings.models import Attendance, Meeting
 from rmo_web.meetings.rules import Presence
 from rmo_web.meetings.wording import ANSWERS
 from rmo_web.members import works
@@ -23,7 +22,7 @@ from rmo_web.members.models import Person
 
 @dataclass(frozen=True, slots=True)
 class AttendanceRow:
-    """A member on the roll; `school` and `post` are those of the day of the meeting."""
+    """A member on the page; `school` and `post` are those of the day of the meeting."""
 
     person_id: int
     name: str
@@ -42,7 +41,7 @@ class GuestRow:
 
 @dataclass(frozen=True, slots=True)
 class AttendancePage:
-    """The roll of a meeting, its rows by schools; whoever joined `later` is not counted."""
+    """Everybody of a meeting, the rows by schools; whoever joined `later` is not counted."""
 
     rows: tuple[AttendanceRow, ...]
     later: tuple[AttendanceRow, ...]
@@ -50,16 +49,6 @@ class AttendancePage:
     presences: tuple[tuple[str, str], ...]
     counts: str
     drawn_at: str
-
-
-@dataclass(frozen=True, slots=True)
-class PresentRow:
-    """Somebody who was there, as papers name her."""
-
-    name: str
-    post: str
-    school: str
-    talks: tuple[str, ...]
 
 
 def is_counted(meeting_id: Any, day: Any) -> ColumnElement[bool]:
@@ -106,7 +95,7 @@ def attendance_page(meeting: Meeting, at: datetime, today: date) -> AttendancePa
         rows=tuple(rows),
         later=tuple(row for is_later, row in every if is_later and not row.presence),
         guests=tuple(_guest(one) for one in guests),
-        presences=tuple((one.value, words) for one, words in wording.ROLL.items()),
+        presences=tuple((one.value, words) for one, words in wording.SHORT_PRESENCES.items()),
         counts=_counts((one.presence for one in rows), len(guests)),
         drawn_at=at.isoformat(),
     )
@@ -142,6 +131,7 @@ def _guest(one: Attendance) -> GuestRow:
 
 
 def _counts(presences: Iterable[str], guests: int) -> str:
+    """«Были 14 из 18, не отмечены 2»."""
     counted = Counter(presences)
     total = sum(counted.values())
     came = counted[Presence.PRESENT] + counted[Presence.REMOTE]
@@ -155,47 +145,6 @@ def _counts(presences: Iterable[str], guests: int) -> str:
     return ", ".join(said)
 
 
-def counts_in_words(meeting: Meeting, at: datetime, today: date) -> str:
-    """«Были 14 из 18, не отмечены 2»."""
-    return attendance_page(meeting, at, today).counts
-
-
-def people_present(meeting: Meeting) -> list[PresentRow]:
-    """Who was there, guests too, with what they spoke of: for certificates."""
-    found = db.session.scalars(
-        select(Attendance)
-        .where(
-            Attendance.meeting_id == meeting.id, Attendance.presence.in_(rules.WAS_THERE)
-        )
-        .order_by(Attendance.is_guest, Attendance.name)
-    ).all()  # fmt: skip
-    talks: dict[int | str, list[str]] = {}
-    spoken = db.session.execute(
-        select(Speaker.person_id, Speaker.name, Speaker.talk, Question.text)
-        .join(Question, Question.id == Speaker.question_id)
-        .where(Question.meeting_id == meeting.id)
-    )
-    named = Counter(_initials(one.name) for one in found)
-    for person_id, name, talk, text in spoken:
-        key = person_id or russian.fold(rules.initials_of(name))
-        if not person_id and named[str(key)] > 1:
-            continue  # whose talk it was is not known: namesakes are not each other
-        talks.setdefault(key, []).append(talk or text.partition("\n")[0])
-    return [
-        PresentRow(
-            one.name,
-            one.post,
-            one.school,
-            (*talks.get(one.person_id or 0, ()), *talks.get(_initials(one.name), ())),
-        )
-        for one in sorted(found, key=lambda one: (one.is_guest, russian.sort_key(one.name)))
-    ]
-
-
-def _initials(name: str) -> str:
-    return russian.fold(russian.initials(*name.split(" ")[:3])) if name else ""
-
-
 @dataclass(frozen=True, slots=True)
 class AttendanceCounts:
     """Who was there and who was not, as minutes say it."""
@@ -206,6 +155,11 @@ class AttendanceCounts:
     absent: int
     unmarked: int
     guests: tuple[str, ...]
+
+    @property
+    def there(self) -> int:
+        """Who came, also by wire; guests are not counted."""
+        return self.present + self.remote
 
 
 def attendance_counts(meeting: Meeting) -> AttendanceCounts:

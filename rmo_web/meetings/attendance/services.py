@@ -19,7 +19,7 @@ from rmo_web.members import works
 from rmo_web.members.models import Person
 
 
-def mark(meeting: Meeting, marks: Marks, *, actor: Actor, at: datetime, today: date) -> int:
+def mark(meeting: Meeting, marks: Marks, *, by: Actor, at: datetime, today: date) -> int:
     """Set who was there, by persons; None takes a mark back. How many marks have changed.
 
     Refused before the day of the meeting, and once its minutes are signed.
@@ -32,15 +32,15 @@ def mark(meeting: Meeting, marks: Marks, *, actor: Actor, at: datetime, today: d
         row = rows.get(person_id)
         if row is None or row.presence is presence:
             continue
-        row.presence, row.marked_at, row.marked_by = presence, at, actor.account_id
+        row.presence, row.marked_at, row.marked_by = presence, at, by.account_id
         changed += 1
     if changed:
-        emit(events.AttendanceMarked(by=actor.account_id, at=at, about=meeting.id, marks=changed))
+        emit(events.AttendanceMarked(by=by.account_id, at=at, about=meeting.id, marks=changed))
     return changed
 
 
 def add_guest(
-    meeting: Meeting, name: str, work: str, *, actor: Actor, at: datetime, today: date
+    meeting: Meeting, name: str, work: str, *, by: Actor, at: datetime, today: date
 ) -> Attendance:
     """Somebody who is not in the register, as she is typed; she was there."""
     _must_take_marks(meeting, today)
@@ -59,11 +59,11 @@ def add_guest(
         is_guest=True,
         presence=Presence.PRESENT,
         marked_at=at,
-        marked_by=actor.account_id,
+        marked_by=by.account_id,
     )
     db.session.add(guest)
     db.session.flush()
-    emit(events.AttendanceMarked(by=actor.account_id, at=at, about=meeting.id, marks=1))
+    emit(events.AttendanceMarked(by=by.account_id, at=at, about=meeting.id, marks=1))
     return guest
 
 

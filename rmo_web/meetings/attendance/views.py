@@ -4,15 +4,16 @@ from typing import Any
 from flask import Response, flash, jsonify, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
+from rmo_web.household import files
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import saving
+from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.meetings.access import Permission, meeting_for, year_of
 from rmo_web.meetings.attendance import forms, papers, queries, services, wording
 from rmo_web.meetings.blueprint import bp
-from rmo_web.meetings.invitations.views import _word
+from rmo_web.meetings.invitations.queries import invitation_letter
 from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.queries import meeting_brief
 from rmo_web.meetings.rules import Presence
@@ -23,8 +24,11 @@ from rmo_web.meetings.rules import Presence
 def sheet_word(meeting_id: int) -> Response:
     """The sheet to sign, filled with the members."""
     meeting = meeting_for(me(), meeting_id, Permission.WRITE)
-    roll = queries.attendance_page(meeting, clock.now(), clock.today())
-    return _word(meeting, lambda letter: papers.sheet(roll, letter), "лист регистрации")
+    page = queries.attendance_page(meeting, clock.now(), clock.today())
+    letter = invitation_letter(meeting)
+    let_go()
+    content = papers.sheet(page, letter)
+    return files.as_file(content, f"лист регистрации {letter.meeting}.docx", files.DOCX)
 
 
 @bp.get("/meetings/<int:meeting_id>/certificates.docx")
@@ -32,35 +36,34 @@ def sheet_word(meeting_id: int) -> Response:
 def certificates_word(meeting_id: int) -> Response:
     """A page for each who was there, or (`?only=talks`) who spoke."""
     meeting = meeting_for(me(), meeting_id, Permission.WRITE)
-    came, talks = queries.people_present(meeting), request.args.get("only") == "talks"
+    came, talks = papers.people_present(meeting), request.args.get("only") == "talks"
     if not came:
         raise Refused("Не отмечено, кто был: сертификаты выдавать некому.")
-    return _word(
-        meeting,
-        lambda letter: papers.certificates(came, letter, only_speakers=talks),
-        "сертификаты",
-    )
+    letter = invitation_letter(meeting)
+    let_go()
+    content = papers.certificates(came, letter, only_speakers=talks)
+    return files.as_file(content, f"сертификаты {letter.meeting}.docx", files.DOCX)
 
 
 @bp.route("/meetings/<int:meeting_id>/attendance", methods=["GET", "POST"])
 @permits(Permission.SEE)
 def attendance(meeting_id: int) -> AnyResponse:
-    """The whole roll on one page; a script saves each tick at once, the button saves all."""
+    """Everybody on one page; a script saves each tick at once, the button saves all."""
     meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
     others: list[tuple[str, Presence | None]] = []
     if request.method == "POST":
         marks = _marks(request.form.items())
         others = _changed_by_others(meeting, marks)
         if not others:
-            flash("Явка сохранена.")
             with saving() as saved:
                 saved.url = url_for(".attendance", meeting_id=meeting_id)
-                services.mark(meeting, marks, actor=actor, at=clock.now(), today=clock.today())
+                services.mark(meeting, marks, by=actor, at=clock.now(), today=clock.today())
+            flash("Явка сохранена.")
             return leave_for(saved.url)
     return show(
-        "meetings/attendance.html",
+        "meetings/attendance/attendance.html",
         meeting=meeting_brief(meeting, year_of(meeting), actor, clock.today()),
-        roll=queries.attendance_page(meeting, clock.now(), clock.today()),
+        attendance=queries.attendance_page(meeting, clock.now(), clock.today()),
         others=[(name, wording.PRESENCES[one] if one else "не отмечена") for name, one in others],
         form=forms.GuestForm(),
         code=409 if others else 200,
@@ -96,8 +99,8 @@ def mark(meeting_id: int) -> AnyResponse:
     others = queries.marked_by_others(meeting, marks, seen, actor=actor)
     with saving():
         mine = {one: said for one, said in marks.items() if one not in others}
-        services.mark(meeting, mine, actor=actor, at=clock.now(), today=clock.today())
-    counts = queries.counts_in_words(meeting, clock.now(), clock.today())
+        services.mark(meeting, mine, by=actor, at=clock.now(), today=clock.today())
+    counts = queries.attendance_page(meeting, clock.now(), clock.today()).counts
     return jsonify(counts=counts, others={f"mark-{one}": said for one, said in others.items()})
 
 
@@ -113,7 +116,7 @@ def add_guest(meeting_id: int) -> AnyResponse:
             meeting,
             form.name.data,
             form.work.data or "",
-            actor=me(),
+            by=me(),
             at=clock.now(),
             today=clock.today(),
         )

@@ -10,8 +10,8 @@ PRESENCES = {
 }
 
 
-# The same beside a name on the roll, where there is little room.
-ROLL = {
+# The same beside a name, where there is little room.
+SHORT_PRESENCES = {
     Presence.PRESENT: "был(а)",
     Presence.REMOTE: "дистанционно",
     Presence.EXCUSED: "уважительная",

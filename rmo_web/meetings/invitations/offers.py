@@ -15,7 +15,7 @@ from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offe
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import wording
 from rmo_web.meetings.access import OPEN_YEARS
-from rmo_web.meetings.invitations.queries import _choice
+from rmo_web.meetings.invitations.queries import answer_choice
 from rmo_web.meetings.models import Attendance, Meeting
 from rmo_web.meetings.rules import Answer, MeetingState
 from rmo_web.meetings.wording import meeting_title
@@ -41,9 +41,7 @@ def invitations(actor: Actor, urls: Collection[str]) -> Mapping[str, NoticeChoic
         )
     )  # fmt: skip
     return {
-        f"/meetings/{key}": _choice(
-            key, url_for("meetings.answer", meeting_id=key), answer, {}, url_for("notices.index")
-        )
+        f"/meetings/{key}": answer_choice(key, answer, {}, url_for("notices.index"))
         for key, answer in found
     }
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flask import url_for
 from sqlalchemy import or_, select
@@ -10,7 +11,7 @@ from sqlalchemy import or_, select
 from rmo_web.accounts.models import Account
 from rmo_web.accounts.queries import head_names
 from rmo_web.household.notices import NoticeChoice, NoticeOption
-from rmo_web.kernel import clock, russian
+from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.years import Year
@@ -29,6 +30,7 @@ class InvitationLetter:
     owner: str
     association: str
     title: str
+    meeting: str  # «заседание № 2», as its files are named
     opening: str
     facts: tuple[tuple[str, str], ...]
     agenda: tuple[str, ...]
@@ -55,9 +57,10 @@ def invitation_letter(meeting: Meeting) -> InvitationLetter:
         owner=association.operator,
         association=association.name,
         title=f"{title}. {meeting.theme}" if meeting.theme else title,
+        meeting=title.lower(),
         opening=f"Уважаемые коллеги! Приглашаем вас на {word}{theme}.",
         facts=tuple((name, value) for name, value in _facts(meeting) if value),
-        agenda=tuple(agenda_line(one) for one in questions_of(meeting.id)),
+        agenda=tuple(_agenda_line(one) for one in questions_of(meeting.id)),
         closing="Просим руководителей образовательных организаций направить библиотекарей на "
         "заседание.",
         head=head.in_signature,
@@ -79,15 +82,13 @@ def _facts(meeting: Meeting) -> list[tuple[str, str]]:
     ]
 
 
-def agenda_line(one: QuestionRow) -> str:
+def _agenda_line(one: QuestionRow) -> str:
     """A question of the agenda with its points and its speakers, in a few lines."""
     more = ", ".join(filter(None, (one.form, one.minutes)))
     lines = [f"{one.number} {one.title}{f' ({more})' if more else ''}", *one.points]
     for speaker in one.speakers:
-        who = ", ".join(filter(None, (speaker.name, speaker.school)))
-        talk = f" — {speaker.talk}" if speaker.talk else ""
         minutes = f" ({speaker.minutes})" if speaker.minutes else ""
-        lines.append(f"{who}{talk}{minutes}")
+        lines.append(f"{speaker.in_words}{minutes}")
     return "\n".join(lines)
 
 
@@ -116,33 +117,34 @@ def answers_to(
     """«Вы будете?» with what I have said, and what others have; nothing once it is over."""
     if meeting.state not in rules.AHEAD or meeting.held_on is None or year.is_closed:
         return None, None
-    people = _people_asked(meeting)
+    people = _people_asked(meeting, meeting.held_on)
     said = Counter(one.answer for one in people)
     mine = next((one.answer for one in people if one.id == actor.person_id), None)
-    url = url_for("meetings.answer", meeting_id=meeting.id)
-    return _choice(meeting.id, url, mine, said), _coming(meeting, people, actor)
+    return answer_choice(meeting.id, mine, said), _answers_card(meeting, people, actor)
 
 
-def _choice(
-    meeting_id: int, url: str, mine: Answer | None, said: Mapping[Answer | None, int],
+def answer_choice(
+    meeting_id: int, mine: Answer | None, said: Mapping[Answer | None, int],
     onward: str = "",
 ) -> NoticeChoice:  # fmt: skip
+    """«Вы будете?» with the answer that is mine, and how many gave each."""
     options = (
         NoticeOption(one.value, words, one is mine, said.get(one, 0))
         for one, words in wording.ANSWERS.items()
     )
+    url = url_for("meetings.answer", meeting_id=meeting_id)
     return NoticeChoice(f"meeting-{meeting_id}", "Вы будете?", url, tuple(options), onward)
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _PersonAsked:
     id: int
     name: str
     answer: Answer | None
     has_account: bool
 
 
-def _people_asked(meeting: Meeting) -> list[_Asked]:
+def _people_asked(meeting: Meeting, day: date) -> list[_PersonAsked]:
     """Every member of that day, also those without access: the letter is to them too.
 
     And whoever else has answered.
@@ -157,15 +159,15 @@ def _people_asked(meeting: Meeting) -> list[_Asked]:
             Attendance,
             (Attendance.person_id == Person.id) & (Attendance.meeting_id == meeting.id),
         )
-        .where(or_(is_member(meeting.held_on), Attendance.answer.is_not(None)))
+        .where(or_(is_member(day), Attendance.answer.is_not(None)))
         .order_by(Person.sort_key)
     )  # fmt: skip
     people = found.all()
-    names = works.told_apart(people, meeting.held_on or clock.today())
-    return [_Asked(key, names[key], answer, has) for key, _, _, _, answer, has in people]
+    names = works.told_apart(people, day)
+    return [_PersonAsked(key, names[key], answer, has) for key, _, _, _, answer, has in people]
 
 
-def _coming(meeting: Meeting, people: Sequence[_Asked], actor: Actor) -> AnswersCard:
+def _answers_card(meeting: Meeting, people: Sequence[_PersonAsked], actor: Actor) -> AnswersCard:
     """The silent are counted once the invitations are sent."""
     silent = [one for one in people if one.answer is None] if _is_asked(meeting) else []
     if not may(actor, Permission.WRITE, meeting):

@@ -11,14 +11,14 @@ from rmo_web.meetings.rules import Answer
 from rmo_web.meetings.services import year_must_be_open
 
 
-def answer(meeting: Meeting, said: Answer, *, actor: Actor) -> None:
-    """«Буду», «не буду», «дистанционно» of the actor. Refused when the meeting is over."""
+def answer(meeting: Meeting, said: Answer, *, by: Actor) -> None:
+    """«Буду», «не буду», «дистанционно» of the by. Refused when the meeting is over."""
     year_must_be_open(meeting.year_id)
     if meeting.state not in rules.AHEAD:
         raise Refused("Заседание уже прошло или отменено: отвечать поздно.")
-    asked = select(Attendance).filter_by(meeting_id=meeting.id, person_id=actor.person_id)
+    asked = select(Attendance).filter_by(meeting_id=meeting.id, person_id=by.person_id)
     row = db.session.scalar(asked)
     if row is None:
-        row = Attendance(meeting_id=meeting.id, person_id=actor.person_id)
+        row = Attendance(meeting_id=meeting.id, person_id=by.person_id)
         db.session.add(row)
     row.answer, meeting.follows_plan = said, False

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Response, request
@@ -12,11 +11,9 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import is_from_first_page, leave_for, show, wants_fragment
 from rmo_web.kernel.offered import waiting
 from rmo_web.kernel.urls import local_or
-from rmo_web.meetings import wording
 from rmo_web.meetings.access import Permission, meeting_for, year_of
 from rmo_web.meetings.blueprint import bp, meeting_url
 from rmo_web.meetings.invitations import papers, queries, services
-from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.queries import meeting_brief
 from rmo_web.meetings.rules import Answer
 from rmo_web.meetings.wording import ANSWERS, meeting_title
@@ -31,7 +28,7 @@ def answer(meeting_id: int) -> AnyResponse:
         raise Refused("Выберите один из ответов.")
     page, onward = meeting_url(meeting_id), request.form.get("next", "")
     with saving():
-        services.answer(meeting, Answer(said), actor=me())
+        services.answer(meeting, Answer(said), by=me())
         notices.read_about(me(), page, clock.now())
     if is_from_first_page():
         words = ANSWERS[Answer(said)].lower()
@@ -43,7 +40,9 @@ def answer(meeting_id: int) -> AnyResponse:
     if onward and choice:
         options = tuple(replace(one, count=0) for one in choice.options)
         choice, coming = replace(choice, options=options, onward=local_or(onward, page)), None
-    return show("meetings/_answered.html", choice=choice, coming=coming, meeting_id=meeting_id)
+    return show(
+        "meetings/invitations/_answered.html", choice=choice, coming=coming, meeting_id=meeting_id
+    )
 
 
 @bp.get("/meetings/<int:meeting_id>/invitation")
@@ -53,26 +52,25 @@ def invitation(meeting_id: int) -> Response:
     meeting = meeting_for(me(), meeting_id)
     brief = meeting_brief(meeting, year_of(meeting), me(), clock.today())
     return show(
-        "meetings/invitation.html", letter=queries.invitation_letter(meeting), meeting=brief
+        "meetings/invitations/invitation.html",
+        letter=queries.invitation_letter(meeting),
+        meeting=brief,
     )
-
-
-def _word(
-    meeting: Meeting, write: Callable[[queries.InvitationLetter], bytes], name: str
-) -> Response:
-    letter = queries.invitation_letter(meeting)
-    title = wording.meeting_title(meeting.number).lower()
-    let_go()
-    return files.as_file(write(letter), f"{name} {title}.docx", files.DOCX)
 
 
 @bp.get("/meetings/<int:meeting_id>/invitation.docx")
 @permits(Permission.SEE)
 def invitation_word(meeting_id: int) -> Response:
-    return _word(meeting_for(me(), meeting_id), papers.invitation, "приглашение")
+    letter = queries.invitation_letter(meeting_for(me(), meeting_id))
+    let_go()
+    return files.as_file(
+        papers.invitation(letter), f"приглашение {letter.meeting}.docx", files.DOCX
+    )
 
 
 @bp.get("/meetings/<int:meeting_id>/agenda.docx")
 @permits(Permission.SEE)
 def agenda_word(meeting_id: int) -> Response:
-    return _word(meeting_for(me(), meeting_id), papers.agenda, "повестка")
+    letter = queries.invitation_letter(meeting_for(me(), meeting_id))
+    let_go()
+    return files.as_file(papers.agenda(letter), f"повестка {letter.meeting}.docx", files.DOCX)

@@ -30,7 +30,7 @@ class MinutesForm(Form):
     enclosures = kernel.text("Приложения, каждое с новой строки", most=2000)
     decided_label = SelectField("Слово перед решениями", choices=choices((x, x) for x in _LABELS))
 
-    def told(self) -> NewMinutes:
+    def minutes(self) -> NewMinutes:
         return NewMinutes(
             number=self.number.data,
             dated_on=self.dated_on.data,
@@ -77,7 +77,7 @@ class ItemForm(Form):
         fields = [self[one] for name in names for one in _FIELDS.get(name, (name,))]
         return [field.label.text for field in fields]
 
-    def told(self) -> NewItem:
+    def item(self) -> NewItem:
         return NewItem(
             self.heard.data or "",
             self.spoke.data or "",
@@ -87,5 +87,5 @@ class ItemForm(Form):
         )
 
 
-class ReasonForm(Form):
+class CorrectionForm(Form):
     reason = line("Почему исправляется", most=rules.REASON_MAX)

@@ -1,12 +1,149 @@
-"""The minutes and extracts of them as Word files (domain reference, 2.3)."""
+"""The minutes as a paper: what it says, as it is kept once signed, and its Word files (2.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from rmo_web.kernel import russian
+from rmo_web.kernel.db import db
 from rmo_web.kernel.papers import word
-from rmo_web.meetings.minutes.queries import MinutesPaper, PaperItem
+from rmo_web.meetings.agenda.queries import QuestionRow, questions_of
+from rmo_web.meetings.attendance.queries import AttendanceCounts, attendance_counts
+from rmo_web.meetings.minutes import rules, wording
+from rmo_web.meetings.minutes.queries import items_with_titles
+from rmo_web.meetings.models import Meeting, Minutes
 from rmo_web.meetings.papers import OF_WHAT, agenda_lines, owner_lines
+from rmo_web.meetings.wording import meeting_title
+from rmo_web.members.models import Association
+
+
+@dataclass(frozen=True, slots=True)
+class PaperItem:
+    heading: str
+    heard: str
+    spoke: tuple[str, ...]
+    decided: tuple[tuple[str, str], ...]
+    votes: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesPaper:
+    """Everything that the Word file of the minutes says, ready to be kept as it was signed."""
+
+    owner: str
+    association: str
+    meeting: str
+    number: int
+    edition: int
+    day: str
+    city: str
+    chair: str
+    chair_post: str
+    secretary: str
+    present: str
+    absent: str
+    invited: str
+    theme: str
+    place: str
+    forms: str
+    agenda: tuple[str, ...]
+    items: tuple[PaperItem, ...]
+    decided_label: str
+    enclosures: tuple[str, ...]
+
+    @property
+    def decided(self) -> list[tuple[str, str]]:
+        """Every decision with its number."""
+        return [pair for one in self.items for pair in one.decided]
+
+
+def paper_of(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
+    """What the file says: as it was signed, or as it stands now."""
+    if minutes.paper is not None:
+        return kept_paper(minutes.paper)
+    return paper_now(minutes, meeting)
+
+
+def paper_now(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
+    """The paper of minutes as they stand now."""
+    association = db.session.get_one(Association, 1)
+    came = attendance_counts(meeting)
+    invited = minutes.invited or "; ".join(came.guests)
+    return MinutesPaper(
+        owner=association.operator,
+        association=association.name,
+        meeting=meeting_title(meeting.number),
+        number=minutes.number,
+        edition=minutes.edition,
+        day=russian.day(minutes.dated_on),
+        city=minutes.city,
+        chair=minutes.chair,
+        chair_post=minutes.chair_post,
+        secretary=minutes.secretary,
+        present=_present(came),
+        absent=_absent(came),
+        invited=invited,
+        theme=meeting.theme,
+        place=meeting.place,
+        forms=", ".join(meeting.forms),
+        agenda=tuple(_agenda_line(one) for one in questions_of(meeting.id)),
+        items=tuple(
+            PaperItem(
+                heading=f"{item.position}. {wording.by_question(item.position)}",
+                heard=item.heard,
+                spoke=tuple(filter(None, (one.strip() for one in item.spoke.splitlines()))),
+                decided=tuple(rules.decisions(item.decided, item.position)),
+                votes=rules.vote_in_words(item.votes),
+            )
+            for item, _ in items_with_titles(minutes)
+        ),
+        decided_label=minutes.decided_label,
+        enclosures=tuple(filter(None, (one.strip() for one in minutes.enclosures.splitlines()))),
+    )
+
+
+def _present(came: AttendanceCounts) -> str:
+    remote = f", из них дистанционно {came.remote}" if came.remote else ""
+    return f"{wording.people(came.there)}{remote} (лист регистрации прилагается)"
+
+
+def _absent(came: AttendanceCounts) -> str:
+    gone = came.excused + came.absent
+    if not gone:
+        return ""
+    why = f", из них по уважительной причине {came.excused}" if came.excused else ""
+    return f"{wording.people(gone)}{why}"
+
+
+def _agenda_line(one: QuestionRow) -> str:
+    form = f" ({one.form})" if one.form else ""
+    lines = [f"{one.number} {one.title}{form}", *one.points]
+    speakers = "; ".join(speaker.in_words for speaker in one.speakers)
+    if speakers:
+        word = "Докладчик" if len(one.speakers) == 1 else "Докладчики"
+        lines.append(f"{word} — {speakers}")
+    return "\n".join(lines)
+
+
+def paper_to_keep(shown: MinutesPaper) -> dict[str, Any]:
+    """The paper as the signed minutes keep it."""
+    return asdict(shown)
+
+
+def kept_paper(kept: Mapping[str, Any]) -> MinutesPaper:
+    """The paper of signed minutes, as it was signed."""
+    items = tuple(
+        PaperItem(
+            heading=one["heading"],
+            heard=one["heard"],
+            spoke=tuple(one["spoke"]),
+            decided=tuple((number, text) for number, text in one["decided"]),
+            votes=one["votes"],
+        )
+        for one in kept["items"]
+    )
+    lists = {name: tuple(kept[name]) for name in ("agenda", "enclosures")}
+    return MinutesPaper(**{"place": "", **kept, **lists, "items": items})
 
 
 def minutes(paper: MinutesPaper) -> bytes:

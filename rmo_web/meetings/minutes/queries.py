@@ -1,9 +1,8 @@
 """The minutes as their page shows them, and as their paper lays them out (section 2.3)."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from flask import url_for
 from sqlalchemy import func, select, tuple_
@@ -16,14 +15,11 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import refusal
 from rmo_web.kernel.offered import plan_link
 from rmo_web.kernel.years import Year
-from rmo_web.meetings.agenda.queries import QuestionRow, questions_of
-from rmo_web.meetings.attendance.queries import AttendanceCounts, attendance_counts
-from rmo_web.meetings.minutes import rules, services, wording
-from rmo_web.meetings.minutes.services import NewMinutes
+from rmo_web.meetings.attendance.queries import attendance_counts
+from rmo_web.meetings.minutes import rules, wording
 from rmo_web.meetings.models import Assignment, Item, Meeting, Minutes, Question, Secretary
-from rmo_web.meetings.wording import meeting_title
 from rmo_web.members import works
-from rmo_web.members.models import Association, Person
+from rmo_web.members.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +34,30 @@ class ItemRow:
     heard: str
     spoke: str
     decided: str
-    votes: tuple[int | None, int | None, int | None]
+    votes: rules.Votes
     vote_words: str
     adopts_plan: bool
     decisions: tuple[tuple[str, str], ...]
     saved: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesFields:
+    """What the form of new minutes begins with."""
+
+    number: int
+    dated_on: date
+    chair: str
+    chair_post: str
+    secretary: str
+    invited: str
+    enclosures: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,47 +76,17 @@ class MinutesPage:
     hindrance: str  # why it cannot be signed yet
     is_signed: bool
 
-
-@dataclass(frozen=True, slots=True)
-class PaperItem:
-    heading: str
-    heard: str
-    spoke: tuple[str, ...]
-    decided: tuple[tuple[str, str], ...]
-    votes: str
-
-
-@dataclass(frozen=True, slots=True)
-class MinutesPaper:
-    """Everything that the Word file of the minutes says, ready to be kept as it was signed."""
-
-    owner: str
-    association: str
-    meeting: str
-    number: int
-    edition: int
-    day: str
-    city: str
-    chair: str
-    chair_post: str
-    secretary: str
-    present: str
-    absent: str
-    invited: str
-    theme: str
-    place: str
-    forms: str
-    agenda: tuple[str, ...]
-    items: tuple[PaperItem, ...]
-    decided_label: str
-    enclosures: tuple[str, ...]
+    @property
+    def decided(self) -> list[tuple[str, str]]:
+        """Every decision with its number."""
+        return [pair for one in self.items for pair in one.decisions]
 
 
 def minutes_page(minutes: Minutes, meeting: Meeting, actor: Actor, at: datetime) -> MinutesPage:
     """The minutes to be written: their questions, what is lacking, who else writes."""
-    stored = _items(minutes)
+    stored = items_with_titles(minutes)
     items = [_item(one, text) for one, text in stored]
-    there = services.present(minutes.meeting_id)
+    came = attendance_counts(meeting)
     edition = f", редакция {minutes.edition}" if minutes.edition > 1 else ""
     return MinutesPage(
         id=minutes.id,
@@ -111,29 +96,29 @@ def minutes_page(minutes: Minutes, meeting: Meeting, actor: Actor, at: datetime)
         reason=minutes.reason,
         items=tuple(items),
         header=tuple((name, value) for name, value in _header(minutes) if value),
-        present=there,
-        lacks=tuple(_lacks(minutes, items, there, attendance_counts(meeting).unmarked)),
+        present=came.there,
+        lacks=tuple(_lacks(minutes, items, came.there, came.unmarked)),
         writing=_who_writes(minutes, actor, at),
-        seen=versions_shown(minutes),
-        hindrance=_hindrance(minutes, [one for one, _ in stored], there, actor),
+        seen=versions_read(minutes),
+        hindrance=_hindrance(minutes, [one for one, _ in stored], came.there, actor),
         is_signed=minutes.signed_at is not None,
     )
 
 
 def _hindrance(minutes: Minutes, items: list[Item], there: int, actor: Actor) -> str:
-    said = refusal(services.check_signed, minutes, items, there)
+    said = refusal(rules.check_signing, there, items, minutes.chair, minutes.secretary)
     if not said and any(item.adopts_plan for item in items):
         said = refusal(plan_link.check_adoption, minutes.year_id, actor)
     return said
 
 
-def versions_shown(minutes: Minutes) -> dict[str, str]:
+def versions_read(minutes: Minutes) -> dict[str, str]:
     """The versions that a page of these minutes shows: whoever signs has read just those."""
-    items = {f"seen-{item.id}": str(item.version) for item, _ in _items(minutes)}
+    items = {f"seen-{item.id}": str(item.version) for item, _ in items_with_titles(minutes)}
     return {"seen-0": str(minutes.version), **items}
 
 
-def _items(minutes: Minutes) -> list[tuple[Item, str]]:
+def items_with_titles(minutes: Minutes) -> list[tuple[Item, str]]:
     found = db.session.execute(
         select(Item, Question.text)
         .outerjoin(Question, Question.id == Item.question_id)
@@ -144,7 +129,6 @@ def _items(minutes: Minutes) -> list[tuple[Item, str]]:
 
 
 def _item(item: Item, text: str) -> ItemRow:
-    votes = item.votes_for, item.votes_against, item.votes_none
     return ItemRow(
         id=item.id,
         version=item.version,
@@ -154,8 +138,8 @@ def _item(item: Item, text: str) -> ItemRow:
         heard=item.heard,
         spoke=item.spoke,
         decided=item.decided,
-        votes=votes,
-        vote_words=rules.vote_in_words(votes),
+        votes=item.votes,
+        vote_words=rules.vote_in_words(item.votes),
         adopts_plan=item.adopts_plan,
         decisions=tuple(rules.decisions(item.decided, item.position)),
         saved=f"Сохранено {clock.local(item.saved_at):%H:%M}" if item.saved_at else "",
@@ -210,106 +194,13 @@ def _who_writes(minutes: Minutes, actor: Actor, at: datetime) -> str:
     return russian.initials(*found) if found else ""
 
 
-def paper_of(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
-    """What the file says: as it was signed, or as it stands now."""
-    if minutes.paper is not None:
-        return kept_paper(minutes.paper)
-    return paper_now(minutes, meeting)
-
-
-def paper_now(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
-    """The paper of minutes as they stand now."""
-    association = db.session.get_one(Association, 1)
-    came = attendance_counts(meeting)
-    invited = minutes.invited or "; ".join(came.guests)
-    return MinutesPaper(
-        owner=association.operator,
-        association=association.name,
-        meeting=meeting_title(meeting.number),
-        number=minutes.number,
-        edition=minutes.edition,
-        day=russian.day(minutes.dated_on),
-        city=minutes.city,
-        chair=minutes.chair,
-        chair_post=minutes.chair_post,
-        secretary=minutes.secretary,
-        present=_present(came),
-        absent=_absent(came),
-        invited=invited,
-        theme=meeting.theme,
-        place=meeting.place,
-        forms=", ".join(meeting.forms),
-        agenda=tuple(_agenda_line(one) for one in questions_of(meeting.id)),
-        items=tuple(
-            PaperItem(
-                heading=f"{item.position}. {wording.by_question(item.position)}",
-                heard=item.heard,
-                spoke=tuple(filter(None, (one.strip() for one in item.spoke.splitlines()))),
-                decided=tuple(rules.decisions(item.decided, item.position)),
-                votes=rules.vote_in_words((item.votes_for, item.votes_against, item.votes_none)),
-            )
-            for item, _ in _items(minutes)
-        ),
-        decided_label=minutes.decided_label,
-        enclosures=tuple(filter(None, (one.strip() for one in minutes.enclosures.splitlines()))),
-    )
-
-
-def _present(came: AttendanceCounts) -> str:
-    both = came.present + came.remote
-    remote = f", из них дистанционно {came.remote}" if came.remote else ""
-    return f"{wording.people(both)}{remote} (лист регистрации прилагается)"
-
-
-def _absent(came: AttendanceCounts) -> str:
-    gone = came.excused + came.absent
-    if not gone:
-        return ""
-    why = f", из них по уважительной причине {came.excused}" if came.excused else ""
-    return f"{wording.people(gone)}{why}"
-
-
-def _agenda_line(one: QuestionRow) -> str:
-    form = f" ({one.form})" if one.form else ""
-    lines = [f"{one.number} {one.title}{form}", *one.points]
-    speakers = "; ".join(
-        ", ".join(filter(None, (s.name, s.school))) + (f" — {s.talk}" if s.talk else "")
-        for s in one.speakers
-    )
-    if speakers:
-        word = "Докладчик" if len(one.speakers) == 1 else "Докладчики"
-        lines.append(f"{word} — {speakers}")
-    return "\n".join(lines)
-
-
-def paper_to_keep(shown: MinutesPaper) -> dict[str, Any]:
-    """The paper as the signed minutes keep it."""
-    return asdict(shown)
-
-
-def kept_paper(kept: Mapping[str, Any]) -> MinutesPaper:
-    """The paper of signed minutes, as it was signed."""
-    items = tuple(
-        PaperItem(
-            heading=one["heading"],
-            heard=one["heard"],
-            spoke=tuple(one["spoke"]),
-            decided=tuple((number, text) for number, text in one["decided"]),
-            votes=one["votes"],
-        )
-        for one in kept["items"]
-    )
-    lists = {name: tuple(kept[name]) for name in ("agenda", "enclosures")}
-    return MinutesPaper(**{"place": "", **kept, **lists, "items": items})
-
-
-def first_header(meeting: Meeting) -> NewMinutes:
+def minutes_fields(meeting: Meeting, today: date) -> MinutesFields:
     """What the form of new minutes begins with."""
     head = head_names().in_lists
     came = attendance_counts(meeting)
-    return NewMinutes(
-        number=services.next_number(meeting.year_id),
-        dated_on=meeting.held_on or clock.today(),
+    return MinutesFields(
+        number=next_number(meeting.year_id),
+        dated_on=meeting.held_on or today,
         chair=head,
         chair_post="руководитель РМО" if head else "",
         secretary=secretary_of(meeting.year_id)[1],
@@ -318,23 +209,18 @@ def first_header(meeting: Meeting) -> NewMinutes:
     )
 
 
-def assigned_points(meeting_id: int, items: Iterable[ItemRow | PaperItem]) -> set[str]:
-    """The numbers of the decisions that have become assignments."""
-    decided = [
-        pair
-        for one in items
-        for pair in (one.decisions if isinstance(one, ItemRow) else one.decided)
-    ]
+def next_number(year_id: int) -> int:
+    """The number after the last one of the year (section 2.3)."""
+    asked = select(func.max(Minutes.number)).where(Minutes.year_id == year_id)
+    return (db.session.scalar(asked) or 0) + 1
+
+
+def assigned_points(meeting_id: int, decided: Sequence[tuple[str, str]]) -> set[str]:
+    """The numbers of those of these decisions that have become assignments."""
     made = select(Assignment.point, Assignment.decision).where(Assignment.meeting_id == meeting_id)
     return {
         rules.point_of(point, words, decided) for point, words in db.session.execute(made)
     }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class EditionRow:
-    words: str
-    url: str
 
 
 def signed_minutes(year: Year) -> list[str]:

@@ -2,26 +2,47 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from rmo_web.kernel.errors import Refused
+from rmo_web.meetings.rules import AHEAD, MeetingState
+
+Votes = tuple[int | None, int | None, int | None]  # for, against, abstained
 
 WRITES_FOR = 5  # minutes for which somebody who saved the minutes counts as writing
 
 
-def check_signing(
-    present: int, votes: Iterable[Sequence[int | None]], decided: int, chair: str, secretary: str
-) -> None:
+class Said(Protocol):
+    """What is looked at of a question before the minutes are signed."""
+
+    @property
+    def position(self) -> int: ...
+    @property
+    def decided(self) -> str: ...
+    @property
+    def votes(self) -> Votes: ...
+
+
+def check_begun(state: MeetingState) -> None:
+    """Refused for a meeting that has nothing to be written about."""
+    if state is MeetingState.CANCELLED:
+        raise Refused("Заседание отменено: протокола у него не будет.")
+    if state in AHEAD:
+        raise Refused("Заседание ещё не проведено: протокол начинают после отметки о проведении.")
+
+
+def check_signing(present: int, said: Sequence[Said], chair: str, secretary: str) -> None:
     """Refused without any decision, without chair or secretary, while nobody is marked.
 
     And when more voted than were there.
     """
     if not present:
         raise Refused("Не отмечено, кто был: без явки протокол не подписать.")
-    for one in votes:
-        check_votes(one, present)
-    if not decided:
+    for one in said:
+        check_votes(one.votes, present)
+    if not any(decisions(one.decided, one.position) for one in said):
         raise Refused("В протоколе нет ни одного решения.")
     if not chair or not secretary:
         raise Refused("Укажите председателя и секретаря.")
@@ -61,12 +82,12 @@ PARTS = ("heard", "spoke", "decided", "votes", "adopts_plan")
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """What the minutes say of a question; votes are for, against, abstained."""
+    """What the minutes say of a question."""
 
     heard: str
     spoke: str
     decided: str
-    votes: tuple[int | None, int | None, int | None]
+    votes: Votes
     adopts_plan: bool = False
 
 

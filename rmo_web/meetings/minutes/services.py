@@ -27,7 +27,7 @@ from rmo_web.meetings.models import (
     Secretary,
     Speaker,
 )
-from rmo_web.meetings.rules import AHEAD, WAS_THERE, MeetingState, Step, check_reason
+from rmo_web.meetings.rules import WAS_THERE, Step, check_reason
 from rmo_web.members.models import Person
 
 
@@ -46,34 +46,24 @@ class NewMinutes:
     decided_label: str = "РЕШИЛИ"
 
 
-def begin(
-    meeting: Meeting, told: NewMinutes, *, actor: Actor, at: datetime, today: date
-) -> Minutes:
+def begin(meeting: Meeting, told: NewMinutes, *, by: Actor, at: datetime, today: date) -> Minutes:
     """Minutes from the agenda. Refused for a meeting that was not held, or a taken number."""
-    check_begun(meeting)
-    services.go_on(meeting, Step.DRAFT, services.StepWords(), actor=actor, at=at, today=today)
+    rules.check_begun(meeting.state)
+    services.go_on(meeting, Step.DRAFT, services.StepWords(), by=by, at=at, today=today)
     minutes = Minutes(meeting_id=meeting.id, year_id=meeting.year_id)
     _set(minutes, told)
     db.session.add(minutes)
     db.session.flush()
     _follow(minutes)
-    emit(events.MinutesKept(by=actor.account_id, at=at, about=meeting.id, question=0))
+    emit(events.MinutesKept(by=by.account_id, at=at, about=meeting.id, question=0))
     return minutes
 
 
-def check_begun(meeting: Meeting) -> None:
-    """Refused for a meeting that has nothing to be written about."""
-    if meeting.state is MeetingState.CANCELLED:
-        raise Refused("Заседание отменено: протокола у него не будет.")
-    if meeting.state in AHEAD:
-        raise Refused("Заседание ещё не проведено: протокол начинают после отметки о проведении.")
-
-
-def keep(minutes: Minutes, told: NewMinutes, *, actor: Actor, at: datetime) -> None:
+def keep(minutes: Minutes, told: NewMinutes, *, by: Actor, at: datetime) -> None:
     """What stands above and below. Refused once signed, or for a taken number."""
-    must_be_written(minutes)
+    _must_be_written(minutes)
     _set(minutes, told)
-    emit(events.MinutesKept(by=actor.account_id, at=at, about=minutes.meeting_id, question=0))
+    emit(events.MinutesKept(by=by.account_id, at=at, about=minutes.meeting_id, question=0))
 
 
 def _set(minutes: Minutes, told: NewMinutes) -> None:
@@ -92,11 +82,11 @@ def _set(minutes: Minutes, told: NewMinutes) -> None:
     minutes.enclosures, minutes.decided_label = told.enclosures, told.decided_label
 
 
-def write(item: Item, minutes: Minutes, told: NewItem, *, actor: Actor, at: datetime) -> None:
+def write(item: Item, minutes: Minutes, told: NewItem, *, by: Actor, at: datetime) -> None:
     """What was said and decided of a question. Refused once signed, or for too many votes."""
-    must_be_written(minutes)
+    _must_be_written(minutes)
     rules.check_votes(told.votes, present(minutes.meeting_id))
-    is_new = (item.heard, item.spoke, item.decided, _votes(item), item.adopts_plan) != (
+    is_new = (item.heard, item.spoke, item.decided, item.votes, item.adopts_plan) != (
         told.heard, told.spoke, told.decided, told.votes, told.adopts_plan,
     )  # fmt: skip
     if not is_new:
@@ -104,15 +94,11 @@ def write(item: Item, minutes: Minutes, told: NewItem, *, actor: Actor, at: date
     item.heard, item.spoke, item.decided = told.heard, told.spoke, told.decided
     item.votes_for, item.votes_against, item.votes_none = told.votes
     item.adopts_plan = told.adopts_plan
-    item.saved_at, item.saved_by = at, actor.account_id
-
-
-def _votes(item: Item) -> tuple[int | None, int | None, int | None]:
-    return item.votes_for, item.votes_against, item.votes_none
+    item.saved_at, item.saved_by = at, by.account_id
 
 
 def sign(
-    minutes: Minutes, meeting: Meeting, paper: Mapping[str, Any], *, actor: Actor, at: datetime,
+    minutes: Minutes, meeting: Meeting, paper: Mapping[str, Any], *, by: Actor, at: datetime,
     today: date,
 ) -> None:  # fmt: skip
     """Lock the minutes with the paper as it stands; a decision may adopt the year's plan.
@@ -120,23 +106,16 @@ def sign(
     Refused without any decision, without chair or secretary, while nobody is marked as present,
     or when more voted than were there.
     """
-    must_be_written(minutes)
-    items = items_of(minutes)
-    check_signed(minutes, items, present(meeting.id))
+    _must_be_written(minutes)
+    items = _items_of(minutes)
+    rules.check_signing(present(meeting.id), items, minutes.chair, minutes.secretary)
     if any(item.adopts_plan for item in items):
-        plan_link.check_adoption(minutes.year_id, actor)
-    minutes.signed_at, minutes.signed_by, minutes.paper = at, actor.account_id, dict(paper)
-    services.go_on(meeting, Step.SIGN, services.StepWords(), actor=actor, at=at, today=today)
+        plan_link.check_adoption(minutes.year_id, by)
+    minutes.signed_at, minutes.signed_by, minutes.paper = at, by.account_id, dict(paper)
+    services.go_on(meeting, Step.SIGN, services.StepWords(), by=by, at=at, today=today)
     _say_points(meeting, items)
     if any(item.adopts_plan for item in items):
-        plan_link.plan_adopted(minutes.year_id, in_words(minutes), actor, at)
-
-
-def check_signed(minutes: Minutes, items: Sequence[Item], there: int) -> None:
-    """Refused as `rules.check_signing` says."""
-    decided = sum(len(rules.decisions(item.decided, item.position)) for item in items)
-    votes = [_votes(item) for item in items]
-    rules.check_signing(there, votes, decided, minutes.chair, minutes.secretary)
+        plan_link.plan_adopted(minutes.year_id, _in_words(minutes), by, at)
 
 
 def _say_points(meeting: Meeting, items: Sequence[Item]) -> None:
@@ -149,21 +128,19 @@ def _say_points(meeting: Meeting, items: Sequence[Item]) -> None:
         one.point = rules.point_of(one.point, one.decision, decided)
 
 
-def in_words(minutes: Minutes) -> str:
+def _in_words(minutes: Minutes) -> str:
     """«протокол № 1 от 27.08.2019»."""
     return f"протокол № {minutes.number} от {russian.day(minutes.dated_on)}"
 
 
 def correct(
-    minutes: Minutes, meeting: Meeting, reason: str, *, actor: Actor, at: datetime, today: date
+    minutes: Minutes, meeting: Meeting, reason: str, *, by: Actor, at: datetime, today: date
 ) -> Minutes:
     """The next edition, to be changed and signed anew; the signed one stays as it is."""
     if minutes.signed_at is None:
         raise Refused("Протокол ещё не подписан: его можно править так.")
     check_reason(reason)
-    services.go_on(
-        meeting, Step.CORRECT, services.StepWords(reason), actor=actor, at=at, today=today
-    )
+    services.go_on(meeting, Step.CORRECT, services.StepWords(reason), by=by, at=at, today=today)
     copied = (
         "meeting_id", "year_id", "number", "dated_on", "city", "chair", "chair_post", "secretary",
         "invited", "enclosures", "decided_label",
@@ -177,13 +154,13 @@ def correct(
     db.session.flush()
     said = ("question_id", "position", "heard", "spoke", "decided", "votes_for", "votes_against",
             "votes_none", "adopts_plan")  # fmt: skip
-    for item in items_of(minutes):
+    for item in _items_of(minutes):
         db.session.add(Item(minutes_id=new.id, **{name: getattr(item, name) for name in said}))
     db.session.flush()
     return new
 
 
-def items_of(minutes: Minutes) -> list[Item]:
+def _items_of(minutes: Minutes) -> list[Item]:
     """The questions of the minutes in their order."""
     asked = select(Item).filter_by(minutes_id=minutes.id).order_by(Item.position)
     return list(db.session.scalars(asked))
@@ -199,20 +176,14 @@ def present(meeting_id: int) -> int:
     return db.session.scalar(asked) or 0
 
 
-def next_number(year_id: int) -> int:
-    """The number after the last one of the year (section 2.3)."""
-    asked = select(func.max(Minutes.number)).where(Minutes.year_id == year_id)
-    return (db.session.scalar(asked) or 0) + 1
-
-
-def must_be_written(minutes: Minutes) -> None:
+def _must_be_written(minutes: Minutes) -> None:
     """Refused once signed, and in a closed year."""
     services.year_must_be_open(minutes.year_id)
     if minutes.signed_at is not None:
         raise Refused("Протокол подписан: его можно только читать. Чтобы изменить, исправьте его.")
 
 
-def choose_secretary(year_id: int, person_id: int, *, actor: Actor, at: datetime) -> None:
+def choose_secretary(year_id: int, person_id: int, *, by: Actor, at: datetime) -> None:
     """Who writes the minutes of this year; 0 for nobody. Refused for an id of nobody."""
     year = years.hold_open(year_id)
     db.session.execute(delete(Secretary).filter_by(year_id=year_id))
@@ -222,7 +193,7 @@ def choose_secretary(year_id: int, person_id: int, *, actor: Actor, at: datetime
         db.session.add(Secretary(year_id=year_id, person_id=person_id))
     emit(
         events.SecretaryChosen(
-            by=actor.account_id, at=at, about=person_id or None, year=year.starts_in
+            by=by.account_id, at=at, about=person_id or None, year=year.starts_in
         )
     )
 

@@ -7,7 +7,7 @@ from rmo_web.kernel import forms as kernel_forms
 from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import leave_for, show, wants_fragment
+from rmo_web.kernel.htmx import leave_for, refuse, show, wants_fragment
 from rmo_web.kernel.urls import id_in
 from rmo_web.meetings.access import (
     Permission,
@@ -20,7 +20,6 @@ from rmo_web.meetings.access import (
     year_of,
 )
 from rmo_web.meetings.blueprint import bp, meeting_url
-from rmo_web.meetings.forms import AnyForm
 from rmo_web.meetings.minutes import forms, papers, queries, rules, services, wording
 from rmo_web.meetings.models import Meeting, Minutes
 from rmo_web.meetings.queries import meeting_brief
@@ -34,7 +33,7 @@ def choose_secretary() -> AnyResponse:
     year, person_id = chosen_year(clock.today()), request.form.get("person_id", -1, type=id_in)
     with saving() as saved:
         saved.url = url_for(".listing")
-        services.choose_secretary(year.id, person_id, actor=me(), at=clock.now())
+        services.choose_secretary(year.id, person_id, by=me(), at=clock.now())
     return leave_for(saved.url)
 
 
@@ -49,14 +48,14 @@ def minutes(meeting_id: int) -> AnyResponse:
     meeting_for(actor, meeting_id, Permission.WRITE)
     if found is not None:
         return _minutes_page(meeting, {})
-    services.check_begun(meeting)
-    form = forms.MinutesForm(obj=queries.first_header(meeting))
+    rules.check_begun(meeting.state)
+    form = forms.MinutesForm(obj=queries.minutes_fields(meeting, clock.today()))
     if form.validate_on_submit():
         try:
             with saving(form.once, by=me().account_id) as saved:
                 saved.url = url_for(".minutes", meeting_id=meeting_id)
                 services.begin(
-                    meeting, form.told(), actor=actor, at=clock.now(), today=clock.today()
+                    meeting, form.minutes(), by=actor, at=clock.now(), today=clock.today()
                 )
             return leave_for(saved.url)
         except Refused as refusal:
@@ -66,7 +65,7 @@ def minutes(meeting_id: int) -> AnyResponse:
 
 def _minutes_form(form: forms.MinutesForm, meeting: Meeting) -> Response:
     return show(
-        "meetings/minutes_form.html",
+        "meetings/minutes/minutes_form.html",
         form=form,
         title=meeting_title(meeting.number),
         back=meeting_url(meeting.id),
@@ -76,13 +75,13 @@ def _minutes_form(form: forms.MinutesForm, meeting: Meeting) -> Response:
 
 
 def _signed(meeting: Meeting, found: Minutes) -> Response:
-    paper = queries.paper_of(found, meeting)
+    paper = papers.paper_of(found, meeting)
     return show(
-        "meetings/minutes_read.html",
+        "meetings/minutes/minutes_read.html",
         paper=paper,
         meeting=meeting_brief(meeting, year_of(meeting), me(), clock.today()),
         editions=list(queries.signed_editions(meeting)),
-        assigned=queries.assigned_points(meeting.id, paper.items),
+        assigned=queries.assigned_points(meeting.id, paper.decided),
         may_give=may(me(), Permission.GIVE, meeting) and not year_of(meeting).is_closed,
     )
 
@@ -91,11 +90,11 @@ def _minutes_page(meeting: Meeting, failed: dict[int, forms.ItemForm], code: int
     found = minutes_for(meeting)
     page = queries.minutes_page(found, meeting, me(), clock.now())
     return show(
-        "meetings/minutes.html",
+        "meetings/minutes/minutes.html",
         minutes=page,
         forms={one.id: failed.get(one.id) or _item_form(one) for one in page.items},
         meeting=meeting_brief(meeting, year_of(meeting), me(), clock.today()),
-        assigned=queries.assigned_points(meeting.id, page.items),
+        assigned=queries.assigned_points(meeting.id, page.decided),
         phrases=wording.DECISIONS,
         code=code,
     )
@@ -108,7 +107,7 @@ def _item_form(item: queries.ItemRow) -> forms.ItemForm:
         "adopts_plan": item.adopts_plan, "version": str(item.version),
     }  # fmt: skip
     form = forms.ItemForm(formdata=None, data=said)
-    form.draw(form.told())
+    form.draw(form.item())
     return form
 
 
@@ -123,7 +122,7 @@ def minutes_header(meeting_id: int) -> AnyResponse:
         try:
             with saving(form.once, by=me().account_id) as saved:
                 saved.url = url_for(".minutes", meeting_id=meeting_id)
-                services.keep(found, form.told(), actor=actor, at=clock.now())
+                services.keep(found, form.minutes(), by=actor, at=clock.now())
             return leave_for(saved.url)
         except Refused as refusal:
             form.blame(refusal, "number")
@@ -141,33 +140,33 @@ def keep_item(item_id: int) -> AnyResponse:
     form, actor = forms.ItemForm(), me()
     is_valid = form.validate()
     stored = queries.item_row(item)
-    mine, is_stale = form.told(), form.version.data != str(item.version)
+    mine, is_stale = form.item(), form.version.data != str(item.version)
     told, both = rules.merge(
-        mine, _item_form(stored).told(), form.marks(), is_stale=is_stale
+        mine, _item_form(stored).item(), form.marks(), is_stale=is_stale
     )  # fmt: skip
     if both and found.signed_at is None and form.over.data != str(item.version):
         return _item_conflict(form, stored, meeting, both)
     if is_valid:
         try:
             with saving():
-                services.write(item, found, told, actor=actor, at=clock.now())
+                services.write(item, found, told, by=actor, at=clock.now())
         except Refused as refusal:
             form.blame(refusal, "votes_for")
     if form.errors:
-        return _item_wrong(form, stored, meeting)
+        return _item_trouble("_item_wrong", form, stored, meeting, 422)
     if not wants_fragment():
         return leave_for(url_for(".minutes", meeting_id=meeting.id, _anchor=f"item-{item_id}"))
     page = queries.minutes_page(found, meeting, actor, clock.now())
     saved = next(one for one in page.items if one.id == item_id)
     form.draw(mine)
     return show(
-        "meetings/_item_saved.html",
+        "meetings/minutes/_item_saved.html",
         item=saved,
         drawn=form.drawn.data,
         theirs=_theirs(form, saved, mine),
         minutes=page,
         meeting_id=meeting.id,
-        assigned=queries.assigned_points(meeting.id, page.items),
+        assigned=queries.assigned_points(meeting.id, page.decided),
     )
 
 
@@ -177,7 +176,7 @@ def _theirs(
     """What somebody else has written where this page was not touched: its field and words."""
     theirs = _item_form(saved)
     unlike = [name for name in rules.PARTS
-              if getattr(theirs.told(), name) != getattr(mine, name)]  # fmt: skip
+              if getattr(theirs.item(), name) != getattr(mine, name)]  # fmt: skip
     labels = set(form.parts(unlike))
     return [(one.label.text, kernel_forms.shown(one)) for one in theirs.asked()
             if one.label.text in labels]  # fmt: skip
@@ -193,27 +192,19 @@ def _item_conflict(
     form.differences = [one for one in differences if one.label in labels]
     form.version.data = mine  # what is saved by itself goes on being refused
     form.theirs = str(stored.version)
-    if wants_fragment():
-        answer = show(
-            "meetings/_item_conflict.html", item=stored, form=form, is_oob=True, code=409
-        )  # fmt: skip
-        answer.headers.update(
-            {"HX-Retarget": f"#item-{stored.id}-trouble", "HX-Reswap": "innerHTML"}
-        )
-        return answer
-    return _minutes_page(meeting, {stored.id: form}, 409)
+    return _item_trouble("_item_conflict", form, stored, meeting, 409)
 
 
-def _item_wrong(form: forms.ItemForm, stored: queries.ItemRow, meeting: Meeting) -> AnyResponse:
-    if wants_fragment():
-        answer = show(
-            "meetings/_item_wrong.html", item=stored, form=form, is_oob=True, code=422
-        )  # fmt: skip
-        answer.headers.update(
-            {"HX-Retarget": f"#item-{stored.id}-trouble", "HX-Reswap": "innerHTML"}
-        )
-        return answer
-    return _minutes_page(meeting, {stored.id: form}, 422)
+def _item_trouble(
+    name: str, form: forms.ItemForm, stored: queries.ItemRow, meeting: Meeting, code: int
+) -> Response:
+    """What is wrong with a question, beside it."""
+    if not wants_fragment():
+        return _minutes_page(meeting, {stored.id: form}, code)
+    return refuse(
+        "", code=code, name=f"meetings/minutes/{name}.html", into=f"item-{stored.id}-trouble",
+        item=stored, form=form, is_oob=True,
+    )  # fmt: skip
 
 
 @bp.post("/meetings/<int:meeting_id>/minutes/sign")
@@ -223,13 +214,12 @@ def sign(meeting_id: int) -> AnyResponse:
     meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
     found = minutes_for(meeting)
     read = {name: said for name, said in request.form.items() if name.startswith("seen-")}
-    if read != queries.versions_shown(found):
+    if read != queries.versions_read(found):
         raise Refused("Протокол изменился, пока страница была открыта: прочтите и подпишите снова.")
-
-    with saving(AnyForm().once, by=actor.account_id) as saved:
+    with saving(kernel_forms.Form().once, by=actor.account_id) as saved:
         saved.url = url_for(".minutes", meeting_id=meeting_id)
-        paper = queries.paper_to_keep(queries.paper_now(found, meeting))
-        services.sign(found, meeting, paper, actor=actor, at=clock.now(), today=clock.today())
+        paper = papers.paper_to_keep(papers.paper_now(found, meeting))
+        services.sign(found, meeting, paper, by=actor, at=clock.now(), today=clock.today())
     flash("Протокол подписан и закрыт от изменений.")
     return leave_for(saved.url)
 
@@ -239,7 +229,7 @@ def sign(meeting_id: int) -> AnyResponse:
 def correct(meeting_id: int) -> AnyResponse:
     """The next edition of signed minutes."""
     meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
-    found, form = minutes_for(meeting), forms.ReasonForm()
+    found, form = minutes_for(meeting), forms.CorrectionForm()
     if form.validate_on_submit():
         try:
             with saving(form.once, by=me().account_id) as saved:
@@ -248,7 +238,7 @@ def correct(meeting_id: int) -> AnyResponse:
                     found,
                     meeting,
                     form.reason.data or "",
-                    actor=actor,
+                    by=actor,
                     at=clock.now(),
                     today=clock.today(),
                 )
@@ -256,7 +246,10 @@ def correct(meeting_id: int) -> AnyResponse:
         except Refused as refusal:
             form.reason.errors = [str(refusal)]
     return show(
-        "meetings/correct.html", form=form, back=meeting_url(meeting_id), code=form.answer_code
+        "meetings/minutes/correct.html",
+        form=form,
+        back=meeting_url(meeting_id),
+        code=form.answer_code,
     )
 
 
@@ -268,7 +261,7 @@ def minutes_word(meeting_id: int) -> Response:
     found = minutes_for(meeting, request.args.get("edition", 0, type=id_in))
     if found.signed_at is None and not may(me(), Permission.WRITE, meeting):
         found = signed_minutes_of(meeting) or abort(403)
-    paper = queries.paper_of(found, meeting)
+    paper = papers.paper_of(found, meeting)
     let_go()
     return files.as_file(papers.minutes(paper), f"протокол {paper.number}.docx", files.DOCX)
 
@@ -281,7 +274,7 @@ def extract_word(meeting_id: int) -> Response:
     found = signed_minutes_of(meeting)
     if found is None:
         raise Refused("Протокол ещё не подписан: выписки из него нет.")
-    paper, wanted = queries.paper_of(found, meeting), request.args.getlist("question", type=id_in)
+    paper, wanted = papers.paper_of(found, meeting), request.args.getlist("question", type=id_in)
     let_go()
     name = f"выписка из протокола {paper.number}.docx"
     return files.as_file(papers.extract(paper, wanted), name, files.DOCX)

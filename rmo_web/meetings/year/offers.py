@@ -71,7 +71,7 @@ def meetings_held(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
     """«3 заседания, явка 87 %, 9 выступлений»: the fact of a row about meetings at large."""
     of_year = Meeting.year_id == year_id, Meeting.state.in_(rules.OVER)
     held = select(func.count()).select_from(Meeting).where(*of_year)
-    roll = (
+    expected = (
         select(func.count())
         .select_from(Meeting)
         .join(Person, is_counted(Meeting.id, Meeting.held_on))
@@ -92,18 +92,18 @@ def meetings_held(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
     )
 
     def said(counts: Sequence[int | None], year: Year) -> Fact:
-        all_held, expected, present, talks = (count or 0 for count in counts)
+        all_held, all_expected, present, talks = (count or 0 for count in counts)
         url = url_for("meetings.listing", year=year.starts_in)
         if not all_held:
             return Fact("заседаний ещё не было", url)
         words = [russian.plural(all_held, "заседание", "заседания", "заседаний")]
         if present:
-            words.append(f"явка {round(100 * present / expected)}{russian.NBSP}%")
+            words.append(f"явка {round(100 * present / all_expected)}{russian.NBSP}%")
         if talks:
             words.append(russian.plural(talks, "выступление", "выступления", "выступлений"))
         return Fact(", ".join(words), url, "going")
 
-    return (held, roll, came, spoke), said
+    return (held, expected, came, spoke), said
 
 
 # What becomes of the row of the plan.

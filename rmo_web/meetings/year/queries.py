@@ -72,7 +72,9 @@ def _asked() -> Select[Any]:
         Attendance.presence.in_(rules.WAS_THERE),
         ~Attendance.is_guest,
     )
-    roll = select(func.count()).select_from(Person).where(is_counted(Meeting.id, Meeting.held_on))
+    expected = (
+        select(func.count()).select_from(Person).where(is_counted(Meeting.id, Meeting.held_on))
+    )
     marked = select(func.count()).where(
         Attendance.meeting_id == Meeting.id, Attendance.presence.is_not(None)
     )
@@ -83,7 +85,8 @@ def _asked() -> Select[Any]:
         .limit(1)
     )
     counts = [
-        one.correlate(Meeting).scalar_subquery() for one in (questions, came, roll, marked, number)
+        one.correlate(Meeting).scalar_subquery()
+        for one in (questions, came, expected, marked, number)
     ]
     return (
         select(Meeting, *counts, Question.row_id)
@@ -94,10 +97,12 @@ def _asked() -> Select[Any]:
 
 @dataclass(frozen=True, slots=True)
 class CountedMeeting:
+    """A meeting with what is counted of it."""
+
     meeting: Meeting
     questions: int
     came: int
-    roll: int  # members of that day, and whoever else was marked
+    expected: int  # members of that day, and whoever else was marked
     marked: int
     minutes: int | None
     rows: list[int]  # of the plan, whose questions it has
@@ -109,8 +114,8 @@ def meetings_with_counts(year_id: int) -> list[CountedMeeting]:
     if year_id not in known:
         found: dict[int, CountedMeeting] = {}
         rows = db.session.execute(_asked(), {"year": year_id})
-        for meeting, questions, came, roll, marked, number, row_id in rows:
-            new = CountedMeeting(meeting, questions, came, roll, marked, number, [])
+        for meeting, questions, came, expected, marked, number, row_id in rows:
+            new = CountedMeeting(meeting, questions, came, expected, marked, number, [])
             found.setdefault(meeting.id, new).rows.extend([row_id] if row_id else [])
         known[year_id] = sorted(found.values(), key=lambda one: _sort_key(one.meeting))
     of_year: list[CountedMeeting] = known[year_id]
@@ -132,6 +137,7 @@ def meetings_ahead(year: Year) -> list[MeetingCard]:
 
 
 def meeting_card(one: CountedMeeting) -> MeetingCard:
+    """The meeting as lists show it."""
     meeting = one.meeting
     state, kind = wording.STATES[meeting.state]
     if meeting.state is MeetingState.SIGNED and one.minutes:
@@ -146,7 +152,7 @@ def meeting_card(one: CountedMeeting) -> MeetingCard:
         questions=wording.questions(one.questions),
         state=state,
         state_kind=kind,
-        came=f"{one.came} из {one.roll}" if one.came else "",
+        came=f"{one.came} из {one.expected}" if one.came else "",
         url=url_for("meetings.show_meeting", meeting_id=meeting.id),
     )
 
@@ -186,6 +192,7 @@ def entry_of(meeting: Meeting, asked: Sequence[QuestionRow] | None = None) -> li
 
 
 def calendar_entry(meeting: Meeting, asked: Sequence[QuestionRow]) -> feeds.YearEntry:
+    """The meeting for a calendar; of one without a day, the first of its month."""
     day = meeting.held_on or date(*(meeting.month or (1, 1)), 1)
     title = ". ".join(filter(None, (wording.meeting_title(meeting.number), meeting.theme)))
     return feeds.YearEntry(
@@ -206,8 +213,5 @@ def calendar_entry(meeting: Meeting, asked: Sequence[QuestionRow]) -> feeds.Year
 
 def _in_calendar(one: QuestionRow) -> str:
     """A question with its points and its speakers."""
-    speakers = [
-        ", ".join(filter(None, (said.name, said.school))) + (f" — {said.talk}" if said.talk else "")
-        for said in one.speakers
-    ]
+    speakers = (speaker.in_words for speaker in one.speakers)
     return "\n".join((f"{one.number} {one.title}", *one.points, *speakers))

@@ -21,7 +21,7 @@ def listing() -> Response:
     year = years.chosen(clock.today())
     leads = may(me(), Permission.PREPARE)
     return show(
-        "meetings/listing.html",
+        "meetings/year/listing.html",
         meetings=queries.meetings(year) if year else [],
         year=year,
         may_prepare=leads and year is not None and not year.is_closed,

@@ -17,7 +17,7 @@ from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.events import Happened
 from rmo_web.meetings.agenda import services as agenda
-from rmo_web.meetings.assignments import services as assigning
+from rmo_web.meetings.assignments import services as assignments
 from rmo_web.meetings.minutes import services as minutes
 from rmo_web.meetings.rules import Step
 from rmo_web.members.exchange.services import take_register
@@ -84,13 +84,13 @@ def test_assignments_proposals_and_the_secretary_are_named(make, head, office):
     actor = make.actor(head)
     with saving():
         kept = make.again(duty)
-        told = assigning.Verdict(None, date(2020, 5, 1), "")
-        assigning.judge(kept, told, actor=actor, at=make.at)
-        (target,) = assigning.targets_of(kept)
-        assigning.mark(target, is_done=True, proof="", actor=actor, at=make.at,
+        told = assignments.Verdict(None, date(2020, 5, 1), "")
+        assignments.judge(kept, told, by=actor, at=make.at)
+        (target,) = assignments.targets_of(kept)
+        assignments.mark(target, is_done=True, proof="", by=actor, at=make.at,
                        today=date(2020, 1, 9))  # fmt: skip
-        agenda.propose("О квестах\nи играх", year_id=kept.year_id, actor=actor, at=make.at)
-        minutes.choose_secretary(kept.year_id, who.id, actor=actor, at=make.at)
+        agenda.propose("О квестах\nи играх", year_id=kept.year_id, by=actor, at=make.at)
+        minutes.choose_secretary(kept.year_id, who.id, by=actor, at=make.at)
     lines, url = said(office), f"/meetings/assignments/{duty.id}"
     assert lines["дано поручение: «Прислать отчёт»"] == [url]
     assert lines["поручение изменено: «Прислать отчёт»"] == [url]

@@ -21,7 +21,7 @@ def office(make, as_):
         minutes.choose_secretary(
             meetings.db.session.query(year).one().id,
             make.person("Лебедева", "Оксана", "Павловна").id,
-            actor=make.actor(head),
+            by=make.actor(head),
             at=make.at,
         )
     return as_(head)

@@ -53,11 +53,11 @@ def two_years(make):
     actor = make.actor(head)
     with saving():
         year_id = db.session.get_one(Meeting, meeting.id).year_id
-        agenda.propose("О квестах", year_id=year_id, actor=actor, at=make.at)
+        agenda.propose("О квестах", year_id=year_id, by=actor, at=make.at)
         following = years.opened(2020).id
         begin("План на 2020", year_id=following, by=actor, at=make.at)
         told = meetings.NewMeeting(1, "Другой год", held_on=date(2020, 8, 27))
-        meetings.call_meeting(told, year_id=following, actor=actor, at=make.at)
+        meetings.call_meeting(told, year_id=following, by=actor, at=make.at)
     return {"head": head, 2019: year_id, 2020: following}
 
 
@@ -144,6 +144,6 @@ def test_the_switch_leads_from_a_record_to_the_room_of_the_year_that_was_chosen(
 def test_a_proposal_is_told_with_its_year(make, as_, two_years):
     with saving():
         agenda.propose(
-            "О сказках", year_id=two_years[2020], actor=make.actor(make.librarian()), at=make.at
+            "О сказках", year_id=two_years[2020], by=make.actor(make.librarian()), at=make.at
         )
     assert "/meetings/proposals?year=2020" in as_(two_years["head"]).get("/notices/").text

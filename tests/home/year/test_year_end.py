@@ -44,7 +44,7 @@ def test_what_was_chosen_moves_and_the_rest_stays(make, office, head):
     with saving():
         make.again(done).outcome = "dropped"
         proposed = agenda.propose(
-            "О квестах", year_id=duty.year_id, actor=make.actor(head), at=make.at
+            "О квестах", year_id=duty.year_id, by=make.actor(head), at=make.at
         )
     office.post("/year/close", data={"move": "assignments"})
     assert years() == {2019: True, 2020: False}
@@ -88,7 +88,7 @@ def test_nothing_of_the_year_is_lost(make, office, head):
     make.assign(others=("Все",), by=head)
     with saving():
         year = db.session.scalars(select(SchoolYear.id)).one()
-        agenda.propose("О квестах", year_id=year, actor=make.actor(head), at=make.at)
+        agenda.propose("О квестах", year_id=year, by=make.actor(head), at=make.at)
     office.post("/year/close", data={"move": ["assignments", "proposals"]})
     assert len(db.session.scalars(select(Assignment)).all()) == 1
     assert year_of(db.session.scalars(select(Proposal)).one()) == 2020

@@ -16,16 +16,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def head(make):
-    return make.head()
-
-
-@pytest.fixture
-def office(as_, head):
-    return as_(head)
-
-
-@pytest.fixture
 def record(make, head):
     """Minutes of a meeting with three people."""
     meeting = make.meeting()

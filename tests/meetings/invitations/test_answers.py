@@ -99,7 +99,7 @@ def test_a_meeting_that_is_over_or_of_a_past_day_asks_no_more(make, as_, head, m
 def test_of_several_notices_about_a_meeting_the_newest_asks(make, as_, head, member, meeting):
     told = services.NewMeeting(3, "Обмен опытом", place="Школа № 6", held_on=date(2030, 11, 4))
     with saving():
-        services.keep(make.again(meeting), told, actor=make.actor(head), at=make.at,
+        services.keep(make.again(meeting), told, by=make.actor(head), at=make.at,
                       today=date(2026, 11, 23))  # fmt: skip
     rows = pages.of(as_(member).get("/notices/")).xpath("//ul[contains(@class, 'todo')]/li")
     assert ["Перенесено" in pages.text(row) for row in rows] == [True, False]
@@ -120,7 +120,7 @@ def test_who_prepares_sees_names_by_answer_and_the_silent(make, as_, head, membe
     if role == "secretary":
         with saving():
             minutes.choose_secretary(
-                meeting.year_id, account.person_id, actor=make.actor(head), at=make.at
+                meeting.year_id, account.person_id, by=make.actor(head), at=make.at
             )
     said = coming(as_(account), meeting)
     assert "Буду: 1 Чайкина Ю.Р." in said

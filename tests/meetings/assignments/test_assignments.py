@@ -9,22 +9,12 @@ import time_machine
 from sqlalchemy import select
 
 from rmo_web.kernel.db import db, saving
-from rmo_web.meetings.assignments import services as assigning
+from rmo_web.meetings.assignments import services as assignments
 from rmo_web.meetings.models import Assignment, Target
 from rmo_web.members.rules import Post
 from tests import pages
 
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture
-def head(make):
-    return make.head()
-
-
-@pytest.fixture
-def office(as_, head):
-    return as_(head)
 
 
 def targets(duty):
@@ -158,15 +148,15 @@ def test_who_has_done_is_not_left_out(make, head):
     duty = make.assign(others=("Первая", "Вторая"), by=head)
     actor = make.actor(head)
     with saving():
-        assigning.mark(
-            targets(duty)[0], is_done=True, proof="", actor=actor, at=make.at, today=TODAY
+        assignments.mark(
+            targets(duty)[0], is_done=True, proof="", by=actor, at=make.at, today=TODAY
         )  # fmt: skip
-    told = assigning.NewAssignment("Прислать отчёт", None, others=("Вторая", "Третья"))
+    told = assignments.NewAssignment("Прислать отчёт", None, others=("Вторая", "Третья"))
     with pytest.raises(Exception, match="не убирается"), saving():
-        assigning.keep(make.again(duty), told, actor=actor, at=make.at)
-    told = assigning.NewAssignment("Прислать два отчёта", None, others=("Первая", "Третья"))
+        assignments.keep(make.again(duty), told, by=actor, at=make.at)
+    told = assignments.NewAssignment("Прислать два отчёта", None, others=("Первая", "Третья"))
     with saving():
-        assigning.keep(make.again(duty), told, actor=actor, at=make.at)
+        assignments.keep(make.again(duty), told, by=actor, at=make.at)
     assert [one.name for one in targets(duty)] == ["Первая", "Третья"]
     assert targets(duty)[0].done_on == TODAY
 
@@ -182,8 +172,8 @@ def test_the_report_says_what_became_of_every_decision(make, office, head):
     make.assign("Иное, другого заседания", others=("Все",), by=head)
     actor = make.actor(head)
     with saving():
-        assigning.mark(
-            targets(duty)[0], is_done=True, proof="", actor=actor, at=make.at,
+        assignments.mark(
+            targets(duty)[0], is_done=True, proof="", by=actor, at=make.at,
             today=date(2019, 11, 12),
         )  # fmt: skip
     answer = office.get(f"/meetings/assignments/report.docx?meeting={meeting.id}")

@@ -15,16 +15,6 @@ from tests import pages
 
 
 @pytest.fixture
-def head(make):
-    return make.head()
-
-
-@pytest.fixture
-def office(as_, head):
-    return as_(head)
-
-
-@pytest.fixture
 def meeting(make):
     return make.meeting()
 
