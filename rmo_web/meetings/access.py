@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import TypeVar
 
 from flask import abort
 from sqlalchemy import select
@@ -25,6 +26,7 @@ from rmo_web.meetings.models import (
 )
 from rmo_web.members import works
 
+OfYear = TypeVar("OfYear", Meeting, Proposal, Assignment)
 OPEN_YEARS = select(SchoolYear.id).where(~SchoolYear.is_closed)
 
 
@@ -89,7 +91,11 @@ def meeting_for(actor: Actor, meeting_id: int, needed: Permission = Permission.S
     While something of it is being changed it is held: what is written of one meeting stands in
     one order, and nothing comes after its minutes were signed.
     """
-    found: Meeting | None = db.session.scalar(held(select(Meeting).filter_by(id=meeting_id)))
+    return _guarded(Meeting, meeting_id, actor, needed)
+
+
+def _guarded(kind: type[OfYear], key: int, actor: Actor, needed: Permission) -> OfYear:
+    found: OfYear | None = db.session.scalar(held(select(kind).filter_by(id=key)))
     if found is None:
         abort(404)
     years.stay_in(found.year_id)
@@ -112,13 +118,7 @@ def question_for(actor: Actor, question_id: int) -> Question:
 
 def proposal_for(actor: Actor, proposal_id: int) -> Proposal:
     """The proposal, for who prepares meetings."""
-    found: Proposal | None = db.session.scalar(held(select(Proposal).filter_by(id=proposal_id)))
-    if found is None:
-        abort(404)
-    years.stay_in(found.year_id)
-    if not may(actor, Permission.PREPARE):
-        abort(403)
-    return found
+    return _guarded(Proposal, proposal_id, actor, Permission.PREPARE)
 
 
 def minutes_of(meeting: Meeting, edition: int = 0) -> Minutes | None:
@@ -159,14 +159,7 @@ def assignment_for(
     actor: Actor, assignment_id: int, needed: Permission = Permission.SEE
 ) -> Assignment:
     """404 when there is none, 403 for who may only read it."""
-    asked = held(select(Assignment).filter_by(id=assignment_id))
-    found: Assignment | None = db.session.scalar(asked)
-    if found is None:
-        abort(404)
-    years.stay_in(found.year_id)
-    if not may(actor, needed, found):
-        abort(403)
-    return found
+    return _guarded(Assignment, assignment_id, actor, needed)
 
 
 def target_for(actor: Actor, target_id: int) -> Target:

@@ -119,6 +119,12 @@ def check_unmarked(step: Step, *, is_marked: bool) -> None:
         raise Refused("Явка уже отмечена: сначала снимите отметки.")
 
 
+def check_unsigned(state: MeetingState) -> None:
+    """Refused once the minutes are signed: they say what the meeting was."""
+    if state is MeetingState.SIGNED:
+        raise Refused("Протокол подписан: чтобы изменить заседание, исправьте протокол.")
+
+
 def check_held(held_on: date | None, today: date) -> None:
     """Refused for a meeting without a day, or one whose day is to come."""
     if held_on is None:

@@ -64,7 +64,8 @@ def keep(meeting: Meeting, told: NewMeeting, *, by: Actor, at: datetime, today: 
 
     Refused once its minutes are signed, and for a day that a meeting which was held cannot have.
     """
-    _must_change(meeting)
+    year_must_be_open(meeting.year_id)
+    rules.check_unsigned(meeting.state)
     _must_be_only(told.number, meeting.year_id, but=meeting.id)
     if meeting.state in rules.OVER:
         rules.check_held(told.held_on, today)
@@ -169,12 +170,6 @@ def _was_marked(meeting: Meeting) -> bool:
 def year_must_be_open(year_id: int) -> None:
     """Refused when this year is closed."""
     must_be_open(db.session.get_one(SchoolYear, year_id))
-
-
-def _must_change(meeting: Meeting) -> None:
-    year_must_be_open(meeting.year_id)
-    if meeting.state is MeetingState.SIGNED:
-        raise Refused("Протокол подписан: чтобы изменить заседание, исправьте протокол.")
 
 
 def keep_forms(titles: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rmo_web.kernel.errors import Refused
-from rmo_web.meetings.rules import MeetingState
+from rmo_web.meetings.rules import MeetingState, check_unsigned
 
 SPEAKERS_MAX = 20
 QUESTIONS_MAX = 40
@@ -17,8 +17,7 @@ _LENGTH = re.compile(r"[,;(]?\s?([0-9]{1,3})\s?мин(?:ут[аы]?)?\.?\s?\)?$"
 
 def check_agenda(state: MeetingState) -> None:
     """Refused once the agenda is what it was."""
-    if state is MeetingState.SIGNED:
-        raise Refused("Протокол подписан: чтобы изменить заседание, исправьте протокол.")
+    check_unsigned(state)
     if state is MeetingState.CANCELLED:
         raise Refused("Заседание отменено: верните его, чтобы менять повестку.")
 
