@@ -12,8 +12,9 @@ from rmo_web.meetings import services
 from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.models import Meeting, Speaker
 from rmo_web.meetings.rules import MeetingState
-from rmo_web.plan import editing, history
-from rmo_web.plan import services as plans
+from rmo_web.plan.editing import services as editing
+from rmo_web.plan.history import services as history
+from rmo_web.plan.importing import services as plans
 from rmo_web.plan.models import Plan, PlanChange, Row
 from rmo_web.plan.rules import RowKind
 from tests import pages
