@@ -22,7 +22,7 @@ from rmo_web.members import works
 from rmo_web.members.exchange import papers
 from rmo_web.members.models import Organisation
 from rmo_web.members.organisations.queries import organisation_card
-from rmo_web.members.register.queries import Filter, register
+from rmo_web.members.register.queries import RegisterFilter, register
 from rmo_web.members.rules import Post
 from rmo_web.members.services import NewMembership, join
 from tests.makers import TODAY
@@ -64,7 +64,7 @@ def placed(make, periods, surname="Чайкина", **more):
 
 
 def in_register(make, person, who="now"):
-    rows, _ = register(make.actor(make.head()), Filter(who=who), today=DAY)
+    rows, _ = register(make.actor(make.head()), RegisterFilter(who=who), today=DAY)
     return next((row.places for row in rows if person.surname in row.name), None)
 
 
@@ -133,7 +133,9 @@ def test_who_left_works_nowhere_after_her_last_day(make):
 def test_a_place_to_come_is_hers_from_its_day(make):
     placed(make, [(AFTER, None, None)])
     head = make.actor(make.head())
-    found = {day: register(head, Filter(who="schoolless"), today=day)[1] for day in (DAY, AFTER)}
+    found = {
+        day: register(head, RegisterFilter(who="schoolless"), today=day)[1] for day in (DAY, AFTER)
+    }
     assert found == {DAY: 2, AFTER: 1}, "the head herself works nowhere"
 
 

@@ -7,7 +7,6 @@ from flask import abort
 from rmo_web.accounts.models import Account
 from rmo_web.kernel.access import anyone, grant, is_head
 from rmo_web.kernel.db import db
-from rmo_web.members.models import Person
 
 
 class Permission(StrEnum):
@@ -24,11 +23,3 @@ def account_for(account_id: int) -> Account:
     if account is None:
         abort(404)
     return account
-
-
-def person_to_invite(person_id: int) -> Person:
-    """The person who shall have access; 404 when there is none."""
-    person = db.session.get(Person, person_id)
-    if person is None:
-        abort(404)
-    return person

@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.kernel.db import Key, Model, Words
 from rmo_web.members import rules
@@ -81,8 +81,6 @@ class Person(Model):
 
     __mapper_args__ = {"version_id_col": version}
 
-    memberships: Mapped[list["Membership"]] = relationship(lazy="raise_on_sql")
-
 
 class Membership(Model):
     """Who works where: one person may serve two schools, a school may have two librarians."""
@@ -103,5 +101,3 @@ class Membership(Model):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
-
-    organisation: Mapped[Organisation] = relationship(lazy="raise_on_sql")

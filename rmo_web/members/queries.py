@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import BindParameter, ColumnElement, func, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
@@ -41,7 +41,9 @@ def composition(today: date) -> list[str]:
         .where(IN_ASSOCIATION, works.here(today))
     )
     counted = select(func.count()).select_from(people.subquery())
-    young = select(func.count()).select_from(people.where(is_young(today)).subquery())
+    young = select(func.count()).select_from(
+        people.where(is_young(rules.young_from(today))).subquery()
+    )
     all_of_them, from_schools, new = db.session.execute(
         select(counted.scalar_subquery(), schools.scalar_subquery(), young.scalar_subquery())
     ).one()
@@ -92,9 +94,9 @@ def school_names() -> list[str]:
     return list(db.session.scalars(asked.order_by(Organisation.sort_key)))
 
 
-def is_young(today: date) -> ColumnElement[bool]:
-    """Whether the `Person` of the statement is a young specialist on this day."""
-    return Person.is_marked_young | (Person.library_since > rules.young_from(today))
+def is_young(young_from: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Whether the `Person` of the statement is a young specialist; `rules.young_from` of a day."""
+    return Person.is_marked_young | (Person.library_since > young_from)
 
 
 def organisations(today: date, *, archived: bool = True) -> list[OrganisationRow]:

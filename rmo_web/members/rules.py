@@ -57,9 +57,6 @@ class Post(StrEnum):
     OTHER = "other"
 
 
-PEDAGOGICAL = frozenset({Post.TEACHER_LIBRARIAN, Post.METHODIST})
-
-
 class Education(StrEnum):
     HIGHER_LIBRARY = "higher_library"
     HIGHER_PEDAGOGICAL = "higher_pedagogical"
@@ -118,12 +115,6 @@ def full_time_since(start: date, today: date) -> tuple[int, int]:
     """Full years and months from one day to another."""
     months = (today.year - start.year) * 12 + today.month - start.month - (today.day < start.day)
     return divmod(max(months, 0), 12)
-
-
-def began(years: int, months: int, today: date) -> date:
-    """The first of the month since which that much time has passed."""
-    total = today.year * 12 + today.month - 1 - years * 12 - months
-    return date(max(total // 12, 1), total % 12 + 1, 1)
 
 
 def is_young(library_since: date | None, marked: bool, today: date) -> bool:

@@ -24,8 +24,8 @@ class Foundation:
     password: str
 
 
-def found(told: Foundation, password_hash: str, *, at: datetime, today: date) -> Account:
-    """The association with its year and its head's account."""
+def set_up(told: Foundation, password_hash: str, *, at: datetime, today: date) -> Account:
+    """Found the association with its year and its head's account."""
     members.found_association(told.association, told.district, told.operator, at=at)
     years.opened(told.starts_in)
     head = members.add_person(

@@ -86,7 +86,7 @@ def _found(form: FoundForm, name: str, content: bytes) -> AnyResponse:
     told = form.foundation()
     ready = passwords.hashed(told.password)
     with saving(form.once) as saved:
-        head = services.found(told, ready, at=at, today=clock.today())
+        head = services.set_up(told, ready, at=at, today=clock.today())
         saved.url = url_for("home.index")
         if content:
             files.attach("plan_upload", head.id, name, content, by=head.id, at=at)

@@ -16,7 +16,6 @@ from rmo_web.members.models import Person
 
 @dataclass(frozen=True, slots=True)
 class AccessRow:
-    person_id: int
     account_id: int
     name: str
     login: str
@@ -67,7 +66,6 @@ def _access_row(
         else url_for("accounts.invite", person_id=person.id)
     )
     return AccessRow(
-        person_id=person.id,
         account_id=account.id if account else 0,
         name=name,
         login=account.login if account else "",

@@ -9,7 +9,7 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts import door, mail, rules
 from rmo_web.accounts import services as accounts
-from rmo_web.accounts.access import Permission, account_for, person_to_invite
+from rmo_web.accounts.access import Permission, account_for
 from rmo_web.accounts.blueprint import bp
 from rmo_web.accounts.keeping import queries, services
 from rmo_web.accounts.keeping.forms import AccountForm, InviteForm, StopForm
@@ -18,6 +18,8 @@ from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.members import queries as members
+from rmo_web.members.access import person_for
 
 if TYPE_CHECKING:
     from rmo_web.accounts.models import Account
@@ -32,9 +34,9 @@ def listing() -> Response:
 @bp.route("/accounts/invite/<int:person_id>", methods=["GET", "POST"])
 @permits(Permission.KEEP_ACCOUNTS)
 def invite(person_id: int) -> AnyResponse:
-    person = person_to_invite(person_id)
+    person = person_for(me(), person_id)
     suggested = rules.suggested_login(person.surname, person.given)
-    name = f"{person.surname} {person.given} {person.patronymic}".strip()
+    name = members.full_name(person)
     let_go()
     form = InviteForm(login=suggested)
     if form.validate_on_submit():

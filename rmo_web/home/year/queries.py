@@ -8,7 +8,7 @@ from rmo_web.plan import queries as plan
 
 
 @dataclass(frozen=True, slots=True)
-class Following:
+class FollowingYear:
     """The year after this one, and whether something can be taken into it."""
 
     title: str
@@ -17,14 +17,16 @@ class Following:
     may_follow: bool  # its plan may be composed after this one
 
 
-def following(year: Year) -> Following:
+def following(year: Year) -> FollowingYear:
     """What comes after this year, open already or not."""
     may = plan.has_plan(year) and plan.may_be_followed(year)
     starts_in = year.starts_in + 1
     title = years.title(starts_in)
     known = next((one for one in years.all_years() if one.starts_in == starts_in), None)
     if known is None:
-        return Following(title, f"Откроется {title} учебный год.", is_closed=False, may_follow=may)
+        return FollowingYear(
+            title, f"Откроется {title} учебный год.", is_closed=False, may_follow=may
+        )
     state = "закрыт" if known.is_closed else "открыт"
     words = f"Следующий, {title} учебный год, уже {state}."
-    return Following(title, words, known.is_closed, may)
+    return FollowingYear(title, words, known.is_closed, may)

@@ -18,7 +18,7 @@ from rmo_web.members.rules import Category
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WorkRow:
     id: int
     organisation: str
     organisation_url: str
@@ -45,7 +45,7 @@ class PersonCard:
     experience: str
     joined: str
     left: str
-    works: tuple[Work, ...]
+    works: tuple[WorkRow, ...]
     contacts: str
     private: tuple[CardFact, ...]
     sees_private: bool
@@ -88,10 +88,10 @@ def every_work(person_id: int) -> Sequence[Row[Membership, str]]:
     ).all()
 
 
-def _work(one: Membership, name: str, today: date) -> Work:
+def _work(one: Membership, name: str, today: date) -> WorkRow:
     since = f"с {russian.day(one.since)}" if one.since else ""
     until = f"по {russian.day(one.until)}" if one.until else ""
-    return Work(
+    return WorkRow(
         id=one.id,
         organisation=name,
         organisation_url=url_for("members.organisation", organisation_id=one.organisation_id),

@@ -12,7 +12,7 @@ from wtforms import (
 
 from rmo_web.kernel.forms import Form, choices, day
 from rmo_web.members import rules
-from rmo_web.members.exchange.rules import Choices
+from rmo_web.members.exchange.rules import PreviewChoices
 from rmo_web.members.exchange.wording import tidy
 from rmo_web.members.rules import Unfit
 
@@ -60,11 +60,11 @@ _MENDED = re.compile(r"cell-(\d{1,5})-([a-z_]{1,20})")
 _SKIPPED = re.compile(r"skip-(\d{1,5})")
 
 
-def choices_in(typed: MultiDict[str, str], consent_on: date | None = None) -> Choices:
+def choices_in(typed: MultiDict[str, str], consent_on: date | None = None) -> PreviewChoices:
     """What the preview's form says of single rows."""
     cells = ((_MENDED.fullmatch(name), value) for name, value in typed.items())
     skips = (_SKIPPED.fullmatch(name) for name in typed)
-    return Choices(
+    return PreviewChoices(
         {(int(place[1]), place[2]): tidy(value) for place, value in cells if place},
         frozenset(int(skip[1]) for skip in skips if skip),
         consent_on,

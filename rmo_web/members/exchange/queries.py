@@ -20,12 +20,12 @@ from rmo_web.members.exchange.rules import (
     NEW_ONE,
     PLACE,
     CellToFill,
-    Checked,
     CheckedRow,
-    Choices,
+    CheckedSheet,
     KnownPerson,
     KnownPlace,
     Placing,
+    PreviewChoices,
     alike,
     of_card,
 )
@@ -39,11 +39,13 @@ NOT_YOUR_EMAIL = "Почту того, кто уже в базе, меняет �
 TEXTS = frozenset({*rules.NAMES, "institution", "speciality", "retraining", "awards", "email"})
 
 
-def checked(table: SheetRead, choices: Choices, *, today: date, sets_email: bool) -> Checked:
+def checked(
+    table: SheetRead, choices: PreviewChoices, *, today: date, sets_email: bool
+) -> CheckedSheet:
     """Row by row what will happen; nothing is written."""
     checker = _Checker(table, choices, today, sets_email)
     rows = tuple(checker.rows())
-    return Checked(
+    return CheckedSheet(
         rows=rows,
         strange=table.strange,
         never=table.never,
@@ -84,7 +86,9 @@ class _Reading:
 class _Checker:
     """Reads rows against the register and against each other."""
 
-    def __init__(self, table: SheetRead, choices: Choices, today: date, sets_email: bool) -> None:
+    def __init__(
+        self, table: SheetRead, choices: PreviewChoices, today: date, sets_email: bool
+    ) -> None:
         self.choices, self.today, self.sets_email = choices, today, sets_email
         self.lines = {number: dict(cells) for number, cells in table.rows}
         for (number, key), said in choices.mended.items():

@@ -74,7 +74,7 @@ class CheckedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class PreviewChoices:
     """What was decided in the preview, beside the file."""
 
     mended: dict[tuple[int, str], str] = field(default_factory=dict)  # by row and column
@@ -83,7 +83,7 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedSheet:
     """The whole sheet, row by row, with what was left aside and what was mended."""
 
     rows: tuple[CheckedRow, ...]
@@ -119,7 +119,7 @@ class Checked:
     def _of(self, kind: str) -> int:
         return sum(row.kind == kind for row in self.rows)
 
-    def refused(self, refusal: RowRefused) -> "Checked":
+    def refused(self, refusal: RowRefused) -> "CheckedSheet":
         """The same with this said at its row."""
         rows = (
             replace(row, kind="wrong", words="исправьте", refusal=str(refusal))

@@ -9,7 +9,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.members import events, works
 from rmo_web.members import services as register
-from rmo_web.members.exchange.rules import Checked, CheckedRow, Placing, RowRefused, of_card
+from rmo_web.members.exchange.rules import CheckedRow, CheckedSheet, Placing, RowRefused, of_card
 from rmo_web.members.models import Membership, Person
 from rmo_web.members.rules import NAMES
 from rmo_web.members.services import NewMembership, NewOrganisation, NewPerson
@@ -20,7 +20,7 @@ def take_register(rows: int, *, with_private: bool, by: int, at: datetime) -> No
     emit(events.RegisterTaken(by=by, at=at, rows=rows, with_private=with_private))
 
 
-def apply(result: Checked, *, by: int, at: datetime, today: date) -> str:
+def apply(result: CheckedSheet, *, by: int, at: datetime, today: date) -> str:
     """Write the rows that are right, in the caller's transaction; what was done, in words.
 
     RowRefused, and nothing is to be kept, when the register says no to one of them.

@@ -12,7 +12,7 @@ from rmo_web.members.access import Permission
 from rmo_web.members.blueprint import bp
 from rmo_web.members.exchange import papers, queries, services
 from rmo_web.members.exchange.forms import ApplyRegisterForm, RegisterUploadForm, choices_in
-from rmo_web.members.exchange.rules import Checked, RowRefused
+from rmo_web.members.exchange.rules import CheckedSheet, RowRefused
 
 UPLOADS = "members_import"
 GONE = "Этот файл уже применён, убран или заменён другим. Загрузите его ещё раз."
@@ -99,14 +99,14 @@ def apply_import() -> AnyResponse:
     return leave_for(saved.url)
 
 
-def _checked(table: papers.SheetRead, form: ApplyRegisterForm) -> Checked:
+def _checked(table: papers.SheetRead, form: ApplyRegisterForm) -> CheckedSheet:
     today = clock.today()
     choices = choices_in(request.form, form.agreed_on(today))
     return queries.checked(table, choices, today=today, sets_email=me().is_head)
 
 
 def _import_page(
-    kept: tuple[str, bytes], result: Checked, form: ApplyRegisterForm, *, code: int = 200
+    kept: tuple[str, bytes], result: CheckedSheet, form: ApplyRegisterForm, *, code: int = 200
 ) -> Response:
     name, content = kept
     form.version.data = files.digest(content)

@@ -20,7 +20,7 @@ from rmo_web.members.works import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
+class RegisterFilter:
     """What the register is asked for."""
 
     q: str = ""
@@ -43,7 +43,7 @@ class RegisterRow:
 
 
 def register(
-    actor: Actor, asked: Filter, *, today: date, page: int = 1
+    actor: Actor, asked: RegisterFilter, *, today: date, page: int = 1
 ) -> tuple[list[RegisterRow], int]:
     """A page of the register, and how many there are in all."""
     found = db.session.execute(
@@ -58,7 +58,7 @@ def register(
     return rows, found[0][1] if found else 0
 
 
-def _wanted(asked: Filter, today: date) -> Select[Person]:
+def _wanted(asked: RegisterFilter, today: date) -> Select[Person]:
     wanted = select(Person)
     day = _day_of(asked, today)
     if asked.who == "guests":
@@ -72,7 +72,7 @@ def _wanted(asked: Filter, today: date) -> Select[Person]:
     if asked.who == "unconsented":
         wanted = wanted.where(Person.consent_on.is_(None))
     if asked.young:
-        wanted = wanted.where(members.is_young(today))
+        wanted = wanted.where(members.is_young(rules.young_from(today)))
     if asked.organisation_id or asked.post:
         wanted = wanted.where(_works_there(asked, day))
     for word in russian.fold(asked.q).split():
@@ -80,12 +80,12 @@ def _wanted(asked: Filter, today: date) -> Select[Person]:
     return wanted
 
 
-def _day_of(asked: Filter, today: date) -> Any:
+def _day_of(asked: RegisterFilter, today: date) -> Any:
     """The day whose places of work are shown: the last one of whoever has left."""
     return Person.left_on if asked.who == "left" else today
 
 
-def _works_there(asked: Filter, day: Any) -> Any:
+def _works_there(asked: RegisterFilter, day: Any) -> Any:
     there = []
     if asked.organisation_id:
         there.append(Membership.organisation_id == asked.organisation_id)

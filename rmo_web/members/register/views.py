@@ -11,7 +11,7 @@ from rmo_web.members import wording
 from rmo_web.members.access import Permission
 from rmo_web.members.blueprint import bp
 from rmo_web.members.register import queries
-from rmo_web.members.register.queries import Filter
+from rmo_web.members.register.queries import RegisterFilter
 from rmo_web.members.rules import Post
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @bp.get("/")
 @permits(Permission.SEE)
 def register() -> Response:
-    asked, number = _asked(), paging.page_asked()
+    asked, number = _filter_in_address(), paging.page_asked()
     rows, total = queries.register(me(), asked, today=clock.today(), page=number)
     return show(
         "members/register/register.html",
@@ -41,9 +41,9 @@ def _whom() -> dict[str, str]:
     return wording.WHO | wording.WHO_LACKS if me().leads else wording.WHO
 
 
-def _asked() -> Filter:
+def _filter_in_address() -> RegisterFilter:
     said = request.args
-    return Filter(
+    return RegisterFilter(
         q=paging.words_asked(),
         organisation_id=said.get("organisation", 0, type=id_in),
         post=said.get("post", "") if said.get("post") in set(Post) else "",
