@@ -9,11 +9,11 @@ from sqlalchemy import bindparam, select
 from rmo_web.accounts import rules
 from rmo_web.accounts.models import Account, SignIn
 from rmo_web.accounts.wording import ROLES
-from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db
 from rmo_web.members import queries as members
 from rmo_web.members.models import Person
+from rmo_web.members.rules import PersonName
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,7 @@ _ACTOR = (
         Account.id.label("account_id"),
         Account.role,
         Account.person_id,
-        Person.surname,
-        Person.given,
-        Person.patronymic,
+        Person.name,
     )
     .join(Account, Account.id == SignIn.account_id)
     .join(Person, Person.id == Account.person_id)
@@ -46,33 +44,32 @@ def actor_of(token_hash: str, now: datetime, seen_at: datetime) -> Actor | None:
     found = db.session.execute(_ACTOR, {"token": token_hash}).first()
     if found is None or rules.is_over(found.at, seen_at, now):
         return None
-    name = russian.initials(found.surname, found.given, found.patronymic)
-    given = " ".join(filter(None, (found.given, found.patronymic)))
-    return Actor(found.account_id, found.person_id, found.id, found.role, name, given)
+    name: PersonName = found.name
+    return Actor(
+        found.account_id, found.person_id, found.id, found.role, name.initials, name.address
+    )
 
 
 def own_words(account_id: int) -> tuple[str, ...]:
     """What a password of this person must not be made of: her names and ours."""
     found = db.session.execute(
-        select(Account.login, Person.surname, Person.given, Person.patronymic)
+        select(Account.login, Person.name)
         .join(Person, Person.id == Account.person_id)
         .where(Account.id == account_id)
     ).one()
     ours = members.association()
-    return *found, ours.name, ours.district, ours.operator
+    return found.login, *found.name, ours.name, ours.district, ours.operator
 
 
 def example_accounts() -> list[ExampleAccount]:
     """The accounts of the example, for the sign-in page."""
     found = db.session.execute(
-        select(Account.login, Account.role, Person.surname, Person.given, Person.patronymic)
+        select(Account.login, Account.role, Person.name)
         .join(Person, Person.id == Account.person_id)
         .order_by(Account.id)
         .limit(5)
     )
-    return [
-        ExampleAccount(login, russian.initials(*name), ROLES[role]) for login, role, *name in found
-    ]
+    return [ExampleAccount(login, name.initials, ROLES[role]) for login, role, name in found]
 
 
 def demo_password() -> str:
@@ -85,11 +82,11 @@ def demo_password() -> str:
 def names(account_ids: set[int]) -> dict[int, str]:
     """The people behind these accounts."""
     found = db.session.execute(
-        select(Account.id, Person.surname, Person.given, Person.patronymic)
+        select(Account.id, Person.name)
         .join(Person, Person.id == Account.person_id)
         .where(Account.id.in_(account_ids))
     )
-    return {account_id: russian.initials(*name) for account_id, *name in found}
+    return {account_id: name.initials for account_id, name in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,29 +99,26 @@ class HeadNames:
 
 def head_names() -> HeadNames:
     """«Иволгина М.П.» and «М.П. Иволгина»; nothing while there is no head."""
-    found = db.session.execute(
-        select(Person.surname, Person.given, Person.patronymic)
+    name = db.session.scalar(
+        select(Person.name)
         .join(Account, Account.person_id == Person.id)
         .where(Account.role == Role.HEAD, Account.is_active)
         .order_by(Account.id)
         .limit(1)
-    ).first()
-    if found is None:
-        return HeadNames()
-    letters = "".join(f"{part[0]}." for part in (found.given, found.patronymic) if part)
-    return HeadNames(russian.initials(*found), f"{letters} {found.surname}".strip())
+    )
+    return HeadNames(name.initials, name.signature) if name else HeadNames()
 
 
 def leaders() -> list[tuple[str, str]]:
     """«Руководитель» and «Методист» by their whole names."""
     titles = {Role.HEAD: "Руководитель", Role.METHODIST: "Методист"}
     found = db.session.execute(
-        select(Account.role, Person.surname, Person.given, Person.patronymic)
+        select(Account.role, Person.name)
         .join(Person, Person.id == Account.person_id)
         .where(Account.role.in_(titles), Account.is_active)
         .order_by(Account.id)
     )
-    named = [(role, " ".join(filter(None, name))) for role, *name in found]
+    named = [(role, name.full) for role, name in found]
     return [(titles[role], name) for wanted in titles for role, name in named if role is wanted]
 
 

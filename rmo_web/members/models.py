@@ -4,11 +4,11 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, composite, mapped_column
 
 from rmo_web.kernel.db import Key, Model, Words
 from rmo_web.members import rules
-from rmo_web.members.rules import Category, Education, OrganisationKind, Post
+from rmo_web.members.rules import Category, Education, OrganisationKind, PersonName, Post
 
 
 class Association(Model):
@@ -50,6 +50,7 @@ class Person(Model):
     surname: Mapped[str] = mapped_column(String(rules.NAME_MAX))
     given: Mapped[str] = mapped_column(String(rules.NAME_MAX), default="")
     patronymic: Mapped[str] = mapped_column(String(rules.NAME_MAX), default="")
+    name: Mapped[PersonName] = composite("surname", "given", "patronymic")
     sort_key: Mapped[str] = mapped_column(Key(300), index=True)
     search_key: Mapped[str] = mapped_column(default="")
     is_guest: Mapped[bool] = mapped_column(default=False)  # lecturers, public libraries

@@ -67,19 +67,10 @@ def is_founded() -> bool:
     return db.session.scalar(select(Association.id)) is not None
 
 
-def full_name(person: Person) -> str:
-    """«Иволгина Мария Петровна»."""
-    return " ".join(filter(None, (person.surname, person.given, person.patronymic)))
-
-
 def names(person_ids: set[int]) -> dict[int, str]:
     """«Иволгина М.П.» of each of these persons."""
-    found = db.session.execute(
-        select(Person.id, Person.surname, Person.given, Person.patronymic).where(
-            Person.id.in_(person_ids)
-        )
-    )
-    return {person_id: russian.initials(*name) for person_id, *name in found}
+    found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {person_id: name.initials for person_id, name in found}
 
 
 def organisation_names(ids: set[int]) -> dict[int, str]:

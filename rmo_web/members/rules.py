@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, NamedTuple
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
@@ -36,6 +36,38 @@ class Unfit(Refused):
     def __init__(self, field: str, message: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class PersonName(NamedTuple):
+    """A person's name and the ways in which it is written; `Person.name` in statements too."""
+
+    surname: str
+    given: str = ""
+    patronymic: str = ""
+
+    @property
+    def full(self) -> str:
+        """«Иволгина Мария Петровна»."""
+        return " ".join(filter(None, self))
+
+    @property
+    def initials(self) -> str:
+        """«Иволгина М.П.», as lists have it."""
+        return russian.initials(*self)
+
+    @property
+    def signature(self) -> str:
+        """«М.П. Иволгина», as it stands under a paper."""
+        letters = "".join(f"{part[0]}." for part in self[1:] if part)
+        return f"{letters} {self.surname}".strip()
+
+    @property
+    def address(self) -> str:
+        """«Мария Петровна», as she is spoken to."""
+        return " ".join(filter(None, self[1:]))
+
+    def __composite_values__(self) -> tuple[str, ...]:
+        return tuple(self)
 
 
 class OrganisationKind(StrEnum):

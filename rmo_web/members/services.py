@@ -13,7 +13,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.members import events, rules
 from rmo_web.members.models import Association, Membership, Organisation, Person
-from rmo_web.members.rules import Category, OrganisationKind, Post
+from rmo_web.members.rules import Category, OrganisationKind, PersonName, Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _fill(person: Person, told: dict[str, Any], today: date) -> tuple[str, ...]:
     rules.check_change(person, told, today)
     for name in changed:
         setattr(person, name, told[name])
-    said = " ".join(filter(None, (person.surname, person.given, person.patronymic)))
+    said = PersonName(person.surname, person.given, person.patronymic).full
     person.sort_key, person.search_key = russian.sort_key(said), russian.fold(said)
     return changed
 

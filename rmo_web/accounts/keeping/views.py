@@ -18,7 +18,6 @@ from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
-from rmo_web.members import queries as members
 from rmo_web.members.access import person_for
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ def listing() -> Response:
 def invite(person_id: int) -> AnyResponse:
     person = person_for(me(), person_id)
     suggested = rules.suggested_login(person.surname, person.given)
-    name = members.full_name(person)
+    name = person.name.full
     let_go()
     form = InviteForm(login=suggested)
     if form.validate_on_submit():

@@ -10,7 +10,6 @@ from sqlalchemy import Row, select
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
-from rmo_web.members import queries as members
 from rmo_web.members import rules, wording, works
 from rmo_web.members.access import Permission
 from rmo_web.members.models import Membership, Organisation, Person
@@ -61,7 +60,7 @@ def card(person: Person, actor: Actor, *, today: date) -> PersonCard:
     contacts = ", ".join(filter(None, (person.phone, person.email)))
     return PersonCard(
         id=person.id,
-        name=members.full_name(person),
+        name=person.name.full,
         is_guest=person.is_guest,
         is_young=rules.is_young(person.library_since, person.is_marked_young, today),
         experience=wording.experience(person.library_since, today),

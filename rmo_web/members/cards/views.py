@@ -87,7 +87,7 @@ def _edit_page(person: "Person", form: CardForm) -> Response:
         "members/cards/edit.html",
         form=form,
         person_id=person.id,
-        name=members.full_name(person),
+        name=person.name.full,
         is_full=isinstance(form, FullCardForm),
         keys=keys,
         drafts={name: drafts.kept(me(), key) for name, key in keys.items()},
@@ -102,7 +102,7 @@ def consent(person_id: int) -> Response:
     person = person_for(me(), person_id, Permission.SEE_PRIVATE)
     return show(
         "members/cards/consent.html",
-        name=members.full_name(person),
+        name=person.name.full,
         person_id=person.id,
         operator=members.association().operator,
     )
@@ -120,7 +120,7 @@ def withdraw_consent(person_id: int) -> AnyResponse:
     facts = [one for one in queries.card(person, me(), today=clock.today()).private if one.value]
     return show(
         "members/cards/withdraw.html",
-        name=members.full_name(person),
+        name=person.name.full,
         person_id=person.id,
         facts=facts,
     )
@@ -149,7 +149,7 @@ def leave(person_id: int) -> AnyResponse:
             form.left_on.errors = [str(refusal)]
             person = person_for(me(), person_id, Permission.KEEP)
     return show(
-        "members/cards/leave.html", form=form, name=members.full_name(person), person_id=person_id,
+        "members/cards/leave.html", form=form, name=person.name.full, person_id=person_id,
         code=form.answer_code,
     )  # fmt: skip
 
@@ -182,7 +182,7 @@ def edit_work(person_id: int, membership_id: int) -> AnyResponse:
 
 
 def _work_page(person: "Person", form: WorkForm, membership_id: int | None) -> AnyResponse:
-    person_id, name, actor = person.id, members.full_name(person), me()
+    person_id, name, actor = person.id, person.name.full, me()
     organisations = members.organisations(clock.today(), archived=membership_id is not None)
     form.offer([(one.id, one.name) for one in organisations])
     membership = membership_for(actor, person_id, membership_id) if membership_id else None

@@ -12,7 +12,6 @@ from sqlalchemy import select
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
-from rmo_web.members import queries as members
 from rmo_web.members import rules, works
 from rmo_web.members.exchange import wording
 from rmo_web.members.exchange.papers import SheetRead
@@ -110,9 +109,7 @@ class _Checker:
 
     def _register(self) -> list[KnownPerson]:
         people = db.session.scalars(select(Person).order_by(Person.id))
-        known = {
-            one.id: KnownPerson(russian.reading(members.full_name(one)), one) for one in people
-        }
+        known = {one.id: KnownPerson(russian.reading(one.name.full), one) for one in people}
         found = db.session.execute(
             select(Membership, Organisation.name)
             .join(Organisation, Organisation.id == Membership.organisation_id)
@@ -128,7 +125,7 @@ class _Checker:
     def shown(self) -> dict[int, str]:
         """Everybody of the register, told apart: for the questions who is meant."""
         people = [one.person for one in self.known if one.person]
-        rows = [(one.id, one.surname, one.given, one.patronymic) for one in people]
+        rows = [(one.id, *one.name) for one in people]
         return works.told_apart(rows, self.today, works.whole)
 
     def rows(self) -> Iterator[CheckedRow]:

@@ -7,7 +7,6 @@ from flask import url_for
 from sqlalchemy import select
 
 from rmo_web.kernel.db import db
-from rmo_web.members import queries as members
 from rmo_web.members import wording, works
 from rmo_web.members.models import Membership, Organisation, Person
 
@@ -43,7 +42,7 @@ def organisation_card(organisation: Organisation, today: date) -> OrganisationCa
         place=organisation.place,
         is_archived=organisation.is_archived,
         people=tuple(
-            (members.full_name(one), wording.POSTS[post], url_for("members.card", person_id=one.id))
+            (one.name.full, wording.POSTS[post], url_for("members.card", person_id=one.id))
             for one, post in found
         ),
     )

@@ -101,7 +101,7 @@ def _is_found(pattern: str, day: Any) -> Any:
 
 def _row(person: Person, places: Sequence[Place], actor: Actor, today: date) -> RegisterRow:
     return RegisterRow(
-        name=members.full_name(person),
+        name=person.name.full,
         url=url_for("members.card", person_id=person.id),
         places=", ".join(dict.fromkeys(one.organisation for one in places)),
         posts=", ".join(dict.fromkeys(wording.POSTS[one.post] for one in places)),
