@@ -7,8 +7,8 @@ from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.russian import initials, one_alphabet
 
 YOUNG_YEARS = 3
 EARLIEST_BIRTH, EARLIEST_DIPLOMA = 1920, 1940
@@ -53,7 +53,7 @@ class PersonName(NamedTuple):
     @property
     def initials(self) -> str:
         """«Иволгина М.П.», as lists have it."""
-        return russian.initials(*self)
+        return initials(*self)
 
     @property
     def signature(self) -> str:
@@ -188,7 +188,7 @@ def check_rate(rate: Decimal | None) -> None:
 def tidied(told: dict[str, Any]) -> dict[str, Any]:
     """What is told of a card, its names as they are stored."""
     said = {name: tidy_name(told[name] or "") for name in NAMES if name in told}
-    return told | {name: russian.one_alphabet(one) for name, one in said.items()}
+    return told | {name: one_alphabet(one) for name, one in said.items()}
 
 
 def has_private(card: Any) -> bool:
