@@ -56,7 +56,7 @@ def init() -> None:
 def demo(replace: bool) -> None:
     """Заполнить пустую базу примером."""
     _migrate()
-    if members.is_founded() and not members.association().is_example:
+    if members.is_founded() and not members.is_example():
         _stop("В базе настоящие данные: пример в неё не загружается.")
     if members.is_founded() and replace:
         example.erase()

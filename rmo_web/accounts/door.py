@@ -21,6 +21,7 @@ from rmo_web.kernel.errors import Refused, TooOften
 from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import page_behind, refuse, show, wants_fragment
 from rmo_web.kernel.urls import local_or
+from rmo_web.members import queries as members
 
 SEEN_EVERY = timedelta(minutes=1)
 KEPT_MAX = 900_000  # bytes: signing in must fit into one request
@@ -86,7 +87,7 @@ def _show_the_way() -> AnyResponse:
 
 def at_the_door(kept: str = "", onward: str = "") -> dict[str, object]:
     """What the sign-in page shows beside its form."""
-    is_example = queries.is_example()
+    is_example = members.is_example()
     return {
         "kept": kept,
         "onward": local_or(onward, ""),

@@ -15,6 +15,8 @@ from rmo_web.members import queries as members
 from rmo_web.members.models import Person
 from rmo_web.members.rules import PersonName
 
+DEMO_PASSWORD_FILE = "demo-password"
+
 
 @dataclass(frozen=True, slots=True)
 class ExampleAccount:
@@ -75,7 +77,7 @@ def example_accounts() -> list[ExampleAccount]:
 def demo_password() -> str:
     """The password of the example: by the setting, or the file where it was kept."""
     settings = current_app.config["SETTINGS"]
-    kept = settings.folder / "demo-password"
+    kept = settings.folder / DEMO_PASSWORD_FILE
     return settings.demo_password or (kept.read_text().strip() if kept.exists() else "")
 
 
@@ -120,8 +122,3 @@ def leaders() -> list[tuple[str, str]]:
     )
     named = [(role, name.full) for role, name in found]
     return [(titles[role], name) for wanted in titles for role, name in named if role is wanted]
-
-
-def is_example() -> bool:
-    """Whether the accounts here are those of the example."""
-    return members.is_founded() and members.association().is_example

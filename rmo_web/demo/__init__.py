@@ -10,6 +10,7 @@ from sqlalchemy import delete
 
 from rmo_web.accounts import passwords
 from rmo_web.accounts import services as accounts
+from rmo_web.accounts.queries import DEMO_PASSWORD_FILE
 from rmo_web.demo import meetings, requests
 from rmo_web.demo.people import PEOPLE, SCHOOLS, Somebody
 from rmo_web.household import audit, files, notices
@@ -24,7 +25,6 @@ from rmo_web.plan.importing import services as plan
 STARTS_IN = 2019
 PLAN = Path(__file__).with_name("plan-2019-2020.docx")
 LOGINS = ("head", "methodist", "mentor", "young", "librarian")
-PASSWORD_FILE = "demo-password"
 
 
 def load(*, at: datetime) -> None:
@@ -78,7 +78,7 @@ def password() -> str:
 
 def _password_file() -> Path:
     folder: Path = current_app.config["SETTINGS"].folder
-    return folder / PASSWORD_FILE
+    return folder / DEMO_PASSWORD_FILE
 
 
 _WORDS = (

@@ -5,7 +5,6 @@ from enum import StrEnum
 from flask import abort
 from sqlalchemy import select
 
-from rmo_web.household.files import owned
 from rmo_web.kernel.access import Actor, anyone, grant, is_head, leads, may
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Association, Membership, Organisation, Person
@@ -79,9 +78,3 @@ def organisation_for(
 def the_association() -> Association:
     """The association itself, for those who may rename it."""
     return db.session.get_one(Association, 1)
-
-
-@owned("members_import", passing=True)
-def may_see_upload(actor: Actor, account_id: int) -> bool:
-    """A register between preview and «Применить» belongs to whoever brought it."""
-    return actor.account_id == account_id

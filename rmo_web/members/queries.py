@@ -19,7 +19,6 @@ class AssociationNames:
     name: str
     district: str
     operator: str
-    is_example: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def composition(today: date) -> list[str]:
 def association() -> AssociationNames:
     """The names of the association."""
     found = db.session.execute(
-        select(Association.name, Association.district, Association.operator, Association.is_example)
+        select(Association.name, Association.district, Association.operator)
     ).one()
     return AssociationNames(*found)
 
@@ -65,6 +64,11 @@ def association() -> AssociationNames:
 def is_founded() -> bool:
     """Whether this database has its association."""
     return db.session.scalar(select(Association.id)) is not None
+
+
+def is_example() -> bool:
+    """Whether its association is the invented one."""
+    return bool(db.session.scalar(select(Association.is_example)))
 
 
 def names(person_ids: set[int]) -> dict[int, str]:

@@ -138,5 +138,5 @@ def _only_before_founding(nonce: str = "", *, with_code: bool = False) -> None:
 
 
 def _only_example() -> None:
-    if not members.association().is_example:
+    if not members.is_example():
         abort(404)

@@ -11,10 +11,10 @@ from rmo_web.members import wording
 from rmo_web.members.access import Permission
 from rmo_web.members.blueprint import bp
 from rmo_web.members.exchange import papers, queries, services
+from rmo_web.members.exchange.access import UPLOADS
 from rmo_web.members.exchange.forms import ApplyRegisterForm, RegisterUploadForm, choices_in
 from rmo_web.members.exchange.rules import CheckedSheet, RowRefused
 
-UPLOADS = "members_import"
 GONE = "Этот файл уже применён, убран или заменён другим. Загрузите его ещё раз."
 MEND_FIRST = "Исправьте строки с ошибками или отметьте, что их можно пропустить."
 
