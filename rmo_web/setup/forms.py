@@ -5,11 +5,7 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from rmo_web.accounts.forms import (
-    check_new_password,
-    password_field,
-    repeated_password_field,
-)
+from rmo_web.accounts.forms import check_new_password, password_field, repeated_password_field
 from rmo_web.accounts.rules import LOGIN_MAX
 from rmo_web.kernel import years
 from rmo_web.kernel.forms import Form, line

@@ -1,10 +1,6 @@
 from typing import TYPE_CHECKING
 
-from flask import (
-    Response,
-    flash,
-    url_for,
-)
+from flask import Response, flash, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts import door, mail, rules

@@ -1,13 +1,6 @@
 import json
-from typing import TYPE_CHECKING
 
-from flask import (
-    Response,
-    flash,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Response, flash, render_template, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts import door, passwords
@@ -23,9 +16,6 @@ from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.offered import mydata
-
-if TYPE_CHECKING:
-    pass
 
 
 @bp.get("/me/")

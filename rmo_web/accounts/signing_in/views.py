@@ -1,13 +1,4 @@
-from typing import TYPE_CHECKING
-
-from flask import (
-    Response,
-    flash,
-    redirect,
-    request,
-    session,
-    url_for,
-)
+from flask import Response, flash, redirect, request, session, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts import door, mail, passwords, queries
@@ -24,9 +15,6 @@ from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.urls import local_or
-
-if TYPE_CHECKING:
-    pass
 
 
 def _address() -> str:

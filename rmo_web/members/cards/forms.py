@@ -3,13 +3,7 @@
 from datetime import date
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    DateField,
-    SelectField,
-    StringField,
-    ValidationError,
-)
+from wtforms import BooleanField, DateField, SelectField, StringField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Regexp
 

@@ -14,13 +14,7 @@ from rmo_web.members import services as register
 from rmo_web.members.access import Permission, membership_for, person_for
 from rmo_web.members.blueprint import bp
 from rmo_web.members.cards import queries, services
-from rmo_web.members.cards.forms import (
-    CardForm,
-    FullCardForm,
-    LeaveForm,
-    NewPersonForm,
-    WorkForm,
-)
+from rmo_web.members.cards.forms import CardForm, FullCardForm, LeaveForm, NewPersonForm, WorkForm
 
 if TYPE_CHECKING:
     from rmo_web.members.models import Person

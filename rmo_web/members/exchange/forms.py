@@ -5,10 +5,7 @@ from datetime import date
 
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
-from wtforms import (
-    BooleanField,
-    RadioField,
-)
+from wtforms import BooleanField, RadioField
 
 from rmo_web.kernel.forms import Form, choices, day
 from rmo_web.members import rules

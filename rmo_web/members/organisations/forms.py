@@ -1,9 +1,6 @@
 """What people type of an organisation and of the association."""
 
-from wtforms import (
-    BooleanField,
-    SelectField,
-)
+from wtforms import BooleanField, SelectField
 
 from rmo_web.kernel.forms import Form, line
 from rmo_web.members import rules, wording

@@ -1,5 +1,3 @@
-from typing import TYPE_CHECKING
-
 from flask import Response, flash, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -14,9 +12,6 @@ from rmo_web.members.access import Permission, organisation_for, the_association
 from rmo_web.members.blueprint import bp
 from rmo_web.members.organisations import queries
 from rmo_web.members.organisations.forms import AssociationForm, OrganisationForm
-
-if TYPE_CHECKING:
-    pass
 
 
 @bp.get("/organisations/")

@@ -1,5 +1,3 @@
-from typing import TYPE_CHECKING
-
 from flask import Response, request
 
 from rmo_web.kernel import clock, paging
@@ -13,9 +11,6 @@ from rmo_web.members.blueprint import bp
 from rmo_web.members.register import queries
 from rmo_web.members.register.queries import RegisterFilter
 from rmo_web.members.rules import Post
-
-if TYPE_CHECKING:
-    pass
 
 
 @bp.get("/")
