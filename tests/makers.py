@@ -120,7 +120,7 @@ class Maker:
             return help_requests.ask(
                 told,
                 year_id=years.opened(2019).id,
-                actor=self.actor(author),
+                by=self.actor(author),
                 at=at or self.at,
                 today=today,
             )
@@ -133,7 +133,7 @@ class Maker:
                 held,
                 action,
                 Said(text, **more),
-                actor=self.actor(actor) if actor else None,
+                by=self.actor(actor) if actor else None,
                 at=at or self.at,
                 today=today,
             )

@@ -208,9 +208,9 @@ def world(make):
     make.move(asked, Action.ANSWER, head, "По акту комиссии.")
     with saving():
         told = NewArticle(asked.rubric_id, "Списание", "По акту.", is_published=True)
-        answer = keep_article(None, told, actor=make.actor(head), at=make.at)
+        answer = keep_article(None, told, by=make.actor(head), at=make.at)
         short = NewQuickReply("Приветствие", "Добрый день!")
-        reply = keep_quick_reply(None, short, by=head.id, at=make.at)
+        reply = keep_quick_reply(None, short, by=make.actor(head), at=make.at)
     held = make.meeting(number=9)
     make.present(held, person)
     record = make.minutes(held)

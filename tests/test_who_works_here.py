@@ -75,7 +75,7 @@ def in_request(make, person):
         request = record(
             told,
             year_id=years.opened(2019).id,
-            actor=make.actor(make.head()),
+            by=make.actor(make.head()),
             at=make.at,
             today=AFTER,
         )

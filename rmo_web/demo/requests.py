@@ -95,7 +95,7 @@ def ask_everything(*, year_id: int, at: datetime, today: date) -> None:
     for rubric, title, text in QUICK_REPLIES:
         chosen = rubrics[rubric].id if rubric else None
         told = NewQuickReply(title, text, chosen)
-        keep_quick_reply(None, told, by=every["head"].account_id, at=at)
+        keep_quick_reply(None, told, by=every["head"], at=at)
     told_at = sorted(
         [(one.days_ago, one) for one in QUESTIONS] + [(one[3], one) for one in CALLS],
         key=lambda pair: -pair[0],
@@ -122,22 +122,22 @@ def _ask(
     at: datetime, day: date,
 ) -> None:  # fmt: skip
     told = services.NewRequest(rubrics[one.rubric].id, one.text, one.form)
-    made = services.ask(told, year_id=year_id, actor=every[one.login], at=at, today=day)
+    made = services.ask(told, year_id=year_id, by=every[one.login], at=at, today=day)
     for step in one.steps:
         at += timedelta(hours=step.hours)
         db.session.flush()
         wanted = select(HelpRequest).where(HelpRequest.id == made.id).options(*WITH_PEOPLE)
         held = db.session.scalars(wanted.execution_options(populate_existing=True)).one()
         said = Said(step.text, whom="учредитель, бухгалтерия школы")
-        move(held, step.action, said, actor=every[step.login], at=at, today=day)
+        move(held, step.action, said, by=every[step.login], at=at, today=day)
         if step.action is _HELPED:
             _publish(held, every["methodist"], at)
 
 
 def _publish(held: HelpRequest, actor: Actor, at: datetime) -> None:
-    draft = draft_article(held, actor=actor, at=at)
+    draft = draft_article(held, by=actor, at=at)
     told = NewArticle(draft.rubric_id, draft.question, draft.answer, is_published=True)
-    keep_article(draft, told, actor=actor, at=at)
+    keep_article(draft, told, by=actor, at=at)
 
 
 def _record(
@@ -149,4 +149,4 @@ def _record(
     told = Call(
         person.id, rubrics[rubric].id, text, today - timedelta(days=days_ago), minutes=minutes
     )
-    record(told, year_id=year_id, actor=head, at=at, today=today)
+    record(told, year_id=year_id, by=head, at=at, today=today)

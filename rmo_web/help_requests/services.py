@@ -35,19 +35,17 @@ class NewRequest:
     files: tuple[File, ...] = ()
 
 
-def ask(told: NewRequest, *, year_id: int, actor: Actor, at: datetime, today: date) -> HelpRequest:
+def ask(told: NewRequest, *, year_id: int, by: Actor, at: datetime, today: date) -> HelpRequest:
     """A request with its question. Refused for a day gone, a rubric gone, a closed year."""
     rules.check_wanted_by(told.wanted_by, today)
-    request = request_of_rubric(told.rubric_id, told.text, actor.person_id, year_id, at, today)
+    request = request_of_rubric(told.rubric_id, told.text, by.person_id, year_id, at, today)
     request.wished, request.wanted_by = told.wished, told.wanted_by
     request.shares_with_mentor, request.hides_name = told.shares_with_mentor, told.hides_name
     request.status = Status.NEW
     db.session.add(request)
     db.session.flush()
-    put(
-        message_of(request, MessageKind.QUESTION, told.text, actor.person_id, at), told.files, actor
-    )
-    emit(events.Asked(by=actor.account_id, at=at, about=request.id))
+    put(message_of(request, MessageKind.QUESTION, told.text, by.person_id, at), told.files, by)
+    emit(events.Asked(by=by.account_id, at=at, about=request.id))
     return request
 
 
@@ -80,17 +78,17 @@ def request_of_rubric(
 
 
 def message_of(
-    request: HelpRequest, kind: MessageKind, text: str, by: int, at: datetime
+    request: HelpRequest, kind: MessageKind, text: str, author_id: int, at: datetime
 ) -> Message:
-    return Message(request_id=request.id, kind=kind, author_id=by, text=text, at=at)
+    return Message(request_id=request.id, kind=kind, author_id=author_id, text=text, at=at)
 
 
-def put(message: Message, attached: Sequence[File], actor: Actor | None) -> None:
+def put(message: Message, attached: Sequence[File], by: Actor | None) -> None:
     db.session.add(message)
     if not attached:
         return
     rules.check_files([len(content) for _, content in attached])
     db.session.flush()
     for name, content in attached:
-        account = actor.account_id if actor else None
-        files.attach("help_message", message.id, name, content, by=account, at=message.at)
+        account_id = by.account_id if by else None
+        files.attach("help_message", message.id, name, content, by=account_id, at=message.at)

@@ -53,7 +53,7 @@ def _ask(form: AskForm) -> AnyResponse:
         f"ask:{actor.account_id}", most=rules.ASKED_AT_MOST, within=rules.ASKED_WITHIN, now=now
     )
     with saving(form.once, by=actor.account_id) as saved:
-        made = services.ask(told, year_id=year.id, actor=actor, at=now, today=clock.today())
+        made = services.ask(told, year_id=year.id, by=actor, at=now, today=clock.today())
         saved.url = url_for(".card", request_id=made.id)
         drafts.drop(actor, DRAFT)
         form.files.spend()

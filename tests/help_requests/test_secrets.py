@@ -287,7 +287,7 @@ def test_a_librarian_has_an_answer_only_when_it_is_published(make, as_, is_publi
     head, rubric = make.head(), make.rubric()
     told = NewArticle(rubric.id, f"{CANARY} учебник списать", "По акту.", is_published)
     with saving():
-        number = keep_article(None, told, actor=make.actor(head), at=make.at).id
+        number = keep_article(None, told, by=make.actor(head), at=make.at).id
     for account, may in ((make.librarian(), is_published), (head, True)):
         client = as_(account)
         answer = client.get(f"{QUEUE}answers/{number}")

@@ -24,7 +24,7 @@ class NewArticle:
     is_published: bool = False
 
 
-def draft_article(request: HelpRequest, *, actor: Actor, at: datetime) -> Article:
+def draft_article(request: HelpRequest, *, by: Actor, at: datetime) -> Article:
     """A draft answer from a solved request, names taken out. Refused when there is no answer."""
     known = db.session.scalar(select(Article).where(Article.request_id == request.id))
     if known is not None:
@@ -46,17 +46,15 @@ def draft_article(request: HelpRequest, *, actor: Actor, at: datetime) -> Articl
         without_names(request.title, names)[: rules.LINE_MAX],
         without_names("\n\n".join(answers), names),
     )
-    return _keep_article(Article(request_id=request.id), told, actor=actor, at=at)
+    return _keep_article(Article(request_id=request.id), told, by=by, at=at)
 
 
-def keep_article(
-    article: Article | None, told: NewArticle, *, actor: Actor, at: datetime
-) -> Article:
+def keep_article(article: Article | None, told: NewArticle, *, by: Actor, at: datetime) -> Article:
     """Write an answer down, or change it."""
-    return _keep_article(article or Article(), told, actor=actor, at=at)
+    return _keep_article(article or Article(), told, by=by, at=at)
 
 
-def _keep_article(article: Article, told: NewArticle, *, actor: Actor, at: datetime) -> Article:
+def _keep_article(article: Article, told: NewArticle, *, by: Actor, at: datetime) -> Article:
     article.rubric_id = told.rubric_id
     article.question, article.answer = told.question, told.answer
     article.is_published, article.changed_at = told.is_published, at
@@ -66,7 +64,7 @@ def _keep_article(article: Article, told: NewArticle, *, actor: Actor, at: datet
     db.session.flush()
     emit(
         events.ArticleKept(
-            by=actor.account_id, at=at, about=article.id, is_published=told.is_published
+            by=by.account_id, at=at, about=article.id, is_published=told.is_published
         )
     )
     return article

@@ -66,7 +66,7 @@ def to_base(request_id: int) -> AnyResponse:
     if not may(me(), Permission.KEEP):
         abort(403)
     with saving():
-        made = services.draft_article(found, actor=me(), at=clock.now())
+        made = services.draft_article(found, by=me(), at=clock.now())
         number = made.id
     flash("Черновик готов: имена убраны. Прочитайте его и опубликуйте.")
     return leave_for(url_for(".edit_article", article_id=number))
@@ -91,7 +91,7 @@ def _article_form(form: ArticleForm, found: Article | None) -> AnyResponse:
     if form.may_be_kept(found, found.version) if found else form.validate_on_submit():
         try:
             with saving(form.once, by=me().account_id) as saved:
-                made = services.keep_article(found, form.told(), actor=me(), at=clock.now())
+                made = services.keep_article(found, form.told(), by=me(), at=clock.now())
                 drafts.drop(me(), key)
                 saved.url = url_for(".article", article_id=made.id)
             flash("Сохранено.")

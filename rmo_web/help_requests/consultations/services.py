@@ -28,7 +28,7 @@ class Call:
     result: str = ""
 
 
-def record(told: Call, *, year_id: int, actor: Actor, at: datetime, today: date) -> HelpRequest:
+def record(told: Call, *, year_id: int, by: Actor, at: datetime, today: date) -> HelpRequest:
     """A consultation that has been, closed at once. Refused for a day to come, for nobody."""
     check_held_on(told.held_on, today)
     if db.session.get(Person, told.person_id) is None:
@@ -40,18 +40,18 @@ def record(told: Call, *, year_id: int, actor: Actor, at: datetime, today: date)
     request.wished = request.given = told.given
     request.is_call, request.status, request.minutes = True, Status.CLOSED, told.minutes
     # Who wrote no result down has not said that it helped.
-    request.consultant_id, request.has_helped = actor.person_id, bool(told.result) or None
+    request.consultant_id, request.has_helped = by.person_id, bool(told.result) or None
     request.first_answer_at = request.answered_at = request.ended_at = held_at
     db.session.add(request)
     db.session.flush()
     put(message_of(request, MessageKind.QUESTION, told.text, told.person_id, held_at), (), None)
     if told.result:
-        said = message_of(request, MessageKind.ANSWER, told.result, actor.person_id, held_at)
-        put(said, (), actor)
-    emit(events.Recorded(by=actor.account_id, at=at, about=request.id))
+        said = message_of(request, MessageKind.ANSWER, told.result, by.person_id, held_at)
+        put(said, (), by)
+    emit(events.Recorded(by=by.account_id, at=at, about=request.id))
     return request
 
 
-def take_journal(rows: int, *, by: int, at: datetime) -> None:
+def take_journal(rows: int, *, by: Actor, at: datetime) -> None:
     """The journal of consultations was taken out: the house's journal keeps that."""
-    emit(events.JournalTaken(by=by, at=at, rows=rows))
+    emit(events.JournalTaken(by=by.account_id, at=at, rows=rows))

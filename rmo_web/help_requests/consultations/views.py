@@ -46,7 +46,7 @@ def _record(form: CallForm) -> AnyResponse:
     with saving(form.once, by=actor.account_id) as saved:
         saved.url = url_for(".call")
         made = services.record(
-            form.told(), year_id=year.id if year else 0, actor=actor, at=clock.now(),
+            form.told(), year_id=year.id if year else 0, by=actor, at=clock.now(),
             today=clock.today(),
         )  # fmt: skip
         number = made.number
@@ -97,6 +97,6 @@ def _journal_file(
     let_go()
     content = write(read, f"{association.name}, {association.district}")
     with saving():
-        services.take_journal(len(read.rows), by=me().account_id, at=clock.now())
+        services.take_journal(len(read.rows), by=me(), at=clock.now())
     name = f"журнал консультаций {since:%d.%m.%Y}-{until:%d.%m.%Y}.{extension}"
     return files.as_file(content, name, kind)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from rmo_web.help_requests import events
 from rmo_web.help_requests.models import QuickReply, Rubric
 from rmo_web.help_requests.rubrics.rules import RUBRICS
+from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
@@ -36,7 +37,7 @@ def lay_out_rubrics() -> None:
         db.session.add(Rubric(position=position, title=title, hint=hint))
 
 
-def keep_rubric(rubric: Rubric | None, told: NewRubric, *, by: int, at: datetime) -> Rubric:
+def keep_rubric(rubric: Rubric | None, told: NewRubric, *, by: Actor, at: datetime) -> Rubric:
     """A rubric, new or changed. Refused when one of this name is there."""
     same = select(Rubric).where(Rubric.title == told.title)
     twin = db.session.scalar(same.where(Rubric.id != rubric.id) if rubric else same)
@@ -49,23 +50,23 @@ def keep_rubric(rubric: Rubric | None, told: NewRubric, *, by: int, at: datetime
     rubric.title, rubric.hint = told.title, told.hint
     rubric.owner_id, rubric.is_archived = told.owner_id, told.is_archived
     db.session.flush()
-    emit(events.RubricKept(by=by, at=at, about=rubric.id, title=rubric.title))
+    emit(events.RubricKept(by=by.account_id, at=at, about=rubric.id, title=rubric.title))
     return rubric
 
 
 def keep_quick_reply(
-    reply: QuickReply | None, told: NewQuickReply, *, by: int, at: datetime
+    reply: QuickReply | None, told: NewQuickReply, *, by: Actor, at: datetime
 ) -> QuickReply:
     """A quick reply, new or changed."""
     reply = reply or QuickReply()
     reply.title, reply.text, reply.rubric_id = told.title, told.text, told.rubric_id
     db.session.add(reply)
     db.session.flush()
-    emit(events.QuickReplyKept(by=by, at=at, about=reply.id, title=reply.title))
+    emit(events.QuickReplyKept(by=by.account_id, at=at, about=reply.id, title=reply.title))
     return reply
 
 
-def drop_quick_reply(reply: QuickReply, *, by: int, at: datetime) -> None:
+def drop_quick_reply(reply: QuickReply, *, by: Actor, at: datetime) -> None:
     """Throw a quick reply away."""
-    emit(events.QuickReplyKept(by=by, at=at, about=reply.id, title=reply.title))
+    emit(events.QuickReplyKept(by=by.account_id, at=at, about=reply.id, title=reply.title))
     db.session.delete(reply)

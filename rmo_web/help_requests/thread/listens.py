@@ -34,4 +34,4 @@ def close_unanswered(now: datetime) -> None:
     )
     with saving():
         for request in db.session.scalars(silent).all():
-            move(request, Action.EXPIRE, Said(), actor=None, at=now, today=clock.today())
+            move(request, Action.EXPIRE, Said(), by=None, at=now, today=clock.today())

@@ -43,24 +43,24 @@ class Said:
 
 
 def move(
-    request: HelpRequest, action: Action, said: Said, *, actor: Actor | None, at: datetime,
+    request: HelpRequest, action: Action, said: Said, *, by: Actor | None, at: datetime,
     today: date,
 ) -> None:  # fmt: skip
     """Do the action. Refused, in a sentence, for what the state, the words or the date forbid."""
     before, consultant = request.status, request.consultant_id
-    _refuse_second_taker(request, action, actor)
+    _refuse_second_taker(request, action, by)
     after = rules.after(before, action)
     must_be_open(request.year)
     _check(request, action, said, today)
-    if action in _TAKES and actor is not None and consultant is None:
-        request.consultant_id = actor.person_id
-    _apply(request, action, said, actor)
+    if action in _TAKES and by is not None and consultant is None:
+        request.consultant_id = by.person_id
+    _apply(request, action, said)
     _stamp(request, action, after, at)
     request.status = after
-    _tell(request, action, said, actor, at)
+    _tell(request, action, said, by, at)
     emit(
         events.Moved(
-            by=actor.account_id if actor else None,
+            by=by.account_id if by else None,
             at=at,
             about=request.id,
             action=action,
@@ -71,20 +71,20 @@ def move(
     )
 
 
-def note(request: HelpRequest, said: Said, *, actor: Actor, at: datetime) -> None:
+def note(request: HelpRequest, said: Said, *, by: Actor, at: datetime) -> None:
     """A note for the office. Refused when it is empty."""
     if not said.text and not said.files:
         raise Refused("Напишите заметку.")
     must_be_open(request.year)
     request.note_stems = search.joined(request.note_stems, said.text)
-    put(message_of(request, MessageKind.NOTE, said.text, actor.person_id, at), said.files, actor)
-    emit(events.Noted(by=actor.account_id, at=at, about=request.id))
+    put(message_of(request, MessageKind.NOTE, said.text, by.person_id, at), said.files, by)
+    emit(events.Noted(by=by.account_id, at=at, about=request.id))
 
 
-def _refuse_second_taker(request: HelpRequest, action: Action, actor: Actor | None) -> None:
+def _refuse_second_taker(request: HelpRequest, action: Action, by: Actor | None) -> None:
     holder = request.consultant
     if action is Action.TAKE and holder is not None and request.status is not Status.NEW:
-        if actor and holder.id == actor.person_id:
+        if by and holder.id == by.person_id:
             raise Refused("Вы уже взяли эту заявку.")
         name = russian.initials(holder.surname, holder.given, holder.patronymic)
         raise Refused(f"Эту заявку уже ведёт {name}.")
@@ -113,7 +113,7 @@ def _can_sign_in(person_id: int) -> bool:
     return db.session.scalar(here.limit(1)) is not None
 
 
-def _apply(request: HelpRequest, action: Action, said: Said, actor: Actor | None) -> None:
+def _apply(request: HelpRequest, action: Action, said: Said) -> None:
     if action is Action.ASSIGN:
         request.consultant_id = said.consultant_id
     if action in {Action.RELEASE, Action.WITHDRAW}:
@@ -147,20 +147,18 @@ def _stamp(request: HelpRequest, action: Action, after: Status, at: datetime) ->
     request.ended_at = at if after in rules.OVER else None
 
 
-def _tell(
-    request: HelpRequest, action: Action, said: Said, actor: Actor | None, at: datetime
-) -> None:
+def _tell(request: HelpRequest, action: Action, said: Said, by: Actor | None, at: datetime) -> None:
     request.stems = search.joined(request.stems, said.text)
     message = Message(
         request_id=request.id,
         kind=_KINDS.get(action, MessageKind.MOVE),
-        author_id=actor.person_id if actor else None,
+        author_id=by.person_id if by else None,
         action=action,
         detail=_detail(action, said),
         text=said.text,
         at=at,
     )
-    put(message, said.files, actor)
+    put(message, said.files, by)
 
 
 def _detail(action: Action, said: Said) -> str:

@@ -118,9 +118,9 @@ def _move(
         with saving(form.once, by=actor.account_id) as saved:
             saved.url = url_for(".card", request_id=request_id)
             if action is None:
-                services.note(found, said, actor=actor, at=clock.now())
+                services.note(found, said, by=actor, at=clock.now())
             else:
-                services.move(found, action, said, actor=actor, at=clock.now(), today=clock.today())
+                services.move(found, action, said, by=actor, at=clock.now(), today=clock.today())
             key = reply_key if _is_authors(action) else answer_key
             drafts.drop(actor, key(request_id))
             if brings:

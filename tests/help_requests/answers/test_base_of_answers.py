@@ -36,14 +36,14 @@ def test_the_base_becomes_one_article_of_one_request(make, cast):
     make.move(asked, Action.ANSWER, consultant, "Да.")
     for _ in range(2):
         with saving():
-            draft_article(make.held(asked), actor=make.actor(head), at=make.at)
+            draft_article(make.held(asked), by=make.actor(head), at=make.at)
     assert count(Article) == 1
 
 
 def test_a_request_without_an_answer_is_not_for_the_base(make, as_, cast):
     asked, _, _, head = cast
     with pytest.raises(Refused):
-        draft_article(make.held(asked), actor=make.actor(head), at=make.at)
+        draft_article(make.held(asked), by=make.actor(head), at=make.at)
     assert as_(head).post(f"/help-requests/{asked.id}/to-base").status_code == 409
 
 
@@ -52,7 +52,7 @@ def test_the_base_is_searched_by_stems(make, as_, q):
     head = make.head()
     with saving():
         told = NewArticle(make.rubric().id, "Списание учебников", "По акту.", True)
-        keep_article(None, told, actor=make.actor(head), at=make.at)
+        keep_article(None, told, by=make.actor(head), at=make.at)
     answer = as_(make.librarian()).get("/help-requests/answers/", query_string={"q": q})
     assert "Списание учебников" in answer.text
     assert "Списание" not in as_(head).get("/help-requests/answers/?q=каталог").text
@@ -62,7 +62,7 @@ def test_two_who_change_an_answer_see_both_texts(make, as_):
     head, methodist = make.head(), make.methodist()
     with saving():
         told = NewArticle(make.rubric().id, "Вопрос", "Первый текст")
-        made = keep_article(None, told, actor=make.actor(head), at=make.at)
+        made = keep_article(None, told, by=make.actor(head), at=make.at)
         url = f"/help-requests/answers/{made.id}/edit"
     mine = pages.form_on(as_(head).get(url), "/edit")
     theirs = pages.form_on(as_(methodist).get(url), "/edit")

@@ -42,7 +42,7 @@ def year(make):
     with saving():
         services.record(
             services.Call(person.id, make.rubric().id, "Звонок о КСУ", TODAY, Channel.PHONE, 5),
-            year_id=years.opened(2019).id, actor=make.actor(head), at=at.replace(day=23),
+            year_id=years.opened(2019).id, by=make.actor(head), at=at.replace(day=23),
             today=TODAY,
         )  # fmt: skip
     return head
@@ -71,7 +71,7 @@ def call(make):
         told = services.Call(make.person().id, make.rubric().id, "О КСУ", TODAY, result=result)
         with saving():
             return services.record(
-                told, year_id=years.opened(2019).id, actor=make.actor(make.head()),
+                told, year_id=years.opened(2019).id, by=make.actor(make.head()),
                 at=make.at, today=TODAY,
             )  # fmt: skip
 

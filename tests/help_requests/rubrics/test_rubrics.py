@@ -14,7 +14,7 @@ def test_quick_replies_are_those_of_the_rubric(make, as_, cast):
             ("Чужая", make.rubric("Другое").id),
         ):
             told = NewQuickReply(title, f"Текст {title}", rubric)
-            keep_quick_reply(None, told, by=head.id, at=make.at)
+            keep_quick_reply(None, told, by=make.actor(head), at=make.at)
     page = as_(head).get(f"/help-requests/{asked.id}").text
     assert "Текст Общая" in page
     assert "Текст Своя" in page

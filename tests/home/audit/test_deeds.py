@@ -122,12 +122,12 @@ def test_requests_rubrics_and_replies_are_named(make, head, office):
     make.move(asked, Action.ANSWER, head, "Ответ.")
     with saving():
         told = NewRubric("Фонд", "", None, is_archived=False)
-        rubric = keep_rubric(None, told, by=head.id, at=make.at)
+        rubric = keep_rubric(None, told, by=make.actor(head), at=make.at)
         told = NewQuickReply("Приветствие", "Добрый день!")
-        reply = keep_quick_reply(None, told, by=head.id, at=make.at)
+        reply = keep_quick_reply(None, told, by=make.actor(head), at=make.at)
         rubric_id = rubric.id
     with saving():
-        drop_quick_reply(make.again(reply), by=head.id, at=make.at)
+        drop_quick_reply(make.again(reply), by=make.actor(head), at=make.at)
     lines = said(office)
     url = f"/help-requests/{asked.id}"
     assert lines["подана заявка на методическую помощь: № 1/2019-20"] == [url]
