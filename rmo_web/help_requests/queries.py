@@ -13,7 +13,6 @@ from sqlalchemy.orm import aliased
 
 from rmo_web.help_requests import rules, wording
 from rmo_web.help_requests.models import HelpRequest, Rubric
-from rmo_web.help_requests.queue.rules import Standing
 from rmo_web.help_requests.rules import Status
 from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Actor
@@ -145,11 +144,6 @@ def _queue_row(one: Any, actor: Actor, today: date, consultant: str) -> QueueRow
 @lru_cache(maxsize=2048)
 def initials(surname: str, given: str, patronymic: str) -> str:
     return russian.initials(surname, given, patronymic)
-
-
-def standing(one: Any) -> Standing:
-    """Where the request stands, by the local calendar."""
-    return Standing(one.status, one.postponed_until, _day(one.waits_since), _day(one.moved_at))
 
 
 def _day(moment: datetime) -> date:

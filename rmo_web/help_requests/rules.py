@@ -9,7 +9,6 @@ from rmo_web.kernel.errors import Refused
 
 QUESTION_MAX = 20_000
 TITLE_MAX = 120
-REASON_MAX = 500
 LINE_MAX = 300
 FILES_MAX, FILES_SIZE_MAX = 5, 10 * 1024 * 1024
 MINUTES_MAX = 600

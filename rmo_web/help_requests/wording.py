@@ -28,24 +28,6 @@ LOOKS = {
     Status.REJECTED: ("done", "x"),
     Status.WITHDRAWN: ("done", "archive"),
 }
-ACTIONS = {
-    Action.TAKE: "Взять",
-    Action.ASSIGN: "Назначить",
-    Action.RELEASE: "Вернуть в очередь",
-    Action.ANSWER: "Отправить ответ",
-    Action.ASK_BACK: "Спросить уточнение",
-    Action.POSTPONE: "Отложить",
-    Action.RESUME: "Вернуть в работу",
-    Action.REDIRECT: "Переадресовать",
-    Action.REJECT: "Отклонить",
-    Action.CLOSE: "Закрыть",
-    Action.REPLY: "Отправить",
-    Action.HELPED: "Помогло",
-    Action.NOT_HELPED: "Не помогло",
-    Action.WITHDRAW: "Отозвать заявку",
-    Action.REOPEN: "Открыть снова",
-    Action.EXPIRE: "Закрыть по времени",
-}
 # What the journal says of a move: nobody's words, nobody's name.
 DEEDS = {
     Action.TAKE: "взята в работу",
@@ -92,7 +74,3 @@ def ago(day: date, today: date) -> str:
 
 def requests(count: int) -> str:
     return russian.plural(count, "заявка", "заявки", "заявок")
-
-
-def consultations(count: int) -> str:
-    return russian.plural(count, "консультация", "консультации", "консультаций")

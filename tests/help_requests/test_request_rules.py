@@ -36,7 +36,7 @@ def test_every_state_can_be_reached_and_left():
 
 def test_every_state_and_action_has_words():
     assert wording.STATUSES.keys() == wording.LOOKS.keys() == set(Status)
-    assert wording.ACTIONS.keys() == rules.PARTIES.keys() == set(Action)
+    assert wording.DEEDS.keys() == rules.PARTIES.keys() == set(Action)
     assert TABS.keys() == NOTHING.keys() == set(Tab)
 
 

@@ -128,7 +128,7 @@ def _page_of_mine() -> Select[Any]:
 
 
 def in_tab(tab: Tab) -> tuple[ColumnElement[bool], ...]:
-    """`rules.tabs_of` for the database; what is open is shown whatever its year."""
+    """What this tab shows; what is open is shown whatever its year."""
     due = (HelpRequest.status == Status.POSTPONED) & (HelpRequest.postponed_until <= _TODAY)
     match tab:
         case Tab.NEW:

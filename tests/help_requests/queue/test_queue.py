@@ -10,7 +10,7 @@ from rmo_web.help_requests.access import is_office, worked_on_by
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.queue import queries
 from rmo_web.help_requests.queue.queries import QueueAsked
-from rmo_web.help_requests.queue.rules import Standing, Tab, tabs_of
+from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.queue.wording import TABS
 from rmo_web.help_requests.rules import Action, Status
 from rmo_web.kernel import clock, years
@@ -18,6 +18,7 @@ from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db, saving
 from tests import pages
 from tests.counting import statements
+from tests.help_requests.queue.tabs import Standing, tabs_of
 
 HTMX = {"HX-Request": "true"}
 

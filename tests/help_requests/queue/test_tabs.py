@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from rmo_web.help_requests import rules
-from rmo_web.help_requests.queue.rules import Standing, Tab, tabs_of
+from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.rules import Status
+from tests.help_requests.queue.tabs import Standing, tabs_of
 
 MONDAY = date(2019, 12, 9)
 
