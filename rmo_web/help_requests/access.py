@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
-from rmo_web.help_requests.rules import UPLOADS, MessageKind, Party, Status
+from rmo_web.help_requests.rules import OF_MESSAGE, UPLOADS, MessageKind, Party, Status
 from rmo_web.household.files import owned
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, anyone, grant, leads, may
@@ -164,7 +164,7 @@ def article_for(actor: Actor, article_id: int, *, to_keep: bool = False) -> Arti
     return found
 
 
-@owned("help_message")
+@owned(OF_MESSAGE)
 def may_see_file(actor: Actor, message_id: int) -> bool:
     """A file goes with its message, and a note's file with the note."""
     message = db.session.get(Message, message_id)

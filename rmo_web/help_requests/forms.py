@@ -1,5 +1,8 @@
 """What a person types to ask, and the fields that forms of the parts share."""
 
+from datetime import date
+from typing import Any
+
 from wtforms import BooleanField, DateField, RadioField, SelectField, ValidationError
 from wtforms.validators import NumberRange
 
@@ -7,7 +10,6 @@ from rmo_web.help_requests import rules, wording
 from rmo_web.help_requests.rules import Channel
 from rmo_web.help_requests.services import NewRequest
 from rmo_web.household.uploads import FilesField
-from rmo_web.kernel import clock
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, choices, day, text
 
@@ -21,6 +23,17 @@ def pick(label: str, needed: str) -> SelectField:
 
 def attachments() -> FilesField:
     return FilesField("Файлы", fits=rules.check_files)
+
+
+class RecordForm(Form):
+    """Changes one record; drawn of what is stored it offers the same lists."""
+
+    def drawn_from(self, theirs: Any) -> Form:
+        drawn = super().drawn_from(theirs)
+        for field in self:
+            if isinstance(field, SelectField):
+                drawn[field.name].choices = field.choices
+        return drawn
 
 
 class AskForm(Form):
@@ -39,9 +52,13 @@ class AskForm(Form):
     shares_with_mentor = BooleanField("Показать моему наставнику")
     hides_name = BooleanField("Не показывать моё имя коллегам")
 
+    def __init__(self, *, today: date, **values: Any) -> None:
+        super().__init__(**values)
+        self.today = today
+
     def validate_wanted_by(self, field: DateField) -> None:
         try:
-            rules.check_wanted_by(field.data, clock.today())
+            rules.check_wanted_by(field.data, self.today)
         except Refused as refusal:
             raise ValidationError(str(refusal)) from None
 

@@ -77,7 +77,7 @@ def of_a_note(fact: Noted) -> None:
 @duty("напоминание о заявках, которые ждут ответа")
 def of_waiting(now: datetime) -> None:
     """The head hears once of what has waited three working days."""
-    day = rules.late_day(clock.today())
+    day = rules.late_day(clock.local(now).date())
     late = (
         select(HelpRequest)
         .where(HelpRequest.status.in_(rules.OURS), HelpRequest.reminded_at.is_(None))
@@ -110,7 +110,7 @@ def of_postponed(now: datetime) -> None:
         select(HelpRequest)
         .where(
             HelpRequest.status == Status.POSTPONED,
-            HelpRequest.postponed_until <= clock.today(),
+            HelpRequest.postponed_until <= clock.local(now).date(),
             HelpRequest.reminded_at.is_(None) | (HelpRequest.reminded_at < HelpRequest.moved_at),
         )
         .options(joinedload(HelpRequest.year))

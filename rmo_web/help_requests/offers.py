@@ -1,4 +1,4 @@
-"""What the journal says of the deeds of this room; words of threads are not repeated there."""
+"""What others show of requests: words for the audit, what waits, the plan's fact, what remains."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 from sqlalchemy.orm import aliased
 
 from rmo_web.help_requests import rules, wording
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.rules import Status
-from rmo_web.kernel import russian, years
+from rmo_web.kernel import clock, russian, search, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.members import works
@@ -146,13 +146,19 @@ def initials(surname: str, given: str, patronymic: str) -> str:
     return russian.initials(surname, given, patronymic)
 
 
+def beginning_of(day: date) -> datetime:
+    """The first moment of this day by the clock of the district."""
+    return datetime.combine(day, time(), ZoneInfo(current_app.config["TIMEZONE"]))
+
+
+def has_words(stems: Any, words: str) -> ColumnElement[bool]:
+    """Whether every word that is looked for is there; where none is told, nothing is found."""
+    conditions = search.has_all(stems, words)
+    return and_(*conditions) if conditions else false()
+
+
 def _day(moment: datetime) -> date:
-    return moment.astimezone(zone_named(current_app.config["TIMEZONE"])).date()
-
-
-@lru_cache(maxsize=4)
-def zone_named(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+    return clock.local(moment).date()
 
 
 def state_shown(one: Any, today: date) -> tuple[str, str, str]:

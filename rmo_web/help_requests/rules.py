@@ -12,6 +12,7 @@ TITLE_MAX = 120
 LINE_MAX = 300
 FILES_MAX, FILES_SIZE_MAX = 5, 10 * 1024 * 1024
 MINUTES_MAX = 600
+OF_MESSAGE, UPLOADS = "help_message", "help_upload"  # whose the files are: sent, and waiting
 WAITS_AT_MOST = 3  # working days, the target of section 5.2
 POSTPONED_AT_MOST = timedelta(days=365)
 ASKED_AT_MOST, ASKED_WITHIN = 20, timedelta(minutes=10)
@@ -242,6 +243,3 @@ def late_day(today: date) -> date:
     while working_days(day, today) < WAITS_AT_MOST:
         day -= timedelta(days=1)
     return day
-
-
-UPLOADS = "help_upload"

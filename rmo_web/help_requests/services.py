@@ -91,4 +91,4 @@ def put(message: Message, attached: Sequence[File], by: Actor | None) -> None:
     db.session.flush()
     for name, content in attached:
         account_id = by.account_id if by else None
-        files.attach("help_message", message.id, name, content, by=account_id, at=message.at)
+        files.attach(rules.OF_MESSAGE, message.id, name, content, by=account_id, at=message.at)

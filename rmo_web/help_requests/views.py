@@ -21,7 +21,7 @@ DRAFT = "help_requests.new"
 @permits(Permission.ASK)
 @files.takes_several
 def ask() -> AnyResponse:
-    form = AskForm()
+    form = AskForm(today=clock.today())
     form.files.wait_at(rules.UPLOADS, me().account_id)
     form.rubric_id.choices = choices(queries.rubric_options(), "выберите")
     code = 200

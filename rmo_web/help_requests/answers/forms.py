@@ -4,11 +4,11 @@ from wtforms import BooleanField
 
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.answers.services import NewArticle
-from rmo_web.help_requests.forms import pick
-from rmo_web.kernel.forms import Form, line, text
+from rmo_web.help_requests.forms import RecordForm, pick
+from rmo_web.kernel.forms import line, text
 
 
-class ArticleForm(Form):
+class ArticleForm(RecordForm):
     rubric_id = pick("Тема", "Выберите тему.")
     question = line("Вопрос", needed="Напишите вопрос.", most=rules.LINE_MAX)
     answer = text(
@@ -20,8 +20,3 @@ class ArticleForm(Form):
         return NewArticle(
             self.rubric_id.data, self.question.data, self.answer.data, self.is_published.data
         )
-
-    def drawn_from(self, theirs: object) -> "ArticleForm":
-        stored = ArticleForm(formdata=None, obj=theirs)
-        stored.rubric_id.choices = self.rubric_id.choices
-        return stored

@@ -7,7 +7,7 @@ from sqlalchemy import case, literal, select
 
 from rmo_web.help_requests.answers.rules import LIKE_READS
 from rmo_web.help_requests.models import Article, Rubric
-from rmo_web.help_requests.queue.queries import all_of
+from rmo_web.help_requests.queries import has_words
 from rmo_web.kernel import search
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
@@ -44,7 +44,7 @@ def answers(
     if rubric_id:
         wanted = wanted.where(Article.rubric_id == rubric_id)
     if q:
-        wanted = wanted.where(all_of(search.has_all(Article.stems, q)))
+        wanted = wanted.where(has_words(Article.stems, q))
     found = db.session.execute(wanted).all()
     return [_answer_row(*one) for one in found[:PER_PAGE]], before + len(found)
 

@@ -1,6 +1,7 @@
 """A consultation that has been, and the days of the journal."""
 
 from datetime import date
+from typing import Any
 
 from flask import request
 from wtforms import DateField, SelectField, ValidationError
@@ -10,7 +11,6 @@ from rmo_web.help_requests.consultations.rules import check_held_on
 from rmo_web.help_requests.consultations.services import Call
 from rmo_web.help_requests.forms import CHANNELS, pick
 from rmo_web.help_requests.rules import Channel
-from rmo_web.kernel import clock
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, choices, day, day_said, line, text, whole
 
@@ -29,9 +29,13 @@ class CallForm(Form):
     )
     result = text("Что посоветовали", most=rules.QUESTION_MAX, render_kw={"rows": 2})
 
+    def __init__(self, *, today: date, **values: Any) -> None:
+        super().__init__(**values)
+        self.today = today
+
     def validate_held_on(self, field: DateField) -> None:
         try:
-            check_held_on(field.data, clock.today())
+            check_held_on(field.data, self.today)
         except Refused as refusal:
             raise ValidationError(str(refusal)) from None
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from statistics import median
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from rmo_web.help_requests import rules, wording
 from rmo_web.help_requests.consultations.wording import NOT_NOTED, time_in_words
 from rmo_web.help_requests.models import HelpRequest, Message, Rubric
-from rmo_web.help_requests.queries import Option, initials
+from rmo_web.help_requests.queries import Option, beginning_of, initials
 from rmo_web.help_requests.rules import MessageKind, Status
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.db import db
@@ -113,8 +113,8 @@ def journal(since: date, until: date, *, person_id: int = 0) -> Journal:
         .outerjoin(Organisation, Organisation.id == HelpRequest.organisation_id)
         .outerjoin(consultant, consultant.id == HelpRequest.consultant_id)
         .where(
-            HelpRequest.asked_at >= _start(since),
-            HelpRequest.asked_at < _start(until + timedelta(days=1)),
+            HelpRequest.asked_at >= beginning_of(since),
+            HelpRequest.asked_at < beginning_of(until + timedelta(days=1)),
             HelpRequest.status != Status.WITHDRAWN,
         )
         .order_by(HelpRequest.asked_at, HelpRequest.id)
@@ -151,10 +151,6 @@ def _text_of(kind: MessageKind, *, newest: bool = False) -> Any:
         .correlate(HelpRequest)
         .scalar_subquery()
     )
-
-
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), clock.local(clock.now()).tzinfo)
 
 
 def _row(one: Any, consultant: str) -> ConsultationRow:

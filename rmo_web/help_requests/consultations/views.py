@@ -4,7 +4,7 @@ from datetime import date
 from flask import Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.help_requests.access import Permission, year_shown
+from rmo_web.help_requests.access import Permission, year_of, year_shown
 from rmo_web.help_requests.blueprint import bp
 from rmo_web.help_requests.consultations import forms, papers, queries, services
 from rmo_web.help_requests.consultations.forms import CallForm
@@ -25,12 +25,13 @@ from rmo_web.members import queries as members
 @permits(Permission.RECORD)
 def call() -> AnyResponse:
     """A consultation by phone, in fifteen seconds."""
-    form = CallForm()
-    people = [(one.id, one.title) for one in queries.addressees(clock.today())]
+    today = clock.today()
+    form = CallForm(today=today)
+    people = [(one.id, one.title) for one in queries.addressees(today)]
     form.person_id.choices = choices(people, "выберите")
     form.rubric_id.choices = choices(rubric_options(with_hints=False), "выберите")
     if request.method == "GET":
-        form.held_on.data = clock.today()
+        form.held_on.data = today
         form.person_id.data = request.args.get("person", 0, type=id_in)
     elif form.validate():
         try:
@@ -42,11 +43,11 @@ def call() -> AnyResponse:
 
 def _record(form: CallForm) -> AnyResponse:
     actor = me()
-    year = years.default_of(years.all_years(), form.held_on.data)
+    year = year_of(form.held_on.data)
     with saving(form.once, by=actor.account_id) as saved:
         saved.url = url_for(".call")
         made = services.record(
-            form.told(), year_id=year.id if year else 0, by=actor, at=clock.now(),
+            form.told(), year_id=year.id, by=actor, at=clock.now(),
             today=clock.today(),
         )  # fmt: skip
         number = made.number

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, select
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.queries import QueueRow, joined, queue_rows
-from rmo_web.help_requests.queue.queries import ME, counted, end_of, in_tab
+from rmo_web.help_requests.queue.queries import ME, counted, in_tab, late_before
 from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.rules import Action, Status
 from rmo_web.help_requests.wording import ago, requests, waits
@@ -72,7 +72,7 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
 
     mine, queue = url_for("help_requests.mine"), url_for("help_requests.index")
     if actor.leads:
-        late = {"today": today, "late": end_of(rules.late_day(today))}
+        late = {"today": today, "late": late_before(today)}
         stuck = f"{queue}?tab={Tab.STUCK.value}"
         yield kind(_STUCK, "без движения", "Заявка", stuck, _to_office, is_late=True, **late)
     yield kind(_TO_CLARIFY, "ждут вашего уточнения", "Уточните заявку", mine, _to_clarify,

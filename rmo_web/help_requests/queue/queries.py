@@ -1,17 +1,18 @@
 """What the pages of the queue show: its tabs, its rows, its filters."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
     Select,
+    and_,
     bindparam,
     false,
     func,
@@ -25,11 +26,18 @@ from sqlalchemy import (
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.access import worked_on_by
 from rmo_web.help_requests.models import HelpRequest, Rubric
-from rmo_web.help_requests.queries import Option, QueueRow, joined, queue_rows, zone_named
+from rmo_web.help_requests.queries import (
+    Option,
+    QueueRow,
+    beginning_of,
+    has_words,
+    joined,
+    queue_rows,
+)
 from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.queue.wording import TABS, bounded
 from rmo_web.help_requests.rules import Status
-from rmo_web.kernel import russian, search
+from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.paging import PER_PAGE
@@ -87,8 +95,7 @@ ME, _YEAR, _TODAY, _LATE = (
 
 
 def _values(actor: Actor, year: Year, today: date) -> dict[str, Any]:
-    late = end_of(rules.late_day(today))
-    return {"me": actor.person_id, "year": year.id, "today": today, "late": late}
+    return {"me": actor.person_id, "year": year.id, "today": today, "late": late_before(today)}
 
 
 @lru_cache(maxsize=64)
@@ -127,6 +134,11 @@ def _page_of_mine() -> Select[Any]:
     )
 
 
+def late_before(today: date) -> datetime:
+    """Whatever waits since an earlier moment than this is late."""
+    return beginning_of(rules.late_day(today) + timedelta(days=1))
+
+
 def in_tab(tab: Tab) -> tuple[ColumnElement[bool], ...]:
     """What this tab shows; what is open is shown whatever its year."""
     due = (HelpRequest.status == Status.POSTPONED) & (HelpRequest.postponed_until <= _TODAY)
@@ -148,12 +160,6 @@ def in_tab(tab: Tab) -> tuple[ColumnElement[bool], ...]:
             return (HelpRequest.year_id == _YEAR,)
 
 
-@lru_cache(maxsize=8)
-def end_of(day: date) -> datetime:
-    zone = zone_named(current_app.config["TIMEZONE"])
-    return datetime.combine(day + timedelta(days=1), time(), zone)
-
-
 def _filtered(actor: Actor, asked: QueueAsked) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     if asked.rubric_id:
@@ -171,10 +177,10 @@ def _filtered(actor: Actor, asked: QueueAsked) -> list[ColumnElement[bool]]:
         ]
         wanted.append(
             or_(
-                all_of(search.has_all(HelpRequest.stems, asked.q)),
-                all_of(search.has_all(HelpRequest.note_stems, asked.q))
+                has_words(HelpRequest.stems, asked.q),
+                has_words(HelpRequest.note_stems, asked.q)
                 & (HelpRequest.author_id != actor.person_id),
-                all_of([*in_names, _names_are_known(actor)]) if in_names else false(),
+                and_(*in_names, _names_are_known(actor)) if in_names else false(),
             )
         )
     return wanted
@@ -185,15 +191,6 @@ def _names_are_known(actor: Actor) -> ColumnElement[bool]:
     if actor.leads:
         return true()
     return or_(~HelpRequest.hides_name, HelpRequest.author_id == actor.person_id)
-
-
-def all_of(conditions: Sequence[ColumnElement[bool]]) -> ColumnElement[bool]:
-    if not conditions:
-        return false()
-    whole = conditions[0]
-    for one in conditions[1:]:
-        whole = whole & one
-    return whole
 
 
 def _ordered(tab: Tab, order: str) -> tuple[Any, ...]:

@@ -32,6 +32,7 @@ def close_unanswered(now: datetime) -> None:
         .options(contains_eager(HelpRequest.year), joinedload(HelpRequest.consultant))
         .limit(CLOSED_AT_ONCE)
     )
+    today = clock.local(now).date()
     with saving():
         for request in db.session.scalars(silent).all():
-            move(request, Action.EXPIRE, Said(), by=None, at=now, today=clock.today())
+            move(request, Action.EXPIRE, Said(), by=None, at=now, today=today)

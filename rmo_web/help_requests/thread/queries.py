@@ -4,14 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from sqlalchemy import String, cast, literal, null, or_, select, union_all
 
 from rmo_web.accounts.models import Account
 from rmo_web.help_requests import rules, wording
 from rmo_web.help_requests.access import Permission, knows_name, parties
 from rmo_web.help_requests.models import HelpRequest, Message, QuickReply
-from rmo_web.help_requests.queries import Option, initials, state_shown, zone_named
+from rmo_web.help_requests.queries import Option, initials, state_shown
+from rmo_web.help_requests.queue.queries import QueueAsked, TabLink, tabs
 from rmo_web.help_requests.rules import Action, MessageKind
 from rmo_web.help_requests.thread.rules import (
     WRITING_LASTS,
@@ -26,6 +27,7 @@ from rmo_web.household.files import Attachment, WaitingFile, size_in_words
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
+from rmo_web.kernel.years import Year
 from rmo_web.members import works
 from rmo_web.members.models import Person
 
@@ -145,7 +147,7 @@ def _facts(found: HelpRequest, *, is_office: bool) -> tuple[tuple[str, str], ...
 def _thread(
     found: HelpRequest, *, knows_name: bool, with_notes: bool, today: date
 ) -> tuple[ThreadItem, ...]:
-    file_of = (Attachment.owner == "help_message") & (Attachment.owner_id == Message.id)
+    file_of = (Attachment.owner == rules.OF_MESSAGE) & (Attachment.owner_id == Message.id)
     wanted = (
         select(
             Message.id, Message.kind, Message.author_id, Message.action, Message.detail,
@@ -181,7 +183,7 @@ def _item(
         who = wording.HIDDEN_NAME
     else:
         who = initials(one.surname, one.given, one.patronymic)
-    at = one.at.astimezone(zone_named(current_app.config["TIMEZONE"]))
+    at = clock.local(one.at)
     is_plain = one.action is None or one.action not in MOVES
     return ThreadItem(
         id=one.id,
@@ -282,3 +284,8 @@ def writing(found: HelpRequest, actor: Actor, *, now: datetime) -> str:
     rows = db.session.execute(_writing(found, actor, now))
     named = works.told_apart((one[1:] for one in rows), clock.local(now).date(), initials)
     return ", ".join(named.values())
+
+
+def tabs_around(actor: Actor, year: Year, *, today: date) -> list[TabLink]:
+    """The tabs of the queue around a row, after something was done to it."""
+    return tabs(actor, QueueAsked(), year, today=today)

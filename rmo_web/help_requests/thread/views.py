@@ -8,7 +8,6 @@ from rmo_web.help_requests.access import Permission, request_for, year_shown
 from rmo_web.help_requests.blueprint import bp
 from rmo_web.help_requests.models import HelpRequest
 from rmo_web.help_requests.queries import queue_row
-from rmo_web.help_requests.queue.queries import QueueAsked, tabs
 from rmo_web.help_requests.rules import Action
 from rmo_web.help_requests.thread import forms, queries, services
 from rmo_web.help_requests.thread.forms import MoveRequestForm
@@ -200,10 +199,11 @@ def _moved_card(found: HelpRequest) -> AnyResponse:
 
 def _moved_row(found: HelpRequest) -> AnyResponse:
     actor, today = me(), clock.today()
-    page = "help_requests/thread/_moved_row.html"
-    shown = queue_row(found, actor, today=today)
-    asked = QueueAsked()
-    return show(page, row=shown, tabs=tabs(actor, asked, year_shown(today), today=today))
+    return show(
+        "help_requests/thread/_moved_row.html",
+        row=queue_row(found, actor, today=today),
+        tabs=queries.tabs_around(actor, year_shown(today), today=today),
+    )
 
 
 def _form_of(found: HelpRequest, action: Action | None) -> MoveRequestForm:
