@@ -13,7 +13,7 @@ from rmo_web.help_requests import services as help_requests
 from rmo_web.help_requests.access import WITH_PEOPLE
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.rules import Channel
-from rmo_web.help_requests.thread.services import Said, move
+from rmo_web.help_requests.thread.services import MoveDetails, move
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db, saving
@@ -132,7 +132,7 @@ class Maker:
             move(
                 held,
                 action,
-                Said(text, **more),
+                MoveDetails(text, **more),
                 by=self.actor(actor) if actor else None,
                 at=at or self.at,
                 today=today,

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 
 import rmo_web
-from rmo_web.help_requests.consultations.services import Call, record
+from rmo_web.help_requests.consultations.services import NewConsultation, record
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings import access
@@ -70,7 +70,7 @@ def in_register(make, person, who="now"):
 
 def in_request(make, person):
     """The school of a consultation that was given to her on that day."""
-    told = Call(person.id, make.rubric().id, "Как списать?", DAY)
+    told = NewConsultation(person.id, make.rubric().id, "Как списать?", DAY)
     with saving():
         request = record(
             told,

@@ -9,11 +9,11 @@ from rmo_web.accounts.models import Account
 from rmo_web.help_requests import services
 from rmo_web.help_requests.access import WITH_PEOPLE
 from rmo_web.help_requests.answers.services import NewArticle, draft_article, keep_article
-from rmo_web.help_requests.consultations.services import Call, record
+from rmo_web.help_requests.consultations.services import NewConsultation, record
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.rubrics.services import NewQuickReply, keep_quick_reply, lay_out_rubrics
 from rmo_web.help_requests.rules import Action, Channel
-from rmo_web.help_requests.thread.services import Said, move
+from rmo_web.help_requests.thread.services import MoveDetails, move
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Person
@@ -128,7 +128,7 @@ def _ask(
         db.session.flush()
         wanted = select(HelpRequest).where(HelpRequest.id == made.id).options(*WITH_PEOPLE)
         held = db.session.scalars(wanted.execution_options(populate_existing=True)).one()
-        said = Said(step.text, whom="учредитель, бухгалтерия школы")
+        said = MoveDetails(step.text, whom="учредитель, бухгалтерия школы")
         move(held, step.action, said, by=every[step.login], at=at, today=day)
         if step.action is _HELPED:
             _publish(held, every["methodist"], at)
@@ -146,7 +146,7 @@ def _record(
 ) -> None:  # fmt: skip
     surname, rubric, text, days_ago, minutes = one
     person = db.session.scalars(select(Person).where(Person.surname == surname)).one()
-    told = Call(
+    told = NewConsultation(
         person.id, rubrics[rubric].id, text, today - timedelta(days=days_ago), minutes=minutes
     )
     record(told, year_id=year_id, by=head, at=at, today=today)

@@ -62,7 +62,7 @@ class AskForm(Form):
         except Refused as refusal:
             raise ValidationError(str(refusal)) from None
 
-    def told(self) -> NewRequest:
+    def new_request(self) -> NewRequest:
         return NewRequest(
             rubric_id=self.rubric_id.data,
             text=self.question.data,

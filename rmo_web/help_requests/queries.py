@@ -82,11 +82,11 @@ def is_consultant(actor: Actor) -> bool:
 
 def queue_row(request: HelpRequest, actor: Actor, *, today: date) -> QueueRow:
     """One row, after something was done to it."""
-    wanted = joined().where(HelpRequest.id == request.id)
+    wanted = select_rows().where(HelpRequest.id == request.id)
     return queue_rows(db.session.execute(wanted).all(), actor, today)[0]
 
 
-def joined() -> Select[Any]:
+def select_rows() -> Select[Any]:
     wanted: Select[Any] = select(*_ROW)  # type: ignore[assignment]
     # Outer joins all of them: an inner one may be walked first, and then the queue is sorted
     # by hand instead of being read from its index.

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 
 from rmo_web.help_requests import events, rules
 from rmo_web.help_requests.models import HelpRequest, Message, Rubric
-from rmo_web.help_requests.rules import Channel, MessageKind, Status
-from rmo_web.household import files
+from rmo_web.help_requests.rules import Action, Channel, MessageKind, Status
+from rmo_web.household.files import File, attach
 from rmo_web.kernel import search
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
@@ -18,8 +18,6 @@ from rmo_web.kernel.events import emit
 from rmo_web.kernel.years import SchoolYear, must_be_open
 from rmo_web.members import works
 from rmo_web.members.wording import POSTS
-
-File = files.File
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +33,24 @@ class NewRequest:
     files: tuple[File, ...] = ()
 
 
-def ask(told: NewRequest, *, year_id: int, by: Actor, at: datetime, today: date) -> HelpRequest:
+def ask(new: NewRequest, *, year_id: int, by: Actor, at: datetime, today: date) -> HelpRequest:
     """A request with its question. Refused for a day gone, a rubric gone, a closed year."""
-    rules.check_wanted_by(told.wanted_by, today)
-    request = request_of_rubric(told.rubric_id, told.text, by.person_id, year_id, at, today)
-    request.wished, request.wanted_by = told.wished, told.wanted_by
-    request.shares_with_mentor, request.hides_name = told.shares_with_mentor, told.hides_name
+    rules.check_wanted_by(new.wanted_by, today)
+    request = numbered_request(new.rubric_id, new.text, by.person_id, year_id, at, today)
+    request.wished, request.wanted_by = new.wished, new.wanted_by
+    request.shares_with_mentor, request.hides_name = new.shares_with_mentor, new.hides_name
     request.status = Status.NEW
     db.session.add(request)
     db.session.flush()
-    put(message_of(request, MessageKind.QUESTION, told.text, by.person_id, at), told.files, by)
+    add_message(request, MessageKind.QUESTION, new.text, by=by, at=at, files=new.files)
     emit(events.Asked(by=by.account_id, at=at, about=request.id))
     return request
 
 
-def request_of_rubric(
+def numbered_request(
     rubric_id: int, text: str, person_id: int, year_id: int, at: datetime, day: date
 ) -> HelpRequest:
+    """A request with the next number of its year. Refused for a rubric gone, a closed year."""
     rubric = db.session.get(Rubric, rubric_id)
     if rubric is None or rubric.is_archived:
         raise Refused("Этой рубрики больше нет: выберите другую.")
@@ -77,18 +76,29 @@ def request_of_rubric(
     )
 
 
-def message_of(
-    request: HelpRequest, kind: MessageKind, text: str, author_id: int, at: datetime
-) -> Message:
-    return Message(request_id=request.id, kind=kind, author_id=author_id, text=text, at=at)
+def add_message(
+    request: HelpRequest, kind: MessageKind, text: str, *, by: Actor | None, at: datetime,
+    files: Sequence[File] = (), author_id: int | None = None, action: Action | None = None,
+    detail: str = "",
+) -> None:  # fmt: skip
+    """One more message of the thread, hers who does it where no other author is named.
 
-
-def put(message: Message, attached: Sequence[File], by: Actor | None) -> None:
+    Refused for more files than a message may have.
+    """
+    message = Message(
+        request_id=request.id,
+        kind=kind,
+        author_id=author_id or (by.person_id if by else None),
+        action=action,
+        detail=detail,
+        text=text,
+        at=at,
+    )
     db.session.add(message)
-    if not attached:
+    if not files:
         return
-    rules.check_files([len(content) for _, content in attached])
+    rules.check_files([len(content) for _, content in files])
     db.session.flush()
-    for name, content in attached:
+    for name, content in files:
         account_id = by.account_id if by else None
-        files.attach(rules.OF_MESSAGE, message.id, name, content, by=account_id, at=message.at)
+        attach(rules.OF_MESSAGE, message.id, name, content, by=account_id, at=at)

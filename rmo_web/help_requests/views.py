@@ -47,13 +47,13 @@ def ask() -> AnyResponse:
 
 def _ask(form: AskForm) -> AnyResponse:
     actor, now = me(), clock.now()
-    told, year = form.told(), year_of(clock.today())
+    new, year = form.new_request(), year_of(clock.today())
     let_go()
     throttle.count(
         f"ask:{actor.account_id}", most=rules.ASKED_AT_MOST, within=rules.ASKED_WITHIN, now=now
     )
     with saving(form.once, by=actor.account_id) as saved:
-        made = services.ask(told, year_id=year.id, by=actor, at=now, today=clock.today())
+        made = services.ask(new, year_id=year.id, by=actor, at=now, today=clock.today())
         saved.url = url_for(".card", request_id=made.id)
         drafts.drop(actor, DRAFT)
         form.files.spend()

@@ -16,7 +16,7 @@ class ArticleForm(RecordForm):
     )
     is_published = BooleanField("Опубликовать: увидят все участники")
 
-    def told(self) -> NewArticle:
+    def article(self) -> NewArticle:
         return NewArticle(
             self.rubric_id.data, self.question.data, self.answer.data, self.is_published.data
         )

@@ -41,31 +41,29 @@ def draft_article(request: HelpRequest, *, by: Actor, at: datetime) -> Article:
     if not answers:
         raise Refused("В заявке ещё нет ответа, который можно показать всем.")
     names = _names_in(request)
-    told = NewArticle(
+    new = NewArticle(
         request.rubric_id,
         without_names(request.title, names)[: rules.LINE_MAX],
         without_names("\n\n".join(answers), names),
     )
-    return _keep_article(Article(request_id=request.id), told, by=by, at=at)
+    return _keep_article(Article(request_id=request.id), new, by=by, at=at)
 
 
-def keep_article(article: Article | None, told: NewArticle, *, by: Actor, at: datetime) -> Article:
+def keep_article(article: Article | None, new: NewArticle, *, by: Actor, at: datetime) -> Article:
     """Write an answer down, or change it."""
-    return _keep_article(article or Article(), told, by=by, at=at)
+    return _keep_article(article or Article(), new, by=by, at=at)
 
 
-def _keep_article(article: Article, told: NewArticle, *, by: Actor, at: datetime) -> Article:
-    article.rubric_id = told.rubric_id
-    article.question, article.answer = told.question, told.answer
-    article.is_published, article.changed_at = told.is_published, at
-    article.title_stems = search.column(told.question)
-    article.stems = search.column(told.question, told.answer)
+def _keep_article(article: Article, new: NewArticle, *, by: Actor, at: datetime) -> Article:
+    article.rubric_id = new.rubric_id
+    article.question, article.answer = new.question, new.answer
+    article.is_published, article.changed_at = new.is_published, at
+    article.title_stems = search.column(new.question)
+    article.stems = search.column(new.question, new.answer)
     db.session.add(article)
     db.session.flush()
     emit(
-        events.ArticleKept(
-            by=by.account_id, at=at, about=article.id, is_published=told.is_published
-        )
+        events.ArticleKept(by=by.account_id, at=at, about=article.id, is_published=new.is_published)
     )
     return article
 

@@ -91,7 +91,7 @@ def _article_form(form: ArticleForm, found: Article | None) -> AnyResponse:
     if form.may_be_kept(found, found.version) if found else form.validate_on_submit():
         try:
             with saving(form.once, by=me().account_id) as saved:
-                made = services.keep_article(found, form.told(), by=me(), at=clock.now())
+                made = services.keep_article(found, form.article(), by=me(), at=clock.now())
                 drafts.drop(me(), key)
                 saved.url = url_for(".article", article_id=made.id)
             flash("Сохранено.")

@@ -8,7 +8,7 @@ from wtforms import DateField, SelectField, ValidationError
 
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.consultations.rules import check_held_on
-from rmo_web.help_requests.consultations.services import Call
+from rmo_web.help_requests.consultations.services import NewConsultation
 from rmo_web.help_requests.forms import CHANNELS, pick
 from rmo_web.help_requests.rules import Channel
 from rmo_web.kernel.errors import Refused
@@ -39,8 +39,8 @@ class CallForm(Form):
         except Refused as refusal:
             raise ValidationError(str(refusal)) from None
 
-    def told(self) -> Call:
-        return Call(
+    def consultation(self) -> NewConsultation:
+        return NewConsultation(
             person_id=self.person_id.data,
             rubric_id=self.rubric_id.data,
             text=self.question.data,

@@ -7,7 +7,7 @@ from rmo_web.help_requests import events
 from rmo_web.help_requests.consultations.rules import check_held_on
 from rmo_web.help_requests.models import HelpRequest
 from rmo_web.help_requests.rules import Channel, MessageKind, Status
-from rmo_web.help_requests.services import message_of, put, request_of_rubric
+from rmo_web.help_requests.services import add_message, numbered_request
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
@@ -16,7 +16,7 @@ from rmo_web.members.models import Person
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class NewConsultation:
     """A consultation that has been, as whoever gave it writes it down."""
 
     person_id: int
@@ -28,26 +28,29 @@ class Call:
     result: str = ""
 
 
-def record(told: Call, *, year_id: int, by: Actor, at: datetime, today: date) -> HelpRequest:
+def record(
+    new: NewConsultation, *, year_id: int, by: Actor, at: datetime, today: date
+) -> HelpRequest:
     """A consultation that has been, closed at once. Refused for a day to come, for nobody."""
-    check_held_on(told.held_on, today)
-    if db.session.get(Person, told.person_id) is None:
+    check_held_on(new.held_on, today)
+    if db.session.get(Person, new.person_id) is None:
         raise Refused("Выберите, кому дана консультация.")
-    held_at = at - timedelta(days=(today - told.held_on).days)
-    request = request_of_rubric(
-        told.rubric_id, told.text, told.person_id, year_id, held_at, told.held_on
+    held_at = at - timedelta(days=(today - new.held_on).days)
+    request = numbered_request(
+        new.rubric_id, new.text, new.person_id, year_id, held_at, new.held_on
     )
-    request.wished = request.given = told.given
-    request.is_call, request.status, request.minutes = True, Status.CLOSED, told.minutes
+    request.wished = request.given = new.given
+    request.is_call, request.status, request.minutes = True, Status.CLOSED, new.minutes
     # Who wrote no result down has not said that it helped.
-    request.consultant_id, request.has_helped = by.person_id, bool(told.result) or None
+    request.consultant_id, request.has_helped = by.person_id, bool(new.result) or None
     request.first_answer_at = request.answered_at = request.ended_at = held_at
     db.session.add(request)
     db.session.flush()
-    put(message_of(request, MessageKind.QUESTION, told.text, told.person_id, held_at), (), None)
-    if told.result:
-        said = message_of(request, MessageKind.ANSWER, told.result, by.person_id, held_at)
-        put(said, (), by)
+    add_message(
+        request, MessageKind.QUESTION, new.text, by=None, at=held_at, author_id=new.person_id
+    )
+    if new.result:
+        add_message(request, MessageKind.ANSWER, new.result, by=by, at=held_at)
     emit(events.Recorded(by=by.account_id, at=at, about=request.id))
     return request
 

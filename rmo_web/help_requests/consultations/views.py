@@ -47,7 +47,7 @@ def _record(form: CallForm) -> AnyResponse:
     with saving(form.once, by=actor.account_id) as saved:
         saved.url = url_for(".call")
         made = services.record(
-            form.told(), year_id=year.id, by=actor, at=clock.now(),
+            form.consultation(), year_id=year.id, by=actor, at=clock.now(),
             today=clock.today(),
         )  # fmt: skip
         number = made.number

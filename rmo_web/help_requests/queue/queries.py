@@ -31,8 +31,8 @@ from rmo_web.help_requests.queries import (
     QueueRow,
     beginning_of,
     has_words,
-    joined,
     queue_rows,
+    select_rows,
 )
 from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.queue.wording import TABS, bounded
@@ -48,8 +48,8 @@ COUNTED_TO = 999
 
 
 @dataclass(frozen=True, slots=True)
-class QueueAsked:
-    """What the queue is asked for."""
+class QueueFilter:
+    """What the queue is narrowed to, and its order."""
 
     tab: Tab = Tab.NEW
     q: str = ""
@@ -78,12 +78,12 @@ class Filters:
 
 
 def queue(
-    actor: Actor, asked: QueueAsked, year: Year, *, today: date, page: int = 1
+    actor: Actor, chosen: QueueFilter, year: Year, *, today: date, page: int = 1
 ) -> tuple[list[QueueRow], int]:
     """A page of the queue, and how many rows there are up to the first of the next page."""
-    wanted = _page_of(asked.tab, asked.order, leads=actor.leads)
-    if asked.is_filtered:
-        wanted = wanted.where(*_filtered(actor, asked))
+    wanted = _page_of(chosen.tab, chosen.order, leads=actor.leads)
+    if chosen.is_filtered:
+        wanted = wanted.where(*_filtered(actor, chosen))
     return _page(wanted, _values(actor, year, today), actor, today, page)
 
 
@@ -101,7 +101,7 @@ def _values(actor: Actor, year: Year, today: date) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def _page_of(tab: Tab, order: str, *, leads: bool) -> Select[Any]:
     wanted = (
-        joined()
+        select_rows()
         .where(*in_tab(tab))
         .order_by(*_ordered(tab, order))
         .limit(PER_PAGE + 1)
@@ -126,7 +126,7 @@ def _page(
 @lru_cache(maxsize=1)
 def _page_of_mine() -> Select[Any]:
     return (
-        joined()
+        select_rows()
         .where(HelpRequest.author_id == ME)
         .order_by(HelpRequest.asked_at.desc(), HelpRequest.id.desc())
         .limit(PER_PAGE + 1)
@@ -160,25 +160,25 @@ def in_tab(tab: Tab) -> tuple[ColumnElement[bool], ...]:
             return (HelpRequest.year_id == _YEAR,)
 
 
-def _filtered(actor: Actor, asked: QueueAsked) -> list[ColumnElement[bool]]:
+def _filtered(actor: Actor, chosen: QueueFilter) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
-    if asked.rubric_id:
-        wanted.append(HelpRequest.rubric_id == asked.rubric_id)
-    if asked.organisation_id:
-        wanted.append(HelpRequest.organisation_id == asked.organisation_id)
+    if chosen.rubric_id:
+        wanted.append(HelpRequest.rubric_id == chosen.rubric_id)
+    if chosen.organisation_id:
+        wanted.append(HelpRequest.organisation_id == chosen.organisation_id)
         wanted.append(_names_are_known(actor))
-    number = asked.q.strip().removeprefix("№").strip().partition("/")[0]
+    number = chosen.q.strip().removeprefix("№").strip().partition("/")[0]
     if number.isascii() and number.isdigit() and len(number) <= 6:
         wanted.append(HelpRequest.number == int(number))
-    elif asked.q:
+    elif chosen.q:
         in_names = [
             Person.search_key.like(russian.like(word), escape="\\")
-            for word in russian.fold(asked.q[:100]).split()
+            for word in russian.fold(chosen.q[:100]).split()
         ]
         wanted.append(
             or_(
-                has_words(HelpRequest.stems, asked.q),
-                has_words(HelpRequest.note_stems, asked.q)
+                has_words(HelpRequest.stems, chosen.q),
+                has_words(HelpRequest.note_stems, chosen.q)
                 & (HelpRequest.author_id != actor.person_id),
                 and_(*in_names, _names_are_known(actor)) if in_names else false(),
             )
@@ -202,11 +202,11 @@ def _ordered(tab: Tab, order: str) -> tuple[Any, ...]:
     return HelpRequest.waits_since, HelpRequest.id
 
 
-def tabs(actor: Actor, asked: QueueAsked, year: Year, *, today: date) -> list[TabLink]:
+def tabs(actor: Actor, chosen: QueueFilter, year: Year, *, today: date) -> list[TabLink]:
     """The tabs with their counts, counted up to a bound, in one statement."""
     values = _values(actor, year, today)
     counts = db.session.execute(_counts_of_tabs(leads=actor.leads), values).one()
-    kept = {"q": asked.q, "rubric": asked.rubric_id, "school": asked.organisation_id}
+    kept = {"q": chosen.q, "rubric": chosen.rubric_id, "school": chosen.organisation_id}
     said: dict[str, Any] = {name: value for name, value in kept.items() if value}
     return [
         TabLink(
@@ -214,7 +214,7 @@ def tabs(actor: Actor, asked: QueueAsked, year: Year, *, today: date) -> list[Ta
             TABS[tab],
             bounded(count, COUNTED_TO),
             url_for("help_requests.index", tab=tab.value, **said),
-            tab is asked.tab,
+            tab is chosen.tab,
         )
         for tab, count in zip(Tab, counts, strict=True)
     ]
@@ -231,8 +231,8 @@ def counted(*conditions: ColumnElement[bool], leads: bool = True) -> Any:
     if not leads:
         joined = wanted.join(Rubric, Rubric.id == HelpRequest.rubric_id)
         wanted = joined.where(worked_on_by(ME, leads=False))
-    bounded = wanted.limit(COUNTED_TO + 1).subquery()
-    return select(func.count()).select_from(bounded).scalar_subquery()
+    some = wanted.limit(COUNTED_TO + 1).subquery()
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 _FILTERS = union_all(

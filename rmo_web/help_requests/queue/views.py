@@ -4,7 +4,7 @@ from rmo_web.help_requests.access import Permission, year_shown
 from rmo_web.help_requests.blueprint import bp
 from rmo_web.help_requests.queries import is_consultant
 from rmo_web.help_requests.queue import queries
-from rmo_web.help_requests.queue.queries import QueueAsked
+from rmo_web.help_requests.queue.queries import QueueFilter
 from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.queue.wording import NOTHING, ORDERS
 from rmo_web.kernel import clock, paging, years
@@ -20,15 +20,15 @@ def index() -> Response:
     """The queue of whoever answers; what she has asked for everybody else."""
     if not is_consultant(me()):
         return _mine("help_requests/queue/mine.html", is_consultant=False)
-    asked, number, today = _asked(), paging.page_asked(), clock.today()
-    rows, reached = queries.queue(me(), asked, year_shown(today), today=today, page=number)
+    chosen, number, today = _chosen(), paging.page_asked(), clock.today()
+    rows, reached = queries.queue(me(), chosen, year_shown(today), today=today, page=number)
     return show(
         "help_requests/queue/queue.html",
         "help_requests/queue/_rows.html",
         rows=rows,
-        asked=asked,
-        tabs=queries.tabs(me(), asked, year_shown(today), today=today),
-        empty=_nothing(asked),
+        chosen=chosen,
+        tabs=queries.tabs(me(), chosen, year_shown(today), today=today),
+        empty=_nothing(chosen),
         pages=paging.pages(number, reached),
         filters=queries.filters() if not wants_fragment() else None,
         orders=ORDERS,
@@ -36,16 +36,16 @@ def index() -> Response:
     )
 
 
-def _nothing(asked: QueueAsked) -> tuple[str, str]:
-    if asked.is_filtered:
+def _nothing(chosen: QueueFilter) -> tuple[str, str]:
+    if chosen.is_filtered:
         return "Ничего не нашлось", "Проверьте слова или снимите отбор."
-    return NOTHING[asked.tab]
+    return NOTHING[chosen.tab]
 
 
-def _asked() -> QueueAsked:
+def _chosen() -> QueueFilter:
     said = request.args
     usual = Tab.NEW if me().leads else Tab.MINE
-    return QueueAsked(
+    return QueueFilter(
         tab=Tab(said["tab"]) if said.get("tab") in set(Tab) else usual,
         q=paging.words_asked(),
         rubric_id=said.get("rubric", 0, type=id_in),

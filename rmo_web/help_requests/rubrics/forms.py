@@ -24,7 +24,7 @@ class RubricForm(RecordForm):
     )
     is_archived = BooleanField("Убрать в архив: для новых заявок не предлагать")
 
-    def told(self) -> NewRubric:
+    def rubric(self) -> NewRubric:
         return NewRubric(
             self.title.data, self.hint.data or "", self.owner_id.data or None,
             self.is_archived.data,
@@ -36,7 +36,7 @@ class QuickReplyForm(RecordForm):
     title = line("Название", needed="Назовите заготовку.", most=rules.TITLE_MAX)
     text = text("Текст", needed="Напишите текст.", most=rules.QUESTION_MAX, render_kw={"rows": 6})
 
-    def told(self) -> NewQuickReply:
+    def quick_reply(self) -> NewQuickReply:
         return NewQuickReply(self.title.data, self.text.data, self.rubric_id.data or None)
 
 

@@ -37,9 +37,9 @@ def lay_out_rubrics() -> None:
         db.session.add(Rubric(position=position, title=title, hint=hint))
 
 
-def keep_rubric(rubric: Rubric | None, told: NewRubric, *, by: Actor, at: datetime) -> Rubric:
+def keep_rubric(rubric: Rubric | None, new: NewRubric, *, by: Actor, at: datetime) -> Rubric:
     """A rubric, new or changed. Refused when one of this name is there."""
-    same = select(Rubric).where(Rubric.title == told.title)
+    same = select(Rubric).where(Rubric.title == new.title)
     twin = db.session.scalar(same.where(Rubric.id != rubric.id) if rubric else same)
     if twin is not None:
         raise Refused("Рубрика с таким названием уже есть.")
@@ -47,19 +47,19 @@ def keep_rubric(rubric: Rubric | None, told: NewRubric, *, by: Actor, at: dateti
         last = db.session.scalar(select(func.max(Rubric.position)))
         rubric = Rubric(position=(last or 0) + 1)
         db.session.add(rubric)
-    rubric.title, rubric.hint = told.title, told.hint
-    rubric.owner_id, rubric.is_archived = told.owner_id, told.is_archived
+    rubric.title, rubric.hint = new.title, new.hint
+    rubric.owner_id, rubric.is_archived = new.owner_id, new.is_archived
     db.session.flush()
     emit(events.RubricKept(by=by.account_id, at=at, about=rubric.id, title=rubric.title))
     return rubric
 
 
 def keep_quick_reply(
-    reply: QuickReply | None, told: NewQuickReply, *, by: Actor, at: datetime
+    reply: QuickReply | None, new: NewQuickReply, *, by: Actor, at: datetime
 ) -> QuickReply:
     """A quick reply, new or changed."""
     reply = reply or QuickReply()
-    reply.title, reply.text, reply.rubric_id = told.title, told.text, told.rubric_id
+    reply.title, reply.text, reply.rubric_id = new.title, new.text, new.rubric_id
     db.session.add(reply)
     db.session.flush()
     emit(events.QuickReplyKept(by=by.account_id, at=at, about=reply.id, title=reply.title))

@@ -45,7 +45,7 @@ def _rubric_form(form: RubricForm, found: Rubric | None) -> AnyResponse:
     form.owner_id.choices = choices(queries.holders(clock.today()), "руководителю и методисту")
 
     def keep() -> str:
-        services.keep_rubric(found, form.told(), by=me(), at=clock.now())
+        services.keep_rubric(found, form.rubric(), by=me(), at=clock.now())
         return url_for(".rubrics")
 
     return _kept(form, found, keep, form.title, "help_requests/rubrics/rubric_form.html")
@@ -71,7 +71,7 @@ def _quick_reply_form(
     form.rubric_id.choices = choices(rubric_options(with_hints=False), "для всех рубрик")
 
     def keep() -> str:
-        services.keep_quick_reply(found, form.told(), by=me(), at=clock.now())
+        services.keep_quick_reply(found, form.quick_reply(), by=me(), at=clock.now())
         return url_for(".rubrics")
 
     return _kept(

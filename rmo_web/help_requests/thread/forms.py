@@ -6,7 +6,7 @@ from wtforms import SelectField
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.forms import CHANNELS, attachments
 from rmo_web.help_requests.rules import Action, Channel
-from rmo_web.help_requests.thread.services import Said
+from rmo_web.help_requests.thread.services import MoveDetails
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, choices, day, line, text, whole
 
@@ -27,8 +27,8 @@ class MoveRequestForm(Form):
     whom = line("Кому переадресовать", most=rules.LINE_MAX)
     consultant_id = SelectField("Консультант", coerce=int, default=0, validate_choice=False)
 
-    def told(self, *, with_files: bool) -> Said:
-        return Said(
+    def details(self, *, with_files: bool) -> MoveDetails:
+        return MoveDetails(
             text=self.text.data or "",
             files=self.files.every() if with_files else (),
             consultant_id=self.consultant_id.data or 0,

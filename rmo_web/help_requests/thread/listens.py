@@ -8,7 +8,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from rmo_web.help_requests.models import HelpRequest
 from rmo_web.help_requests.rules import Action, Status
 from rmo_web.help_requests.thread.rules import EXPIRES_AFTER
-from rmo_web.help_requests.thread.services import Said, move
+from rmo_web.help_requests.thread.services import MoveDetails, move
 from rmo_web.household.periodic import duty
 from rmo_web.kernel import clock
 from rmo_web.kernel.db import db, saving
@@ -35,4 +35,4 @@ def close_unanswered(now: datetime) -> None:
     today = clock.local(now).date()
     with saving():
         for request in db.session.scalars(silent).all():
-            move(request, Action.EXPIRE, Said(), by=None, at=now, today=today)
+            move(request, Action.EXPIRE, MoveDetails(), by=None, at=now, today=today)

@@ -12,7 +12,7 @@ from rmo_web.help_requests import rules, wording
 from rmo_web.help_requests.access import Permission, knows_name, parties
 from rmo_web.help_requests.models import HelpRequest, Message, QuickReply
 from rmo_web.help_requests.queries import Option, initials, state_shown
-from rmo_web.help_requests.queue.queries import QueueAsked, TabLink, tabs
+from rmo_web.help_requests.queue.queries import QueueFilter, TabLink, tabs
 from rmo_web.help_requests.rules import Action, MessageKind
 from rmo_web.help_requests.thread.rules import (
     WRITING_LASTS,
@@ -288,4 +288,4 @@ def writing(found: HelpRequest, actor: Actor, *, now: datetime) -> str:
 
 def tabs_around(actor: Actor, year: Year, *, today: date) -> list[TabLink]:
     """The tabs of the queue around a row, after something was done to it."""
-    return tabs(actor, QueueAsked(), year, today=today)
+    return tabs(actor, QueueFilter(), year, today=today)

@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from rmo_web.accounts.models import Account
 from rmo_web.help_requests import events, rules
-from rmo_web.help_requests.models import HelpRequest, Message
+from rmo_web.help_requests.models import HelpRequest
 from rmo_web.help_requests.rules import Action, Channel, MessageKind, Status
-from rmo_web.help_requests.services import File, message_of, put
+from rmo_web.help_requests.services import add_message
 from rmo_web.help_requests.thread.rules import NEEDS_WORDS, check_postponed, check_reopening
+from rmo_web.household.files import File
 from rmo_web.kernel import clock, russian, search
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
@@ -30,7 +31,7 @@ _TAKES = {Action.TAKE, Action.ANSWER, Action.ASK_BACK, Action.POSTPONE, Action.R
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MoveDetails:
     """What an action needs beside its name."""
 
     text: str = ""
@@ -43,7 +44,7 @@ class Said:
 
 
 def move(
-    request: HelpRequest, action: Action, said: Said, *, by: Actor | None, at: datetime,
+    request: HelpRequest, action: Action, details: MoveDetails, *, by: Actor | None, at: datetime,
     today: date,
 ) -> None:  # fmt: skip
     """Do the action. Refused, in a sentence, for what the state, the words or the date forbid."""
@@ -51,13 +52,23 @@ def move(
     _refuse_second_taker(request, action, by)
     after = rules.after(before, action)
     must_be_open(request.year)
-    _check(request, action, said, today)
+    _check(request, action, details, today)
     if action in _TAKES and by is not None and consultant is None:
         request.consultant_id = by.person_id
-    _apply(request, action, said)
+    _apply(request, action, details)
     _stamp(request, action, after, at)
     request.status = after
-    _tell(request, action, said, by, at)
+    request.stems = search.joined(request.stems, details.text)
+    add_message(
+        request,
+        _KINDS.get(action, MessageKind.MOVE),
+        details.text,
+        by=by,
+        at=at,
+        files=details.files,
+        action=action,
+        detail=_detail(action, details),
+    )
     emit(
         events.Moved(
             by=by.account_id if by else None,
@@ -71,13 +82,13 @@ def move(
     )
 
 
-def note(request: HelpRequest, said: Said, *, by: Actor, at: datetime) -> None:
+def note(request: HelpRequest, details: MoveDetails, *, by: Actor, at: datetime) -> None:
     """A note for the office. Refused when it is empty."""
-    if not said.text and not said.files:
+    if not details.text and not details.files:
         raise Refused("Напишите заметку.")
     must_be_open(request.year)
-    request.note_stems = search.joined(request.note_stems, said.text)
-    put(message_of(request, MessageKind.NOTE, said.text, by.person_id, at), said.files, by)
+    request.note_stems = search.joined(request.note_stems, details.text)
+    add_message(request, MessageKind.NOTE, details.text, by=by, at=at, files=details.files)
     emit(events.Noted(by=by.account_id, at=at, about=request.id))
 
 
@@ -90,20 +101,20 @@ def _refuse_second_taker(request: HelpRequest, action: Action, by: Actor | None)
         raise Refused(f"Эту заявку уже ведёт {name}.")
 
 
-def _check(request: HelpRequest, action: Action, said: Said, today: date) -> None:
+def _check(request: HelpRequest, action: Action, details: MoveDetails, today: date) -> None:
     needed = NEEDS_WORDS.get(action)
-    if needed and not said.text and not (said.files and action in _KINDS):
+    if needed and not details.text and not (details.files and action in _KINDS):
         raise Refused(needed)
     if action is Action.POSTPONE:
-        check_postponed(said.until, today)
-    if action is Action.REDIRECT and not said.whom:
+        check_postponed(details.until, today)
+    if action is Action.REDIRECT and not details.whom:
         raise Refused("Напишите, кому переадресовать.")
     if action is Action.REOPEN and request.ended_at:
         check_reopening(clock.local(request.ended_at).date(), today)
     if action is Action.ASSIGN:
-        if not _can_sign_in(said.consultant_id):
+        if not _can_sign_in(details.consultant_id):
             raise Refused("Выберите консультанта из тех, у кого есть доступ.")
-        if said.consultant_id == request.author_id:
+        if details.consultant_id == request.author_id:
             raise Refused("Автор не может отвечать на свою заявку: выберите другого.")
 
 
@@ -113,26 +124,26 @@ def _can_sign_in(person_id: int) -> bool:
     return db.session.scalar(here.limit(1)) is not None
 
 
-def _apply(request: HelpRequest, action: Action, said: Said) -> None:
+def _apply(request: HelpRequest, action: Action, details: MoveDetails) -> None:
     if action is Action.ASSIGN:
-        request.consultant_id = said.consultant_id
+        request.consultant_id = details.consultant_id
     if action in {Action.RELEASE, Action.WITHDRAW}:
         request.consultant_id = None
-    request.postponed_until = _postponed(request, action, said)
+    request.postponed_until = _postponed(request, action, details)
     if action is Action.REDIRECT:
-        request.redirected_to = said.whom
+        request.redirected_to = details.whom
     if action in {Action.HELPED, Action.NOT_HELPED}:
         request.has_helped = action is Action.HELPED
     if action is Action.REOPEN:
         request.has_helped = None
     if action is Action.ANSWER:
-        request.given = said.given or request.given or request.wished
-        request.minutes = min(request.minutes + said.minutes, rules.MINUTES_MAX)
+        request.given = details.given or request.given or request.wished
+        request.minutes = min(request.minutes + details.minutes, rules.MINUTES_MAX)
 
 
-def _postponed(request: HelpRequest, action: Action, said: Said) -> date | None:
+def _postponed(request: HelpRequest, action: Action, details: MoveDetails) -> date | None:
     if action is Action.POSTPONE:
-        return said.until
+        return details.until
     keeps = action in {Action.REPLY, Action.ASSIGN}
     return request.postponed_until if keeps else None
 
@@ -147,26 +158,12 @@ def _stamp(request: HelpRequest, action: Action, after: Status, at: datetime) ->
     request.ended_at = at if after in rules.OVER else None
 
 
-def _tell(request: HelpRequest, action: Action, said: Said, by: Actor | None, at: datetime) -> None:
-    request.stems = search.joined(request.stems, said.text)
-    message = Message(
-        request_id=request.id,
-        kind=_KINDS.get(action, MessageKind.MOVE),
-        author_id=by.person_id if by else None,
-        action=action,
-        detail=_detail(action, said),
-        text=said.text,
-        at=at,
-    )
-    put(message, said.files, by)
-
-
-def _detail(action: Action, said: Said) -> str:
+def _detail(action: Action, details: MoveDetails) -> str:
     if action is Action.ASSIGN:
-        return _name(said.consultant_id)
-    if action is Action.POSTPONE and said.until:
-        return russian.day(said.until)
-    return said.whom if action is Action.REDIRECT else ""
+        return _name(details.consultant_id)
+    if action is Action.POSTPONE and details.until:
+        return russian.day(details.until)
+    return details.whom if action is Action.REDIRECT else ""
 
 
 def _name(person_id: int) -> str:

@@ -113,13 +113,13 @@ def _move(
     if form.files.brought and not brings:
         return _not_yet(found, form, "Файлы прикладывают к ответу, уточнению или заметке.", undone)
     try:
-        said = form.told(with_files=brings)
+        details = form.details(with_files=brings)
         with saving(form.once, by=actor.account_id) as saved:
             saved.url = url_for(".card", request_id=request_id)
             if action is None:
-                services.note(found, said, by=actor, at=clock.now())
+                services.note(found, details, by=actor, at=clock.now())
             else:
-                services.move(found, action, said, by=actor, at=clock.now(), today=clock.today())
+                services.move(found, action, details, by=actor, at=clock.now(), today=clock.today())
             key = reply_key if _is_authors(action) else answer_key
             drafts.drop(actor, key(request_id))
             if brings:

@@ -41,7 +41,9 @@ def year(make):
     make.move(make.ask(author, "Передумала", at=at), Action.WITHDRAW, author)
     with saving():
         services.record(
-            services.Call(person.id, make.rubric().id, "Звонок о КСУ", TODAY, Channel.PHONE, 5),
+            services.NewConsultation(
+                person.id, make.rubric().id, "Звонок о КСУ", TODAY, Channel.PHONE, 5
+            ),
             year_id=years.opened(2019).id, by=make.actor(head), at=at.replace(day=23),
             today=TODAY,
         )  # fmt: skip
@@ -68,7 +70,9 @@ def call(make):
     """`call(result)`: a consultation by phone, written down by a head."""
 
     def record(result=""):
-        told = services.Call(make.person().id, make.rubric().id, "О КСУ", TODAY, result=result)
+        told = services.NewConsultation(
+            make.person().id, make.rubric().id, "О КСУ", TODAY, result=result
+        )
         with saving():
             return services.record(
                 told, year_id=years.opened(2019).id, by=make.actor(make.head()),

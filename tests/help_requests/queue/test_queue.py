@@ -9,7 +9,7 @@ from rmo_web.help_requests import rules
 from rmo_web.help_requests.access import is_office, worked_on_by
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.queue import queries
-from rmo_web.help_requests.queue.queries import QueueAsked
+from rmo_web.help_requests.queue.queries import QueueFilter
 from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.queue.wording import TABS
 from rmo_web.help_requests.rules import Action, Status
@@ -63,7 +63,7 @@ def test_the_tabs_of_the_database_are_those_of_the_rules(make, states):
     actor, today = make.actor(states), clock.today()
     year = years.all_years()[0]
     shown = {
-        tab: {row.id for row in queries.queue(actor, QueueAsked(tab), year, today=today)[0]}
+        tab: {row.id for row in queries.queue(actor, QueueFilter(tab), year, today=today)[0]}
         for tab in Tab
     }
     for one in db.session.query(HelpRequest):
