@@ -99,20 +99,20 @@ def worked_on_by(me: ColumnElement[int] | int, *, leads: bool) -> ColumnElement[
     return held & (HelpRequest.author_id != me)
 
 
-def parties(actor: Actor, found: HelpRequest) -> frozenset[Party]:
+def parties(actor: Actor, request: HelpRequest) -> frozenset[Party]:
     """As whom this person may act on the request."""
-    if is_author(actor, found):
+    if is_author(actor, request):
         said = {Party.AUTHOR, Party.EITHER}
         return frozenset(said | {Party.LEADERS} if actor.leads else said)
-    if not is_office(actor, found):
+    if not is_office(actor, request):
         return frozenset()
     said = {Party.OFFICE, Party.EITHER}
     return frozenset(said | {Party.LEADERS} if actor.leads else said)
 
 
-def knows_name(actor: Actor, found: HelpRequest) -> bool:
+def knows_name(actor: Actor, request: HelpRequest) -> bool:
     """«Не показывать моё имя коллегам»: the head and the methodist still see it."""
-    return actor.leads or is_author(actor, found) or not found.hides_name
+    return actor.leads or is_author(actor, request) or not request.hides_name
 
 
 def request_for(actor: Actor, request_id: int, needed: Permission = Permission.SEE) -> HelpRequest:

@@ -1,6 +1,6 @@
 """Whom each fact concerns: a notice inside, and a letter with no word of the question in it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -59,10 +59,10 @@ def of_a_move(fact: Moved) -> None:
         _tell(fact, request, words, _accounts([request.author_id]))
     if words := _TO_CONSULTANT.get(fact.action):
         holders = [one for one in (request.consultant_id or fact.consultant_before,) if one]
-        told = _accounts(holders)
-        if not told and fact.action in {Action.NOT_HELPED, Action.REOPEN, Action.REPLY}:
-            told = _leaders(request)
-        _tell(fact, request, words, told)
+        accounts = _accounts(holders)
+        if not accounts and fact.action in {Action.NOT_HELPED, Action.REOPEN, Action.REPLY}:
+            accounts = _leaders(request)
+        _tell(fact, request, words, accounts)
 
 
 @on(Noted)
@@ -70,8 +70,8 @@ def of_a_note(fact: Noted) -> None:
     """A note is for the consultant; the author never hears of it."""
     request = _request(fact)
     if request.consultant_id:
-        told = _accounts([request.consultant_id])
-        _tell(fact, request, "Служебная заметка к заявке {number}", told)
+        accounts = _accounts([request.consultant_id])
+        _tell(fact, request, "Служебная заметка к заявке {number}", accounts)
 
 
 @duty("напоминание о заявках, которые ждут ответа")
@@ -86,21 +86,14 @@ def of_waiting(now: datetime) -> None:
         .limit(TOLD_AT_ONCE)
     )
     with saving():
-        found = [
+        waiting = [
             one
             for one in db.session.scalars(late)
             if clock.local(one.waits_since).date() <= day
         ]  # fmt: skip
         heads = _accounts_where(Account.role == Role.HEAD)
-        for request in found:
-            number = rules.number_of(request.number, request.year.starts_in)
-            words = f"Заявка {number} ждёт ответа уже три рабочих дня"
-            for account_id, email in heads:
-                _tell_one(request.id, words, account_id, email, now, cause="late")
-        ids = [one.id for one in found]
-        db.session.execute(
-            update(HelpRequest).where(HelpRequest.id.in_(ids)).values(reminded_at=now)
-        )
+        words = "Заявка {number} ждёт ответа уже три рабочих дня"
+        _remind(waiting, words, lambda _: heads, at=now, cause="late")
 
 
 @duty("напоминание об отложенных заявках")
@@ -117,16 +110,30 @@ def of_postponed(now: datetime) -> None:
         .limit(TOLD_AT_ONCE)
     )
     with saving():
-        found = db.session.scalars(due).all()
-        for request in found:
-            number = rules.number_of(request.number, request.year.starts_in)
-            words = f"Заявка {number} была отложена до этого дня"
-            for account_id, email in _accounts([request.consultant_id or 0]):
-                _tell_one(request.id, words, account_id, email, now, cause="due")
-        ids = [one.id for one in found]
-        db.session.execute(
-            update(HelpRequest).where(HelpRequest.id.in_(ids)).values(reminded_at=now)
+        _remind(
+            db.session.scalars(due).all(),
+            "Заявка {number} была отложена до этого дня",
+            lambda request: _accounts([request.consultant_id or 0]),
+            at=now,
+            cause="due",
         )
+
+
+def _remind(
+    requests: Sequence[HelpRequest], words: str,
+    whom: Callable[[HelpRequest], Iterable[tuple[int, str]]], *, at: datetime, cause: str,
+) -> None:  # fmt: skip
+    """Tell of each of these, and note that it was told: the next minute says nothing of it."""
+    for request in requests:
+        text = words.format(number=_number(request))
+        for account_id, email in whom(request):
+            _tell_one(request.id, text, account_id, email, at, cause=cause)
+    told = HelpRequest.id.in_([request.id for request in requests])
+    db.session.execute(update(HelpRequest).where(told).values(reminded_at=at))
+
+
+def _number(request: HelpRequest) -> str:
+    return rules.number_of(request.number, request.year.starts_in)
 
 
 def _request(fact: Happened) -> HelpRequest:
@@ -156,12 +163,11 @@ def _accounts_where(*conditions: object) -> list[tuple[int, str]]:
 
 
 def _tell(
-    fact: Happened, request: HelpRequest, words: str, told: Iterable[tuple[int, str]]
+    fact: Happened, request: HelpRequest, words: str, accounts: Iterable[tuple[int, str]]
 ) -> None:
-    number = rules.number_of(request.number, request.year.starts_in)
-    for account_id, email in told:
+    for account_id, email in accounts:
         if account_id != fact.by:
-            text = words.format(number=number)
+            text = words.format(number=_number(request))
             cause = f"{type(fact).__name__}.{fact.at.timestamp()}"
             _tell_one(request.id, text, account_id, email, fact.at, cause=cause)
 

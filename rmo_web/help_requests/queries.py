@@ -87,6 +87,7 @@ def queue_row(request: HelpRequest, actor: Actor, *, today: date) -> QueueRow:
 
 
 def select_rows() -> Select[Any]:
+    """What rows of lists are made of, to be narrowed and ordered."""
     wanted: Select[Any] = select(*_ROW)  # type: ignore[assignment]
     # Outer joins all of them: an inner one may be walked first, and then the queue is sorted
     # by hand instead of being read from its index.
@@ -100,6 +101,7 @@ def select_rows() -> Select[Any]:
 
 
 def queue_rows(found: Sequence[Any], actor: Actor, today: date) -> list[QueueRow]:
+    """The rows as this person may see them; names that read alike are told apart."""
     held = (
         (one.consultant_id, one.c_surname, one.c_given, one.c_patronymic)
         for one in found
@@ -143,6 +145,7 @@ def _queue_row(one: Any, actor: Actor, today: date, consultant: str) -> QueueRow
 
 @lru_cache(maxsize=2048)
 def initials(surname: str, given: str, patronymic: str) -> str:
+    """«Иванова М.П.», made once: lists of requests repeat the same people."""
     return russian.initials(surname, given, patronymic)
 
 

@@ -92,37 +92,37 @@ class Desk:
     waiting: tuple[WaitingFile, ...]
 
 
-def card(found: HelpRequest, actor: Actor, *, today: date) -> RequestCard:
+def card(request: HelpRequest, actor: Actor, *, today: date) -> RequestCard:
     """The request with as much of its thread as this person may read."""
-    knows, is_office = knows_name(actor, found), may(actor, Permission.WORK, found)
-    state, kind, icon = state_shown(found, today)
-    allowed = rules.actions_from(found.status, parties(actor, found))
-    author = found.author
-    is_over = found.status in rules.OVER
+    knows, is_office = knows_name(actor, request), may(actor, Permission.WORK, request)
+    state, kind, icon = state_shown(request, today)
+    allowed = rules.actions_from(request.status, parties(actor, request))
+    author = request.author
+    is_over = request.status in rules.OVER
     return RequestCard(
-        id=found.id,
-        number=rules.number_of(found.number, found.year.starts_in),
-        title=found.title,
-        rubric=found.rubric.title,
+        id=request.id,
+        number=rules.number_of(request.number, request.year.starts_in),
+        title=request.title,
+        rubric=request.rubric.title,
         author=initials(author.surname, author.given, author.patronymic)
         if knows
         else wording.HIDDEN_NAME,
         author_url=url_for("members.card", person_id=author.id) if knows else "",
-        school=found.organisation.name if found.organisation and knows else "",
-        is_name_hidden=found.hides_name and actor.leads,
+        school=request.organisation.name if request.organisation and knows else "",
+        is_name_hidden=request.hides_name and actor.leads,
         state=state,
         kind=kind,
         icon=icon,
-        status=found.status.value,
-        facts=_facts(found, is_office=is_office),
-        consultant=_person(found.consultant),
-        thread=_thread(found, knows_name=knows, with_notes=is_office, today=today),
-        is_author=may(actor, Permission.REPLY, found),
+        status=request.status.value,
+        facts=_facts(request, is_office=is_office),
+        consultant=_person(request.consultant),
+        thread=_thread(request, knows_name=knows, with_notes=is_office, today=today),
+        is_author=may(actor, Permission.REPLY, request),
         is_office=is_office,
         leads=actor.leads,
         actions=frozenset(action.value for action in allowed if action is not Action.EXPIRE),
-        version=found.version,
-        may_publish=actor.leads and is_office and found.answered_at is not None,
+        version=request.version,
+        may_publish=actor.leads and is_office and request.answered_at is not None,
         is_over=is_over,
     )
 
@@ -131,21 +131,24 @@ def _person(person: Person | None) -> str:
     return initials(person.surname, person.given, person.patronymic) if person else ""
 
 
-def _facts(found: HelpRequest, *, is_office: bool) -> tuple[tuple[str, str], ...]:
+def _facts(request: HelpRequest, *, is_office: bool) -> tuple[tuple[str, str], ...]:
     facts = [
-        ("Консультант", _person(found.consultant)),
-        ("Форма помощи", wording.FORMS[found.given or found.wished]),
-        ("Нужно к", russian.day(found.wanted_by) if found.wanted_by else ""),
-        ("Отложена до", russian.day(found.postponed_until) if found.postponed_until else ""),
-        ("Кому переадресована", found.redirected_to),
-        ("Затрачено", f"{found.minutes}{russian.NBSP}мин." if found.minutes and is_office else ""),
-        ("Наставнику", "можно показать" if found.shares_with_mentor and is_office else ""),
+        ("Консультант", _person(request.consultant)),
+        ("Форма помощи", wording.FORMS[request.given or request.wished]),
+        ("Нужно к", russian.day(request.wanted_by) if request.wanted_by else ""),
+        ("Отложена до", russian.day(request.postponed_until) if request.postponed_until else ""),
+        ("Кому переадресована", request.redirected_to),
+        (
+            "Затрачено",
+            f"{request.minutes}{russian.NBSP}мин." if request.minutes and is_office else "",
+        ),
+        ("Наставнику", "можно показать" if request.shares_with_mentor and is_office else ""),
     ]
     return tuple((label, value) for label, value in facts if value)
 
 
 def _thread(
-    found: HelpRequest, *, knows_name: bool, with_notes: bool, today: date
+    request: HelpRequest, *, knows_name: bool, with_notes: bool, today: date
 ) -> tuple[ThreadItem, ...]:
     file_of = (Attachment.owner == rules.OF_MESSAGE) & (Attachment.owner_id == Message.id)
     wanted = (
@@ -156,7 +159,7 @@ def _thread(
         )
         .outerjoin(Person, Person.id == Message.author_id)
         .outerjoin(Attachment, file_of)
-        .where(Message.request_id == found.id)
+        .where(Message.request_id == request.id)
         .order_by(Message.id, Attachment.id)
     )  # fmt: skip
     if not with_notes:
@@ -169,17 +172,17 @@ def _thread(
             link = FileLink(one.file_name, size_in_words(one.size), f"/files/{one.file_id}")
             attached.setdefault(one.id, []).append(link)
     return tuple(
-        _item(one, found, tuple(attached.get(one.id, ())), knows_name, today)
+        _item(one, request, tuple(attached.get(one.id, ())), knows_name, today)
         for one in rows.values()
     )
 
 
 def _item(
-    one: Any, found: HelpRequest, attached: tuple[FileLink, ...], knows_name: bool, today: date
+    one: Any, request: HelpRequest, attached: tuple[FileLink, ...], knows_name: bool, today: date
 ) -> ThreadItem:
     if one.author_id is None:
         who = ""
-    elif one.author_id == found.author_id and not knows_name:
+    elif one.author_id == request.author_id and not knows_name:
         who = wording.HIDDEN_NAME
     else:
         who = initials(one.surname, one.given, one.patronymic)
@@ -196,21 +199,21 @@ def _item(
     )
 
 
-def desk(found: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) -> Desk:
+def desk(request: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) -> Desk:
     """Consultants, quick replies, my draft and who else is writing, in one statement."""
-    key = answer_key(found.id) if is_office else reply_key(found.id)
+    key = answer_key(request.id) if is_office else reply_key(request.id)
     parts = [
         select(
             literal("draft").label("kind"), literal(0).label("id"), Draft.text.label("a"),
             literal("").label("b"), literal("").label("c"), Draft.at.label("at"),
             literal("").label("k"),
         ).where(Draft.account_id == actor.account_id, Draft.key == key),
-        _waiting(found, actor),
+        _waiting(request, actor),
     ]  # fmt: skip
     if is_office:
-        parts += [_quick_replies(found), _writing(found, actor, now)]
+        parts += [_quick_replies(request), _writing(request, actor, now)]
     if actor.leads:
-        parts.append(_people(found))
+        parts.append(_people(request))
     rows: dict[str, list[Any]] = {"draft": [], "reply": [], "writing": [], "person": [],
                                   "file": []}  # fmt: skip
     for one in db.session.execute(union_all(*parts)):
@@ -227,32 +230,32 @@ def desk(found: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) ->
         writing=", ".join(dict.fromkeys(shown[one.id] for one in rows["writing"])),
         waiting=tuple(
             WaitingFile(
-                one.id, f"{one.a}{_OF_NOTE * (one.c == note_uploads_of(found.id))}", int(one.b)
+                one.id, f"{one.a}{_OF_NOTE * (one.c == note_uploads_of(request.id))}", int(one.b)
             )
             for one in sorted(rows["file"], key=lambda one: one.id)
         ),
     )
 
 
-def _waiting(found: HelpRequest, actor: Actor) -> Any:
+def _waiting(request: HelpRequest, actor: Actor) -> Any:
     return select(
         literal("file"), Attachment.id, Attachment.name, cast(Attachment.size, String),
         Attachment.owner, null(), literal(""),
     ).where(
-        Attachment.owner.in_([uploads_of(found.id), note_uploads_of(found.id)]),
+        Attachment.owner.in_([uploads_of(request.id), note_uploads_of(request.id)]),
         Attachment.owner_id == actor.account_id,
     )  # fmt: skip
 
 
-def _quick_replies(found: HelpRequest) -> Any:
-    fits = or_(QuickReply.rubric_id.is_(None), QuickReply.rubric_id == found.rubric_id)
+def _quick_replies(request: HelpRequest) -> Any:
+    fits = or_(QuickReply.rubric_id.is_(None), QuickReply.rubric_id == request.rubric_id)
     return select(
         literal("reply"), QuickReply.id, QuickReply.title, QuickReply.text, literal(""),
         null(), literal(""),
     ).where(fits)  # fmt: skip
 
 
-def _writing(found: HelpRequest, actor: Actor, now: datetime) -> Any:
+def _writing(request: HelpRequest, actor: Actor, now: datetime) -> Any:
     return (
         select(
             literal("writing"), Person.id, Person.surname, Person.given, Person.patronymic,
@@ -261,27 +264,27 @@ def _writing(found: HelpRequest, actor: Actor, now: datetime) -> Any:
         .join(Account, Account.person_id == Person.id)
         .join(Draft, Draft.account_id == Account.id)
         .where(
-            Draft.key == answer_key(found.id),
+            Draft.key == answer_key(request.id),
             Draft.at > now - WRITING_LASTS,
             Draft.account_id != actor.account_id,
         )
     )  # fmt: skip
 
 
-def _people(found: HelpRequest) -> Any:
+def _people(request: HelpRequest) -> Any:
     return (
         select(
             literal("person"), Person.id, Person.surname, Person.given, Person.patronymic,
             null(), Person.sort_key,
         )
         .join(Account, Account.person_id == Person.id)
-        .where(Account.is_active, Person.left_on.is_(None), Person.id != found.author_id)
+        .where(Account.is_active, Person.left_on.is_(None), Person.id != request.author_id)
     )  # fmt: skip
 
 
-def writing(found: HelpRequest, actor: Actor, *, now: datetime) -> str:
+def writing(request: HelpRequest, actor: Actor, *, now: datetime) -> str:
     """Who else is writing an answer at this moment."""
-    rows = db.session.execute(_writing(found, actor, now))
+    rows = db.session.execute(_writing(request, actor, now))
     named = works.told_apart((one[1:] for one in rows), clock.local(now).date(), initials)
     return ", ".join(named.values())
 
