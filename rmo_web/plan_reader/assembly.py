@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from rmo_web.plan_reader import terms
+from rmo_web.plan_reader import headings, meeting_forms, terms
+from rmo_web.plan_reader.blocks import Paragraph
 from rmo_web.plan_reader.columns import Column, ColumnQuestion, LayoutColumn
 from rmo_web.plan_reader.draft import (
     DraftFacts,
@@ -15,13 +16,16 @@ from rmo_web.plan_reader.draft import (
     Note,
     PlanRow,
     Trace,
+    with_first_question,
 )
 from rmo_web.plan_reader.people import Whereabouts, people_in, split_place_and_people
-from rmo_web.plan_reader.pieces import Piece
+from rmo_web.plan_reader.pieces import Piece, PieceKind, Slot, Spot
 from rmo_web.plan_reader.when import When, understand_when
 
 BLANK_PARAGRAPH = "Пустой абзац"
 NOT_UNDERSTOOD = "Не понято, сохранится в заметках"
+# Facts of a meeting may stand below its questions.
+_OF_MEETING = frozenset({Slot.TEXT, Slot.FORM, Slot.WHEN, Slot.PLACE})
 
 
 @dataclass(slots=True)
@@ -33,7 +37,7 @@ class _Parent:
 
     def frozen(self) -> PlanRow:
         if isinstance(self.row, DraftMeeting):
-            return _with_first_question(replace(self.row, questions=tuple(self.children)))
+            return with_first_question(replace(self.row, questions=tuple(self.children)))
         if isinstance(self.row, Group):
             return replace(self.row, items=tuple(self.children))
         return self.row
@@ -88,9 +92,25 @@ class Assembly:
         self.account(where, text, became, understood=False)
         return len(self.notes)
 
+    def line(
+        self,
+        paragraph: Paragraph,
+        became: str,
+        slot: Slot = Slot.NOTHING,
+        label: str = "",
+        *,
+        is_rest: bool = False,
+        understood: bool = True,
+    ) -> None:
+        """Say what became of a paragraph, and keep it where it stood."""
+        self.account(paragraph.where, paragraph.text, became, understood=understood)
+        of_meeting = slot in _OF_MEETING and self.last_item is not None
+        spot = Spot(paragraph.text, slot, label, is_rest=is_rest, of_meeting=of_meeting)
+        self.place(Piece(PieceKind.LINE, (spot,)))
+
     def open_section(self, where: str, verbatim: str) -> str:
         """Begin a section; the answer names it for an account."""
-        number, title = terms.section_title(verbatim)
+        number, title = headings.section_title(verbatim)
         section = DraftSection(where, verbatim, number, title)
         self._sheets.append(_Sheet(section))
         self._begin(section.pieces)
@@ -116,13 +136,13 @@ class Assembly:
         shared: frozenset[Column] = frozenset(),
     ) -> str:
         """Begin a meeting from the words of its heading; questions then go under it."""
-        heading = terms.heading_of(words)
+        heading = headings.heading_of(words)
         facts = facts or DraftFacts()
         remark = self.when(heading.remark)
         if remark.understood and facts.when.is_blank:
             facts = replace(facts, when=remark)
-        if not facts.form and terms.is_form(heading.kind):
-            facts = replace(facts, form=terms.form_of(heading.kind))
+        if not facts.form and meeting_forms.is_form(heading.kind):
+            facts = replace(facts, form=meeting_forms.form_of(heading.kind))
         meeting = DraftMeeting(
             where,
             terms.tidy_lines(verbatim or words),
@@ -243,16 +263,3 @@ class Assembly:
     def section_has_columns(self) -> bool:
         """Whether the open section already has a table."""
         return bool(self._sheets and self._sheets[-1].section.columns)
-
-
-def _with_first_question(meeting: DraftMeeting) -> DraftMeeting:
-    """A month, a place and a form written beside a question are those of the meeting."""
-    facts, asked = meeting.facts, [one.facts for one in meeting.questions]
-    if facts.when.is_blank:
-        whens = (one.when for one in asked if one.when.understood)
-        facts = replace(facts, when=next(whens, When()))
-    if not facts.place:
-        facts = replace(facts, place=next((one.place for one in asked if one.place), None))
-    if not facts.form:
-        facts = replace(facts, form=next((one.form for one in asked if one.form), ""))
-    return replace(meeting, facts=facts)

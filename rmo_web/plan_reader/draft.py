@@ -1,12 +1,12 @@
 """A plan as it was read from a file: frozen values, before anything is stored."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from rmo_web.plan_reader.columns import Column, ColumnQuestion, LayoutColumn
 from rmo_web.plan_reader.people import Named
 from rmo_web.plan_reader.pieces import Piece
-from rmo_web.plan_reader.terms import Abbreviation
+from rmo_web.plan_reader.short_names import Abbreviation
 from rmo_web.plan_reader.when import When
 
 # A column that has no field: its title, what its cell says, where the cell begins.
@@ -87,6 +87,19 @@ class DraftMeeting:
     done: str = ""
     shared: frozenset[Column] = frozenset()
     pieces: list[Piece] = field(default_factory=list, compare=False, repr=False)
+
+
+def with_first_question(meeting: DraftMeeting) -> DraftMeeting:
+    """A month, a place and a form written beside a question are those of the meeting."""
+    facts, asked = meeting.facts, [one.facts for one in meeting.questions]
+    if facts.when.is_blank:
+        whens = (one.when for one in asked if one.when.understood)
+        facts = replace(facts, when=next(whens, When()))
+    if not facts.place:
+        facts = replace(facts, place=next((one.place for one in asked if one.place), None))
+    if not facts.form:
+        facts = replace(facts, form=next((one.form for one in asked if one.form), ""))
+    return replace(meeting, facts=facts)
 
 
 @dataclass(frozen=True, slots=True)

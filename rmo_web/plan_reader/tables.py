@@ -1,56 +1,29 @@
 """The tables of a plan: every row becomes a meeting, a group or an item, every cell an account."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from rmo_web.plan_reader import terms
+from rmo_web.plan_reader import headings, meeting_forms, terms
 from rmo_web.plan_reader.assembly import Assembly
 from rmo_web.plan_reader.blocks import Merge, Table, TableCell, TableRow
-from rmo_web.plan_reader.columns import (
-    WORDS,
-    Answers,
-    Column,
-    Layout,
-    LayoutColumn,
-    is_count,
-    is_header,
-    layout_of,
+from rmo_web.plan_reader.cells import (
+    BLANK,
+    CONTINUED,
+    HEADER,
+    HIDDEN,
+    SLOTS,
+    Filled,
+    Told,
+    begun,
+    drawn,
+    extras_of,
+    is_unclear,
+    joint,
+    part_of,
 )
-from rmo_web.plan_reader.draft import DraftFacts, DraftItem, Extra
-from rmo_web.plan_reader.pieces import Piece, PieceKind, Slot, Spot
-
-BLANK = "Пустая ячейка"
-HIDDEN = "Скрыто объединением ячеек, сохранится в заметках"
-CONTINUED = "Продолжение объединённой ячейки"
-HEADER = "Шапка таблицы"
-PARTS = {
-    Column.NUMBER: "номер",
-    Column.MEETING: "заседание",
-    Column.TEXT: "содержание",
-    Column.FORM: "форма",
-    Column.AUDIENCE: "категория участников",
-    Column.WHEN: "срок",
-    Column.PLACE: "место",
-    Column.PEOPLE: "ответственные",
-    Column.PLACE_AND_PEOPLE: "место и ответственные",
-    Column.DONE: "отметка о выполнении",
-}
-# A column of meetings says its meeting; in the row of a question nothing of its own.
-SLOTS: dict[Column, Slot] = {one: Slot(one.value) for one in Column if one is not Column.MEETING}
-
-
-@dataclass(frozen=True, slots=True)
-class _Filled:
-    """A cell of a row with its meaning; `text` may come from the cell it is merged with."""
-
-    cell: TableCell
-    column: LayoutColumn
-    text: str
-    shared: bool
-
-    @property
-    def meaning(self) -> Column:
-        return self.column.meaning
+from rmo_web.plan_reader.columns import Answers, Column, Layout
+from rmo_web.plan_reader.draft import DraftFacts, DraftItem
+from rmo_web.plan_reader.layouts import is_count, is_header, layout_of
+from rmo_web.plan_reader.pieces import Piece, Slot, Spot
 
 
 def read_table(table: Table, plan: Assembly, answers: Answers) -> None:
@@ -65,30 +38,6 @@ def read_table(table: Table, plan: Assembly, answers: Answers) -> None:
     _TableReader(table, layout, plan).read()
 
 
-def begun(table: Table, layout: Layout | None = None) -> Piece:
-    """The table begins here; one that is understood has its columns."""
-    columns = tuple(
-        (one.meaning.value, one.title, one.start, one.end)
-        for one in (layout.columns if layout else ())
-    )
-    ends = [cell.end for row in table.rows for cell in row.cells]
-    return Piece(PieceKind.TABLE, table=table.index, columns=columns, width=max(ends, default=0))
-
-
-def drawn(
-    table: Table, row: TableRow, slots: Mapping[str, Spot], *, is_head: bool = False
-) -> Piece:  # fmt: skip
-    """A row as it stood; `slots` are those of its cells that say something, by their places."""
-    spots = tuple(
-        replace(
-            slots.get(cell.where, Spot("")), text=cell.text, start=cell.column, span=cell.span,
-            merge=cell.merge,
-        )
-        for cell in row.cells
-    )  # fmt: skip
-    return Piece(PieceKind.ROW, spots, table=table.index, is_head=is_head)
-
-
 def _keep(table: Table, row: TableRow, plan: Assembly) -> None:
     spots: dict[str, Spot] = {}
     for cell in row.cells:
@@ -97,18 +46,6 @@ def _keep(table: Table, row: TableRow, plan: Assembly) -> None:
         else:
             plan.account(cell.where, cell.text, BLANK)
     plan.place(drawn(table, row, spots))
-
-
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What a row says of its meeting beside its heading."""
-
-    facts: DraftFacts = field(default_factory=DraftFacts)
-    extras: tuple[Extra, ...] = ()
-    numbered: str = ""
-    done: str = ""
-    shared: frozenset[Column] = frozenset()
-    has_facts: bool = True
 
 
 class _TableReader:
@@ -152,7 +89,7 @@ class _TableReader:
         if len(texts) != 1:
             _keep(self._table, row, self._plan)
             return
-        is_meeting = terms.is_meeting(texts[0].text)
+        is_meeting = headings.is_meeting(texts[0].text)
         opened = self._plan.open_meeting if is_meeting else self._plan.open_section
         self._says(texts[0], Slot.TEXT if is_meeting else Slot.HEADING)
         self._account(row, opened(row.where, texts[0].text))
@@ -201,26 +138,26 @@ class _TableReader:
         """Word does not draw what a cell holds when it is merged with one above that is filled."""
         return cell.merge is Merge.CONTINUES and bool(self._above.get(cell.column, "").strip())
 
-    def _filled(self, row: TableRow) -> list[_Filled]:
+    def _filled(self, row: TableRow) -> list[Filled]:
         """The cells of a row; one that is merged with the cell above has its text."""
         filled = []
         taken: set[Column] = set()
         for cell, columns in self._layout.over(row):
-            column = _joint(columns)
+            column = joint(columns)
             if column.meaning in taken and cell.text.strip():
                 column = replace(column, meaning=Column.OTHER)
             taken.add(column.meaning)
             if self._is_hidden(cell):
-                filled.append(_Filled(cell, column, self._above[cell.column], shared=True))
+                filled.append(Filled(cell, column, self._above[cell.column], shared=True))
                 continue
             self._above[cell.column] = "" if cell.merge is Merge.NONE else cell.text
-            filled.append(_Filled(cell, column, cell.text, shared=False))
+            filled.append(Filled(cell, column, cell.text, shared=False))
         return filled
 
-    def _heading(self, row: TableRow, written: list[_Filled]) -> _Filled | None:
+    def _heading(self, row: TableRow, written: list[Filled]) -> Filled | None:
         """The one cell of a row that heads those after it."""
         subjects = [one for one in written if one.meaning is not Column.NUMBER]
-        if len(written) == 1 and terms.is_meeting(written[0].text):
+        if len(written) == 1 and headings.is_meeting(written[0].text):
             return written[0]
         if len(subjects) == 1 and self._spans(subjects[0].cell):
             return subjects[0]
@@ -234,34 +171,34 @@ class _TableReader:
         under = [one for one in self._layout.columns if cell.column <= one.start < cell.end]
         return len(under) > 1 and any(one.meaning in {Column.TEXT, Column.MEETING} for one in under)
 
-    def _head(self, row: TableRow, heading: _Filled, beside: list[_Filled]) -> None:
+    def _head(self, row: TableRow, heading: Filled, beside: list[Filled]) -> None:
         """A heading over the rows after it; `beside` it may stand a number in a cell of its own."""
         text, number = heading.text, " ".join(terms.tidy(one.text) for one in beside)
-        if not terms.is_meeting(text):
+        if not headings.is_meeting(text):
             name = self._plan.open_group(row.where, f"{number} {text}".strip())
             self._says(heading.cell, Slot.TEXT)
             for one in beside:
                 self._says(one.cell, Slot.TEXT, is_rest=True)
             self._account(row, name)
             return
-        meetings = terms.split_meetings(text)
+        meetings = headings.split_meetings(text)
         for one in beside:
             self._says(one.cell, Slot.NUMBER)
         if len(meetings) == 1:
-            told = _Told(numbered=number, has_facts=False)
+            told = Told(numbered=number, has_facts=False)
             name = self._meeting_with_questions(row, heading.cell, meetings[0], told)
         else:
-            name = self._several(row, heading.cell, meetings, _Told(has_facts=False))
+            name = self._several(row, heading.cell, meetings, Told(has_facts=False))
         self._account(row, name)
 
-    def _body(self, row: TableRow, filled: list[_Filled]) -> None:
+    def _body(self, row: TableRow, filled: list[Filled]) -> None:
         subject = self._meeting_cell(filled)
         if subject is None or subject.shared:
             self._item(row, filled)
         else:
             self._meeting(row, filled, subject)
 
-    def _meeting_cell(self, filled: list[_Filled]) -> _Filled | None:
+    def _meeting_cell(self, filled: list[Filled]) -> Filled | None:
         """The cell that makes the row a meeting, or a part of one."""
         found = [
             one
@@ -269,15 +206,15 @@ class _TableReader:
             if one.text.strip()
             and (
                 one.meaning is Column.MEETING
-                or (one.meaning in {Column.TEXT, Column.NUMBER} and terms.is_meeting(one.text))
+                or (one.meaning in {Column.TEXT, Column.NUMBER} and headings.is_meeting(one.text))
             )
         ]
         return min(found, key=lambda one: one.shared, default=None)
 
-    def _meeting(self, row: TableRow, filled: list[_Filled], subject: _Filled) -> None:
+    def _meeting(self, row: TableRow, filled: list[Filled], subject: Filled) -> None:
         """A row that is a whole meeting: its questions are the lines of a cell."""
         told = self._told(filled, subject)
-        meetings = terms.split_meetings(subject.text)
+        meetings = headings.split_meetings(subject.text)
         apart = next(
             (
                 one
@@ -291,7 +228,7 @@ class _TableReader:
         elif apart is None:
             name = self._meeting_with_questions(row, subject.cell, meetings[0], told)
         elif subject.cell.merge is Merge.START:
-            self._named_meeting(row, subject.text, _Told(numbered=told.numbered, has_facts=False))
+            self._named_meeting(row, subject.text, Told(numbered=told.numbered, has_facts=False))
             self._says(subject.cell, Slot.MEETING)
             self._item(row, filled)
             self._is_of_item = True
@@ -304,22 +241,22 @@ class _TableReader:
         for one in filled:
             if one is not subject and one.meaning is not Column.TEXT:
                 self._says(one.cell, SLOTS.get(one.meaning, Slot.OTHER))
-            part = "" if one is subject and len(meetings) == 1 else f" — {_part(one.column)}"
+            part = "" if one is subject and len(meetings) == 1 else f" — {part_of(one.column)}"
             self._account_filled(one, f"{name}{part}", told.facts)
 
-    def _told(self, filled: list[_Filled], subject: _Filled) -> _Told:
+    def _told(self, filled: list[Filled], subject: Filled) -> Told:
         """What the cells beside a meeting's heading say of it."""
         beside = [one for one in filled if one is not subject]
         texts = {one.meaning: one.text for one in reversed(beside)}
-        return _Told(
+        return Told(
             self._facts(filled),
-            _extras(beside, {Column.OTHER, Column.MEETING, Column.AUDIENCE}),
+            extras_of(beside, {Column.OTHER, Column.MEETING, Column.AUDIENCE}),
             terms.tidy(texts.get(Column.NUMBER, "")),
             terms.tidy_lines(texts.get(Column.DONE, "")),
             frozenset(one.meaning for one in beside if one.shared),
         )
 
-    def _several(self, row: TableRow, cell: TableCell, meetings: list[str], told: _Told) -> str:
+    def _several(self, row: TableRow, cell: TableCell, meetings: list[str], told: Told) -> str:
         """Meetings that share a row share its cells, but for a срок that has a line for each."""
         months = terms.tidy_lines(told.facts.when.verbatim).splitlines()
         for position, lines in enumerate(meetings):
@@ -330,11 +267,11 @@ class _TableReader:
         self._spots[cell.where] = Spot("", Slot.MEETINGS)
         return "Заседания этой строки"
 
-    def _named_meeting(self, row: TableRow, text: str, told: _Told, verbatim: str = "") -> str:
+    def _named_meeting(self, row: TableRow, text: str, told: Told, verbatim: str = "") -> str:
         """A meeting whose cell may hold no more than its number or its theme."""
         return self._plan.open_meeting(
             row.where,
-            terms.named_meeting(text, told.numbered),
+            headings.named_meeting(text, told.numbered),
             told.facts,
             told.extras,
             verbatim or text,
@@ -344,12 +281,10 @@ class _TableReader:
             shared=told.shared,
         )
 
-    def _meeting_with_questions(
-        self, row: TableRow, cell: TableCell, text: str, told: _Told
-    ) -> str:
+    def _meeting_with_questions(self, row: TableRow, cell: TableCell, text: str, told: Told) -> str:
         only_questions = bool(told.numbered) and bool(terms.numbered(terms.tidy_lines(text))[0])
-        heading, questions = ("", text) if only_questions else terms.split_heading(text)
-        form, words = terms.split_form(heading)
+        heading, questions = ("", text) if only_questions else headings.split_heading(text)
+        form, words = meeting_forms.split_form(heading)
         told = replace(told, facts=replace(told.facts, form=told.facts.form or form))
         name = self._named_meeting(row, words, told, verbatim=heading)
         self._questions(row, questions)
@@ -359,15 +294,15 @@ class _TableReader:
 
     def _questions(self, row: TableRow, text: str) -> None:
         """Each numbered line begins a question of the open meeting."""
-        for question in terms.split_questions(text):
+        for question in headings.split_questions(text):
             number, rest = terms.numbered(question)
-            form, bare = terms.split_form(rest)
+            form, bare = meeting_forms.split_form(rest)
             self._plan.add(DraftItem(row.where, number, question, bare, DraftFacts(form=form)))
 
-    def _item(self, row: TableRow, filled: list[_Filled]) -> None:
+    def _item(self, row: TableRow, filled: list[Filled]) -> None:
         texts = {one.meaning: one.text for one in reversed(filled)}
         verbatim = texts.get(Column.TEXT, "")
-        form, text = terms.split_form(verbatim)
+        form, text = meeting_forms.split_form(verbatim)
         facts = self._facts(filled)
         shared = {one.meaning for one in filled if one.shared}
         if facts.when.is_blank and self._plan.group_when.understood:
@@ -382,14 +317,14 @@ class _TableReader:
             frozenset(shared),
             audience=terms.tidy_lines(texts.get(Column.AUDIENCE, "")),
             done=terms.tidy_lines(texts.get(Column.DONE, "")),
-            extras=_extras(filled, {Column.OTHER, Column.AUDIENCE}),
+            extras=extras_of(filled, {Column.OTHER, Column.AUDIENCE}),
         )
         name = self._plan.add(item)
         for one in filled:
             self._says(one.cell, SLOTS.get(one.meaning, Slot.NOTHING))
-            self._account_filled(one, f"{name} — {_part(one.column)}", facts)
+            self._account_filled(one, f"{name} — {part_of(one.column)}", facts)
 
-    def _facts(self, filled: list[_Filled]) -> DraftFacts:
+    def _facts(self, filled: list[Filled]) -> DraftFacts:
         texts = {one.meaning: one.text.strip() for one in reversed(filled)}
         together = texts.get(Column.PLACE_AND_PEOPLE, "")
         who = texts.get(Column.PEOPLE, "")
@@ -403,40 +338,10 @@ class _TableReader:
             people=found.people,
             people_verbatim=together or who,
             certain=found.certain,
-            form=terms.form_of(form) if form else "",
+            form=meeting_forms.form_of(form) if form else "",
         )
 
-    def _account_filled(self, one: _Filled, became: str, facts: DraftFacts) -> None:
+    def _account_filled(self, one: Filled, became: str, facts: DraftFacts) -> None:
         self._account_cell(
-            one.cell, became, hidden=one.shared, understood=not _is_unclear(one, facts)
+            one.cell, became, hidden=one.shared, understood=not is_unclear(one, facts)
         )
-
-
-def _is_unclear(one: _Filled, facts: DraftFacts) -> bool:
-    if one.meaning is Column.WHEN:
-        return not facts.when.understood
-    return one.meaning in {Column.PEOPLE, Column.PLACE_AND_PEOPLE} and not facts.certain
-
-
-def _joint(columns: tuple[LayoutColumn, ...]) -> LayoutColumn:
-    """The meaning of a cell under several columns: the subject, else place with people."""
-    meanings = {column.meaning for column in columns}
-    for column in columns:
-        if column.meaning in {Column.TEXT, Column.MEETING}:
-            return column
-    if {Column.PLACE, Column.PEOPLE} <= meanings:
-        return replace(columns[0], meaning=Column.PLACE_AND_PEOPLE)
-    return columns[0] if columns else LayoutColumn(0, 0, "", Column.OTHER)
-
-
-def _extras(filled: list[_Filled], without_field: set[Column]) -> tuple[Extra, ...]:
-    """What has no field of its own."""
-    return tuple(
-        (one.column.title or WORDS[one.meaning], one.text.strip(), one.cell.column)
-        for one in filled
-        if one.meaning in without_field and one.text.strip()
-    )
-
-
-def _part(column: LayoutColumn) -> str:
-    return PARTS.get(column.meaning) or f"«{column.title or WORDS[Column.OTHER]}»"

@@ -6,29 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-Month = tuple[int, int]
+from rmo_web.plan_reader.when_words import Unclear, kind_of, month_of, ordinal, tokens
 
+Month = tuple[int, int]
 FIRST_MONTH = 8
 MAX_LENGTH = 300
 MAX_MONTHS = 36
-
-_MONTHS = (
-    "янв(?:ар(?:[ьяею]|ем))?",
-    "фев(?:р(?:ал(?:[ьяею]|ем))?)?",
-    "мар(?:т(?:[аеу]|ом)?)?",
-    "апр(?:ел(?:[ьяею]|ем))?",
-    "ма(?:[йяею]|ем)",
-    "июн(?:[ьяею]|ем)?",
-    "июл(?:[ьяею]|ем)?",
-    "авг(?:уст(?:[аеу]|ом)?)?",
-    "сент?(?:ябр(?:[ьяею]|ем))?",
-    "окт(?:ябр(?:[ьяею]|ем))?",
-    "ноя(?:б(?:р(?:[ьяею]|ем))?)?",
-    "дек(?:аб(?:р(?:[ьяею]|ем))?)?",
+_YEAR = re.compile(
+    r"(20[0-9][0-9])\s*[-/]\s*(?:20)?([0-9][0-9])\s*(?:уч[а-я]*\.?\s*)(?:г(?:од[а-я]*)?\.?)?"
 )
-_ORDINAL = "[1-4]|iv|i{1,3}|перв[а-я]+|втор[а-я]+|трет[а-я]+|четверт[а-я]+|перва?|втора?|трети?"
-_ENDING = r"(?:\s*-\s*(?:ый|ий|ой|ая|ья|ое|ье|го|ом|ую|ю|я|е|й|м))?"
-
+_CLOCK = re.compile(r"(?<![а-я])в\s+[0-9]{1,2}[.:-][0-9][0-9](?![0-9])\s*(?:час[а-я]*|ч\.?)?")
 _ALWAYS = re.compile(
     r"(?<![а-я])(?:"
     r"(?:в\s+теч(?:ени[еи]|\.)?|на\s+протяжении)\s+(?:всего\s+|целого\s+)?"
@@ -46,44 +33,6 @@ _ALWAYS = re.compile(
     r"|по\s+(?:необходимости|(?:запрос|заявк|обращени|требовани)[а-я]+)"
     r")(?![а-я])"
 )
-
-_YEAR = re.compile(
-    r"(20[0-9][0-9])\s*[-/]\s*(?:20)?([0-9][0-9])\s*(?:уч[а-я]*\.?\s*)(?:г(?:од[а-я]*)?\.?)?"
-)
-
-_CLOCK = re.compile(r"(?<![а-я])в\s+[0-9]{1,2}[.:-][0-9][0-9](?![0-9])\s*(?:час[а-я]*|ч\.?)?")
-
-_TOKEN = re.compile(
-    r"\s*(?:"
-    r"(?P<date>(?P<d>[0-9]{1,2})[./](?P<m>[0-9]{1,2})(?:[./](?P<y>[0-9]{4}|[0-9][0-9]))?(?![0-9]))"
-    rf"|(?P<period>(?:(?P<p1>{_ORDINAL}){_ENDING}\s*(?:-|и|,)\s*)?(?P<p2>{_ORDINAL}){_ENDING}\s*"
-    r"(?:уч[а-я]*\.?\s*)?(?P<unit>полугоди[а-я]+|п/г|кварта[а-я]+|кв\.|четверт[а-я]+)(?![а-я]))"
-    rf"|(?P<part>(?:(?:[0-9]\s*-\s*)?(?:{_ORDINAL}|5|v|последн[а-я]+|посл\.){_ENDING}\s*"
-    r"(?:недел[а-я]+|декад[а-я]+|половин[а-я]+))|начал[оеа]|кон(?:ец|це)|середин[аеыу]"
-    r"|(?:нач|кон|сер)\.)(?![а-я])"
-    r"|(?P<month>"
-    + "|".join(f"(?P<m{n}>{stem})" for n, stem in enumerate(_MONTHS, 1))
-    + r")(?![а-я])\.?"
-    r"|(?P<year>20[0-9][0-9])(?![0-9])(?:\s*гг?(?:од[аы]?|\.)?(?![а-я]))?\.?"
-    r"|(?P<day>[0-9]{1,2})(?![0-9])(?:\s*-?\s*(?:го|ого|е)(?![а-я]))?"
-    r"|(?P<until>(?:до|не\s+позднее|не\s+позже|к)(?![а-я]))"
-    r"|(?P<since>(?:с|от)(?![а-я]))"
-    r"|(?P<to>-|по(?![а-я]))"
-    r"|(?P<also>[,;+/()]|и(?![а-я]))"
-    r"|(?P<filler>(?:в\s+теч(?:ени[еи]|\.)|в|на|г|года|числ[аоу]|месяц[а-я]*|срок[а-я]*)(?![а-я])"
-    r"|[.:«»\"])"
-    r")\s*"
-)
-
-_UNITS = {  # first and last month; 0 is December, -3 September, 1 January of the second year
-    "полугод": ((-3, 0), (1, 5)),
-    "п/г": ((-3, 0), (1, 5)),
-    "четверт": ((-3, -2), (-1, 0), (1, 3), (4, 5)),
-    "кварт": ((1, 3), (4, 6), (-4, -3), (-2, 0)),
-    "кв.": ((1, 3), (4, 6), (-4, -3), (-2, 0)),
-}
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
-_WORDS = {"пер": 1, "вто": 2, "тре": 3, "чет": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +63,6 @@ class _Point:
     is_end: bool = False
 
 
-class _Unclear(Exception):
-    """Some word of the срок has no certain meaning."""
-
-
 def understand_when(text: str, first_year: int | None) -> When:
     """Months of the school year that begins in August of `first_year`, as far as certain."""
     verbatim = text.strip()
@@ -131,7 +76,7 @@ def understand_when(text: str, first_year: int | None) -> When:
     foreign = year_named is not None and first_year is not None and int(year_named) != first_year
     try:
         points = _points(rest, first_year)
-    except _Unclear:
+    except Unclear:
         return When(verbatim)
     if not points:
         return When(verbatim, all_year=bool(always or named), foreign=foreign)
@@ -145,7 +90,7 @@ def _placed(
         _give_years(points, first_year)
         months = tuple(sorted(set(_months(points))))
         day, until = _days(points, is_limit=_is_limit(rest))
-    except (_Unclear, ValueError):
+    except (Unclear, ValueError):
         return When(verbatim)
     foreign = first_year is not None and any(
         not (first_year, FIRST_MONTH) <= month <= (first_year + 1, FIRST_MONTH) for month in months
@@ -154,17 +99,7 @@ def _placed(
 
 
 def _is_limit(text: str) -> bool:
-    return any(token.lastgroup == "until" for token in _tokens(text))
-
-
-def _tokens(text: str) -> Iterator[re.Match[str]]:
-    position = 0
-    while position < len(text.rstrip()):
-        token = _TOKEN.match(text, position)
-        if token is None:
-            raise _Unclear
-        yield token
-        position = token.end()
+    return any(token.lastgroup == "until" for token in tokens(text))
 
 
 def _points(text: str, first_year: int | None) -> list[_Point]:
@@ -172,12 +107,12 @@ def _points(text: str, first_year: int | None) -> list[_Point]:
     points: list[_Point] = []
     days: list[tuple[int, bool]] = []
     ranged = opened = part = False
-    for token in _tokens(text):
-        kind = _kind(token)
+    for token in tokens(text):
+        kind = kind_of(token)
         if kind == "day":
             days.append((int(token["day"]), ranged))
         elif kind == "month":
-            month = _month(token)
+            month = month_of(token)
             points += [_Point(month, day, is_end=end) for day, end in days]
             if not days:
                 points.append(_Point(month, is_end=ranged))
@@ -193,51 +128,38 @@ def _points(text: str, first_year: int | None) -> list[_Point]:
         ranged = kind == "to" or (ranged and kind in {"filler", "part", "since"})
     # «с октября» has no end, «конец года» no month: neither is certain.
     if days or ranged or part or (opened and not any(point.is_end for point in points)):
-        raise _Unclear
+        raise Unclear
     if points and points[0].is_end:
-        raise _Unclear
+        raise Unclear
     return points
-
-
-def _kind(token: re.Match[str]) -> str:
-    kinds = ("date", "period", "part", "month", "year", "day", "until", "since", "to", "also")
-    return next((kind for kind in kinds if token[kind] is not None), "filler")
-
-
-def _month(token: re.Match[str]) -> int:
-    return next(number for number in range(1, 13) if token[f"m{number}"] is not None)
 
 
 def _dated(token: re.Match[str], *, is_end: bool) -> _Point:
     year = token["y"]
     number = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
     if not 1 <= int(token["m"]) <= 12 or (number is not None and not 2000 <= number < 2100):
-        raise _Unclear
+        raise Unclear
     return _Point(int(token["m"]), int(token["d"]), number, is_end)
 
 
 def _period(token: re.Match[str], first_year: int | None) -> list[_Point]:
     """A half, a quarter or a term of this school year, by its first and last month."""
     unit = next(spans for name, spans in _UNITS.items() if token["unit"].startswith(name))
-    last = _ordinal(token["p2"])
-    first = _ordinal(token["p1"]) if token["p1"] else last
+    last = ordinal(token["p2"])
+    first = ordinal(token["p1"]) if token["p1"] else last
     if first_year is None or not 1 <= first <= last <= len(unit):
-        raise _Unclear
+        raise Unclear
     edges = (unit[first - 1][0], unit[last - 1][1])
     if edges[0] > edges[1]:
-        raise _Unclear
+        raise Unclear
     begin, end = ((first_year + 1 + (month - 1) // 12, (month - 1) % 12 + 1) for month in edges)
     return [_Point(begin[1], year=begin[0]), _Point(end[1], year=end[0], is_end=True)]
-
-
-def _ordinal(text: str) -> int:
-    return int(text) if text.isdecimal() else _ROMAN.get(text) or _WORDS[text[:3]]
 
 
 def _name_year(points: list[_Point], year: int) -> None:
     """A year belongs to the month before it, to both ends of «10-15 октября 2019»."""
     if not points or points[-1].year not in {None, year}:
-        raise _Unclear
+        raise Unclear
     month = points[-1].month
     for point in reversed(points):
         if point.month != month or point.year is not None:
@@ -260,7 +182,7 @@ def _give_years(points: list[_Point], first_year: int | None) -> None:
         year = point.year or _school_year(point.month, first_year)
         if point.is_end and (year, point.month) < previous:
             if point.year:
-                raise _Unclear
+                raise Unclear
             year += 1
         point.year = year
         previous = point.year, point.month
@@ -272,7 +194,7 @@ def _in_year(point: _Point, first_year: int | None) -> bool:
 
 def _school_year(month: int, first_year: int | None) -> int:
     if first_year is None:
-        raise _Unclear
+        raise Unclear
     return first_year if month >= FIRST_MONTH else first_year + 1
 
 
@@ -287,7 +209,7 @@ def _months(points: list[_Point]) -> Iterator[Month]:
                 break
             year, month = (year, month + 1) if month < 12 else (year + 1, 1)
         else:
-            raise _Unclear
+            raise Unclear
         previous = here
 
 
@@ -298,12 +220,21 @@ def _days(points: list[_Point], *, is_limit: bool) -> tuple[date | None, date | 
     ]
     if is_limit:
         if len(points) != 1 or not dated:
-            raise _Unclear
+            raise Unclear
         return None, dated[0]
     if len(points) == 1 and dated:
         return dated[0], None
     if len(points) == 2 and len(dated) == 2 and points[1].is_end:
         if dated[1] < dated[0]:
-            raise _Unclear
+            raise Unclear
         return dated[0], dated[1]
     return None, None
+
+
+_UNITS = {  # first and last month; 0 is December, -3 September, 1 January of the second year
+    "полугод": ((-3, 0), (1, 5)),
+    "п/г": ((-3, 0), (1, 5)),
+    "четверт": ((-3, -2), (-1, 0), (1, 3), (4, 5)),
+    "кварт": ((1, 3), (4, 6), (-4, -3), (-2, 0)),
+    "кв.": ((1, 3), (4, 6), (-4, -3), (-2, 0)),
+}

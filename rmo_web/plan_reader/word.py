@@ -5,7 +5,8 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from rmo_web.kernel.errors import Refused
 from rmo_web.plan_reader.blocks import Block
-from rmo_web.plan_reader.markup import Budget, Markup
+from rmo_web.plan_reader.budget import Budget
+from rmo_web.plan_reader.markup import Markup
 
 MEGABYTE = 1024 * 1024
 MAX_FILE = 10 * MEGABYTE

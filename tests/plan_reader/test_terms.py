@@ -2,8 +2,9 @@
 
 import pytest
 
-from rmo_web.plan_reader import terms
-from rmo_web.plan_reader.terms import Abbreviation, Heading
+from rmo_web.plan_reader import headings, meeting_forms, short_names, terms
+from rmo_web.plan_reader.headings import Heading
+from rmo_web.plan_reader.short_names import Abbreviation
 
 CENTRE = "МКУ «Центр развития муниципальной системы оценки качества образования»"
 
@@ -29,17 +30,17 @@ CENTRE = "МКУ «Центр развития муниципальной сис
     ],
 )
 def test_an_abbreviation_is_taken_from_the_words_before_it(text, short, full):
-    assert terms.abbreviations([text]) == (Abbreviation(short, full),)
+    assert short_names.abbreviations([text]) == (Abbreviation(short, full),)
 
 
 def test_an_abbreviation_that_fits_no_words_is_not_guessed():
-    assert terms.abbreviations(["совещание (далее – РМО)", "(далее"]) == ()
+    assert short_names.abbreviations(["совещание (далее – РМО)", "(далее"]) == ()
 
 
 def test_the_first_meaning_of_an_abbreviation_holds():
     texts = ["малый отдел (далее МО)", "младшее объединение (далее МО)"]
 
-    assert [one.full for one in terms.abbreviations(texts)] == ["малый отдел"]
+    assert [one.full for one in short_names.abbreviations(texts)] == ["малый отдел"]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,7 @@ def test_the_first_meaning_of_an_abbreviation_holds():
     ],
 )
 def test_the_form_is_taken_out_of_a_question(text, form, rest):
-    assert terms.split_form(text) == (form, rest)
+    assert meeting_forms.split_form(text) == (form, rest)
 
 
 @pytest.mark.parametrize(
@@ -78,8 +79,8 @@ def test_the_form_is_taken_out_of_a_question(text, form, rest):
     ],
 )
 def test_a_heading_of_a_meeting_is_taken_apart(text, heading):
-    assert terms.is_meeting(text)
-    assert terms.heading_of(text) == heading
+    assert headings.is_meeting(text)
+    assert headings.heading_of(text) == heading
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,7 @@ def test_a_heading_of_a_meeting_is_taken_apart(text, heading):
     ],
 )
 def test_a_sentence_about_meetings_is_no_heading(text):
-    assert not terms.is_meeting(text)
+    assert not headings.is_meeting(text)
 
 
 @pytest.mark.parametrize(
@@ -135,4 +136,4 @@ def test_numbers_are_read_in_all_their_spellings(text, value):
     ],
 )
 def test_a_section_has_a_number_and_a_title(text, parts):
-    assert terms.section_title(text) == parts
+    assert headings.section_title(text) == parts

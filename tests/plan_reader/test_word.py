@@ -11,7 +11,7 @@ import pytest
 from rmo_web.kernel.errors import Refused
 from rmo_web.plan_reader import reading, word
 from rmo_web.plan_reader.blocks import Merge, Paragraph, Table
-from rmo_web.plan_reader.markup import clean
+from rmo_web.plan_reader.budget import clean
 from tests.plan_reader.makers import listed, p, package, plan_file, soon, table, tc, word_xml
 
 SEED = (Path(__file__).parent / "files" / "plan-2019-2020.docx").read_bytes()

@@ -26,7 +26,7 @@ from rmo_web.plan.services import (
     put_people,
     when_stored,
 )
-from rmo_web.plan_reader import people, terms
+from rmo_web.plan_reader import headings, meeting_forms, people, terms
 from rmo_web.plan_reader.columns import Column
 from rmo_web.plan_reader.when import understand_when
 
@@ -186,7 +186,7 @@ def _write_spare(row: Row, told: NewRow) -> None:
 
 def _write_text(row: Row, text: str, first_year: int) -> None:
     if row.kind is RowKind.MEETING:
-        heading = terms.heading_of(terms.named_meeting(text, row.number))
+        heading = headings.heading_of(headings.named_meeting(text, row.number))
         row.meeting_number, row.title = heading.number, heading.theme
         row.form = heading.kind.lower() or row.form
         when = understand_when(heading.remark, first_year)
@@ -197,7 +197,7 @@ def _write_text(row: Row, text: str, first_year: int) -> None:
     else:
         number, words = terms.numbered(text)
         is_its = bool(row.number) and number.strip(" .)") == row.number.strip(" .)")
-        form, row.title = terms.split_form(words if is_its else text)
+        form, row.title = meeting_forms.split_form(words if is_its else text)
         row.form = form or row.form
     row.text = text
 

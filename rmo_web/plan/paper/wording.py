@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rmo_web.kernel.russian import fold
 from rmo_web.plan.rules import RowKind, cell_of
 from rmo_web.plan.wording import extra, fact, facts_of, line
-from rmo_web.plan_reader import terms
+from rmo_web.plan_reader import headings, terms
 from rmo_web.plan_reader.columns import TITLES, WORDS, Column
 from rmo_web.plan_reader.pieces import FACTS, WITH_LINES, PieceKind, Slot, Spot
 
@@ -178,7 +178,7 @@ def written(spot: Spot, said: str) -> str:
         return ""
     if spot.slot in WITH_LINES:
         # What announces the questions is no part of them, and stays.
-        announced = [one for one in spot.text.splitlines() if terms.is_agenda(one)]
+        announced = [one for one in spot.text.splitlines() if headings.is_agenda(one)]
         head, *rest = said.split("\n")
         said = "\n".join((head, *announced, *rest)) if announced else said
     return f"{spot.label}{said}" if said else ""
