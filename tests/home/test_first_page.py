@@ -11,7 +11,7 @@ from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import saving
 from rmo_web.plan.importing import services as plan
 from tests import pages
-from tests.plan.test_plan_room import plan_of
+from tests.plan.makers import plan_of
 
 IN_A_GROUP = 4
 MENU = {

@@ -11,38 +11,26 @@ from sqlalchemy import select
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.plan.importing import services
-from rmo_web.plan.models import Leftover, Plan, PlanChange, Row
+from rmo_web.plan.models import PlanChange, Row
 from tests import pages
-from tests.plan.test_editing import adopt, row_of
-from tests.plan.test_plan_papers import cells, taken
-from tests.plan_reader.makers import plan_file
-
-TITLE = "План работы РМО школьных библиотекарей на 2023-2024 учебный год"
-HEAD = ("№", "Тема заседания", "Дата", "Форма", "Место", "Ответственный", "Результат")
-START = ("1", "Старт", "28.08.23, 10.00–12.00", "совещание", "ЦДБ", "Орлова И.И.", "Протокол")
-SPRING = ("2", "Итоги\n1. Анализ\n2. План", "май", "семинар", "", "Лугова В.Г.", "")
-FILE = (
-    [("УТВЕРЖДАЮ\nДиректор МКУ",)],
+from tests.plan.makers import (
+    HEAD,
+    SPRING,
+    START,
     TITLE,
-    [HEAD, START, SPRING],
-    "Собрание начинается с чая.",
-    [("Школа", "Читателей"), ("№ 2", "40")],
-    "Чай и обсуждение.",
+    adopt,
+    cells,
+    row_of,
+    taken,
+    with_meeting_rows,
+    written,
 )
+from tests.plan_reader.makers import plan_file
 
 
 @pytest.fixture
 def plan(make):
-    make.association()
-    with saving():
-        year = years.opened(2023)
-        draft = services.read("п.docx", plan_file(*FILE))
-        return services.store(draft, year_id=year.id, by=None, at=make.at)
-
-
-@pytest.fixture
-def client(plan, make, as_):
-    return as_(make.head())
+    return with_meeting_rows(make)
 
 
 def form_of(client, row, **more):
@@ -55,11 +43,6 @@ def edited(client, row, **more):
     """The row with other words; a refusal fails."""
     answer = client.post(f"/plan/rows/{row.id}", data=form_of(client, row, **more))
     assert answer.status_code == 303, pages.text(answer)
-
-
-def written(client):
-    """The rows of the plan's own table as they come out."""
-    return cells(taken(client, "/plan/word?year=2023"))[1]
 
 
 def test_the_page_shows_all_that_a_meeting_says_of_itself(client):
@@ -224,54 +207,6 @@ def test_an_amendment_says_the_columns_before_and_after(client, plan, make):
     page = client.get("/plan/changes?year=2023").text
     assert "совещание" in page
     assert "Результат: Справка" in page
-
-
-# What was not understood
-
-
-def note_of(text):
-    return db.session.scalars(select(Leftover).where(Leftover.text.like(f"{text}%"))).one()
-
-
-def test_a_table_that_was_not_understood_stands_on_the_page_as_a_table(client):
-    page = pages.of(client.get("/plan/?year=2023"))
-    (table,) = page.xpath("//section[@aria-labelledby='leftovers']//table")
-    assert [
-        [cell.text_content().replace("Изменить", "").strip() for cell in row.xpath("td")]
-        for row in table.xpath(".//tr")
-    ] == [["Школа", "Читателей"], ["№ 2", "40"]]
-
-
-def test_a_stamp_in_a_cell_is_no_approval(client, plan):
-    assert (plan.state, plan.approval) == ("draft", "")
-    again = services.read("п.docx", taken(client, "/plan/word?year=2023"))
-    assert again.header.approval == ""
-
-
-def test_what_was_not_understood_is_edited_at_its_place_and_taken_back(client, plan):
-    note = note_of("40")
-    url = f"/plan/notes/{note.id}"
-    sent = pages.form_on(client.get(url), url) | {"text": "41"}
-    assert client.post(url, data=sent).status_code == 303
-    assert cells(taken(client, "/plan/word?year=2023"))[2] == [
-        ["Школа", "Читателей"],
-        ["№ 2", "41"],
-    ]
-    change = db.session.scalars(select(PlanChange)).one()
-    client.post("/plan/undo?year=2023", data={"change": str(change.id)})
-    assert cells(taken(client, "/plan/word?year=2023"))[2][1] == ["№ 2", "40"]
-
-
-def test_a_note_of_an_adopted_plan_asks_for_a_reason(client, plan, make):
-    adopt(plan, make)
-    url = f"/plan/notes/{note_of('Чай').id}"
-    sent = pages.form_on(client.get(url), url) | {"text": ""}
-    assert client.post(url, data=sent).status_code == 422
-    sent = pages.form_on(client.get(url), url) | {"text": "", "reason": "Протокол № 2"}
-    assert client.post(url, data=sent).status_code == 303
-    assert "Чай и обсуждение." in client.get("/plan/changes?year=2023").text
-    assert "Чай и обсуждение." not in client.get("/plan/?year=2023").text
-    assert db.session.scalar(select(Plan.state)) == "adopted"
 
 
 def test_a_line_of_a_cell_offers_no_column_that_it_does_not_have(client):

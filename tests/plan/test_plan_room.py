@@ -7,16 +7,9 @@ from rmo_web.kernel.db import saving
 from rmo_web.plan.importing import services
 from tests import pages
 from tests.counting import statements
-from tests.plan_reader.makers import p, table, tc, word_xml
+from tests.plan.makers import plan_of
 
-COLUMNS = ("№", "Мероприятия", "Сроки", "Место проведения", "Ответственные")
 WHAT, WHEN, WHERE, WHO = 1, 2, 3, 4
-
-
-def plan_of(*rows, title="План работы РМО библиотекарей на 2020-2021 учебный год"):
-    """A Word file with one section of these rows."""
-    cells = [[tc(text) for text in row] for row in (COLUMNS, *rows)]
-    return word_xml(p(title) + p("1. Работа с фондом") + table(*cells))
 
 
 def stored(make, content, first=2020):
@@ -25,17 +18,6 @@ def stored(make, content, first=2020):
     with saving():
         year = years.opened(first)
         return services.store(draft, year_id=year.id, by=None, at=make.at)
-
-
-@pytest.fixture
-def librarian(make, as_):
-    make.plan()
-    return as_(make.librarian())
-
-
-@pytest.fixture
-def sections(librarian):
-    return pages.tables(pages.of(librarian.get("/plan/")))
 
 
 def items(section):
@@ -233,3 +215,14 @@ def test_the_plan_prints_as_a_document(librarian):
         printed = sheet.text.partition("@media print")[2]
     for word in ("table-header-group", ".side", ".no-paper"):
         assert word in printed
+
+
+@pytest.fixture
+def librarian(make, as_):
+    make.plan()
+    return as_(make.librarian())
+
+
+@pytest.fixture
+def sections(librarian):
+    return pages.tables(pages.of(librarian.get("/plan/")))

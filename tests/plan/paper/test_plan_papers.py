@@ -2,11 +2,9 @@
 
 import io
 import re
-from dataclasses import fields, is_dataclass
 
 import pytest
 from docx import Document
-from docx.table import _Cell
 from sqlalchemy import select
 
 from rmo_web.kernel import years
@@ -18,47 +16,14 @@ from rmo_web.plan.models import Plan, Row, Section
 from rmo_web.plan.rules import PlanState
 from tests.makers import SEED
 from tests.office import SERIFS, pages_of, set_in
-from tests.plan.test_editing import adopt, told
+from tests.plan.makers import adopt, cells, said, taken, told
 from tests.plan_reader.makers import plan_file
-
-# Where a text stood in its file says nothing of the plan.
-NOT_OF_THE_PLAN = {"where", "accounts", "name", "start", "end", "pieces"}
-
-
-def said(one):
-    """A draft without the places of its texts, every text on one line."""
-    if is_dataclass(one):
-        names = (field.name for field in fields(one))
-        return {name: said(getattr(one, name)) for name in names if name not in NOT_OF_THE_PLAN}
-    if isinstance(one, tuple):
-        return [said(each) for each in one]
-    return " ".join(one.split()) if isinstance(one, str) else one
-
-
-def cells(content):
-    """The texts of every table's cells, one for cells that are joined."""
-    return [
-        [[text_of(cell) for cell in row._tr.tc_lst] for row in table.rows]
-        for table in Document(io.BytesIO(content)).tables
-    ]
-
-
-def text_of(cell):
-    """The words of a cell, each line of it apart, without spaces at their ends."""
-    lines = "\n".join(line.text for line in _Cell(cell, None).paragraphs)
-    return " ".join(lines.split())
 
 
 @pytest.fixture
 def client(make, as_):
     make.plan()
     return as_(make.head())
-
-
-def taken(client, url="/plan/word"):
-    answer = client.get(url)
-    assert answer.status_code == 200
-    return answer.data
 
 
 def test_the_seed_plan_comes_out_as_it_came_in(client):
@@ -150,8 +115,8 @@ def test_plan_and_fact_have_a_column_of_what_was_done(client, make):
 def test_the_plan_opens_in_an_office_with_its_signature_beside_its_rows(client, tmp_path, url):
     opened = pages_of(taken(client, url), tmp_path)
     words = " ".join(" ".join(opened).split())
-    for said in ("Тема РМО", "Заседание №1.", "Форма проведения: круглый - стол", "Вебинары"):
-        assert said in words
+    for one in ("Тема РМО", "Заседание №1.", "Форма проведения: круглый - стол", "Вебинары"):
+        assert one in words
     signed = next(page for page in opened if "Руководитель РМО" in page and "____" in page)
     assert "Вебинары" in signed
 

@@ -13,7 +13,7 @@ from rmo_web.plan.models import Leftover, Plan, Row, Section
 from rmo_web.plan.services import lines_of
 from rmo_web.plan_reader.draft import DraftItem, DraftMeeting
 from tests import pages
-from tests.plan.test_plan_papers import taken
+from tests.plan.makers import taken
 from tests.plan_reader.makers import plan_file
 
 TITLE = "План работы РМО школьных библиотекарей на 2023-2024 учебный год"

@@ -18,13 +18,13 @@ from rmo_web.plan_reader import word
 from rmo_web.plan_reader.blocks import Paragraph, Table
 from rmo_web.plan_reader.columns import Column
 from tests import pages
-from tests.plan.test_layouts import LAYOUTS
-from tests.plan.test_plan_papers import cells, said, taken
+from tests.plan.makers import cells, said, taken
+from tests.plan.paper.test_layouts import LAYOUTS
 from tests.plan_reader.makers import p, plan_file, table, tc, word_xml
 
 FILES = {
     one.stem: one.read_bytes
-    for one in sorted(Path(__file__).parent.glob("../plan_reader/files/*.docx"))
+    for one in sorted(Path(__file__).parent.glob("../../plan_reader/files/*.docx"))
 }
 TITLE = "План работы РМО школьных библиотекарей на 2023-2024 учебный год"
 BUILT = {

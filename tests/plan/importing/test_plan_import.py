@@ -14,12 +14,15 @@ from rmo_web.household.audit import AuditEntry
 from rmo_web.household.files import Attachment
 from rmo_web.kernel import years
 from rmo_web.kernel.db import Base, db, saving
+from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.years import SchoolYear
+from rmo_web.plan.adoption.services import NewState, go_on
 from rmo_web.plan.importing import services
 from rmo_web.plan.models import Leftover, Plan, Responsible, Row, Section
+from rmo_web.plan.rules import PlanState
 from tests import pages
 from tests.makers import SEED
-from tests.plan.test_plan_room import plan_of
+from tests.plan.makers import plan_of
 from tests.plan_reader.makers import p, plan_file, table, tc, word_xml
 from tests.plan_reader.test_word import REFUSALS
 
@@ -393,3 +396,11 @@ def test_a_file_is_read_while_others_may_write(head, monkeypatch):
     upload(head)
     head.post(APPLY, data=told(head.get(PREVIEW)))
     assert held == [False] * 3
+
+
+def test_an_adopted_plan_is_not_replaced_by_a_file(plan, client, make):
+    with saving():
+        told_state = NewState(PlanState.ADOPTED, "протокол № 1")
+        go_on(plan, told_state, by=make.actor(make.head()), at=make.at)
+    with pytest.raises(Refused, match="верните его в проект"):
+        services.remove(plan.year_id, by=1, at=make.at)
