@@ -41,7 +41,7 @@ def shown_year(today: date) -> Year:
     return year
 
 
-def year_of(section_id: int) -> Year:
+def stay_in_year_of(section_id: int) -> Year:
     """The year whose plan has this section; its page stays in it."""
     year_id = db.session.scalar(
         select(Plan.year_id)

@@ -11,7 +11,7 @@ def reason_field() -> Field:
     return line("Почему план меняется", most=rules.REASON_MAX)
 
 
-class ReasonForm(Form):
+class ChangeReasonForm(Form):
     """A button beside a row, which asks for nothing else."""
 
     reason = reason_field()

@@ -21,15 +21,15 @@ from rmo_web.plan.rules import PersonKind, RowKind
 @on(events.PlanImported)
 @on(events.PlanCopied)
 @on(events.PlanChanged)
-def tell(fact: Happened) -> None:
+def tell_of_the_change(fact: Happened) -> None:
     """Whatever has changed, the meetings of the plan's year are told anew, and calendars hear."""
     plan = db.session.get(Plan, fact.about) if fact.about else None
     if plan is not None:
-        plan_link.tell_meetings(plan.year_id, meetings(plan))
+        plan_link.tell_meetings(plan.year_id, planned_meetings(plan))
         feeds.keep_up(plan.year_id, fact.at)
 
 
-def meetings(plan: Plan) -> list[PlannedMeeting]:
+def planned_meetings(plan: Plan) -> list[PlannedMeeting]:
     """The meetings of the plan in its order, each with its questions."""
     found = db.session.scalars(
         select(Row)

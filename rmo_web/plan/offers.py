@@ -17,7 +17,7 @@ from rmo_web.kernel.offered.waiting import Deed, Kind, Task, offers_waiting
 from rmo_web.kernel.years import Year
 from rmo_web.plan import events, wording
 from rmo_web.plan.models import Plan
-from rmo_web.plan.queries import Stored, every_row, has_plan, months_of, rows_where
+from rmo_web.plan.queries import ReadRow, every_row, has_plan, months_of, rows_where
 from rmo_web.plan.rules import Change, PlanState, RowKind, RowState
 
 RIBBON_LETTERS = 34
@@ -46,7 +46,7 @@ def entries(year: Year) -> Iterable[YearEntry]:
             )
 
 
-def _days(row: Stored) -> list[tuple[date, date]]:
+def _days(row: ReadRow) -> list[tuple[date, date]]:
     """The day that a row names, else its months from their first to their last days."""
     exact = row.when.get("day") or row.when.get("until")
     if exact:
@@ -123,7 +123,7 @@ def _lacking(count: int) -> Task:
                 count=count)  # fmt: skip
 
 
-def _nobody(row: Stored) -> Task:
+def _nobody(row: ReadRow) -> Task:
     deed = Deed("Указать", url_for("plan.edit_row", row_id=row.id), opens=True, is_main=True)
     return Task(
         "пункт без ответственного",

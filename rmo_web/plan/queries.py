@@ -18,11 +18,11 @@ from rmo_web.kernel.offered import facts
 from rmo_web.kernel.offered.facts import Fact, Facts
 from rmo_web.kernel.years import Year
 from rmo_web.plan import rules, wording
-from rmo_web.plan.leftovers.queries import Leftovers, leftovers
+from rmo_web.plan.leftovers.queries import LeftBlock, leftovers
 from rmo_web.plan.models import Plan, Responsible, Row, Section
 from rmo_web.plan.rules import PersonKind, PlanState, RowKind, RowState
 
-Stored = Read[Any]  # a row as `_rows` reads it
+ReadRow = Read[Any]  # a row as `_rows` reads it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class PlanPage:
     tasks: tuple[str, ...]
     counts: str
     sections: tuple[PlanSection, ...]
-    leftovers: tuple[Leftovers, ...]
+    leftovers: tuple[LeftBlock, ...]
     source_url: str
     source_name: str
     state: str
@@ -92,7 +92,7 @@ class PlanPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class PlanSummary:
     title: str
     counts: str
     theme: str
@@ -164,7 +164,7 @@ def _counts(sections: Sequence[PlanSection]) -> str:
     return ", ".join(words)
 
 
-def one_row(row: Row, year: Year) -> tuple[PlanSection, PlanRow]:
+def row_on_page(row: Row, year: Year) -> tuple[PlanSection, PlanRow]:
     """A row as the page shows it, with its section."""
     header = _header(year, with_facts=True)
     known = _RowReader(year, header.facts if header else None, with_remarks=True)
@@ -183,7 +183,7 @@ def is_draft(plan: Plan) -> bool:
     return plan.state is PlanState.DRAFT
 
 
-def summary(year: Year) -> Summary | None:
+def summary(year: Year) -> PlanSummary | None:
     """The plan in a line for the first page."""
     header = _header(year)
     if header is None:
@@ -191,7 +191,7 @@ def summary(year: Year) -> Summary | None:
     kinds = Counter(row.kind for row, _ in every_row(year))
     words = [wording.meetings(kinds[RowKind.MEETING]), wording.rows(kinds[RowKind.ITEM])]
     title, url = f"План на {year.title} год", url_for("plan.show_plan")
-    return Summary(title, ", ".join(words), header.plan.theme, url)
+    return PlanSummary(title, ", ".join(words), header.plan.theme, url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +251,7 @@ _READ = (
     Responsible.kind.label("who_kind"), Responsible.name.label("who"),
     Responsible.post.label("who_post"), Responsible.organisation.label("who_organisation"),
 )  # fmt: skip
-_Rows = dict[int, list[tuple[Stored, tuple[Who, ...]]]]
+_Rows = dict[int, list[tuple[ReadRow, tuple[Who, ...]]]]
 
 
 def _rows_of(year: Year) -> _Rows:
@@ -263,7 +263,7 @@ def _rows_of(year: Year) -> _Rows:
     return rows
 
 
-def every_row(year: Year) -> list[tuple[Stored, tuple[Who, ...]]]:
+def every_row(year: Year) -> list[tuple[ReadRow, tuple[Who, ...]]]:
     return [row for section in _rows_of(year).values() for row in section]
 
 
@@ -277,7 +277,7 @@ def rows_where(*conditions: Any) -> _Rows:
         .where(*conditions)
         .order_by(Section.position, Row.position, Responsible.position)
     )
-    rows: dict[int, Stored] = {}
+    rows: dict[int, ReadRow] = {}
     who: dict[int, list[Who]] = defaultdict(list)
     for row in found:
         rows[row.id] = row
@@ -289,7 +289,7 @@ def rows_where(*conditions: Any) -> _Rows:
     return by_section
 
 
-def _who(one: Stored) -> Who:
+def _who(one: ReadRow) -> Who:
     if one.who_kind is PersonKind.ORGANISATION:
         return Who(one.who_organisation or one.who, "")
     return Who(one.who, ", ".join(filter(None, (one.who_post, one.who_organisation))))
@@ -303,7 +303,7 @@ class _RowReader:
     facts: Facts | None
     with_remarks: bool
 
-    def remarks(self, row: Stored, who: tuple[Who, ...]) -> tuple[str, ...]:
+    def remarks(self, row: ReadRow, who: tuple[Who, ...]) -> tuple[str, ...]:
         if not self.with_remarks or row.kind is not RowKind.ITEM:
             return ()
         first = self.year.starts_in
@@ -318,7 +318,7 @@ class _RowReader:
 
 
 def _section(
-    section: Section, rows: Sequence[tuple[Stored, tuple[Who, ...]]], known: _RowReader
+    section: Section, rows: Sequence[tuple[ReadRow, tuple[Who, ...]]], known: _RowReader
 ) -> PlanSection:
     asked = {row.meeting_id for row, _ in rows}  # the meetings that have questions
     return PlanSection(
@@ -330,7 +330,7 @@ def _section(
     )
 
 
-def _row(row: Stored, who: tuple[Who, ...], known: _RowReader, *, may_be_removed: bool) -> PlanRow:
+def _row(row: ReadRow, who: tuple[Who, ...], known: _RowReader, *, may_be_removed: bool) -> PlanRow:
     is_meeting = row.kind is RowKind.MEETING
     fact = known.facts.of(row.id, row.title) if known.facts else None
     stated = _state_of(row, fact)
@@ -360,23 +360,23 @@ def _row(row: Stored, who: tuple[Who, ...], known: _RowReader, *, may_be_removed
     )
 
 
-def _state_of(row: Stored, fact: Fact | None) -> RowState:
+def _state_of(row: ReadRow, fact: Fact | None) -> RowState:
     """What somebody says of the row; while nobody does, what follows from the facts."""
     if row.state is not RowState.PLANNED or fact is None or not fact.state:
         return RowState(row.state)
     return RowState(fact.state)
 
 
-def _meeting_title(row: Stored) -> str:
+def _meeting_title(row: ReadRow) -> str:
     number = wording.roman_meeting(row.meeting_number)
     return f"{number}. {row.title}" if row.title else number
 
 
-def months_of(row: Row | Stored) -> list[tuple[int, int]]:
+def months_of(row: Row | ReadRow) -> list[tuple[int, int]]:
     return [(year, month) for year, month in row.when.get("months", [])]
 
 
-def known_when(row: Row | Stored) -> str:
+def known_when(row: Row | ReadRow) -> str:
     if row.when.get("all_year"):
         return "в течение года"
     if until := row.when.get("until"):

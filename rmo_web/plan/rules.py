@@ -38,7 +38,6 @@ def cell_of(place: str) -> tuple[int, int]:
 
 
 TEXT_MAX = 5000
-LINE_MAX = 300
 REASON_MAX = 500
 TASKS_MAX = 30
 _MEETING = re.compile(r"\s*(?:[0-9]{1,2}[.)]?\s*)?заседание(?![а-яё])", re.IGNORECASE)

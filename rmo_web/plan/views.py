@@ -13,7 +13,7 @@ from rmo_web.plan.access import (
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.copying.queries import pattern_of
 from rmo_web.plan.editing.queries import looks
-from rmo_web.plan.forms import ReasonForm
+from rmo_web.plan.forms import ChangeReasonForm
 from rmo_web.plan.history.queries import undoable
 from rmo_web.plan.rules import NeedsReason
 
@@ -60,7 +60,7 @@ def edit_plan() -> AnyResponse:
 @bp.errorhandler(NeedsReason)
 def ask_for_a_reason(refusal: NeedsReason) -> Response:
     """A button beside a row asks on a page of its own why an adopted plan changes."""
-    form = ReasonForm()
+    form = ChangeReasonForm()
     form.blame(refusal, "reason")
     kept = {name: request.form[name] for name in ("to", "before") if name in request.form}
     year = shown_year(clock.today())

@@ -70,7 +70,7 @@ def meetings(count: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class PlacedRow:
     """A row with the rows that are lines of its cell, its meeting, and all it was read from."""
 
     row: Row
@@ -106,9 +106,9 @@ class Block:
         )
 
 
-def blocks_of(rows: Sequence[tuple[Row, tuple[Piece, ...]]]) -> list[Block]:
+def placed_rows(rows: Sequence[tuple[Row, tuple[Piece, ...]]]) -> list[PlacedRow]:
     """The rows of a section in their order, each with those that are lines of its cell."""
-    found: list[Block] = []
+    found: list[PlacedRow] = []
     open_one: int | None = None
     by_id = {row.id: row for row, _ in rows}
     for row, pieces in rows:
@@ -119,11 +119,11 @@ def blocks_of(rows: Sequence[tuple[Row, tuple[Piece, ...]]]) -> list[Block]:
             found[open_one] = replace(found[open_one], inside=inside)
         else:
             open_one = len(found) if slots & WITH_LINES else None
-        found.append(Block(row, pieces, (), meeting))
+        found.append(PlacedRow(row, pieces, (), meeting))
     return found
 
 
-def _is_line_of(block: Block, row: Row) -> bool:
+def _is_line_of(block: PlacedRow, row: Row) -> bool:
     if Slot.MEETINGS in block.slots:
         return row.kind is RowKind.MEETING or row.meeting_id is not None
     return row.meeting_id == block.row.id
@@ -142,7 +142,7 @@ def of_plan(slot: Slot, plan: Plan) -> str:
     }.get(slot, "")
 
 
-def of_row(spot: Spot, block: Block) -> str:
+def of_row(spot: Spot, block: PlacedRow) -> str:
     """What the row says at this place of it."""
     row = block.meeting if spot.of_meeting and block.meeting is not None else block.row
     if spot.slot is Slot.TEXT:
@@ -203,7 +203,7 @@ def _has(text: str, words: str) -> bool:
     return terms.fold(words) in terms.fold(text)
 
 
-def with_values(pieces: Iterable[Piece], block: Block | None, plan: Plan, heading: str = "",
+def with_values(pieces: Iterable[Piece], block: PlacedRow | None, plan: Plan, heading: str = "",
                 notes: Sequence[int] = ()) -> list[Piece]:  # fmt: skip
     """The pieces, each place with what is said there now; notes get the ids they are stored by."""
     return [
@@ -223,7 +223,7 @@ def with_values(pieces: Iterable[Piece], block: Block | None, plan: Plan, headin
     ]
 
 
-def _facts(piece: Piece, block: Block | None) -> tuple[str, ...]:
+def _facts(piece: Piece, block: PlacedRow | None) -> tuple[str, ...]:
     return facts_of(block.row) if block is not None and own_slots((piece,)) else ()
 
 
@@ -232,7 +232,7 @@ def facts_of(row: Row) -> tuple[str, ...]:
     return tuple(fact(row, Column(one.value)) for one in FACTS)
 
 
-def value_of(spot: Spot, block: Block | None, plan: Plan, heading: str = "") -> str:
+def value_of(spot: Spot, block: PlacedRow | None, plan: Plan, heading: str = "") -> str:
     """What is said at a place today."""
     if spot.slot in FIXED:
         return ""

@@ -8,13 +8,13 @@ from rmo_web.plan_reader.blocks import Paragraph
 from rmo_web.plan_reader.columns import Column, ColumnQuestion, LayoutColumn
 from rmo_web.plan_reader.draft import (
     DraftFacts,
+    DraftGroup,
     DraftItem,
     DraftMeeting,
+    DraftNote,
+    DraftRow,
     DraftSection,
     Extra,
-    Group,
-    Note,
-    PlanRow,
     Trace,
     with_first_question,
 )
@@ -32,13 +32,13 @@ _OF_MEETING = frozenset({Slot.TEXT, Slot.FORM, Slot.WHEN, Slot.PLACE})
 class _Parent:
     """A row that others may stand under."""
 
-    row: PlanRow
+    row: DraftRow
     children: list[DraftItem] = field(default_factory=list)
 
-    def frozen(self) -> PlanRow:
+    def frozen(self) -> DraftRow:
         if isinstance(self.row, DraftMeeting):
             return with_first_question(replace(self.row, questions=tuple(self.children)))
-        if isinstance(self.row, Group):
+        if isinstance(self.row, DraftGroup):
             return replace(self.row, items=tuple(self.children))
         return self.row
 
@@ -61,7 +61,7 @@ class Assembly:
         self.first_year = first_year
         self.known = known
         self.accounts: list[Trace] = []
-        self.notes: list[Note] = []
+        self.notes: list[DraftNote] = []
         self.questions: list[ColumnQuestion] = []
         self._sheets: list[_Sheet] = []
         self._parent: _Parent | None = None
@@ -88,7 +88,7 @@ class Assembly:
 
     def note(self, where: str, text: str, became: str = NOT_UNDERSTOOD) -> int:
         """Keep a text that has no place in the plan; its number among the notes."""
-        self.notes.append(Note(where, text))
+        self.notes.append(DraftNote(where, text))
         self.account(where, text, became, understood=False)
         return len(self.notes)
 
@@ -164,7 +164,7 @@ class Assembly:
     def open_group(self, where: str, verbatim: str) -> str:
         """Begin a group of rows; a month may head it."""
         title = terms.tidy(verbatim)
-        group = Group(where, verbatim, title, self.when(title))
+        group = DraftGroup(where, verbatim, title, self.when(title))
         self._parent = _Parent(group)
         self._sheet(where).rows.append(self._parent)
         self._begin(group.pieces)
@@ -209,7 +209,7 @@ class Assembly:
     def group_when(self) -> When:
         """The month that heads the open group."""
         row = self._parent.row if self._parent else None
-        return row.when if isinstance(row, Group) and row.when.understood else When()
+        return row.when if isinstance(row, DraftGroup) and row.when.understood else When()
 
     @property
     def section_name(self) -> str:
@@ -258,8 +258,3 @@ class Assembly:
             self._sheets.append(_Sheet(DraftSection(where, "", "", "")))
             self._owner = self._sheets[-1].section.pieces
         return self._sheets[-1]
-
-    @property
-    def section_has_columns(self) -> bool:
-        """Whether the open section already has a table."""
-        return bool(self._sheets and self._sheets[-1].section.columns)

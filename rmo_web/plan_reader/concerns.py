@@ -5,21 +5,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from rmo_web.plan_reader import terms
 from rmo_web.plan_reader.draft import (
     Concern,
+    DraftGroup,
+    DraftHeader,
     DraftItem,
     DraftMeeting,
     DraftSection,
-    Group,
-    Header,
     Remark,
 )
 
 
-def concerns_of(header: Header, sections: Sequence[DraftSection]) -> tuple[Remark, ...]:
+def concerns_of(header: DraftHeader, sections: Sequence[DraftSection]) -> tuple[Remark, ...]:
     """Every concern, in the order of the plan."""
     return (*_of_header(header, sections), *_of_sections(header, sections))
 
 
-def _of_header(header: Header, sections: Sequence[DraftSection]) -> Iterator[Remark]:
+def _of_header(header: DraftHeader, sections: Sequence[DraftSection]) -> Iterator[Remark]:
     if header.first_year is None:
         yield Remark(Concern.NO_YEAR, "", "В файле не назван учебный год: укажите его.")
     words = " ".join((header.title, *header.associations)).lower()
@@ -34,7 +34,7 @@ def _of_header(header: Header, sections: Sequence[DraftSection]) -> Iterator[Rem
         yield Remark(Concern.NO_ROWS, "", "В файле не нашлось ни одной строки плана.")
 
 
-def _of_sections(header: Header, sections: Iterable[DraftSection]) -> Iterator[Remark]:
+def _of_sections(header: DraftHeader, sections: Iterable[DraftSection]) -> Iterator[Remark]:
     for section in sections:
         year = terms.school_year(section.verbatim)
         if year is not None and year != header.first_year:
@@ -46,7 +46,7 @@ def _of_sections(header: Header, sections: Iterable[DraftSection]) -> Iterator[R
         for row in section.rows:
             if isinstance(row, DraftMeeting):
                 yield from _of_meeting(row)
-            elif isinstance(row, Group):
+            elif isinstance(row, DraftGroup):
                 for item in row.items:
                     yield from _of_item(item)
             else:

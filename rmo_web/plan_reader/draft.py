@@ -14,7 +14,7 @@ Extra = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class DraftHeader:
     """What the plan says of itself before its first table."""
 
     title: str = ""
@@ -56,7 +56,6 @@ class DraftItem:
     text: str
     facts: DraftFacts
     shared: frozenset[Column] = frozenset()
-    audience: str = ""
     done: str = ""
     extras: tuple[Extra, ...] = ()
     pieces: list[Piece] = field(default_factory=list, compare=False, repr=False)
@@ -103,7 +102,7 @@ def with_first_question(meeting: DraftMeeting) -> DraftMeeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class DraftGroup:
     """A heading inside a table; `when` if the heading is a month."""
 
     where: str
@@ -114,7 +113,7 @@ class Group:
     pieces: list[Piece] = field(default_factory=list, compare=False, repr=False)
 
 
-PlanRow = DraftMeeting | Group | DraftItem
+DraftRow = DraftMeeting | DraftGroup | DraftItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +125,7 @@ class DraftSection:
     number: str
     title: str
     columns: tuple[LayoutColumn, ...] = ()
-    rows: tuple[PlanRow, ...] = ()
+    rows: tuple[DraftRow, ...] = ()
     pieces: list[Piece] = field(default_factory=list, compare=False, repr=False)
 
     @property
@@ -135,7 +134,7 @@ class DraftSection:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class DraftNote:
     """A text that is no part of the plan's order; stored so that nothing is lost."""
 
     where: str
@@ -183,10 +182,10 @@ class PlanDraft:
     """Everything a file said, and an account of every word of it."""
 
     name: str
-    header: Header
+    header: DraftHeader
     abbreviations: tuple[Abbreviation, ...]
     sections: tuple[DraftSection, ...]
-    notes: tuple[Note, ...]
+    notes: tuple[DraftNote, ...]
     questions: tuple[ColumnQuestion, ...]
     warnings: tuple[Remark, ...]
     accounts: tuple[Trace, ...]

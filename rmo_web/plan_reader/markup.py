@@ -42,7 +42,7 @@ NOTES = {
 }
 
 
-class Markup:
+class WordMarkup:
     """Reads the parts of one file; `part` gives another part of it, or None."""
 
     def __init__(self, part: Callable[[str], bytes | None], budget: Budget) -> None:

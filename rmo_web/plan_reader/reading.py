@@ -9,7 +9,7 @@ from rmo_web.plan_reader.blocks import Block, Paragraph, Table
 from rmo_web.plan_reader.cells import begun, drawn
 from rmo_web.plan_reader.columns import Answers
 from rmo_web.plan_reader.concerns import concerns_of
-from rmo_web.plan_reader.draft import Header, PlanDraft
+from rmo_web.plan_reader.draft import DraftHeader, PlanDraft
 from rmo_web.plan_reader.lines import (
     ABOUT_WORK,
     ADOPTION,
@@ -93,9 +93,9 @@ class _TextReader:
         self._meeting = MeetingReader(plan)
 
     @property
-    def header(self) -> Header:
+    def header(self) -> DraftHeader:
         """What the paragraphs said of the plan itself."""
-        return Header(
+        return DraftHeader(
             title=terms.tidy(" ".join(self._said[Label.TITLE])),
             associations=tuple(dict.fromkeys(self._associations)),
             theme=terms.unquoted(terms.tidy(" ".join(self._said[Label.THEME]))),

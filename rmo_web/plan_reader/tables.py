@@ -315,7 +315,6 @@ class _TableReader:
             text,
             replace(facts, form=facts.form or form),
             frozenset(shared),
-            audience=terms.tidy_lines(texts.get(Column.AUDIENCE, "")),
             done=terms.tidy_lines(texts.get(Column.DONE, "")),
             extras=extras_of(filled, {Column.OTHER, Column.AUDIENCE}),
         )

@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from rmo_web.kernel.errors import Refused
 from rmo_web.plan_reader.blocks import Block
 from rmo_web.plan_reader.budget import Budget
-from rmo_web.plan_reader.markup import Markup
+from rmo_web.plan_reader.markup import WordMarkup
 
 MEGABYTE = 1024 * 1024
 MAX_FILE = 10 * MEGABYTE
@@ -94,7 +94,7 @@ def _main_part(archive: ZipFile) -> str | None:
 def _blocks(archive: ZipFile) -> tuple[Block, ...]:
     names = sorted(archive.namelist())
     main = _main_part(archive) or ""
-    markup = Markup(lambda part: _part(archive, part) if part in names else None, Budget())
+    markup = WordMarkup(lambda part: _part(archive, part) if part in names else None, Budget())
     blocks = list(markup.body(_part(archive, main)))
     for kind in BESIDE:
         for name in names:

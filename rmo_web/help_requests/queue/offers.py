@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.models import HelpRequest, Rubric
-from rmo_web.help_requests.queries import QueueRow, joined, queue_rows
+from rmo_web.help_requests.queries import QueueRow, queue_rows, select_rows
 from rmo_web.help_requests.queue.queries import ME, counted, in_tab, late_before
 from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.rules import Action, Status
@@ -86,7 +86,7 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
 def _rows(
     where: tuple[ColumnElement[bool], ...], values: Mapping[str, Any], actor: Actor, today: date
 ) -> Iterator[tuple[QueueRow, date]]:
-    asked = joined().where(*where).order_by(HelpRequest.waits_since, HelpRequest.id)
+    asked = select_rows().where(*where).order_by(HelpRequest.waits_since, HelpRequest.id)
     found = db.session.execute(asked.limit(NAMED_AT_MOST), values).all()
     days = (clock.local(one.waits_since).date() for one in found)
     return zip(queue_rows(found, actor, today), days, strict=True)

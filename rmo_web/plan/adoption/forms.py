@@ -13,7 +13,7 @@ class StateForm(Form):
     adoption = line("Протокол")
     approval = kernel.text("Кто и когда утвердил", most=1000)
 
-    def told(self) -> NewState:
+    def new_state(self) -> NewState:
         return NewState(
             PlanState(self.state.data), self.adoption.data or "", self.approval.data or ""
         )

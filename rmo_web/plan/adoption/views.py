@@ -21,12 +21,12 @@ def state() -> AnyResponse:
     year, actor, form = shown_year(clock.today()), me(), StateForm()
     plan, may_adopt = plan_of_year(year), may(actor, Permission.ADOPT)
     if request.method == "POST" and form.validate():
-        if not may_adopt and rules.is_adoption(plan.state, form.told().state):
+        if not may_adopt and rules.is_adoption(plan.state, form.new_state().state):
             abort(403)
         try:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = url_for(".show_plan")
-                services.go_on(plan, form.told(), by=actor, at=clock.now())
+                services.go_on(plan, form.new_state(), by=actor, at=clock.now())
             flash("Состояние плана изменено.")
             return leave_for(saved.url)
         except Refused as refusal:

@@ -8,7 +8,7 @@ from rmo_web.kernel.htmx import leave_for
 from rmo_web.plan.access import Permission, plan_of_year, shown_year
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.copying import queries, services
-from rmo_web.plan.forms import ReasonForm
+from rmo_web.plan.forms import ChangeReasonForm
 
 
 @bp.post("/plan/copy")
@@ -18,7 +18,7 @@ def copy() -> AnyResponse:
     """The plan of the next year from the one on the screen."""
     actor, shown = me(), shown_year(clock.today())
     plan = plan_of_year(shown)
-    with saving(ReasonForm().once, by=actor.account_id) as saved:
+    with saving(ChangeReasonForm().once, by=actor.account_id) as saved:
         saved.url = url_for(".edit_plan", year=shown.starts_in + 1)
         year_id = years.hold_open(years.opened(shown.starts_in + 1).id).id
         services.copy(plan, queries.undone(shown), year_id=year_id, by=actor, at=clock.now())

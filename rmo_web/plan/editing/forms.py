@@ -56,7 +56,7 @@ class RowForm(Form):
             for year, month in years.months(first)
         ]
 
-    def told(self) -> NewRow:
+    def new_row(self) -> NewRow:
         chosen = (one.split("-") for one in self.months.data or ())
         return NewRow(
             text=self.text.data,

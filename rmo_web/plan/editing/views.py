@@ -16,13 +16,13 @@ from rmo_web.plan.access import (
     row_below,
     row_for,
     section_for,
-    year_of,
+    stay_in_year_of,
 )
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.editing import queries, services, wording
 from rmo_web.plan.editing.forms import RowForm, row_form
-from rmo_web.plan.forms import ReasonForm
-from rmo_web.plan.queries import edit_url, is_draft, one_row
+from rmo_web.plan.forms import ChangeReasonForm
+from rmo_web.plan.queries import edit_url, is_draft, row_on_page
 from rmo_web.plan.rules import RowKind
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 def edit_row(row_id: int) -> AnyResponse:
     """A row in place: its form, and the row again when it is kept."""
     row = row_for(row_id)
-    year = year_of(row.section_id)
+    year = stay_in_year_of(row.section_id)
     fields = queries.fields_of(row)
     form, actor = row_form(fields.spare, has_form=fields.has_form)(obj=fields), me()
     form.anew = url_for(".new_row", section_id=row.section_id, kind=row.kind.value)
@@ -44,7 +44,7 @@ def edit_row(row_id: int) -> AnyResponse:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = edit_url(f"row-{row_id}")
                 services.keep_row(
-                    row, form.told(), reason=form.reason.data or "", by=actor, at=clock.now()
+                    row, form.new_row(), reason=form.reason.data or "", by=actor, at=clock.now()
                 )
         except Refused as refusal:
             form.blame(refusal, "reason")
@@ -54,7 +54,7 @@ def edit_row(row_id: int) -> AnyResponse:
 
 
 def _kept_row(row_id: int, year: Year) -> Response:
-    section, shown = one_row(row_for(row_id), year)
+    section, shown = row_on_page(row_for(row_id), year)
     return show("plan/editing/_kept_row.html", row=shown, section=section, is_edited=True)
 
 
@@ -82,7 +82,7 @@ def _row_form(form: RowForm, row: "Row", year: Year) -> Response:
 def new_row(section_id: int) -> AnyResponse:
     """A row, a group's heading or a meeting, below another row or at the end of its section."""
     section, actor = section_for(section_id), me()
-    year = year_of(section_id)
+    year = stay_in_year_of(section_id)
     said = request.args.get("kind", "")
     kind = RowKind(said) if said in set(RowKind) else RowKind.ITEM
     after = request.args.get("after", 0, type=id_in)
@@ -93,7 +93,7 @@ def new_row(section_id: int) -> AnyResponse:
         try:
             with saving(form.once, by=actor.account_id) as saved:
                 made = services.add_row(
-                    section, kind, form.told(), after=row_below(section, after),
+                    section, kind, form.new_row(), after=row_below(section, after),
                     reason=form.reason.data or "", by=actor, at=clock.now(),
                 )  # fmt: skip
                 saved.url = edit_url(f"row-{made.id}")
@@ -119,8 +119,8 @@ def new_row(section_id: int) -> AnyResponse:
 @permits(Permission.EDIT)
 def remove_row(row_id: int) -> AnyResponse:
     """What is removed comes back by «Отменить»."""
-    row, form = row_for(row_id), ReasonForm()
-    year_of(row.section_id)
+    row, form = row_for(row_id), ChangeReasonForm()
+    stay_in_year_of(row.section_id)
     with saving():
         services.remove_row(row, reason=form.reason.data or "", by=me(), at=clock.now())
     return leave_for(edit_url())

@@ -9,10 +9,10 @@ from rmo_web.plan.wording import meetings, roman_meeting, rows
 from rmo_web.plan_reader.columns import WORDS, Answers, ColumnQuestion
 from rmo_web.plan_reader.draft import (
     DraftFacts,
+    DraftGroup,
     DraftItem,
     DraftMeeting,
     DraftSection,
-    Group,
     PlanDraft,
     Trace,
 )
@@ -50,7 +50,7 @@ class PreviewRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PreviewPart:
     title: str
     lines: tuple[PreviewRow, ...]
 
@@ -64,7 +64,7 @@ class Preview:
     goal: str
     tasks: tuple[str, ...]
     counts: str
-    parts: tuple[Part, ...]
+    parts: tuple[PreviewPart, ...]
     asked: tuple[AskedColumn, ...]
     answered: tuple[tuple[str, str], ...]
     remarks: tuple[tuple[str, str], ...]
@@ -73,9 +73,9 @@ class Preview:
     blanks: int
 
 
-def shown(draft: PlanDraft, answers: Answers) -> Preview:
+def preview_of(draft: PlanDraft, answers: Answers) -> Preview:
     """The draft, ready for the page."""
-    parts = tuple(Part(_title(one), tuple(_lines(one))) for one in draft.sections)
+    parts = tuple(PreviewPart(_title(one), tuple(_lines(one))) for one in draft.sections)
     told = [one for one in draft.accounts if not one.is_blank]
     first = draft.header.first_year
     asked = {(one.table, one.column) for one in draft.questions}
@@ -101,7 +101,7 @@ def shown(draft: PlanDraft, answers: Answers) -> Preview:
     )
 
 
-def _counts(draft: PlanDraft, parts: Iterable[Part], told: list[Trace]) -> str:
+def _counts(draft: PlanDraft, parts: Iterable[PreviewPart], told: list[Trace]) -> str:
     items = sum(line.kind == "item" for part in parts for line in part.lines)
     lost = sum(not one.understood for one in told)
     words = [
@@ -136,7 +136,7 @@ def _lines(section: DraftSection) -> Iterable[PreviewRow]:
             title = f"{number}. {row.theme}" if row.theme else number
             yield _meeting(row, title)
             yield from map(_line, row.questions)
-        elif isinstance(row, Group):
+        elif isinstance(row, DraftGroup):
             yield PreviewRow("group", "", row.title, "", "", "", lacks_who=False)
             yield from map(_line, row.items)
         else:

@@ -16,16 +16,16 @@ from rmo_web.plan.events import PlanImported, PlanRemoved
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
 from rmo_web.plan.rules import PlanState, RowKind
 from rmo_web.plan.services import must_have_no_plan, name_people, when_stored
-from rmo_web.plan.wording import blocks_of, with_values
+from rmo_web.plan.wording import placed_rows, with_values
 from rmo_web.plan_reader import reading, word
 from rmo_web.plan_reader.columns import Answers
 from rmo_web.plan_reader.draft import (
     DraftFacts,
+    DraftGroup,
     DraftItem,
     DraftMeeting,
     DraftSection,
     Extra,
-    Group,
     PlanDraft,
 )
 from rmo_web.plan_reader.pieces import Piece, kept
@@ -129,7 +129,7 @@ def _store_section(made: _Made, place: int, draft: DraftSection) -> int:
         db.session.flush()
         name_people(row.id, facts.people, made.known)
         rows.append((row, tuple(read)))
-    for block in blocks_of(rows):
+    for block in placed_rows(rows):
         _keep_pieces(block.row, with_values(block.pieces, block, made.plan, notes=made.notes))
     return len(rows)
 
@@ -148,7 +148,7 @@ def _rows(section: DraftSection) -> Iterator[tuple[Row, DraftFacts, Row | None, 
             yield heading, one.facts, None, one.pieces
             for question in one.questions:
                 yield _item_row(question), question.facts, heading, question.pieces
-        elif isinstance(one, Group):
+        elif isinstance(one, DraftGroup):
             yield _group_row(one), DraftFacts(), None, one.pieces
             for item in one.items:
                 yield _item_row(item), item.facts, None, item.pieces
@@ -172,7 +172,7 @@ def _meeting_row(meeting: DraftMeeting) -> Row:
     )
 
 
-def _group_row(group: Group) -> Row:
+def _group_row(group: DraftGroup) -> Row:
     return Row(
         kind=RowKind.GROUP,
         number="",

@@ -11,7 +11,7 @@ from rmo_web.plan.access import Permission, shown_year
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.importing import services
 from rmo_web.plan.importing.forms import ApplyPlanForm, PlanUploadForm, answers_in
-from rmo_web.plan.importing.queries import shown
+from rmo_web.plan.importing.queries import preview_of
 from rmo_web.plan.queries import has_plan
 from rmo_web.plan_reader.draft import PlanDraft
 
@@ -113,7 +113,7 @@ def _preview(kept: tuple[str, bytes], draft: PlanDraft, form: ApplyPlanForm) -> 
     taken = [year.title for year in years.all_years() if has_plan(year)]
     return show(
         "plan/importing/preview.html",
-        preview=shown(draft, answers_in(request.form)),
+        preview=preview_of(draft, answers_in(request.form)),
         form=form,
         taken=taken,
         code=form.answer_code,

@@ -21,7 +21,7 @@ class LeftText:
 
 
 @dataclass(frozen=True, slots=True)
-class Leftovers:
+class LeftBlock:
     """A paragraph that was not understood, or a table with its rows and columns."""
 
     place: str
@@ -32,18 +32,18 @@ class Leftovers:
         return len(self.rows) > 1 or len(self.rows[0]) > 1
 
 
-def leftovers(plan_id: int) -> tuple[Leftovers, ...]:
+def leftovers(plan_id: int) -> tuple[LeftBlock, ...]:
     """What was not understood in the order of the file, the cells of a table together."""
     found = db.session.execute(
         select(Leftover.id, Leftover.place, Leftover.text)
         .where(Leftover.plan_id == plan_id, Leftover.text != "")
         .order_by(Leftover.id)
     )
-    blocks: list[Leftovers] = []
+    blocks: list[LeftBlock] = []
     for table, group in groupby(found, key=lambda one: table_of(one.place)):
         notes = list(group)
         if not table or len(notes) == 1:
-            blocks.extend(Leftovers(one.place, ((LeftText(one.id, one.text),),)) for one in notes)
+            blocks.extend(LeftBlock(one.place, ((LeftText(one.id, one.text),),)) for one in notes)
             continue
         cells = {cell_of(one.place): LeftText(one.id, one.text) for one in notes}
         width = max(column for _, column in cells)
@@ -51,7 +51,7 @@ def leftovers(plan_id: int) -> tuple[Leftovers, ...]:
             tuple(cells.get((row, column), LeftText(0, "")) for column in range(1, width + 1))
             for row in sorted({row for row, _ in cells})
         )
-        blocks.append(Leftovers(table, rows))
+        blocks.append(LeftBlock(table, rows))
     return tuple(blocks)
 
 

@@ -6,9 +6,9 @@ from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import saving
 from rmo_web.kernel.htmx import leave_for
 from rmo_web.kernel.urls import id_in
-from rmo_web.plan.access import Permission, row_for, year_of
+from rmo_web.plan.access import Permission, row_for, stay_in_year_of
 from rmo_web.plan.blueprint import bp
-from rmo_web.plan.forms import ReasonForm
+from rmo_web.plan.forms import ChangeReasonForm
 from rmo_web.plan.ordering import services
 from rmo_web.plan.queries import edit_url
 
@@ -17,8 +17,8 @@ from rmo_web.plan.queries import edit_url
 @permits(Permission.EDIT)
 def step(row_id: int) -> AnyResponse:
     """One place up or down."""
-    row, form = row_for(row_id), ReasonForm()
-    year_of(row.section_id)
+    row, form = row_for(row_id), ChangeReasonForm()
+    stay_in_year_of(row.section_id)
     with saving():
         services.step(
             row, is_up=request.form.get("to") == "up", reason=form.reason.data or "",
@@ -31,8 +31,8 @@ def step(row_id: int) -> AnyResponse:
 @permits(Permission.EDIT)
 def place(row_id: int) -> AnyResponse:
     """Dragged: before another row of its section, or to its end."""
-    row, form = row_for(row_id), ReasonForm()
-    year_of(row.section_id)
+    row, form = row_for(row_id), ChangeReasonForm()
+    stay_in_year_of(row.section_id)
     before = request.form.get("before", 0, type=id_in)
     with saving():
         services.move_row(

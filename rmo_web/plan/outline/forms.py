@@ -16,7 +16,7 @@ class HeaderForm(Form):
     tasks = kernel.text("Задачи", most=rules.TEXT_MAX)
     reason = reason_field()
 
-    def told(self) -> NewHeader:
+    def new_header(self) -> NewHeader:
         tasks = lines_in(self.tasks.data)[: rules.TASKS_MAX]
         return NewHeader(self.title.data, self.theme.data or "", self.goal.data or "", tasks)
 
@@ -27,5 +27,5 @@ class SectionForm(Form):
     has_place_apart = BooleanField("Место и ответственные в разных столбцах")
     reason = reason_field()
 
-    def told(self) -> NewSection:
+    def new_section(self) -> NewSection:
         return NewSection(self.title.data, self.number.data or "", bool(self.has_place_apart.data))

@@ -8,9 +8,9 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.years import Year
 from rmo_web.members import queries as members
-from rmo_web.plan.access import Permission, plan_of_year, section_for, shown_year, year_of
+from rmo_web.plan.access import Permission, plan_of_year, section_for, shown_year, stay_in_year_of
 from rmo_web.plan.blueprint import bp
-from rmo_web.plan.forms import ReasonForm
+from rmo_web.plan.forms import ChangeReasonForm
 from rmo_web.plan.outline import queries, services
 from rmo_web.plan.outline.forms import HeaderForm, SectionForm
 from rmo_web.plan.queries import edit_url, is_draft
@@ -24,7 +24,7 @@ def begin() -> AnyResponse:
     actor, year = me(), shown_year(clock.today())
     association = members.association()
     title = f"План работы {association.name} на {year.title} учебный год"
-    with saving(ReasonForm().once, by=actor.account_id) as saved:
+    with saving(ChangeReasonForm().once, by=actor.account_id) as saved:
         saved.url = edit_url()
         years.hold_open(year.id)
         services.begin(title, year_id=year.id, by=actor, at=clock.now())
@@ -45,7 +45,7 @@ def edit_header() -> AnyResponse:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = edit_url()
                 services.keep_header(
-                    plan, form.told(), reason=form.reason.data or "", by=actor, at=clock.now()
+                    plan, form.new_header(), reason=form.reason.data or "", by=actor, at=clock.now()
                 )
             return leave_for(saved.url)
         except Refused as refusal:
@@ -71,7 +71,11 @@ def new_section() -> AnyResponse:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = edit_url()
                 services.add_section(
-                    plan, form.told(), reason=form.reason.data or "", by=actor, at=clock.now()
+                    plan,
+                    form.new_section(),
+                    reason=form.reason.data or "",
+                    by=actor,
+                    at=clock.now(),
                 )
             return leave_for(saved.url)
         except Refused as refusal:
@@ -84,7 +88,7 @@ def new_section() -> AnyResponse:
 def edit_section(section_id: int) -> AnyResponse:
     """Its name and its columns."""
     section, actor = section_for(section_id), me()
-    year = year_of(section_id)
+    year = stay_in_year_of(section_id)
     form = SectionForm(obj=section)
     form.anew = url_for(".new_section", year=year.starts_in)
     if form.may_be_kept(section, section.version):
@@ -92,7 +96,11 @@ def edit_section(section_id: int) -> AnyResponse:
             with saving(form.once, by=actor.account_id) as saved:
                 saved.url = edit_url(f"section-{section_id}")
                 services.keep_section(
-                    section, form.told(), reason=form.reason.data or "", by=actor, at=clock.now()
+                    section,
+                    form.new_section(),
+                    reason=form.reason.data or "",
+                    by=actor,
+                    at=clock.now(),
                 )
             return leave_for(saved.url)
         except Refused as refusal:
@@ -114,8 +122,8 @@ def _section_form(form: SectionForm, title: str, year: Year) -> Response:
 @bp.post("/plan/sections/<int:section_id>/remove")
 @permits(Permission.EDIT)
 def remove_section(section_id: int) -> AnyResponse:
-    section, form = section_for(section_id), ReasonForm()
-    year_of(section_id)
+    section, form = section_for(section_id), ChangeReasonForm()
+    stay_in_year_of(section_id)
     with saving():
         services.remove_section(section, reason=form.reason.data or "", by=me(), at=clock.now())
     return leave_for(edit_url())

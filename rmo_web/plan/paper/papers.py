@@ -5,7 +5,7 @@ from typing import Any
 
 from rmo_web.kernel.papers import fitting, word
 from rmo_web.plan.paper.queries import Paper
-from rmo_web.plan.paper.wording import Grid, PaperCell, PaperRow, Words
+from rmo_web.plan.paper.wording import PaperCell, PaperRow, PaperTable, PaperText
 from rmo_web.plan.rules import RowKind
 from rmo_web.plan_reader import terms
 from rmo_web.plan_reader.columns import Column
@@ -38,7 +38,7 @@ def docx(paper: Paper, association: str) -> bytes:
     document = word.new(paper.title, association, is_lying=paper.is_lying)
     width = word.WIDTH_LYING if paper.is_lying else word.WIDTH
     for block in paper.blocks:
-        if isinstance(block, Grid):
+        if isinstance(block, PaperTable):
             _table(document, block, width)
         elif block.kind is PieceKind.LINE:
             _paragraph(document, block, width)
@@ -55,7 +55,7 @@ def docx(paper: Paper, association: str) -> bytes:
     return word.saved(document)
 
 
-def _paragraph(document: Any, words: Words, width: float) -> None:
+def _paragraph(document: Any, words: PaperText, width: float) -> None:
     if words.slot in {Slot.ADOPTION, Slot.APPROVAL}:  # above, at the right, as papers have it
         word.line(document, words.text, left=width - 8)
     elif words.slot is Slot.TITLE:
@@ -67,7 +67,7 @@ def _paragraph(document: Any, words: Words, width: float) -> None:
         word.line(document, words.text)
 
 
-def _beside(document: Any, words: Words, width: float) -> None:
+def _beside(document: Any, words: PaperText, width: float) -> None:
     """What stood beside the order of the file stands beside it again."""
     page = document.sections[0]
     place = {PieceKind.HEADER: page.header, PieceKind.FOOTER: page.footer}.get(words.kind)
@@ -97,7 +97,7 @@ def _bold(document: Any, words: str, *, is_central: bool = False) -> None:
     word.line(document, words, is_bold=True, at="center" if is_central else "", keep=True)
 
 
-def _table(document: Any, grid: Grid, width: float) -> None:
+def _table(document: Any, grid: PaperTable, width: float) -> None:
     """A table cell by cell, as wide as its page."""
     from docx.shared import Cm
 
@@ -125,7 +125,7 @@ def _texts(line: PaperRow, width: int) -> list[str]:
     return texts
 
 
-def _widths(grid: Grid, width: float) -> list[float]:
+def _widths(grid: PaperTable, width: float) -> list[float]:
     """A width for each column of the grid; what is left is for the texts."""
     known = [0.0] * grid.width
     for column in grid.columns:

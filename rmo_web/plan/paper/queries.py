@@ -18,11 +18,11 @@ from rmo_web.plan.done.queries import done_in_words
 from rmo_web.plan.history.queries import amendments
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 from rmo_web.plan.paper.wording import (
-    Grid,
-    Head,
     PaperCell,
+    PaperColumn,
     PaperRow,
-    Words,
+    PaperTable,
+    PaperText,
     cells_of,
     columns_of,
     lacking,
@@ -31,10 +31,10 @@ from rmo_web.plan.paper.wording import (
 )
 from rmo_web.plan.rules import PlanState, RowKind, table_of
 from rmo_web.plan.wording import (
-    Block,
-    blocks_of,
+    PlacedRow,
     line,
     of_plan,
+    placed_rows,
     value_of,
 )
 from rmo_web.plan_reader.blocks import Merge
@@ -47,7 +47,7 @@ _APPROVED = {PlanState.APPROVED, PlanState.DONE}
 @dataclass(frozen=True, slots=True)
 class Paper:
     title: str
-    blocks: tuple[Words | Grid, ...]
+    blocks: tuple[PaperText | PaperTable, ...]
     signed: tuple[str, ...]
     head: str
     is_lying: bool
@@ -70,11 +70,11 @@ def paper(plan: Plan, association: str, *, done_in: Year | None = None) -> Paper
     ).all()
     writer = _PaperWriter(plan, notes, done)
     writer.write([(one, rows[one.id]) for one in sections], association)
-    grids = [one for one in writer.blocks if isinstance(one, Grid)]
+    grids = [one for one in writer.blocks if isinstance(one, PaperTable)]
     has_done = any(one.meaning is Column.DONE for grid in grids for one in grid.columns)
     return Paper(
         title=plan.title,
-        blocks=tuple(one for one in writer.blocks if not isinstance(one, Grid) or one.lines),
+        blocks=tuple(one for one in writer.blocks if not isinstance(one, PaperTable) or one.lines),
         signed=tuple(writer.signed),
         head=head_names().in_signature,
         is_lying=done is not None or has_done,
@@ -94,13 +94,13 @@ class _PaperWriter:
     def __init__(
         self, plan: Plan, notes: Sequence[Leftover], done: Mapping[int, str] | None
     ) -> None:
-        self.blocks: list[Words | Grid] = []
+        self.blocks: list[PaperText | PaperTable] = []
         self.signed: list[str] = []
         self._plan = plan
         self._notes = {one.id: one for one in notes}
         self._told: set[int] = set()
         self._done = done
-        self._grid: Grid | None = None
+        self._grid: PaperTable | None = None
         self._begun: dict[int, Piece] = {}
         self._heads: dict[int, list[PaperRow]] = defaultdict(list)
 
@@ -116,7 +116,7 @@ class _PaperWriter:
         there = {spot.slot for piece in every for spot in piece.spots}
         self._opening(opening, there, association)
         for section, pieces, rows in read:
-            self._section(section, pieces, blocks_of(rows))
+            self._section(section, pieces, placed_rows(rows))
         self._ending()
 
     # The plan and its sections
@@ -142,7 +142,7 @@ class _PaperWriter:
                 self._words(task)
 
     def _section(
-        self, section: Section, pieces: Sequence[Piece], blocks: Sequence[Block]
+        self, section: Section, pieces: Sequence[Piece], blocks: Sequence[PlacedRow]
     ) -> None:  # fmt: skip
         """Its heading, its table, its rows."""
         slots = {spot.slot for piece in pieces for spot in piece.spots}
@@ -196,13 +196,13 @@ class _PaperWriter:
 
     def _words(self, text: str, slot: Slot = Slot.NOTHING) -> None:
         self._grid = None
-        self.blocks.append(Words(PieceKind.LINE, text, slot))
+        self.blocks.append(PaperText(PieceKind.LINE, text, slot))
 
     def _apart(self, text: str, slot: Slot = Slot.NOTHING) -> None:
         self._words(text, slot)
         self._words("")
 
-    def _piece(self, piece: Piece, block: Block | None = None, heading: str = "") -> None:
+    def _piece(self, piece: Piece, block: PlacedRow | None = None, heading: str = "") -> None:
         if piece.kind is PieceKind.TABLE:
             self._begin(piece)
         elif piece.kind is PieceKind.ROW:
@@ -210,18 +210,18 @@ class _PaperWriter:
         else:
             self._paragraph(piece, block, heading)
 
-    def _paragraph(self, piece: Piece, block: Block | None, heading: str) -> None:
+    def _paragraph(self, piece: Piece, block: PlacedRow | None, heading: str) -> None:
         (spot,) = piece.spots
         text = self._text(spot, block, heading)
         if spot.slot is Slot.SIGNATURE:
             self.signed.append(text)
         elif piece.kind is not PieceKind.LINE and text:
             rows = piece.rows if text == spot.text else ()
-            self.blocks.append(Words(piece.kind, text, rows=rows))
+            self.blocks.append(PaperText(piece.kind, text, rows=rows))
         elif text or not spot.text.strip():
             self._words(text, spot.slot)
 
-    def _text(self, spot: Spot, block: Block | None, heading: str) -> str:
+    def _text(self, spot: Spot, block: PlacedRow | None, heading: str) -> str:
         """What is written at a place: as it stood, while the same is said there."""
         if spot.note:
             self._told.add(spot.note)
@@ -234,19 +234,21 @@ class _PaperWriter:
             return ""
         return written(spot, value_of(spot, block, self._plan, heading))
 
-    def _begin(self, piece: Piece) -> Grid:
-        heads = tuple(Head(Column(m), title, start, end) for m, title, start, end in piece.columns)
+    def _begin(self, piece: Piece) -> PaperTable:
+        heads = tuple(
+            PaperColumn(Column(m), title, start, end) for m, title, start, end in piece.columns
+        )
         self._begun[piece.table] = piece
-        return self._new_grid(Grid(heads, piece.width, piece.table))
+        return self._new_grid(PaperTable(heads, piece.width, piece.table))
 
-    def _new_grid(self, grid: Grid) -> Grid:
+    def _new_grid(self, grid: PaperTable) -> PaperTable:
         is_own = any(one.meaning is Column.DONE for one in grid.columns)
         grid.has_done = self._done is not None and bool(grid.columns) and not is_own
         self.blocks.append(grid)
         self._grid = grid
         return grid
 
-    def _drawn(self, piece: Piece, block: Block | None, heading: str) -> None:
+    def _drawn(self, piece: Piece, block: PlacedRow | None, heading: str) -> None:
         grid = self._opened(piece)
         if grid is None:
             self._words("\n".join(self._text(one, block, heading) for one in piece.spots))
@@ -260,7 +262,7 @@ class _PaperWriter:
         if any(cell.text.strip() for cell in cells) or not _was_written(piece):
             self._add(grid, drawn, block if is_own else None)
 
-    def _opened(self, piece: Piece) -> Grid | None:
+    def _opened(self, piece: Piece) -> PaperTable | None:
         """The table of a row: the open one, else it begins again with its head."""
         if self._grid is not None and self._grid.index == piece.table:
             return self._grid
@@ -271,7 +273,9 @@ class _PaperWriter:
             self._add(grid, head, None)
         return grid
 
-    def _cell(self, spot: Spot, block: Block | None, heading: str, grid: Grid) -> PaperCell:
+    def _cell(
+        self, spot: Spot, block: PlacedRow | None, heading: str, grid: PaperTable
+    ) -> PaperCell:
         is_same = value_of(spot, block, self._plan, heading) == spot.value
         is_merged = (
             spot.merge is Merge.CONTINUES and is_same and grid.may_join(spot.start, spot.span)
@@ -283,13 +287,13 @@ class _PaperWriter:
             text = "\n".join((text, *more))
         return PaperCell(text, spot.start, spot.span, is_merged)
 
-    def _add(self, grid: Grid, row: PaperRow, block: Block | None) -> None:
+    def _add(self, grid: PaperTable, row: PaperRow, block: PlacedRow | None) -> None:
         is_told = self._done is not None and bool(grid.columns)
         grid.lines.append(self._with_done(grid, row, block) if is_told else row)
 
     # What became of rows
 
-    def _with_done(self, grid: Grid, row: PaperRow, block: Block | None) -> PaperRow:
+    def _with_done(self, grid: PaperTable, row: PaperRow, block: PlacedRow | None) -> PaperRow:
         """The row with what became of it: in the file's own column for it, else in a new one."""
         words = self._done_of(block)
         if not grid.has_done:
@@ -310,7 +314,7 @@ class _PaperWriter:
         last = replace(last, span=grid.width - last.start)
         return replace(row, cells=(*cells, last, PaperCell(words, grid.width)))
 
-    def _done_of(self, block: Block | None) -> str:
+    def _done_of(self, block: PlacedRow | None) -> str:
         if block is None or self._done is None:
             return ""
         rows = [block.row, *block.inside]
@@ -326,7 +330,7 @@ class _PaperWriter:
 
     # Rows that the file has no place for
 
-    def _more(self, block: Block, below: Set[Slot]) -> None:
+    def _more(self, block: PlacedRow, below: Set[Slot]) -> None:
         """What a meeting of paragraphs says by now and its file has no line for; what was done."""
         if block.row.has_facts and block.is_paragraph:
             for one in lacking(block.row, block.slots | below, block.facts):
@@ -334,7 +338,7 @@ class _PaperWriter:
         if block.is_paragraph and (words := self._done_of(block)):
             self._words(f"{WORDS[Column.DONE]}: {words}")
 
-    def _laid(self, block: Block, section: Section, *, is_listed: bool) -> None:
+    def _laid(self, block: PlacedRow, section: Section, *, is_listed: bool) -> None:
         """A row as those of its table are laid out, or as paragraphs among paragraphs."""
         row, grid = block.row, self._grid
         if is_listed and grid is None and (row.kind is RowKind.MEETING or block.meeting):
@@ -344,7 +348,7 @@ class _PaperWriter:
             return
         if grid is None or not grid.columns:
             columns = columns_of(section)
-            grid = self._new_grid(Grid(columns, len(columns)))
+            grid = self._new_grid(PaperTable(columns, len(columns)))
             cells = tuple(PaperCell(one.title, one.start) for one in columns)
             self._add(grid, PaperRow(cells, is_head=True), None)
         self._add(grid, PaperRow(tuple(cells_of(row, grid)), row.kind), block)

@@ -29,7 +29,7 @@ LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class PaperColumn:
     """A column: what it means, how its file calls it, where it stands in the grid."""
 
     meaning: Column
@@ -39,7 +39,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PaperText:
     """A paragraph, or a text beside the order of the file; `rows` are a table within it."""
 
     kind: PieceKind
@@ -66,10 +66,10 @@ class PaperRow:
 
 
 @dataclass(slots=True)
-class Grid:
+class PaperTable:
     """A table; one that was not understood has no columns. `has_done`: one more than its file."""
 
-    columns: tuple[Head, ...]
+    columns: tuple[PaperColumn, ...]
     width: int
     index: int = -1
     lines: list[PaperRow] = field(default_factory=list)
@@ -81,7 +81,7 @@ class Grid:
         return any((one.start, one.span) == (start, span) for one in above)
 
 
-def columns_of(section: Section) -> tuple[Head, ...]:
+def columns_of(section: Section) -> tuple[PaperColumn, ...]:
     """The columns of the section's own table; one without a table gets the usual ones."""
     if section.columns:
         heads = [(one[0], one[1]) for one in section.columns]
@@ -90,13 +90,14 @@ def columns_of(section: Section) -> tuple[Head, ...]:
     return _heads([(one, TITLES.get(one, WORDS[one])) for one in usual])
 
 
-def _heads(columns: Iterable[tuple[Column, str]]) -> tuple[Head, ...]:
+def _heads(columns: Iterable[tuple[Column, str]]) -> tuple[PaperColumn, ...]:
     return tuple(
-        Head(meaning, title, start, start + 1) for start, (meaning, title) in enumerate(columns)
+        PaperColumn(meaning, title, start, start + 1)
+        for start, (meaning, title) in enumerate(columns)
     )
 
 
-def cells_of(row: Row, grid: Grid) -> Iterator[PaperCell]:
+def cells_of(row: Row, grid: PaperTable) -> Iterator[PaperCell]:
     """The cells of a row by the columns of its table; a heading has one over their width."""
     first, meanings = grid.columns[0], {one.meaning for one in grid.columns}
     has_subject = bool(meanings & {Column.MEETING, Column.TEXT})
@@ -113,11 +114,11 @@ def cells_of(row: Row, grid: Grid) -> Iterator[PaperCell]:
     yield PaperCell(_heading(row), start, grid.width - start)
 
 
-def table_again(cells: Sequence[Leftover]) -> Grid:
+def table_again(cells: Sequence[Leftover]) -> PaperTable:
     """A table that was not understood, from its cells."""
     found = {cell_of(one.place): one.text for one in cells}
     width = max(column for _, column in found)
-    grid = Grid((), width)
+    grid = PaperTable((), width)
     for row in sorted({row for row, _ in found}):
         texts = [found.get((row, column), "") for column in range(1, width + 1)]
         grid.lines.append(
@@ -135,7 +136,7 @@ def _heading(row: Row) -> str:
     return f"Заседание № {row.meeting_number or ''}. {kind}«{row.title}»{when}"
 
 
-def _cell(row: Row, column: Head, meanings: Set[Column]) -> str:
+def _cell(row: Row, column: PaperColumn, meanings: Set[Column]) -> str:
     wished = Column.MEETING if row.kind is RowKind.MEETING else Column.TEXT
     (other,) = {Column.MEETING, Column.TEXT} - {wished}
     if column.meaning is (wished if wished in meanings else other):
