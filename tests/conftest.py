@@ -2,7 +2,6 @@
 
 import os
 from contextvars import Context
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import uuid4
@@ -19,6 +18,7 @@ from rmo_web import create_app
 from rmo_web.household import audit
 from rmo_web.kernel.db import Base, db
 from rmo_web.settings import Settings
+from tests import moulds
 from tests.makers import Maker
 from tests.postgres import cluster
 from tests.proofread import proofread
@@ -89,22 +89,16 @@ def app(built):
 
 
 def empty():
-    """Take every row out; one statement finds the few tables that have any."""
+    """Take every row out of the few tables that have any."""
     connection = db.session.connection()
-    full = set(connection.exec_driver_sql(filled()).scalars())
-    if full:
+    found = moulds.full(connection)
+    if found:
         audit.unlock(connection)
         for table in reversed(Base.metadata.sorted_tables):
-            if table.name in full:
+            if table.name in found:
                 connection.execute(delete(table))
         audit.lock(connection)
     db.session.commit()
-
-
-@cache
-def filled():
-    names = (table.name for table in Base.metadata.sorted_tables)
-    return " UNION ALL ".join(f"SELECT '{n}' WHERE EXISTS (SELECT 1 FROM {n})" for n in names)
 
 
 @pytest.fixture

@@ -32,6 +32,8 @@ from rmo_web.members import services as members
 from rmo_web.members.models import Association, Person
 from rmo_web.members.rules import OrganisationKind, Post
 from rmo_web.plan.importing import services as plan
+from rmo_web.plan.models import Plan
+from tests.moulds import poured
 
 SEED = Path(__file__).parent / "plan_reader" / "files" / "plan-2019-2020.docx"
 TODAY = date(2026, 11, 23)
@@ -42,15 +44,23 @@ class Maker:
 
     def __init__(self):
         self.numbers = count(1)
+        self.is_first = True  # nothing has been made by this maker
         self.at = datetime.now(UTC)
 
     def association(self, **more):
-        if db.session.scalar(select(Association.id)) is None:
-            with saving():
-                members.found_association(
-                    "РМО библиотекарей", "Лесной район", "МКУ «Центр»", at=self.at, **more
-                )
-                years.opened(2019)
+        if db.session.scalar(select(Association.id)) is not None:
+            return
+        if more:
+            self._found(**more)
+        else:
+            poured(self, "association", self._found)
+
+    def _found(self, **more):
+        with saving():
+            members.found_association(
+                "РМО библиотекарей", "Лесной район", "МКУ «Центр»", at=self.at, **more
+            )
+            years.opened(2019)
 
     def person(self, surname="", given="Анна", patronymic="", **details):
         surname = surname or f"Синицына{self._letters(next(self.numbers))}"
@@ -64,7 +74,13 @@ class Maker:
         rest, last = divmod(number, 26)
         return (self._letters(rest) if rest else "") + "абвгджзиклмнопрстуфхцчшщыэюя"[last]
 
-    def account(self, role=Role.LIBRARIAN, person=None, password="", login=""):
+    def account(self, role=Role.LIBRARIAN, **more):
+        if more:
+            return self._account(role, **more)
+        key = poured(self, role, lambda: self._account(role).id)
+        return db.session.get_one(Account, key)
+
+    def _account(self, role, person=None, password="", login=""):
         self.association()
         person = person or self.person()
         ready = passwords.hashed(password) if password else "nobody"
@@ -146,11 +162,14 @@ class Maker:
 
     def plan(self):
         """The seed plan in the year 2019–2020."""
+        return db.session.get_one(Plan, poured(self, "plan", self._plan))
+
+    def _plan(self):
         self.association()
         draft = plan.read(SEED.name, SEED.read_bytes())
         with saving():
             year = years.opened(2019)
-            return plan.store(draft, year_id=year.id, by=None, at=self.at)
+            return plan.store(draft, year_id=year.id, by=None, at=self.at).id
 
     def meeting(self, theme="Обмен опытом", questions=("О плане работы", "Разное"), **more):
         """A meeting beside the plan, on a day that has been."""

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rmo_web.accounts.models import Account
 from rmo_web.help_requests.answers.services import NewArticle, keep_article
 from rmo_web.help_requests.rubrics.services import NewQuickReply, keep_quick_reply
 from rmo_web.help_requests.rules import Action
@@ -15,6 +16,7 @@ from rmo_web.meetings.models import MaterialLink, Target
 from rmo_web.plan.models import Leftover, Plan, Row
 from rmo_web.plan.rules import RowKind
 from tests.makers import SEED
+from tests.moulds import poured
 
 CAST = ("nobody", "stranger", "owner", "methodist", "head", "secretary")
 DOOR, YES, NO = "door", "yes", 403
@@ -195,6 +197,13 @@ MATRIX = {
 @pytest.fixture
 def world(make):
     """One of everything, and the cast that tries every door."""
+    made = poured(make, "world", lambda: furnish(make))
+    cast = {who: key and db.session.get_one(Account, key) for who, key in made["cast"].items()}
+    return made | {"cast": cast}
+
+
+def furnish(make):
+    """The keys of one of everything."""
     make.plan()
     owner = make.librarian(person=make.person("Зябликова", "Анна"))
     school = make.school()
@@ -228,11 +237,11 @@ def world(make):
     return {
         "cast": {
             "nobody": None,
-            "stranger": make.librarian(),
-            "owner": owner,
-            "methodist": make.methodist(),
-            "head": head,
-            "secretary": secretary,
+            "stranger": make.librarian().id,
+            "owner": owner.id,
+            "methodist": make.methodist().id,
+            "head": head.id,
+            "secretary": secretary.id,
         },
         "person": owner.person_id,
         "values": {
