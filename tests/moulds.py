@@ -36,6 +36,7 @@ def poured(make, name, build):
         reached = next(make.numbers)
         make.numbers = count(reached)
         mould = Mould(made, moment_of(make), reached, taken(db.session.connection()))
+        db.session.commit()  # who has only read here must not hold the write lock
         KEPT[where, name] = mould
         return made
     for table, rows in mould.rows.items():

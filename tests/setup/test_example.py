@@ -16,16 +16,21 @@ from rmo_web.members.models import Organisation, Person
 from rmo_web.members.rules import OrganisationKind
 from tests import pages
 from tests.conftest import PASSWORD
+from tests.moulds import poured
 
 
 @pytest.fixture
-def example(app, as_):
+def example(make, as_):
     """`example("head")`: a browser that has signed in to the example."""
-    with saving():
-        code = accounts.new_setup_code(at=clock.now())
-    visitor = as_()
-    visitor.post("/setup/", data={"code": code})
-    assert visitor.post("/setup/example").headers["Location"] == "/sign-in"
+
+    def put():
+        with saving():
+            code = accounts.new_setup_code(at=clock.now())
+        visitor = as_()
+        visitor.post("/setup/", data={"code": code})
+        assert visitor.post("/setup/example").headers["Location"] == "/sign-in"
+
+    poured(make, "example", put)
 
     def signed_in(login=""):
         client = as_()
