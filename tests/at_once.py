@@ -7,15 +7,13 @@ import pytest
 
 from rmo_web.kernel.db import db
 from tests.makers import Maker
-from tests.test_reliability import migrate
 
 
 @pytest.fixture
 def house(new_house):
     """An application over a file or a database of its own, with its tables."""
-    app = new_house()
+    app = new_house(with_tables=True)
     with app.app_context():
-        migrate(app)
         Maker().association()
         db.session.remove()
     return app

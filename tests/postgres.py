@@ -8,8 +8,11 @@ import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 LOCAL = "127.0.0.1"
 
@@ -52,6 +55,21 @@ def cluster():
             run(bin_ / "pg_ctl", "-D", data, "-w", "-m", "fast", "stop")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def new_database(url, template="template0"):
+    """The address of one more database on this server, empty or a copy of another."""
+    name = f"house_{uuid4().hex[:12]}"
+    server = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with server.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
+    return f"{url.rsplit('/', 1)[0]}/{name}"
+
+
+def copied(url):
+    """The address of a copy of this database, to which nobody may be connected."""
+    beside, name = url.rsplit("/", 1)
+    return new_database(f"{beside}/postgres", name)
 
 
 def free_port():

@@ -283,9 +283,8 @@ def test_the_password_stands_in_no_command_and_an_older_program_is_said(
 
 def test_two_associations_do_not_throw_away_each_others_copies(new_house, tmp_path, monkeypatch):
     monkeypatch.setattr(backup, "KEPT", 2)
-    for app in (new_house(), new_house()):
+    for app in (new_house(with_tables=True), new_house(with_tables=True)):
         with app.app_context():
-            migrate(app)
             for day in range(1, 5):
                 backup.take(tmp_path, NOON.replace(day=day), uri(app))
     assert len(list(tmp_path.glob("rmo-2026*"))) == 2 * 2
@@ -335,11 +334,10 @@ def test_a_base_that_is_not_begun_is_not_copied(new_house, tmp_path):
 @pytest.fixture
 def houses(new_house, tmp_path):
     """A founded house with its copy, and an empty one."""
-    app, empty = new_house(), new_house()
+    app, empty = new_house(with_tables=True), new_house()
     if not uri(app).startswith("sqlite"):
         pytest.skip("these are of SQLite")
     with app.app_context():
-        migrate(app)
         found("РМО")
         add_person()
         copy = backup.take(tmp_path / "copies", NOON, uri(app))

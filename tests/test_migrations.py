@@ -3,7 +3,6 @@
 import shutil
 from datetime import UTC, datetime
 from types import SimpleNamespace
-from uuid import uuid4
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -26,20 +25,19 @@ from sqlalchemy import (
     Text,
     TextClause,
     UniqueConstraint,
-    create_engine,
     false,
     inspect,
     select,
     text,
 )
 from sqlalchemy.exc import DatabaseError
-from sqlalchemy.pool import NullPool
 
 from rmo_web import demo as example
 from rmo_web.help_requests.rules import Status
 from rmo_web.household import migrating
 from rmo_web.kernel.db import Base, Key, Utc, db, dialect
 from tests.conftest import application
+from tests.postgres import copied, new_database
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -68,14 +66,6 @@ def stock(database_url, tmp_path_factory):
     return stock
 
 
-def new_database(url, template="template0"):
-    name = f"house_{uuid4().hex[:12]}"
-    server = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with server.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    return f"{url.rsplit('/', 1)[0]}/{name}"
-
-
 @pytest.fixture
 def houses(stock, tmp_path):
     """Filled houses, that of the kind under test first, and the migrations that they share."""
@@ -85,7 +75,7 @@ def houses(stock, tmp_path):
         home = tmp_path / kind
         home.mkdir()
         if address:
-            address = new_database(address, address.rsplit("/", 1)[1])
+            address = copied(address)
         else:
             shutil.copy(folder / "rmo.db", home / "rmo.db")
         apps.append(application(home, address))

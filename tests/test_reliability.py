@@ -131,11 +131,9 @@ def test_a_migration_that_stops_half_way_leaves_what_was(new_house):
 
 
 def test_editors_at_once_overwrite_nobody(new_house):
-    app = new_house()
-    with app.app_context():
-        migrate(app)
-        with saving():
-            members.found_association("0", "Район", "Центр", at=NOON)
+    app = new_house(with_tables=True)
+    with app.app_context(), saving():
+        members.found_association("0", "Район", "Центр", at=NOON)
 
     def add_one(_):
         with app.app_context(), suppress(Refused), saving():
@@ -154,11 +152,9 @@ def test_editors_at_once_overwrite_nobody(new_house):
 
 
 def test_a_copy_taken_while_people_write_is_whole(new_house, tmp_path):
-    app, second = new_house(), new_house()
-    with app.app_context():
-        migrate(app)
-        with saving():
-            members.found_association("РМО", "Район", "Центр", at=NOON)
+    app, second = new_house(with_tables=True), new_house()
+    with app.app_context(), saving():
+        members.found_association("РМО", "Район", "Центр", at=NOON)
     stop, accepted = Event(), []
 
     def write():
@@ -192,9 +188,8 @@ def test_a_copy_taken_while_people_write_is_whole(new_house, tmp_path):
 
 
 def test_a_restored_house_is_the_same_row_by_row(new_house, tmp_path):
-    app, second = new_house(), new_house()
+    app, second = new_house(with_tables=True), new_house()
     with app.app_context():
-        migrate(app)
         example.load(at=NOON)
         before = everything()
         copy = backup.take(tmp_path / "copies", NOON, uri(app))
@@ -229,11 +224,10 @@ def test_a_database_that_does_not_answer_costs_nobody_a_word(tmp_path, database_
 
 
 def test_a_database_that_others_hold_costs_nobody_a_word(new_house):
-    app = new_house()
+    app = new_house(with_tables=True)
     if not uri(app).startswith("sqlite"):
         return  # PostgreSQL has no lock of the whole database
     with app.app_context():
-        migrate(app)
         head = Maker().head()
         session = Maker().signed_in(head)
         db.session.remove()

@@ -17,7 +17,6 @@ from rmo_web.household.outbox import Letter, LetterState
 from rmo_web.kernel import clock
 from rmo_web.kernel.db import db
 from tests.makers import TODAY, Maker
-from tests.test_reliability import migrate
 
 __all__ = ["notify"]  # notify: the room's listeners
 
@@ -251,10 +250,9 @@ def test_every_move_of_a_request_tells_whom_it_concerns_once(asked, make):
 
 
 def test_two_senders_at_once_send_every_letter_once(new_house):
-    app = new_house()
+    app = new_house(with_tables=True)
     app.config["MAIL"] = "file"
     with app.app_context():
-        migrate(app)
         make = Maker()
         make.head(person=make.person(email="head@school.local", consent_on=TODAY))
         author = make.librarian()

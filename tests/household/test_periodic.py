@@ -20,7 +20,6 @@ from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.events import emit
 from rmo_web.members.events import PersonAdded
 from tests.makers import Maker
-from tests.test_reliability import migrate
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
@@ -164,9 +163,8 @@ def test_of_several_processes_one_does_the_duties_of_a_minute(app, monkeypatch):
 
 def test_a_duty_that_outlasts_its_minute_is_not_done_twice_at_once(new_house, monkeypatch):
     """Another process begins the next minute while this one is still at it."""
-    app = new_house()
+    app = new_house(with_tables=True)
     with app.app_context():
-        migrate(app)
         make = Maker()
         head = make.head().id
         make.ask(make.librarian(), at=clock.now() - timedelta(days=30))
@@ -194,9 +192,7 @@ def test_a_duty_that_outlasts_its_minute_is_not_done_twice_at_once(new_house, mo
 
 
 def test_a_duty_that_takes_long_keeps_no_other_process_from_the_next(new_house, given):
-    app = new_house()
-    with app.app_context():
-        migrate(app)
+    app = new_house(with_tables=True)
     begun, over, done = Event(), Event(), []
 
     def long(now):

@@ -11,7 +11,7 @@ from rmo_web.help_requests.rules import Action
 from rmo_web.kernel.db import db
 from tests.attaching import RIGHT, sent
 from tests.makers import Maker
-from tests.test_reliability import everything, migrate, uri
+from tests.test_reliability import everything, uri
 
 TYPED = "Как списать учебники?\n" + "Подробности. " * 1500
 ROOM = ("help_request", "help_message", "attachment", "attachment_bytes", "journal", "notice",
@@ -21,9 +21,8 @@ ROOM = ("help_request", "help_message", "attachment", "attachment_bytes", "journ
 @pytest.fixture
 def house(new_house):
     """A request that has been taken, its author's and the head's browser, and a short patience."""
-    app = new_house()
+    app = new_house(with_tables=True)
     with app.app_context():
-        migrate(app)
         make = Maker()
         author, head = make.librarian(), make.head()
         asked = make.ask(author)
