@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 from urllib.parse import urlencode
 
@@ -19,27 +20,38 @@ import pytest
 from sqlalchemy import create_engine, text
 
 from rmo_web.settings import TOP
+from tests.conftest import PASSWORD, command
 from tests.peers import slow_peers
-from tests.postgres import cluster, free_port
+from tests.postgres import cluster, copied, free_port, new_database
 
 pytestmark = pytest.mark.server
-PASSWORD = "четыре-слова-для-входа"
-WRITERS, LIVES, LIFE = 4, 2, 1.5
+WRITERS, LIVES, WORDS = 4, 2, 20
 STORES = ["delete", "wal", "postgresql"]
 
 
+@pytest.fixture(scope="module")
+def postgresql():
+    """A database with the example, of which each test gets a copy."""
+    with cluster() as address:
+        furnished = new_database(address)
+        with TemporaryDirectory() as folder:
+            command("demo", folder, DATABASE_URL=furnished)
+        yield furnished
+
+
 @pytest.fixture(params=STORES)
-def machine(request, tmp_path):
+def machine(request, tmp_path, left_by):
+    """A machine on which the example has been put."""
     ours = {
         "RMO_INSTANCE": str(tmp_path), "RMO_DEMO_PASSWORD": PASSWORD, "PORT": str(free_port()),
         "HOST": "127.0.0.1", "RMO_WORKERS": "2", "RMO_MAIL": "", "BASE_URL": "", "RMO_TODAY": "",
         "DATABASE_URL": "",
     }  # fmt: skip
-    if request.param != "postgresql":
-        yield os.environ | ours | {"RMO_SQLITE_JOURNAL": request.param}
-        return
-    with cluster() as address:
-        yield os.environ | ours | {"DATABASE_URL": address}
+    if request.param == "postgresql":
+        address = request.getfixturevalue("postgresql")
+        return os.environ | ours | {"DATABASE_URL": copied(address)}
+    left_by("demo", tmp_path)
+    return os.environ | ours | {"RMO_SQLITE_JOURNAL": request.param}
 
 
 @contextmanager
@@ -126,9 +138,12 @@ def writing(machine, acknowledged):
             stop.set()
 
 
-def with_the_example(machine):
-    command = [sys.executable, "-m", "rmo_web", "demo"]
-    subprocess.run(command, cwd=TOP, env=machine, check=True, capture_output=True)
+def wait_for(more, acknowledged):
+    """The server is under load till it has acknowledged so many words more."""
+    enough, until = len(acknowledged) + more, time.monotonic() + 30
+    while len(acknowledged) < enough:
+        assert time.monotonic() < until, "the server takes no words"
+        time.sleep(0.01)
 
 
 def stored(machine, question):
@@ -155,41 +170,35 @@ def kept(machine):
 
 
 def test_what_was_acknowledged_survives_the_killing_of_the_server(machine):
-    with_the_example(machine)
     acknowledged = []
     for _ in range(LIVES):
         with ExitStack() as life:
             running = life.enter_context(server(machine))
             life.enter_context(writing(machine, acknowledged))
-            time.sleep(LIFE)  # the load itself: nothing is waited for
+            wait_for(WORDS, acknowledged)
             os.killpg(running.pid, signal.SIGKILL)
-    assert len(acknowledged) > 20
     assert set(acknowledged) <= kept(machine)
 
 
 def test_one_process_killed_among_slow_peers_is_replaced_and_costs_no_word(machine):
-    with_the_example(machine)
     acknowledged, before = [], set(kept(machine))
     with server(machine) as running, slow_peers(machine["PORT"], 300):
         first = workers(running)
         with writing(machine, acknowledged):
-            time.sleep(LIFE / 2)
+            wait_for(WORDS, acknowledged)
             os.kill(min(first), signal.SIGKILL)
-            time.sleep(LIFE / 2)
+            wait_for(WORDS, acknowledged)
         until = time.monotonic() + 30
         while len(workers(running) - {min(first)}) < len(first):
             assert time.monotonic() < until, "nobody took the place of the killed process"
             time.sleep(0.05)
-    assert len(acknowledged) > 20
     assert set(acknowledged) <= kept(machine) - before
 
 
 def test_the_end_of_the_server_waits_for_what_was_begun(machine):
-    with_the_example(machine)
     acknowledged, before = [], kept(machine)
     with server(machine) as running, writing(machine, acknowledged):
-        time.sleep(LIFE / 2)
+        wait_for(WORDS, acknowledged)
         running.send_signal(signal.SIGTERM)
         assert running.wait(40) == 0
-    assert len(acknowledged) > 10
     assert set(acknowledged) == kept(machine) - before  # nothing was stored and not answered

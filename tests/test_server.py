@@ -53,6 +53,20 @@ def flask(machine, *words):
     return run(machine, "rmo_web", *words)
 
 
+@pytest.fixture
+def begun(machine, left_by):
+    """A machine on which the house has been begun."""
+    left_by("init", machine["RMO_INSTANCE"])
+    return machine
+
+
+@pytest.fixture
+def furnished(machine, left_by):
+    """A machine on which the example has been put."""
+    left_by("demo", machine["RMO_INSTANCE"])
+    return machine
+
+
 def base(machine):
     """The line that every command begins with."""
     return f"База: {machine['RMO_INSTANCE']}/rmo.db\n"
@@ -104,13 +118,12 @@ def test_init_makes_what_only_its_owner_may_read(machine, tmp_path):
     assert mode(tmp_path / "instance" / "rmo.db") == 0o600
 
 
-def test_the_second_start_keeps_the_data_and_the_key(machine, tmp_path):
-    assert flask(machine, "demo").returncode == 0
+def test_the_second_start_keeps_the_data_and_the_key(furnished, tmp_path):
     key = (tmp_path / "instance" / "secret.key").read_bytes()
-    done = flask(machine, "init")
-    assert (done.returncode, done.stdout) == (0, base(machine))
+    done = flask(furnished, "init")
+    assert (done.returncode, done.stdout) == (0, base(furnished))
     assert (tmp_path / "instance" / "secret.key").read_bytes() == key
-    assert "Соловь" in _copied(machine, tmp_path)
+    assert "Соловь" in _copied(furnished, tmp_path)
 
 
 def _copied(machine, folder):
@@ -119,26 +132,24 @@ def _copied(machine, folder):
     return next((folder / "copies").glob("*.db")).read_bytes().decode(errors="ignore")
 
 
-def test_the_server_answers_and_ends_when_told(machine):
-    flask(machine, "init")
-    with server(machine) as running:
-        code, page = answer(machine)
+def test_the_server_answers_and_ends_when_told(begun):
+    with server(begun) as running:
+        code, page = answer(begun)
         assert (code, "Первая настройка" in page) == (200, True)
-        assert answer(machine, "/healthz")[0] == 200
+        assert answer(begun, "/healthz")[0] == 200
         running.send_signal(signal.SIGTERM)
         said, faults = running.communicate(timeout=20)
     assert running.returncode == 0, faults
-    assert said == base(machine) + f"Откройте в браузере: http://127.0.0.1:{machine['PORT']}\n"
+    assert said == base(begun) + f"Откройте в браузере: http://127.0.0.1:{begun['PORT']}\n"
     assert "Traceback" not in faults
 
 
-def test_slow_peers_do_not_stop_the_server(machine):
-    flask(machine, "init")
-    with server(machine):
-        answer(machine)
+def test_slow_peers_do_not_stop_the_server(begun):
+    with server(begun):
+        answer(begun)
         for kind, number in product(SLOW, (50, 300)):
-            with slow_peers(machine["PORT"], number, [kind]):
-                took = [timed(machine) for _ in range(3)]
+            with slow_peers(begun["PORT"], number, [kind]):
+                took = [timed(begun) for _ in range(3)]
             assert min(took) < 1, (kind, number)  # of three: a busy machine slows some
 
 
@@ -148,15 +159,14 @@ def timed(machine):
     return time.monotonic() - before
 
 
-def test_one_process_ends_what_was_begun_too(machine):
+def test_one_process_ends_what_was_begun_too(begun):
     """Where gunicorn does not run, on Windows."""
-    flask(machine, "init")
     alone = (
         "from rmo_web import server, settings; server.alone(settings.Settings.from_environment())"
     )
-    with server(machine, "-c", alone) as running:
-        answer(machine)
-        with socket.create_connection(("127.0.0.1", int(machine["PORT"]))) as peer:
+    with server(begun, "-c", alone) as running:
+        answer(begun)
+        with socket.create_connection(("127.0.0.1", int(begun["PORT"]))) as peer:
             peer.sendall(b"GET / HTTP/1.1\r\nHost: rmo\r\n")
             running.send_signal(signal.SIGINT)
             peer.sendall(b"\r\n")
@@ -165,14 +175,13 @@ def test_one_process_ends_what_was_begun_too(machine):
     assert (running.returncode, faults) == (0, "")
 
 
-def test_a_process_is_renewed_and_nobody_notices(machine):
-    flask(machine, "init")
-    settings = Settings(host="127.0.0.1", port=int(machine["PORT"]), workers=1)
+def test_a_process_is_renewed_and_nobody_notices(begun):
+    settings = Settings(host="127.0.0.1", port=int(begun["PORT"]), workers=1)
     command = [*gunicorn(settings), "--max-requests", "20", "--max-requests-jitter", "0"]
-    with server(machine, "-m", *command) as running:
-        answer(machine)
+    with server(begun, "-m", *command) as running:
+        answer(begun)
         before = workers(running)
-        connection = http.client.HTTPConnection("127.0.0.1", int(machine["PORT"]), timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", int(begun["PORT"]), timeout=30)
         for _ in range(60):  # one connection, kept open as browsers do
             connection.request("GET", "/healthz")
             with connection.getresponse() as said:
@@ -181,11 +190,10 @@ def test_a_process_is_renewed_and_nobody_notices(machine):
         assert not before & workers(running)
 
 
-def test_a_file_that_is_much_too_large_gets_its_page(machine):
-    flask(machine, "init")
-    with server(machine):
-        answer(machine)
-        url = f"http://127.0.0.1:{machine['PORT']}/setup/"
+def test_a_file_that_is_much_too_large_gets_its_page(begun):
+    with server(begun):
+        answer(begun)
+        url = f"http://127.0.0.1:{begun['PORT']}/setup/"
         request = urllib.request.Request(url, b"x" * (BODY_MAX + 1), {"Content-Type": FORM})
         with pytest.raises(urllib.error.HTTPError) as refusal:
             urllib.request.urlopen(request, timeout=30)
@@ -283,19 +291,18 @@ def test_check_looks_at_everything(machine):
         assert f"✓ {title}: " in done.stdout
 
 
-def test_a_backup_is_put_back_into_an_empty_place_only(machine, tmp_path):
-    flask(machine, "demo")
-    made = flask(machine, "backup", str(tmp_path / "copies"))
+def test_a_backup_is_put_back_into_an_empty_place_only(furnished, tmp_path):
+    made = flask(furnished, "backup", str(tmp_path / "copies"))
     assert made.returncode == 0, made.stderr
     copy = next((tmp_path / "copies").iterdir())
-    assert made.stdout == base(machine) + f"Копия готова: {copy}\n"
+    assert made.stdout == base(furnished) + f"Копия готова: {copy}\n"
     assert mode(copy) == 0o600
 
-    refused = flask(machine, "restore", str(copy))
+    refused = flask(furnished, "restore", str(copy))
     assert refused.returncode == 1
     assert refused.stderr.startswith("База данных не пустая")
 
-    empty = machine | {"RMO_INSTANCE": str(tmp_path / "elsewhere")}
+    empty = furnished | {"RMO_INSTANCE": str(tmp_path / "elsewhere")}
     done = flask(empty, "restore", str(copy))
     assert (done.returncode, done.stdout) == (0, base(empty) + "База восстановлена.\n"), done.stderr
     assert flask(empty, "check").returncode == 0
@@ -315,25 +322,22 @@ def test_a_copy_that_is_not_there_or_is_broken_is_refused(machine, tmp_path, con
     assert "Traceback" not in done.stderr
 
 
-def test_the_example_is_replaced_by_a_new_one(machine):
-    flask(machine, "demo")
-    again = flask(machine, "demo", "--replace")
+def test_the_example_is_replaced_by_a_new_one(furnished):
+    again = flask(furnished, "demo", "--replace")
     assert (again.returncode, "четыре-слова-тут" in again.stdout) == (0, True)
-    assert again.stdout.startswith(base(machine))
+    assert again.stdout.startswith(base(furnished))
 
 
-def test_a_code_for_who_cannot_sign_in(machine):
-    flask(machine, "demo")
-    done = flask(machine, "user", "head")
-    assert done.stdout.startswith(base(machine))
+def test_a_code_for_who_cannot_sign_in(furnished):
+    done = flask(furnished, "user", "head")
+    assert done.stdout.startswith(base(furnished))
     assert CODE.search(done.stdout)
-    assert f"http://127.0.0.1:{machine['PORT']}/join" in done.stdout
-    unknown = flask(machine, "user", "никто")
+    assert f"http://127.0.0.1:{furnished['PORT']}/join" in done.stdout
+    unknown = flask(furnished, "user", "никто")
     assert unknown.returncode == 1
     assert "Traceback" not in unknown.stderr
 
 
-def test_tick_says_what_it_did(machine):
-    flask(machine, "init")
-    done = flask(machine, "tick")
-    assert (done.returncode, done.stdout) == (0, base(machine) + "Писем отправлено: 0\n")
+def test_tick_says_what_it_did(begun):
+    done = flask(begun, "tick")
+    assert (done.returncode, done.stdout) == (0, base(begun) + "Писем отправлено: 0\n")
