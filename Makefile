@@ -34,14 +34,15 @@ lint: .venv/ready-dev ## стиль кода и шаблонов, направл
 types: .venv/ready-dev ## типы
 	$(BIN)/mypy --no-incremental --no-error-summary
 
-unit: .venv/ready-dev .venv/packed packages ## тесты на SQLite
-	$(BIN)/pytest -q -n 2 -m "not browser"
+unit: .venv/ready-dev .venv/packed packages ## быстрые тесты на SQLite
+	$(BIN)/pytest -q -n 2 -m "not browser and not server and not trouble"
 
 postgres: .venv/ready-dev packages ## те же тесты на своём временном PostgreSQL
 	TEST_DATABASE=postgres $(BIN)/pytest -q -n 2 -m "not browser and not server"
 
-browser: .venv/ready-dev .venv/packed packages ## тесты в настоящем браузере
-	$(BIN)/pytest -q -n 2 -m browser
+# A browser is mostly waited for; servers and races, which wait too, run meanwhile.
+browser: .venv/ready-dev .venv/packed packages ## тесты в настоящем браузере, сервера и бед
+	$(BIN)/pytest -q -n 3 -m "browser or server or trouble"
 
 shots: .venv/ready-dev .venv/packed packages ## снимки каждой страницы, 1280 и 360 точек, в папку shots
 	$(BIN)/python tools/shots.py

@@ -22,6 +22,8 @@ from tests.makers import TODAY
 from tests.postgres import cluster
 from tests.test_reliability import NOON, everything, migrate, uri
 
+pytestmark = pytest.mark.trouble
+
 
 def add_person(surname="Чижова"):
     with saving():

@@ -17,6 +17,7 @@ from tests.test_matrix import endpoints, world
 from tests.test_promises import guarded
 
 __all__ = ["guarded", "world"]
+pytestmark = pytest.mark.trouble
 BODIES = [
     ("application/json; charset=utf-8", b"[" * 50_000),
     ("application/json", b""),

@@ -16,6 +16,7 @@ from tests.conftest import PASSWORD
 from tests.test_hostile import every_form, guarded, quick, urls, world
 
 __all__ = ["every_form", "guarded", "question", "quick", "world"]
+pytestmark = pytest.mark.trouble
 
 
 def full(connection, _):

@@ -39,6 +39,7 @@ from rmo_web.kernel.db import Base, Key, Utc, db, dialect
 from tests.conftest import application
 from tests.postgres import copied, new_database
 
+pytestmark = pytest.mark.trouble
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 

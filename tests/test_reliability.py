@@ -25,6 +25,7 @@ from rmo_web.plan.importing import services as plan
 from tests.conftest import application
 from tests.makers import SEED, TODAY, Maker
 
+pytestmark = pytest.mark.trouble
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 

@@ -14,6 +14,7 @@ from rmo_web import serving
 from rmo_web.serving import BODY_MAX, Serving
 from rmo_web.settings import TOP
 
+pytestmark = pytest.mark.trouble
 SIZES = {"/large": 40_000_000, "/middling": 6_000_000}  # more than a socket of Linux takes
 HEAD = b"POST /form HTTP/1.1\r\nHost: rmo\r\nContent-Length: "
 

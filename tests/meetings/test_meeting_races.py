@@ -1,5 +1,6 @@
 """Two at once: on both databases one after the other, and nobody meets a bug."""
 
+import pytest
 from sqlalchemy import select
 
 from rmo_web.kernel.db import db, saving
@@ -12,6 +13,7 @@ from tests.at_once import at_once, house
 from tests.makers import Maker
 
 __all__ = ["house"]
+pytestmark = pytest.mark.trouble
 
 
 def test_four_who_mark_the_same_person_make_one_mark(house):

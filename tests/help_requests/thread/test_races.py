@@ -21,6 +21,7 @@ __all__ = ["house", "notify"]  # notify: the room's listeners
 QUESTION = "Как списать учебники?"
 
 
+@pytest.mark.trouble
 def test_of_twenty_who_take_a_request_at_once_one_has_it(house):
     with house.app_context():
         make = Maker()
@@ -47,6 +48,7 @@ def test_of_twenty_who_take_a_request_at_once_one_has_it(house):
             assert f"Консультант: {winner}" in pages.words_on(answer)
 
 
+@pytest.mark.trouble
 def test_thirty_questions_at_once_get_numbers_without_gap_or_twin(house):
     with house.app_context():
         make = Maker()
@@ -69,6 +71,7 @@ def test_thirty_questions_at_once_get_numbers_without_gap_or_twin(house):
     assert sorted(one.text for one in found) == sorted(one["question"] for one in told)
 
 
+@pytest.mark.trouble
 def test_the_same_question_sent_twice_at_once_is_one_request(house):
     with house.app_context():
         make = Maker()
@@ -84,7 +87,9 @@ def test_the_same_question_sent_twice_at_once_is_one_request(house):
             assert db.session.scalar(select(func.count()).select_from(model)) == 1
 
 
+@pytest.mark.trouble
 @pytest.mark.parametrize("action", ["reply", "note", "answer", "ask_back"])
+@pytest.mark.trouble
 def test_the_same_words_sent_twice_at_once_are_one_message(house, action):
     with house.app_context():
         make = Maker()
@@ -103,6 +108,7 @@ def test_the_same_words_sent_twice_at_once_are_one_message(house, action):
         assert db.session.scalar(words) == 1
 
 
+@pytest.mark.trouble
 def test_author_and_consultant_at_once_lose_no_word(house):
     with house.app_context():
         make = Maker()
@@ -210,6 +216,7 @@ def test_nobody_does_what_is_the_other_partys(make, as_, action):
     assert as_(make.librarian()).post(url, data=said).status_code == 404
 
 
+@pytest.mark.trouble
 def test_whoever_comes_second_is_told_in_a_sentence_who_has_the_request(house):
     with house.app_context():
         make = Maker()

@@ -13,6 +13,7 @@ from tests.attaching import RIGHT, sent
 from tests.makers import Maker
 from tests.test_reliability import everything, uri
 
+pytestmark = pytest.mark.trouble
 TYPED = "Как списать учебники?\n" + "Подробности. " * 1500
 ROOM = ("help_request", "help_message", "attachment", "attachment_bytes", "journal", "notice",
         "letter", "sent_form")  # fmt: skip
