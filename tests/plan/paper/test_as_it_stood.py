@@ -1,6 +1,7 @@
 """What a plan's file said comes out again: every word, at its place, and is read as it was."""
 
 from collections import Counter
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -153,6 +154,7 @@ def texts_of(content):
             yield from (cell.text for row in block.rows for cell in row.cells)
 
 
+@lru_cache(maxsize=8)  # asked of one file in both directions
 def words_of(content):
     """Every word of a file, as often as it is there."""
     return Counter(one for text in texts_of(content) for one in text.split())
