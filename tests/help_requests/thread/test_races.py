@@ -89,7 +89,6 @@ def test_the_same_question_sent_twice_at_once_is_one_request(house):
 
 @pytest.mark.trouble
 @pytest.mark.parametrize("action", ["reply", "note", "answer", "ask_back"])
-@pytest.mark.trouble
 def test_the_same_words_sent_twice_at_once_are_one_message(house, action):
     with house.app_context():
         make = Maker()
