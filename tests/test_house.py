@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -19,28 +20,52 @@ from rmo_web.rooms import ROOMS
 TOP = Path(__file__).parent.parent
 PACKAGE = TOP / "rmo_web"
 NAMES = [room.name for room in ROOMS]
-ROOM_FILES = [path for name in NAMES for path in sorted((PACKAGE / name).glob("*.py"))]
+ROOM_FILES = [path for name in NAMES for path in sorted((PACKAGE / name).rglob("*.py"))]
 ALL_FILES = sorted(PACKAGE.rglob("*.py"))
 TEMPLATES = sorted((TOP / "templates").rglob("*.html"))
 
-# What a file of a room may import of the same room; other files of a room may import anything
-# but views and are imported by services, queries and views only.
+# What a file of a room, or of a part of it, may import of the same room, by their names.
+TOLD = {"rules", "wording", "models", "access", "works"}
+READS = TOLD | {"queries", "papers"}
 MAY_IMPORT = {
-    "rules": set(),
-    "wording": {"rules"},
+    "rules": {"rules"},
+    "wording": {"rules", "wording"},
     "models": {"rules"},
     "events": {"rules"},
+    "blueprint": set(),
     "access": {"rules", "models"},
-    "queries": {"rules", "wording", "models", "access"},
-    "services": {"rules", "models", "events"},
-    "forms": {"rules", "wording", "services"},
-    "views": {"rules", "wording", "access", "queries", "services", "forms"},
+    "works": {"rules", "wording", "models"},
+    "queries": READS,
+    "papers": READS,
+    "offers": READS | {"events"},
+    "services": {"rules", "wording", "models", "events", "works", "services", "passwords"},
+    "listens": READS | {"events", "services"},
+    "notify": READS | {"events"},
+    "forms": {"rules", "wording", "services", "forms", "passwords"},
+    "views": READS | {"events", "forms", "services", "blueprint", "mail", "passwords", "door"},
+    "passwords": {"rules"},
+    "mail": {"rules", "models", "services"},
+    "door": READS | {"forms", "services"},
 }
-PURE = {"flask", "sqlalchemy", "wtforms", "flask_login", "flask_wtf", "flask_sqlalchemy"}
 FOUNDATION = {"members": set(), "accounts": {"members"}}
-ROOFS = {"home": {"queries"}, "setup": {"queries", "services", "rules", "models"}}
+ROOFS = {"home": {"queries"}, "setup": {"queries", "services"}}
+CLOCKS = {"views", "door", "access", "example"}  # a guard is asked by a view, about today
+PURE = {"flask", "sqlalchemy", "wtforms", "flask_login", "flask_wtf", "flask_sqlalchemy"}
+LINES_MAX, OFTEN_MAX, TEST_LINES_MAX = 450, 250, 600
 
 
+def place(path):
+    return path.relative_to(PACKAGE).as_posix()
+
+
+def dotted(path):
+    return ".".join(path.relative_to(TOP).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {dotted(path): path for path in ALL_FILES}
+
+
+@cache
 def imported(path):
     """What the file imports, but for names that only types need."""
     tree = ast.parse(path.read_text())
@@ -48,57 +73,122 @@ def imported(path):
         one for one in tree.body
         if not (isinstance(one, ast.If) and getattr(one.test, "id", "") == "TYPE_CHECKING")
     ]  # fmt: skip
+    found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
-            yield from (one.name for one in node.names)
+            found |= {one.name for one in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{one.name}" for one in node.names)
+            found |= {node.module} | {f"{node.module}.{one.name}" for one in node.names}
+    return found
 
 
-def own_imports(path, room):
-    prefix = f"rmo_web.{room}."
-    return {
-        name.removeprefix(prefix).split(".")[0]
-        for name in imported(path)
-        if name.startswith(prefix)
+@cache
+def ours(path):
+    """The files of ours that it imports."""
+    return {MODULES[name] for name in imported(path) & MODULES.keys()} - {
+        path,
+        PACKAGE / "__init__.py",
     }
 
 
-@pytest.mark.parametrize("path", ROOM_FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+def subject(path):
+    """The room and its part: («meetings», «agenda»); what stands above the parts has none."""
+    room, *parts, _ = path.relative_to(PACKAGE).parts
+    return room, "/".join(parts)
+
+
+of_rooms = pytest.mark.parametrize("path", ROOM_FILES, ids=place)
+
+
+@of_rooms
+def test_the_name_of_a_file_says_what_it_does(path):
+    assert path.stem in MAY_IMPORT.keys() | {"__init__"}
+
+
+@of_rooms
 def test_data_flows_one_way_inside_a_room(path):
-    known = own_imports(path, path.parent.name) & MAY_IMPORT.keys()
-    assert known <= MAY_IMPORT.get(path.stem, MAY_IMPORT.keys() - {"views"})
+    room, _ = subject(path)
+    known = {one.stem for one in ours(path) if subject(one)[0] == room} - {"__init__"}
+    assert known <= MAY_IMPORT.get(path.stem, set())
 
 
-@pytest.mark.parametrize("path", ROOM_FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_a_room_imports_only_what_stands_below_it(path):
-    room = path.parent.name
-    for name in imported(path):
-        parts = name.split(".")
-        if parts[0] != "rmo_web" or len(parts) < 2 or parts[1] not in NAMES or parts[1] == room:
-            continue
-        if room in ROOFS:
-            assert parts[1] in {"members", "accounts"} or parts[2:3] in [
-                [],
-                *[[f] for f in ROOFS[room]],
-            ]
-        else:
-            assert parts[1] in FOUNDATION.get(room, {"members", "accounts"}), name
+@of_rooms
+def test_a_room_knows_only_what_stands_below_it(path):
+    room, _ = subject(path)
+    below = FOUNDATION.get(room, {"members", "accounts"})
+    for one in ours(path):
+        other, _ = subject(one)
+        if other in NAMES and other not in {room, *below}:
+            assert one.stem in ROOFS.get(room, set()) | {"__init__"}, place(one)
 
 
-def test_the_kernel_knows_no_room():
+@of_rooms
+def test_the_parts_of_a_room_leave_each_other_alone(path):
+    room, part = subject(path)
+    for one in ours(path):
+        if part and subject(one)[0] == room and subject(one)[1] not in {part, ""}:
+            assert one.stem not in {"services", "views", "forms", "listens", "notify"}, place(one)
+
+
+def test_no_file_leads_back_to_itself():
+    done, under_way = set(), []
+
+    def visit(path):
+        assert path not in under_way, [place(one) for one in under_way]
+        if path in done:
+            return
+        under_way.append(path)
+        for one in ours(path):
+            if one.stem != "__init__":
+                visit(one)
+        under_way.pop()
+        done.add(path)
+
+    for path in ALL_FILES:
+        visit(path)
+
+
+@of_rooms
+def test_a_room_asks_nobody_what_time_it_is(path):
+    if path.stem not in CLOCKS:
+        assert not re.search(r"\bclock\.(now|today)\(", path.read_text())
+
+
+def test_the_ground_of_the_kernel_knows_nothing_above_it():
     for path in (PACKAGE / "kernel").glob("*.py"):
-        known = {name.split(".")[1] for name in imported(path) if name.startswith("rmo_web.")}
-        assert known <= {"kernel"}, path.name
+        assert all(one.parent == path.parent for one in ours(path)), path.name
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*/rules.py")), ids=lambda p: p.parent.name)
+@pytest.mark.parametrize(
+    "path", [path for path in ALL_FILES if path.stem == "rules"], ids=place
+)  # fmt: skip
 def test_rules_know_neither_flask_nor_the_database(path):
     assert not {name.split(".")[0] for name in imported(path)} & PURE
-    ours = {name for name in imported(path) if name.startswith("rmo_web")}
-    language = ("rmo_web.kernel.errors", "rmo_web.kernel.russian")  # as pure as rules are
-    assert all(name.startswith(language) for name in ours)
+    language = {"kernel/errors.py", "kernel/russian.py"}  # as pure as rules are
+    above = {place(one) for one in ours(path) if one.stem not in {"rules", "__init__"}}
+    assert above <= language
+
+
+def test_one_class_name_stands_for_one_thing():
+    defined = defaultdict(set)
+    for path in ALL_FILES:
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.ClassDef):
+                defined[node.name].add(place(path))
+    twice = {name: places for name, places in defined.items() if len(places) > 1}
+    assert set(twice) <= {"Permission"}, twice
+
+
+def length(path):
+    return len(path.read_text().splitlines())
+
+
+def test_no_file_is_a_giant():
+    sizes = {place(path): length(path) for path in ALL_FILES if path.stem != "__init__"}
+    assert {name: size for name, size in sizes.items() if size > LINES_MAX} == {}
+    assert sum(size < OFTEN_MAX for size in sizes.values()) >= 0.9 * len(sizes)
+    others = [*(TOP / "tests").rglob("*.py"), *(TOP / "tools").glob("*.py")]
+    assert {one.name: length(one) for one in others if length(one) > TEST_LINES_MAX} == {}
 
 
 def test_only_saving_commits():
@@ -118,21 +208,32 @@ def test_the_code_is_free_of(word):
     assert not found
 
 
-def test_services_do_not_ask_who_is_there_or_what_time_it_is():
-    for path in PACKAGE.glob("*/services.py"):
-        words = path.read_text()
-        assert "current_user" not in words, path
-        assert "clock.now" not in words, path
+@of_rooms
+def test_only_views_ask_who_is_there(path):
+    if path.stem not in {"views", "door"}:
+        assert "current_user" not in path.read_text()
 
 
-@pytest.mark.parametrize(("room", "place"), list(product(NAMES, ["rmo_web", "templates", "tests"])))
-def test_a_room_owns_its_three_folders(room, place):
-    assert (TOP / place / room).is_dir()
+PARTS = sorted({"/".join(filter(None, subject(path))) for path in ROOM_FILES})
 
 
-@pytest.mark.parametrize("room", NAMES)
-def test_a_room_says_what_it_is_for(room):
-    assert ast.get_docstring(ast.parse((PACKAGE / room / "__init__.py").read_text()))
+@pytest.mark.parametrize("part", PARTS)
+def test_a_room_owns_its_three_folders_and_so_do_its_parts(part):
+    assert (TOP / "tests" / part).is_dir()
+    files = (PACKAGE / part).glob("*.py")
+    shown = any(f'"{part}/' in path.read_text() for path in files)
+    assert (TOP / "templates" / part).is_dir() or not shown
+
+
+def test_whatever_lies_in_a_folder_of_a_room_is_of_one_of_its_parts():
+    for place, name in product((TOP / "templates", TOP / "tests"), NAMES):
+        folders = {one.relative_to(place).as_posix() for one in (place / name).rglob("*/")}
+        assert {one for one in folders if "__" not in one} <= {*PARTS, "plan/files"}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_room_says_what_it_is_for_and_so_do_its_parts(part):
+    assert ast.get_docstring(ast.parse((PACKAGE / part / "__init__.py").read_text()))
 
 
 @pytest.mark.parametrize(
@@ -186,7 +287,7 @@ def loaded():
     return set(done.stdout.split())
 
 
-@pytest.mark.parametrize("path", ROOM_FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
+@of_rooms
 def test_whoever_listens_is_opened_with_its_room(path):
     listens = re.search(r"^@(on|duty|holds|offers_\w+|owned)\b", path.read_text(), re.M)
-    assert not listens or f"rmo_web.{path.parent.name}.{path.stem}" in loaded()
+    assert not listens or dotted(path) in loaded()

@@ -96,14 +96,6 @@ def help_given(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
     return (asked, answered), said
 
 
-def base_in_words() -> list[str]:
-    """«12 ответов в базе», for the passport of the association."""
-    asked = select(func.count()).select_from(Article).where(Article.is_published)
-    count = db.session.scalar(asked) or 0
-    words = russian.plural(count, "ответ", "ответа", "ответов")
-    return [f"{words} в базе ответов"] if count else []
-
-
 @offers_remains("requests")
 def open_requests(year: Year) -> Remains:
     """Requests that wait for a word: a closed year could not answer them."""

@@ -8,11 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from rmo_web.help_requests import rules, wording
-from rmo_web.help_requests.models import HelpRequest, Rubric
+from rmo_web.help_requests.models import Article, HelpRequest, Rubric
 from rmo_web.help_requests.rules import Status
 from rmo_web.kernel import clock, russian, search, years
 from rmo_web.kernel.access import Actor
@@ -204,3 +204,11 @@ def rubric_options(*, with_hints: bool = True) -> list[tuple[int, str]]:
 def _lower(hint: str) -> str:
     first = hint.split(" ", 1)[0]
     return hint if first.isupper() else hint[:1].lower() + hint[1:]
+
+
+def base_in_words() -> list[str]:
+    """«12 ответов в базе», for the passport of the association."""
+    asked = select(func.count()).select_from(Article).where(Article.is_published)
+    count = db.session.scalar(asked) or 0
+    words = russian.plural(count, "ответ", "ответа", "ответов")
+    return [f"{words} в базе ответов"] if count else []

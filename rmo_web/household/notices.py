@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, Response
 from sqlalchemy import ForeignKey, Index, Select, bindparam, func, select, update
@@ -57,7 +57,7 @@ class NoticeRow:
     choice: NoticeChoice | None = None
 
 
-Offer = Callable[[Actor, Collection[str]], Mapping[str, NoticeChoice]]
+Offer = Callable[[Actor, Collection[str], date], Mapping[str, NoticeChoice]]
 _offers: list[Offer] = []
 
 
@@ -85,7 +85,7 @@ def unread(actor: Actor) -> int:
     return db.session.scalar(COUNTED, {"bell": actor.account_id}) or 0
 
 
-def listed(actor: Actor) -> list[NoticeRow]:
+def listed(actor: Actor, today: date) -> list[NoticeRow]:
     """The person's notices, the newest first."""
     found = db.session.execute(
         select(Notice.text, Notice.url, Notice.at, Notice.read_at)
@@ -97,7 +97,7 @@ def listed(actor: Actor) -> list[NoticeRow]:
     asked = {url for _, url, _, _ in rows if url}
     choices: dict[str, NoticeChoice] = {}
     for offer in _offers:
-        choices |= offer(actor, asked)
+        choices |= offer(actor, asked, today)
     # Of several notices about one thing only the newest asks.
     return [
         NoticeRow(
@@ -116,7 +116,7 @@ def read_about(actor: Actor, url: str, at: datetime) -> None:
 @bp.get("/")
 @checks_record
 def index() -> Response:
-    return show("household/notices/index.html", notices=listed(me()))
+    return show("household/notices/index.html", notices=listed(me(), clock.today()))
 
 
 @bp.get("/count")

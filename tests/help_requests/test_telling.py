@@ -10,6 +10,7 @@ from rmo_web.kernel import clock
 from rmo_web.kernel.db import db, saving
 from tests import pages
 from tests.help_requests.hands import told_to
+from tests.makers import TODAY
 
 
 def question(make, **changes):
@@ -82,4 +83,4 @@ def test_the_plan_shows_how_much_help_was_given(make, as_, cast):
 
 def test_notices_hold_no_word_of_the_question(make, cast):
     assert all("учебник" not in text for account in cast[1:] for text in told_to(account))
-    assert notices.listed(make.actor(cast[2]))[0].url == f"/help-requests/{cast[0].id}"
+    assert notices.listed(make.actor(cast[2]), TODAY)[0].url == f"/help-requests/{cast[0].id}"

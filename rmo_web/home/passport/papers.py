@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rmo_web.accounts import queries as accounts
-from rmo_web.help_requests import offers as help_requests
+from rmo_web.help_requests import queries as help_requests
 from rmo_web.kernel.papers import word
 from rmo_web.kernel.years import Year
 from rmo_web.meetings.minutes.queries import secretary_of, signed_minutes

@@ -8,7 +8,7 @@ from flask import url_for
 from sqlalchemy import bindparam, func, select
 
 from rmo_web.household.notices import NoticeChoice, offers_choices
-from rmo_web.kernel import clock, russian
+from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
@@ -24,7 +24,7 @@ _ADDRESS = re.compile(r"/meetings/([0-9]{1,9})")
 
 
 @offers_choices
-def invitations(actor: Actor, urls: Collection[str]) -> Mapping[str, NoticeChoice]:
+def invitations(actor: Actor, urls: Collection[str], today: date) -> Mapping[str, NoticeChoice]:
     """An invitation is answered where it is read, until the meeting is over or cancelled."""
     ids = {int(one[1]) for one in map(_ADDRESS.fullmatch, urls) if one}
     found = db.session.execute(
@@ -36,7 +36,7 @@ def invitations(actor: Actor, urls: Collection[str]) -> Mapping[str, NoticeChoic
         .where(
             Meeting.id.in_(ids),
             Meeting.state == MeetingState.INVITED,
-            Meeting.held_on >= clock.today(),
+            Meeting.held_on >= today,
             Meeting.year_id.in_(OPEN_YEARS),
         )
     )  # fmt: skip
