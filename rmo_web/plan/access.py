@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import abort, request
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from rmo_web.household.files import owned
 from rmo_web.kernel import years
@@ -43,14 +43,20 @@ def shown_year(today: date) -> Year:
 
 def stay_in_year_of(section_id: int) -> Year:
     """The year whose plan has this section; its page stays in it."""
-    year_id = db.session.scalar(
-        select(Plan.year_id)
-        .join(Section, Section.plan_id == Plan.id)
-        .where(Section.id == section_id)
-    )
-    year = next(one for one in years.all_years() if one.id == year_id)
+    plan_id = select(Section.plan_id).where(Section.id == section_id).scalar_subquery()
+    year = _year_of(Plan.id == plan_id)
     years.stay_in(year.id)
     return year
+
+
+def year_of_note(note: Leftover) -> Year:
+    """The year whose plan has this place of its file."""
+    return _year_of(Plan.id == note.plan_id)
+
+
+def _year_of(plan: ColumnElement[bool]) -> Year:
+    year_id = db.session.scalar(select(Plan.year_id).where(plan))
+    return next(one for one in years.all_years() if one.id == year_id)
 
 
 def plan_of_year(year: Year | None) -> Plan:

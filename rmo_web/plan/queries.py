@@ -90,6 +90,11 @@ class PlanPage:
     is_draft: bool
     is_done: bool
 
+    @property
+    def rows(self) -> list[PlanRow]:
+        """Every row of the plan, in its order."""
+        return [row for section in self.sections for row in section.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class PlanSummary:
@@ -177,10 +182,6 @@ def row_on_page(row: Row, year: Year) -> tuple[PlanSection, PlanRow]:
 def edit_url(anchor: str = "") -> str:
     """Where the plan is edited, at this place of its page."""
     return url_for("plan.edit_plan", _anchor=anchor or None)
-
-
-def is_draft(plan: Plan) -> bool:
-    return plan.state is PlanState.DRAFT
 
 
 def summary(year: Year) -> PlanSummary | None:

@@ -131,11 +131,16 @@ def check_heading(kind: RowKind, text: str, before: str = "") -> None:
         raise Refused("Начните со слова «Заседание»: «Заседание № 5. Семинар «Тема»».", "text")
 
 
+def needs_reason(state: PlanState) -> bool:
+    """Whether a change of the plan is an amendment: it has been adopted."""
+    return state is not PlanState.DRAFT
+
+
 def check_change(state: PlanState, reason: str) -> None:
     """Refused for an adopted plan that is changed without saying why, and for one that is over."""
     if state is PlanState.DONE:
         raise Refused("План завершён: его можно только читать.")
-    if state is not PlanState.DRAFT and not reason:
+    if needs_reason(state) and not reason:
         raise NeedsReason
 
 

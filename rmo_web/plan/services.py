@@ -16,7 +16,7 @@ from rmo_web.kernel.years import SchoolYear, must_be_open
 from rmo_web.members.works import Meant
 from rmo_web.plan import events, rules
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
-from rmo_web.plan.rules import Change, PersonKind, PlanState, RowKind
+from rmo_web.plan.rules import Change, PersonKind, RowKind
 from rmo_web.plan_reader import pieces, terms
 from rmo_web.plan_reader.people import Named
 from rmo_web.plan_reader.when import When
@@ -59,7 +59,7 @@ def changing(
     gone, come = _difference(before, after, whole)
     if gone == come:
         return
-    is_amendment = plan.state is not PlanState.DRAFT and kind is not Change.MARKED
+    is_amendment = rules.needs_reason(plan.state) and kind is not Change.MARKED
     db.session.add(
         PlanChange(
             plan_id=plan.id, section_id=noted.section_id, row_id=noted.row_id, kind=kind,

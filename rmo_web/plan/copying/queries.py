@@ -16,11 +16,10 @@ def pattern_of(year: Year) -> Year | None:
 def undone(year: Year) -> dict[int, str]:
     """What did not become of rows of this year, by their ids: next year's plan says so."""
     shown = page(year)
-    rows = [row for section in shown.sections for row in section.rows] if shown else []
     unmarked = "не отмечено, что выполнено"
     is_lacking = {wording.ROW_STATES[one][0] for one in rules.NOT_DONE}
     return {
         row.id: row.state or unmarked
-        for row in rows
+        for row in (shown.rows if shown else ())
         if row.kind == RowKind.ITEM and (not row.state or row.state in is_lacking)
     }

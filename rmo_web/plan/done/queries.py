@@ -11,8 +11,7 @@ from rmo_web.plan.rules import RowKind
 def done_in_words(year: Year) -> dict[int, str]:
     """What became of each row: its state, what somebody says of it, and the fact."""
     shown = page(year)
-    rows = [row for section in shown.sections for row in section.rows] if shown else []
-    return {row.id: _done(row) for row in rows}
+    return {row.id: _done(row) for row in shown.rows} if shown else {}
 
 
 def _done(row: PlanRow) -> str:
@@ -22,6 +21,5 @@ def _done(row: PlanRow) -> str:
 
 def state_counts(shown: PlanPage) -> list[tuple[str, str, int]]:
     """The word of each state, its colour, and how many rows are in it."""
-    rows = [row for section in shown.sections for row in section.rows]
-    words = Counter(row.state or "запланировано" for row in rows if row.kind == RowKind.ITEM)
+    words = Counter(row.state or "запланировано" for row in shown.rows if row.kind == RowKind.ITEM)
     return [(word, kind, words[word]) for word, kind in wording.ROW_STATES.values() if words[word]]

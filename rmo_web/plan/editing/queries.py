@@ -51,11 +51,10 @@ def looks(shown: PlanPage) -> list[Look]:
     """Whatever a careful reader of this plan would ask, row by row."""
     above = rules.remarks_above((shown.title, shown.theme, shown.goal, *shown.tasks))
     said = [Look(0, shown.title, one) for one in above]
-    for section in shown.sections:
-        for row in section.rows:
-            words = [*row.remarks, *([row.note] if row.note and not row.state else [])]
-            if words:
-                said.append(Look(row.id, terms.shortened(row.title), ", ".join(words)))
+    for row in shown.rows:
+        words = [*row.remarks, *([row.note] if row.note and not row.state else [])]
+        if words:
+            said.append(Look(row.id, terms.shortened(row.title), ", ".join(words)))
     return said
 
 

@@ -22,8 +22,8 @@ from rmo_web.plan.blueprint import bp
 from rmo_web.plan.editing import queries, services, wording
 from rmo_web.plan.editing.forms import RowForm, row_form
 from rmo_web.plan.forms import ChangeReasonForm
-from rmo_web.plan.queries import edit_url, is_draft, row_on_page
-from rmo_web.plan.rules import RowKind
+from rmo_web.plan.queries import edit_url, row_on_page
+from rmo_web.plan.rules import RowKind, needs_reason
 
 if TYPE_CHECKING:
     from rmo_web.plan.models import Row
@@ -70,7 +70,7 @@ def _row_form(form: RowForm, row: "Row", year: Year) -> Response:
         says_facts=row.says_facts,
         row_id=row.id,
         url=url_for(".edit_row", row_id=row.id),
-        needs_reason=not is_draft(plan),
+        needs_reason=needs_reason(plan.state),
         understood=queries.understood(row, form.when.data or ""),
         code=form.answer_code,
     )
@@ -109,7 +109,7 @@ def new_row(section_id: int) -> AnyResponse:
         says_facts=kind is RowKind.ITEM or (kind is RowKind.MEETING and queries.has_facts(section)),
         row_id=0,
         url=request.full_path.rstrip("?"),
-        needs_reason=not is_draft(plan_of_year(year)),
+        needs_reason=needs_reason(plan_of_year(year).state),
         understood="",
         code=form.answer_code,
     )

@@ -5,10 +5,8 @@ from itertools import groupby
 
 from sqlalchemy import select
 
-from rmo_web.kernel import years
 from rmo_web.kernel.db import db
-from rmo_web.kernel.years import Year
-from rmo_web.plan.models import Leftover, Plan
+from rmo_web.plan.models import Leftover
 from rmo_web.plan.rules import cell_of, table_of
 
 
@@ -53,9 +51,3 @@ def leftovers(plan_id: int) -> tuple[LeftBlock, ...]:
         )
         blocks.append(LeftBlock(table, rows))
     return tuple(blocks)
-
-
-def year_of_plan(plan_id: int) -> Year:
-    """The year of this plan."""
-    year_id = db.session.scalar(select(Plan.year_id).where(Plan.id == plan_id))
-    return next(one for one in years.all_years() if one.id == year_id)

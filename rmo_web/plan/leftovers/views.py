@@ -7,11 +7,11 @@ from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
-from rmo_web.plan.access import Permission, note_for, plan_of_year
+from rmo_web.plan.access import Permission, note_for, plan_of_year, year_of_note
 from rmo_web.plan.blueprint import bp
-from rmo_web.plan.leftovers import queries, services
+from rmo_web.plan.leftovers import services
 from rmo_web.plan.leftovers.forms import NoteForm
-from rmo_web.plan.queries import is_draft
+from rmo_web.plan.rules import needs_reason
 
 
 @bp.route("/plan/notes/<int:note_id>", methods=["GET", "POST"])
@@ -19,7 +19,7 @@ from rmo_web.plan.queries import is_draft
 def edit_note(note_id: int) -> AnyResponse:
     """What stood in the file and belongs to no row: a paragraph, or a cell of a table."""
     note, actor = note_for(note_id), me()
-    year = queries.year_of_plan(note.plan_id)
+    year = year_of_note(note)
     form, plan = NoteForm(obj=note), plan_of_year(year)
     if form.may_be_kept(note, files.digest(note.text.encode())):
         try:
@@ -37,6 +37,6 @@ def edit_note(note_id: int) -> AnyResponse:
         form=form,
         place=note.place,
         year=year,
-        needs_reason=not is_draft(plan),
+        needs_reason=needs_reason(plan.state),
         code=form.answer_code,
     )

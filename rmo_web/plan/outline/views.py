@@ -13,7 +13,8 @@ from rmo_web.plan.blueprint import bp
 from rmo_web.plan.forms import ChangeReasonForm
 from rmo_web.plan.outline import queries, services
 from rmo_web.plan.outline.forms import HeaderForm, SectionForm
-from rmo_web.plan.queries import edit_url, is_draft
+from rmo_web.plan.queries import edit_url
+from rmo_web.plan.rules import needs_reason
 
 
 @bp.post("/plan/begin")
@@ -54,7 +55,7 @@ def edit_header() -> AnyResponse:
         "plan/outline/header_form.html",
         form=form,
         year=year,
-        needs_reason=not is_draft(plan),
+        needs_reason=needs_reason(plan.state),
         code=form.answer_code,
     )
 
@@ -114,7 +115,7 @@ def _section_form(form: SectionForm, title: str, year: Year) -> Response:
         form=form,
         title=title,
         year=year,
-        needs_reason=not is_draft(plan_of_year(year)),
+        needs_reason=needs_reason(plan_of_year(year).state),
         code=form.answer_code,
     )
 
