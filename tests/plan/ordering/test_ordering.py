@@ -6,7 +6,8 @@ from sqlalchemy import select
 from rmo_web.kernel.db import db
 from rmo_web.plan.models import Row
 from rmo_web.plan.rules import RowKind
-from tests.plan.makers import row_of, rows_in, section_of
+from tests import pages
+from tests.plan.makers import adopt, row_of, rows_in, section_of
 from tests.test_promises import fingerprint
 
 
@@ -60,3 +61,16 @@ def test_a_row_is_dropped_before_another_of_its_section_only(plan, client):
     answer = client.post(f"/plan/rows/{row.id}/place", data={"before": foreign.id})
     assert answer.status_code == 409
     assert fingerprint() == was
+
+
+def test_a_button_of_an_adopted_plan_asks_why_and_then_does_its_deed(plan, client, make):
+    adopt(plan, make)
+    section, row = section_of(plan, 3), row_of("Вебинары")
+    before, url = rows_in(section), f"/plan/rows/{row.id}/step"
+    answer = client.post(url, data={"to": "up"})
+    assert answer.status_code == 422
+    assert rows_in(section) == before
+    asked = pages.form_on(answer, url)
+    assert asked["to"] == "up"
+    assert client.post(url, data=asked | {"reason": "Протокол № 2"}).status_code == 303
+    assert rows_in(section) != before
