@@ -4,13 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from wtforms import (
-    BooleanField,
-    SelectField,
-    SelectMultipleField,
-    StringField,
-    ValidationError,
-)
+from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from rmo_web.household.uploads import FilesField

@@ -27,11 +27,7 @@ from rmo_web.meetings.agenda.rules import check_agenda
 from rmo_web.meetings.attendance.rules import check_marks
 from rmo_web.meetings.invitations.queries import AnswersCard, answers_to
 from rmo_web.meetings.minutes.queries import EditionRow, signed_editions
-from rmo_web.meetings.models import (
-    FormOfMeeting,
-    MaterialLink,
-    Meeting,
-)
+from rmo_web.meetings.models import FormOfMeeting, MaterialLink, Meeting
 from rmo_web.meetings.rules import MeetingState, Step
 from rmo_web.meetings.year.queries import (
     CountedMeeting,

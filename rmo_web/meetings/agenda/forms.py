@@ -3,10 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from wtforms import (
-    SelectField,
-    ValidationError,
-)
+from wtforms import SelectField, ValidationError
 
 from rmo_web.kernel import forms as kernel
 from rmo_web.kernel.forms import Form, choices, whole

@@ -1,15 +1,18 @@
 """What an agenda may be, and how a line names a speaker (domain reference, section 2)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
 from rmo_web.meetings.rules import MeetingState, check_unsigned
 
 SPEAKERS_MAX = 20
 QUESTIONS_MAX = 40
 MINUTES_MAX = 480
+NAMED = 10  # open assignments that are named; of the rest it is said how many
 OF_ASSIGNMENTS = "О выполнении решений предыдущего заседания"
 _DASH = re.compile(r"\s[—–-]\s|:\s")
 _LENGTH = re.compile(r"[,;(]?\s?([0-9]{1,3})\s?мин(?:ут[аы]?)?\.?\s?\)?$", re.IGNORECASE)
@@ -36,6 +39,17 @@ def check_of_assignments(open_ones: int, asked: Iterable[str]) -> None:
         raise Refused("Открытых поручений нет: спрашивать не о чем.")
     if any(one.startswith(OF_ASSIGNMENTS) for one in asked):
         raise Refused("Такой вопрос в повестке уже есть.")
+
+
+def of_assignments(found: Sequence[tuple[str, date | None]]) -> str:
+    """«О выполнении решений» with the texts and the days of what is still to be done."""
+    lines = [OF_ASSIGNMENTS]
+    for number, (text, until) in enumerate(found[:NAMED], 1):
+        day = f" (до {russian.day(until)})" if until else ""
+        lines.append(f"{number}. {text.partition(chr(10))[0]}{day}")
+    if len(found) > NAMED:
+        lines.append(f"…и ещё {len(found) - NAMED}, всего открытых {len(found)}")
+    return "\n".join(lines)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,6 @@ from rmo_web.meetings.services import POSITION_GAP, count_questions, year_must_b
 from rmo_web.members.models import Person
 from rmo_web.members.works import main_place, who_is_meant
 
-NAMED = 10  # open assignments that «О выполнении решений» names; of the rest it says how many
-
 
 @dataclass(frozen=True, slots=True)
 class NewQuestion:
@@ -255,14 +253,8 @@ def ask_of_assignments(meeting: Meeting, *, by: Actor, at: datetime) -> Question
     every = db.session.scalars(open_assignments(meeting.year_id))
     found = [one for one in every if one.meeting_id != meeting.id]
     rules.check_of_assignments(len(found), _texts(meeting))
-    lines = [rules.OF_ASSIGNMENTS]
-    for number, one in enumerate(found[:NAMED], 1):
-        until = one.extended_to or one.due_on
-        day = f" (до {russian.day(until)})" if until else ""
-        lines.append(f"{number}. {one.text.partition(chr(10))[0]}{day}")
-    if len(found) > NAMED:
-        lines.append(f"…и ещё {len(found) - NAMED}, всего открытых {len(found)}")
-    return ask_question(meeting, NewQuestion("\n".join(lines)), is_first=True, by=by, at=at)
+    said = rules.of_assignments([(one.text, one.extended_to or one.due_on) for one in found])
+    return ask_question(meeting, NewQuestion(said), is_first=True, by=by, at=at)
 
 
 def _texts(meeting: Meeting) -> list[str]:

@@ -2,11 +2,7 @@
 
 from collections.abc import Sequence
 
-from wtforms import (
-    BooleanField,
-    HiddenField,
-    SelectField,
-)
+from wtforms import BooleanField, HiddenField, SelectField
 
 from rmo_web.kernel import forms as kernel
 from rmo_web.kernel.forms import Form, choices, line

@@ -1,4 +1,4 @@
-"""The letter that invites to a meeting: its words, for a page, a chat and a Word file."""
+"""The letter that invites to a meeting, and who has answered it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -2,12 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from wtforms import (
-    BooleanField,
-    Field,
-    HiddenField,
-    SelectField,
-)
+from wtforms import BooleanField, Field, HiddenField, SelectField
 
 from rmo_web.kernel import forms as kernel
 from rmo_web.kernel.forms import Difference, Form, choices, line, whole

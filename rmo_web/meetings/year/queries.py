@@ -14,17 +14,9 @@ from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import rules, wording
-from rmo_web.meetings.agenda.queries import (
-    QuestionRow,
-    questions_of,
-)
+from rmo_web.meetings.agenda.queries import QuestionRow, questions_of
 from rmo_web.meetings.attendance.queries import is_counted
-from rmo_web.meetings.models import (
-    Attendance,
-    Meeting,
-    Minutes,
-    Question,
-)
+from rmo_web.meetings.models import Attendance, Meeting, Minutes, Question
 from rmo_web.meetings.rules import MeetingState
 from rmo_web.members.models import Person
 
