@@ -1,9 +1,8 @@
-"""The year as a calendar: rooms offer its entries, a private address gives them to a phone."""
+"""Calendars: a private address gives the entries of the year to a phone."""
 
 import hashlib
 import secrets
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from rmo_web.kernel import clock, site, years
 from rmo_web.kernel.access import checks_record, me, open_to_all
 from rmo_web.kernel.db import Model, db, saving
 from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.offered.calendar import YearEntry, of_year
 from rmo_web.kernel.years import SchoolYear, Year
 
 USUAL_LENGTH = timedelta(hours=2)
@@ -45,45 +45,6 @@ class CalendarEntry(Model):
     digest: Mapped[str] = mapped_column(String(64))
     sequence: Mapped[int]
     changed_at: Mapped[datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class YearEntry:
-    """Something of the year. Without hours it takes whole days, `until` being the last of them."""
-
-    key: str
-    title: str
-    day: date
-    until: date
-    url: str
-    starts_at: str = ""
-    ends_at: str = ""
-    place: str = ""
-    text: str = ""
-    is_cancelled: bool = False
-    is_moved: bool = False  # to this day from another one
-    is_open: bool = False  # its day is not known yet
-
-    @property
-    def digest(self) -> str:
-        """By what it is known whether calendars would be told something else."""
-        said = repr([getattr(self, one.name) for one in fields(self) if one.name != "url"])
-        return hashlib.sha256(said.encode()).hexdigest()
-
-
-Offer = Callable[[Year], Iterable[YearEntry]]
-_offers: list[Offer] = []
-
-
-def offers_entries(offer: Offer) -> Offer:
-    """A room offers what it has on the days of a year."""
-    _offers.append(offer)
-    return offer
-
-
-def of_year(year: Year) -> list[YearEntry]:
-    """What every room has in this year."""
-    return [entry for offer in _offers for entry in offer(year)]
 
 
 def keep_up(year_id: int, at: datetime) -> None:

@@ -8,10 +8,10 @@ from flask import url_for
 from sqlalchemy import select
 
 from rmo_web.household.audit import AuditRow, Thing, offers_words
-from rmo_web.household.feeds import YearEntry, offers_entries
 from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.calendar import YearEntry, offers_entries
 from rmo_web.kernel.offered.ribbon import Mark, MarkKind, offers_marks
 from rmo_web.kernel.offered.waiting import Deed, Kind, Task, offers_waiting
 from rmo_web.kernel.years import Year

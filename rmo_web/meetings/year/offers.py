@@ -6,10 +6,9 @@ from typing import Any
 from flask import url_for
 from sqlalchemy import Select, func, select
 
-from rmo_web.household import feeds
-from rmo_web.household.feeds import offers_entries
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.calendar import YearEntry, offers_entries
 from rmo_web.kernel.offered.facts import Fact, offers_fact, offers_facts_of_rows
 from rmo_web.kernel.offered.ribbon import Mark, MarkKind, offers_marks
 from rmo_web.kernel.offered.rollover import Remains, offers_remains
@@ -43,7 +42,7 @@ def marks(year: Year) -> Iterable[Mark]:
 
 
 @offers_entries
-def entries(year: Year) -> Iterable[feeds.YearEntry]:
+def entries(year: Year) -> Iterable[YearEntry]:
     """Meetings for calendars; one whose day is not known yet lies on the first of its month."""
     # As they stand now: what a change of this request has read before is of before.
     asked = select(Meeting).filter_by(year_id=year.id).order_by(Meeting.id)

@@ -9,9 +9,9 @@ from typing import Any
 from flask import g, url_for
 from sqlalchemy import Select, bindparam, func, select
 
-from rmo_web.household import feeds
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.calendar import YearEntry
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import rules, wording
 from rmo_web.meetings.agenda.queries import QuestionRow, questions_of
@@ -176,18 +176,18 @@ def _is_ahead(meeting: Meeting, today: date) -> bool:
     return month is None or month >= (today.year, today.month)
 
 
-def entry_of(meeting: Meeting, asked: Sequence[QuestionRow] | None = None) -> list[feeds.YearEntry]:
+def entry_of(meeting: Meeting, asked: Sequence[QuestionRow] | None = None) -> list[YearEntry]:
     """The meeting for a calendar; nothing while even its month is not known."""
     if meeting.held_on is None and meeting.month is None:
         return []
     return [calendar_entry(meeting, questions_of(meeting.id) if asked is None else asked)]
 
 
-def calendar_entry(meeting: Meeting, asked: Sequence[QuestionRow]) -> feeds.YearEntry:
+def calendar_entry(meeting: Meeting, asked: Sequence[QuestionRow]) -> YearEntry:
     """The meeting for a calendar; of one without a day, the first of its month."""
     day = meeting.held_on or date(*(meeting.month or (1, 1)), 1)
     title = ". ".join(filter(None, (wording.meeting_title(meeting.number), meeting.theme)))
-    return feeds.YearEntry(
+    return YearEntry(
         key=f"meeting-{meeting.id}",
         title=title if meeting.held_on else f"{title} (день уточняется)",
         day=day,
