@@ -1,11 +1,12 @@
 """States of a request, what may be done in each, deadlines and limits (domain reference, 5)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.states import Life, Move, staying, to
 
 QUESTION_MAX = 20_000
 TITLE_MAX = 120
@@ -66,74 +67,35 @@ class Party(StrEnum):
     CLOCK = "clock"
 
 
-PARTIES = {
-    Action.TAKE: Party.OFFICE,
-    Action.ASSIGN: Party.LEADERS,
-    Action.RELEASE: Party.OFFICE,
-    Action.ANSWER: Party.OFFICE,
-    Action.ASK_BACK: Party.OFFICE,
-    Action.POSTPONE: Party.OFFICE,
-    Action.RESUME: Party.OFFICE,
-    Action.REDIRECT: Party.OFFICE,
-    Action.REJECT: Party.OFFICE,
-    Action.CLOSE: Party.OFFICE,
-    Action.REPLY: Party.AUTHOR,
-    Action.HELPED: Party.AUTHOR,
-    Action.NOT_HELPED: Party.AUTHOR,
-    Action.WITHDRAW: Party.AUTHOR,
-    Action.REOPEN: Party.EITHER,
-    Action.EXPIRE: Party.CLOCK,
-}
 _NEW, _WORK, _INFO, _LATER, _DONE = (
     Status.NEW, Status.IN_WORK, Status.NEEDS_INFO, Status.POSTPONED, Status.ANSWERED,
 )  # fmt: skip
-# The documentation, the guard, the source of the buttons and of the test.
-TRANSITIONS: dict[tuple[Status, Action], Status] = {
-    (_NEW, Action.TAKE): _WORK,
-    (_NEW, Action.ASSIGN): _WORK,
-    (_NEW, Action.ANSWER): _DONE,
-    (_NEW, Action.ASK_BACK): _INFO,
-    (_NEW, Action.POSTPONE): _LATER,
-    (_NEW, Action.REDIRECT): Status.REDIRECTED,
-    (_NEW, Action.REJECT): Status.REJECTED,
-    (_NEW, Action.REPLY): _NEW,
-    (_NEW, Action.WITHDRAW): Status.WITHDRAWN,
-    (_WORK, Action.ASSIGN): _WORK,
-    (_WORK, Action.RELEASE): _NEW,
-    (_WORK, Action.ANSWER): _DONE,
-    (_WORK, Action.ASK_BACK): _INFO,
-    (_WORK, Action.POSTPONE): _LATER,
-    (_WORK, Action.REDIRECT): Status.REDIRECTED,
-    (_WORK, Action.REJECT): Status.REJECTED,
-    (_WORK, Action.REPLY): _WORK,
-    (_WORK, Action.WITHDRAW): Status.WITHDRAWN,
-    (_INFO, Action.ASSIGN): _INFO,
-    (_INFO, Action.ANSWER): _DONE,
-    (_INFO, Action.ASK_BACK): _INFO,
-    (_INFO, Action.POSTPONE): _LATER,
-    (_INFO, Action.REDIRECT): Status.REDIRECTED,
-    (_INFO, Action.REJECT): Status.REJECTED,
-    (_INFO, Action.REPLY): _WORK,
-    (_INFO, Action.WITHDRAW): Status.WITHDRAWN,
-    (_LATER, Action.ASSIGN): _LATER,
-    (_LATER, Action.RESUME): _WORK,
-    (_LATER, Action.ANSWER): _DONE,
-    (_LATER, Action.ASK_BACK): _INFO,
-    (_LATER, Action.POSTPONE): _LATER,
-    (_LATER, Action.REDIRECT): Status.REDIRECTED,
-    (_LATER, Action.REJECT): Status.REJECTED,
-    (_LATER, Action.REPLY): _LATER,  # her «спасибо» does not wipe out the date
-    (_LATER, Action.WITHDRAW): Status.WITHDRAWN,
-    (_DONE, Action.ANSWER): _DONE,
-    (_DONE, Action.HELPED): Status.CLOSED,
-    (_DONE, Action.NOT_HELPED): _WORK,
-    (_DONE, Action.CLOSE): Status.CLOSED,
-    (_DONE, Action.EXPIRE): Status.CLOSED,
-    (Status.CLOSED, Action.REOPEN): _WORK,
-    (Status.REDIRECTED, Action.REOPEN): _WORK,
-    (Status.REJECTED, Action.REOPEN): _WORK,
-    (Status.WITHDRAWN, Action.REOPEN): _NEW,
-}
+_BEFORE = _NEW, _WORK, _INFO, _LATER  # an answer
+_ENDED = Status.CLOSED, Status.REDIRECTED, Status.REJECTED
+
+LIFE = Life(
+    Status,
+    [
+        Move(Action.TAKE, to(_WORK, _NEW), Party.OFFICE),
+        Move(Action.ASSIGN, to(_WORK, _NEW) | staying(_WORK, _INFO, _LATER), Party.LEADERS),
+        Move(Action.RELEASE, to(_NEW, _WORK), Party.OFFICE),
+        Move(Action.ANSWER, to(_DONE, *_BEFORE, _DONE), Party.OFFICE),
+        Move(Action.ASK_BACK, to(_INFO, *_BEFORE), Party.OFFICE),
+        Move(Action.POSTPONE, to(_LATER, *_BEFORE), Party.OFFICE),
+        Move(Action.RESUME, to(_WORK, _LATER), Party.OFFICE),
+        Move(Action.REDIRECT, to(Status.REDIRECTED, *_BEFORE), Party.OFFICE),
+        Move(Action.REJECT, to(Status.REJECTED, *_BEFORE), Party.OFFICE),
+        Move(Action.CLOSE, to(Status.CLOSED, _DONE), Party.OFFICE),
+        # Her «спасибо» does not wipe out the day to which a request is postponed.
+        Move(Action.REPLY, to(_WORK, _INFO) | staying(_NEW, _WORK, _LATER), Party.AUTHOR),
+        Move(Action.HELPED, to(Status.CLOSED, _DONE), Party.AUTHOR),
+        Move(Action.NOT_HELPED, to(_WORK, _DONE), Party.AUTHOR),
+        Move(Action.WITHDRAW, to(Status.WITHDRAWN, *_BEFORE), Party.AUTHOR),
+        Move(Action.REOPEN, to(_WORK, *_ENDED) | to(_NEW, Status.WITHDRAWN), Party.EITHER),
+        Move(Action.EXPIRE, to(Status.CLOSED, _DONE), Party.CLOCK),
+    ],
+    changed="Состояние заявки уже изменилось: обновите страницу.",
+)
 
 
 class Channel(StrEnum):
@@ -157,37 +119,6 @@ class MessageKind(StrEnum):
     ASK_BACK = "ask_back"
     NOTE = "note"
     MOVE = "move"
-
-
-def after(status: Status, action: Action) -> Status:
-    """The state that the action leads to. Refused when it leads nowhere from here."""
-    try:
-        return TRANSITIONS[status, action]
-    except KeyError:
-        raise Refused("Состояние заявки уже изменилось: обновите страницу.") from None
-
-
-def actions_from(status: Status, parties: frozenset[Party]) -> tuple[Action, ...]:
-    """What these parties may do in this state."""
-    return tuple(
-        action for action in Action
-        if (status, action) in TRANSITIONS and PARTIES[action] in parties
-    )  # fmt: skip
-
-
-def diagram() -> str:
-    """The table as text, a line for each state."""
-    return "\n".join(_lines())
-
-
-def _lines() -> Iterator[str]:
-    for status in Status:
-        moves: dict[Status, list[str]] = {}
-        for (before, action), then in TRANSITIONS.items():
-            if before is status:
-                moves.setdefault(then, []).append(action.value)
-        for then, actions in moves.items():
-            yield f"    {status.value:<11} -> {then.value:<11} {', '.join(actions)}"
 
 
 def check_wanted_by(day: date | None, today: date) -> None:

@@ -75,6 +75,10 @@ class Life(Generic[State, Step]):
             if state in move.leads and (parties is None or move.who in parties)
         )
 
+    def asking(self, what: Asks) -> tuple[Step, ...]:
+        """The steps whose buttons ask for this."""
+        return tuple(move.step for move in self.moves.values() if move.asks is what)
+
     def leads(self) -> Iterator[tuple[State, Step, State]]:
         """Every line of the table: from, step, to."""
         for move in self.moves.values():

@@ -1,7 +1,7 @@
 """Заседания: from a month in the plan to signed minutes and assignments that were kept.
 
 The meetings of a year come from its plan and follow it until somebody prepares them here. The
-states (`rules.TRANSITIONS`; a test keeps them the same):
+states (`rules.LIFE`; a test keeps them the same):
 
     planned   -> invited    invite
     planned   -> held       hold

@@ -13,6 +13,7 @@ from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import refusal
+from rmo_web.kernel.states import Asks
 from rmo_web.kernel.urls import pressed
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import rules, wording
@@ -28,7 +29,7 @@ from rmo_web.meetings.attendance.rules import check_marks
 from rmo_web.meetings.invitations.queries import AnswersCard, answers_to
 from rmo_web.meetings.minutes.queries import EditionRow, signed_editions
 from rmo_web.meetings.models import FormOfMeeting, MaterialLink, Meeting
-from rmo_web.meetings.rules import MeetingState, Step
+from rmo_web.meetings.rules import MeetingState, Step, Who
 from rmo_web.meetings.year.queries import (
     CountedMeeting,
     MeetingCard,
@@ -45,8 +46,6 @@ PRIMARY = {
     MeetingState.HELD: Step.DRAFT,
     MeetingState.CANCELLED: Step.RESTORE,
 }
-ASKING = frozenset({Step.HOLD, Step.POSTPONE, Step.CANCEL})
-_BY_WRITERS = frozenset({Step.DRAFT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +181,7 @@ def _held_back(one: CountedMeeting) -> str:
     """Why steps that the state knows are not offered."""
     said = (
         refusal(rules.check_unmarked, step, is_marked=bool(one.marked))
-        for step in rules.TRANSITIONS[one.meeting.state]
+        for step in rules.LIFE.steps(one.meeting.state)
     )
     return next(filter(None, said), "")
 
@@ -214,21 +213,20 @@ def _facts(meeting: Meeting) -> Iterable[tuple[str, str]]:
 
 def _steps(counted: CountedMeeting, *, may_prepare: bool, may_write: bool) -> list[StepRow]:
     meeting = counted.meeting
+    parties = {Who.OFFICE, Who.WRITER} if may_prepare else {Who.WRITER} if may_write else set()
     known = [
-        one
-        for one in rules.TRANSITIONS[meeting.state]
-        if one not in rules.OF_MINUTES
-        and not refusal(rules.check_unmarked, one, is_marked=bool(counted.marked))
+        rules.LIFE.moves[one]
+        for one in rules.LIFE.steps(meeting.state, parties)
+        if not refusal(rules.check_unmarked, one, is_marked=bool(counted.marked))
     ]
     return [
         StepRow(
-            one.value,
-            wording.STEPS[one],
-            one in ASKING,
-            url_for("meetings.step", meeting_id=meeting.id, name=one.value),
+            one.step.value,
+            one.words,
+            one.asks is not Asks.NOTHING,
+            url_for("meetings.step", meeting_id=meeting.id, name=one.step.value),
         )
         for one in known
-        if may_prepare or (may_write and one in _BY_WRITERS)
     ]
 
 

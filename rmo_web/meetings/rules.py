@@ -5,6 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.states import Asks, Life, Move, to
 
 TEXT_MAX = 5000
 HEARD_MAX = 20_000
@@ -71,36 +72,40 @@ class Outcome(StrEnum):
     DROPPED = "dropped"
 
 
-_AHEAD = {
-    Step.INVITE: MeetingState.INVITED,
-    Step.HOLD: MeetingState.HELD,
-    Step.POSTPONE: MeetingState.POSTPONED,
-    Step.CANCEL: MeetingState.CANCELLED,
-}
-TRANSITIONS = {
-    MeetingState.PLANNED: _AHEAD,
-    MeetingState.POSTPONED: _AHEAD,
-    MeetingState.INVITED: _AHEAD,
-    MeetingState.HELD: {Step.NOT_HELD: MeetingState.INVITED, Step.DRAFT: MeetingState.DRAFTED},
-    MeetingState.DRAFTED: {Step.SIGN: MeetingState.SIGNED},
-    MeetingState.SIGNED: {Step.CORRECT: MeetingState.DRAFTED},
-    MeetingState.CANCELLED: {Step.RESTORE: MeetingState.PLANNED},
-}
-# What minutes do to their meeting; nobody presses these by themselves.
-OF_MINUTES = frozenset({Step.SIGN, Step.CORRECT})
-# What asks for a reason, and what a meeting with marks of attendance cannot do.
-WITH_REASON = frozenset({Step.POSTPONE, Step.CANCEL})
+class Who(StrEnum):
+    """Whose a step is."""
+
+    OFFICE = "office"  # the head and the methodist
+    WRITER = "writer"  # they, and the secretary of the year
+    MINUTES = "minutes"  # what minutes do to their meeting: nobody presses it by itself
+
+
+AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.INVITED)
+LIFE = Life(
+    MeetingState,
+    [
+        Move(Step.INVITE, to(MeetingState.INVITED, *AHEAD), Who.OFFICE, "Пригласить"),
+        Move(Step.HOLD, to(MeetingState.HELD, *AHEAD), Who.OFFICE, "Заседание проведено", Asks.DAY),
+        Move(Step.NOT_HELD, to(MeetingState.INVITED, MeetingState.HELD), Who.OFFICE,
+             "Отметка ошибочна"),
+        Move(Step.DRAFT, to(MeetingState.DRAFTED, MeetingState.HELD), Who.WRITER,
+             "Начать протокол"),
+        Move(Step.SIGN, to(MeetingState.SIGNED, MeetingState.DRAFTED), Who.MINUTES),
+        Move(Step.CORRECT, to(MeetingState.DRAFTED, MeetingState.SIGNED), Who.MINUTES),
+        Move(Step.POSTPONE, to(MeetingState.POSTPONED, *AHEAD), Who.OFFICE, "Перенести",
+             Asks.REASON),
+        Move(Step.CANCEL, to(MeetingState.CANCELLED, *AHEAD), Who.OFFICE, "Отменить заседание",
+             Asks.REASON),
+        Move(Step.RESTORE, to(MeetingState.PLANNED, MeetingState.CANCELLED), Who.OFFICE,
+             "Вернуть в план"),
+    ],
+    changed="Состояние заседания уже изменилось: обновите страницу.",
+)  # fmt: skip
+WITH_REASON = frozenset(LIFE.asking(Asks.REASON))
+# What a meeting with marks of attendance cannot do.
 UNMARKED = WITH_REASON | {Step.NOT_HELD}
-AHEAD = frozenset({MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.INVITED})
 OVER = frozenset({MeetingState.HELD, MeetingState.DRAFTED, MeetingState.SIGNED})
 WAS_THERE = frozenset({Presence.PRESENT, Presence.REMOTE})
-
-
-def after(state: MeetingState, step: Step) -> MeetingState:
-    """The state that follows. Refused for a step that the state does not know."""
-    if step not in TRANSITIONS[state]:
-        raise Refused("Состояние заседания уже изменилось: обновите страницу.")
-    return TRANSITIONS[state][step]
 
 
 def check_invitation(questions: int, held_on: date | None, place: str, link: str) -> None:

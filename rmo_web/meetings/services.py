@@ -117,7 +117,7 @@ def go_on(
 ) -> None:
     """Take a step. Refused, in a sentence, for what the state or the day forbids."""
     year_must_be_open(meeting.year_id)
-    state = rules.after(meeting.state, step)
+    state = rules.LIFE.after(meeting.state, step)
     _check_step(meeting, step, told, today)
     if step is Step.INVITE:
         meeting.invited_at = at

@@ -7,13 +7,14 @@ from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.states import Asks
 from rmo_web.meetings import forms, queries, rules, services, wording
 from rmo_web.meetings.access import Permission, chosen_year, link_for, meeting_for, year_of
 from rmo_web.meetings.agenda.queries import proposals
 from rmo_web.meetings.assignments.queries import assignments_of_meeting
 from rmo_web.meetings.blueprint import bp, meeting_url
 from rmo_web.meetings.models import Meeting
-from rmo_web.meetings.rules import Step
+from rmo_web.meetings.rules import Step, Who
 from rmo_web.members import queries as members
 
 # The meetings of a year
@@ -106,14 +107,15 @@ def edit_meeting(meeting_id: int) -> AnyResponse:
 @permits(Permission.SEE)
 def step(meeting_id: int, name: str) -> AnyResponse:
     """Take a step; the one that asks for a day or a reason asks on a page of its own."""
-    if name not in set(Step) - rules.OF_MINUTES:
+    move = next((one for one in rules.LIFE.moves.values() if one.step == name and one.words), None)
+    if move is None:
         abort(404)
-    to, actor = Step(name), me()
-    needed = Permission.WRITE if to is Step.DRAFT else Permission.PREPARE
+    to, actor = move.step, me()
+    needed = Permission.WRITE if move.who is Who.WRITER else Permission.PREPARE
     meeting = meeting_for(actor, meeting_id, needed)
     if to is Step.DRAFT:
         return leave_for(url_for(".minutes", meeting_id=meeting_id))
-    if request.method == "GET" and to not in rules.TRANSITIONS[meeting.state]:
+    if request.method == "GET" and to not in rules.LIFE.steps(meeting.state):
         return leave_for(meeting_url(meeting_id))  # an old page has led here
     form = forms.StepForm()
     form.offer_months(year_of(meeting).starts_in)
@@ -123,14 +125,14 @@ def step(meeting_id: int, name: str) -> AnyResponse:
         try:
             return _step(meeting, to, form)
         except Refused as refusal:
-            if to not in queries.ASKING:
+            if move.asks is Asks.NOTHING:
                 raise
-            form.blame(refusal, "held_on" if to is Step.HOLD else "reason")
+            form.blame(refusal, "held_on" if move.asks is Asks.DAY else "reason")
     return show(
         "meetings/step.html",
         form=form,
         step=to.value,
-        words=wording.STEPS[to],
+        words=move.words,
         title=wording.meeting_title(meeting.number),
         back=meeting_url(meeting_id),
         url=request.path,

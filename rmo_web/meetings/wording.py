@@ -15,18 +15,7 @@ STATES = {
     MeetingState.SIGNED: ("Протокол подписан", "done"),
     MeetingState.CANCELLED: ("Отменено", "late"),
 }
-STEPS = {
-    Step.INVITE: "Пригласить",
-    Step.HOLD: "Заседание проведено",
-    Step.NOT_HELD: "Отметка ошибочна",
-    Step.DRAFT: "Начать протокол",
-    Step.SIGN: "Подписать протокол",
-    Step.CORRECT: "Исправить протокол",
-    Step.POSTPONE: "Перенести",
-    Step.CANCEL: "Отменить заседание",
-    Step.RESTORE: "Вернуть в план",
-}
-# The same when it was taken, as the journal says it.
+# A step that was taken, as the journal says it.
 STEPS_TAKEN = {
     Step.INVITE: "приглашения разосланы",
     Step.HOLD: "проведено",

@@ -16,7 +16,7 @@ from rmo_web.meetings.assignments.rules import Duty, duty_of, is_overdue
 from rmo_web.meetings.assignments.wording import DUTIES
 from rmo_web.meetings.attendance.wording import PRESENCES
 from rmo_web.meetings.minutes.rules import check_votes, decisions, vote_in_words
-from rmo_web.meetings.rules import MeetingState, Outcome, Step
+from rmo_web.meetings.rules import MeetingState, Outcome, Step, Who
 
 DAY = date(2019, 10, 28)
 
@@ -25,15 +25,14 @@ def test_the_docstring_draws_the_transitions_as_they_are():
     lines = re.findall(r"^    (\w+) +-> (\w+) +(\w+)$", meetings.__doc__, re.M)
     drawn = {(a, step): b for a, b, step in lines}
     assert drawn == {
-        (before.value, step.value): after.value
-        for before, steps in rules.TRANSITIONS.items()
-        for step, after in steps.items()
+        (before.value, step.value): after.value for before, step, after in rules.LIFE.leads()
     }
 
 
 def test_every_state_and_step_has_words():
     assert wording.STATES.keys() == set(MeetingState)
-    assert wording.STEPS.keys() == set(Step)
+    assert wording.STEPS_TAKEN.keys() == rules.LIFE.moves.keys() == set(Step)
+    assert all(bool(one.words) != (one.who is Who.MINUTES) for one in rules.LIFE.moves.values())
     assert DUTIES.keys() == set(Duty)
     assert PRESENCES.keys() == set(rules.Presence)
     assert wording.ANSWERS.keys() == set(rules.Answer)
@@ -41,11 +40,11 @@ def test_every_state_and_step_has_words():
 
 @pytest.mark.parametrize(("state", "step"), list(product(MeetingState, Step)))
 def test_a_step_leads_where_it_is_drawn_or_is_refused(state, step):
-    if step in rules.TRANSITIONS[state]:
-        assert rules.after(state, step) in set(MeetingState)
+    if step in rules.LIFE.steps(state):
+        assert rules.LIFE.after(state, step) in set(MeetingState)
     else:
         with pytest.raises(Refused, match="обновите"):
-            rules.after(state, step)
+            rules.LIFE.after(state, step)
 
 
 @pytest.mark.parametrize(

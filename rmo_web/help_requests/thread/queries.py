@@ -96,7 +96,7 @@ def card(request: HelpRequest, actor: Actor, *, today: date) -> RequestCard:
     """The request with as much of its thread as this person may read."""
     knows, is_office = knows_name(actor, request), may(actor, Permission.WORK, request)
     state, kind, icon = state_shown(request, today)
-    allowed = rules.actions_from(request.status, parties(actor, request))
+    allowed = rules.LIFE.steps(request.status, parties(actor, request))
     author = request.author
     is_over = request.status in rules.OVER
     return RequestCard(

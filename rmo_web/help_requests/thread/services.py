@@ -50,7 +50,7 @@ def move(
     """Do the action. Refused, in a sentence, for what the state, the words or the date forbid."""
     before, consultant = request.status, request.consultant_id
     _refuse_second_taker(request, action, by)
-    after = rules.after(before, action)
+    after = rules.LIFE.after(before, action)
     must_be_open(request.year)
     _check(request, action, details, today)
     if action in _TAKES and by is not None and consultant is None:

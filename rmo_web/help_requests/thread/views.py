@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from enum import StrEnum
 
 from flask import Response, abort, render_template, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
@@ -145,18 +146,18 @@ def _say(found: HelpRequest, action: Action | None) -> None:
 def _needed(action: Action | None) -> Permission:
     if action is None:
         return Permission.WORK
-    party = rules.PARTIES[action]
-    return {
+    needed: dict[StrEnum | None, Permission] = {
         rules.Party.AUTHOR: Permission.REPLY,
         rules.Party.OFFICE: Permission.WORK,
         rules.Party.LEADERS: Permission.ASSIGN,
         rules.Party.EITHER: Permission.SEE,
         rules.Party.CLOCK: Permission.NOBODY,
-    }[party]
+    }
+    return needed[rules.LIFE.moves[action].who]
 
 
 def _is_authors(action: Action | None) -> bool:
-    return action is not None and rules.PARTIES[action] is rules.Party.AUTHOR
+    return action is not None and rules.LIFE.moves[action].who is rules.Party.AUTHOR
 
 
 def _not_yet(

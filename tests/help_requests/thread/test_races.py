@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from rmo_web.help_requests import notify
 from rmo_web.help_requests.models import HelpRequest, Message
-from rmo_web.help_requests.rules import PARTIES, TRANSITIONS, Action, Party, Status
+from rmo_web.help_requests.rules import LIFE, Action, Party, Status
 from rmo_web.household.notices import Notice
 from rmo_web.kernel.db import db
 from tests import pages
@@ -148,7 +148,7 @@ HELP = {
 
 FORBIDDEN = [
     (status, action) for status in Status for action in Action
-    if (status, action) not in TRANSITIONS
+    if action not in LIFE.steps(status)
 ]  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def standing(make):
         asked = make.ask(author)
         later = TODAY + timedelta(days=7)
         for action in HELP[status]:
-            by = author if PARTIES[action] is Party.AUTHOR else head
+            by = author if LIFE.moves[action].who is Party.AUTHOR else head
             make.move(asked, action, by, "Слово.", until=later, whom="институт")
         held = make.held(asked)
         assert held.status is status
@@ -176,7 +176,7 @@ def test_what_the_state_does_not_allow_is_refused_and_changes_nothing(
     make, as_, standing, status, action, place
 ):
     held, author, head = standing(status)
-    client = as_(author if PARTIES[action] is Party.AUTHOR else head)
+    client = as_(author if LIFE.moves[action].who is Party.AUTHOR else head)
     said = {
         "action": action, "text": "Написанное", "version": held.version, "nonce": "n1",
         "until": (TODAY + timedelta(days=30)).isoformat(), "whom": "другое РМО",
@@ -185,7 +185,7 @@ def test_what_the_state_does_not_allow_is_refused_and_changes_nothing(
     before = fingerprint()
     answer = client.post(f"/help-requests/{place}{held.id}/move", data=said)
     assert fingerprint() == before
-    if PARTIES[action] is Party.CLOCK:
+    if LIFE.moves[action].who is Party.CLOCK:
         assert answer.status_code == 403
         return
     assert answer.status_code in {409, 422}
@@ -200,12 +200,14 @@ def test_what_the_clock_does_nobody_does_by_hand(as_, standing, status):
         assert answer.status_code == 403
 
 
-@pytest.mark.parametrize("action", [one for one in Action if PARTIES[one] is not Party.CLOCK])
+@pytest.mark.parametrize(
+    "action", [one for one in Action if LIFE.moves[one].who is not Party.CLOCK]
+)
 def test_nobody_does_what_is_the_other_partys(make, as_, action):
     """Her own request a leader neither takes nor answers; the author's words are the author's."""
     author, head = make.methodist(), make.head()
     asked = make.ask(author)
-    party = PARTIES[action]
+    party = LIFE.moves[action].who
     said = {"action": action, "text": "Слово.", "version": asked.version}
     url = f"/help-requests/{asked.id}/move"
     if party is Party.OFFICE:
