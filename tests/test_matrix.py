@@ -174,6 +174,7 @@ MATRIX = {
     "help_requests.journal_docx": LEADERS,
     "help_requests.journal_xlsx": LEADERS,
     "home.index": SIGNED_IN,
+    "home.waiting": SIGNED_IN,
     "home.choose_year": (DOOR, 409, 409, 409, 409),
     "home.journal": HEAD,
     "home.passport": SIGNED_IN,

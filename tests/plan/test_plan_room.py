@@ -95,7 +95,7 @@ def test_a_meeting_is_a_link_to_its_page(librarian):
 
 
 def test_meetings_are_listed_in_the_order_of_the_year(librarian):
-    listed = pages.all_texts(pages.of(librarian.get("/meetings/")), "//ul/li")
+    listed = pages.all_texts(pages.of(librarian.get("/meetings/")), "//main//ul/li")
     assert len(listed) == 4
     assert [one.partition(". ")[0] for one in listed] == [f"Заседание № {n}" for n in (1, 2, 3, 4)]
     months = ("Август 2019", "Октябрь 2019", "Февраль 2020", "Апрель 2020")
@@ -105,7 +105,7 @@ def test_meetings_are_listed_in_the_order_of_the_year(librarian):
 
 
 def test_the_page_of_a_meeting_has_its_own_questions_only(librarian):
-    url = pages.of(librarian.get("/meetings/")).xpath("//ul/li//a/@href")[1]
+    url = pages.of(librarian.get("/meetings/")).xpath("//main//ul/li//a/@href")[1]
     page = pages.of(librarian.get(url))
     agenda = pages.all_texts(page, "//ol[contains(@class, 'agenda')]/li")
     assert len(agenda) == 2
@@ -120,7 +120,7 @@ def test_a_meeting_leads_to_the_plan_of_its_own_year(make, as_):
     with saving():
         years.opened(2026)
     client = as_(make.head())
-    url = pages.of(client.get("/meetings/?year=2019")).xpath("//ul/li//a/@href")[0]
+    url = pages.of(client.get("/meetings/?year=2019")).xpath("//main//ul/li//a/@href")[0]
     section = pages.of(client.get(url)).xpath("//dl//a/@href")[0]
     assert section.startswith("/plan/?year=2019#row-")
     plan = pages.of(client.get(section))
@@ -129,7 +129,7 @@ def test_a_meeting_leads_to_the_plan_of_its_own_year(make, as_):
 
 
 def test_meetings_lead_on_to_their_neighbours(librarian):
-    urls = pages.of(librarian.get("/meetings/")).xpath("//ul/li//a/@href")
+    urls = pages.of(librarian.get("/meetings/")).xpath("//main//ul/li//a/@href")
     path = "//nav[@class='neighbours']/a/@href"
     neighbours = [pages.of(librarian.get(url)).xpath(path) for url in urls]
     assert neighbours == [[urls[1]], [urls[0], urls[2]], [urls[1], urls[3]], [urls[2]]]
