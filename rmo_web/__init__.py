@@ -108,7 +108,7 @@ def fingerprints(folder: Path) -> dict[str, str]:
 def _set_up_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=frame.asset, undone_by=waiting.undone_by)
+    app.jinja_env.globals.update(asset=frame.asset, said=waiting.said)
 
 
 def _set_up_server(app: Flask, settings: Settings) -> None:

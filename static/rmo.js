@@ -159,7 +159,7 @@
     typed.add(area.form);
   };
   const closeYears = () => document.querySelectorAll("details.year[open]").forEach((years) => { years.open = false; });
-  const closeMenu = () => { if (location.hash === "#menu") location.hash = "#main"; };
+  const closeMenu = () => { if (location.hash === "#menu") location.replace("#main"); };
   on("click", (e) => {
     const hit = (selector) => e.target.closest(selector);
     if (hit("[data-print]")) print();

@@ -8,6 +8,10 @@
     const list = e.target.closest(".waits");
     if (list) place = [...document.querySelectorAll(".waits > li")].indexOf(e.target.closest("li"));
   });
+  // What somebody else did first is refused; the list shows what is left.
+  on("htmx:afterRequest", (e) => {
+    if (e.target.closest(".waits") && !e.detail.successful) htmx.trigger(document.body, "waiting");
+  });
   on("htmx:beforeSwap", (e) => {
     const folded = e.target.id === "waits" && e.target.querySelector(".folded");
     if (folded) isOpen = folded.open;
@@ -19,6 +23,6 @@
     const rows = e.target.querySelectorAll(".waits > li");
     const next = rows.length && rows[Math.min(place, rows.length - 1)].querySelector("a.q");
     place = -1;
-    (next && next.checkVisibility() ? next : document.getElementById("waiting")).focus();
+    (next && (!next.checkVisibility || next.checkVisibility()) ? next : document.getElementById("waiting")).focus();
   });
 })();

@@ -1,4 +1,4 @@
-"""What access means to calendars, and what the journal says of its deeds."""
+"""Access: who may ask a calendar, what the journal says, whose access waits for the head."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date

@@ -6,6 +6,7 @@ from flask import Response, make_response, redirect, render_template, request
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.kernel import site
+from rmo_web.kernel.urls import local_or
 
 
 def wants_fragment() -> bool:
@@ -29,7 +30,7 @@ def instead_of(element: str, answer: Response) -> Response:
 
 def is_from_first_page() -> bool:
     """Whether a button of what waits was pressed: the first page stays, and asks its list anew."""
-    return request.form.get("from") == "waiting"
+    return request.form.get("from", "").partition("?")[0] == "/"
 
 
 def leave_for(url: str) -> AnyResponse:
@@ -37,7 +38,8 @@ def leave_for(url: str) -> AnyResponse:
     if wants_fragment():
         stays = {"HX-Trigger": "waiting"} if is_from_first_page() else {"HX-Redirect": url}
         return Response(status=204, headers=stays)
-    return redirect("/" if is_from_first_page() else url, code=303)
+    stays_at = local_or(request.form.get("from", ""), "/")
+    return redirect(stays_at if is_from_first_page() else url, code=303)
 
 
 def page_behind() -> str:

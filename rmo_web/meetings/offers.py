@@ -1,4 +1,4 @@
-"""What the journal says of meetings, and what of this room waits for somebody."""
+"""What the journal says of meetings."""
 
 from collections.abc import Iterable, Sequence
 

@@ -29,7 +29,7 @@ from rmo_web.meetings.attendance.rules import check_marks
 from rmo_web.meetings.invitations.queries import AnswersCard, answers_to
 from rmo_web.meetings.minutes.queries import EditionRow, signed_editions
 from rmo_web.meetings.models import FormOfMeeting, MaterialLink, Meeting
-from rmo_web.meetings.rules import MeetingState, Step, Who
+from rmo_web.meetings.rules import MeetingState, Step, Whose
 from rmo_web.meetings.year.queries import (
     CountedMeeting,
     MeetingCard,
@@ -213,7 +213,9 @@ def _facts(meeting: Meeting) -> Iterable[tuple[str, str]]:
 
 def _steps(counted: CountedMeeting, *, may_prepare: bool, may_write: bool) -> list[StepRow]:
     meeting = counted.meeting
-    parties = {Who.OFFICE, Who.WRITER} if may_prepare else {Who.WRITER} if may_write else set()
+    parties = (
+        {Whose.OFFICE, Whose.WRITER} if may_prepare else {Whose.WRITER} if may_write else set()
+    )
     known = [
         rules.LIFE.moves[one]
         for one in rules.LIFE.steps(meeting.state, parties)

@@ -72,7 +72,7 @@ class Outcome(StrEnum):
     DROPPED = "dropped"
 
 
-class Who(StrEnum):
+class Whose(StrEnum):
     """Whose a step is."""
 
     OFFICE = "office"  # the head and the methodist
@@ -84,19 +84,20 @@ AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.INVITED)
 LIFE = Life(
     MeetingState,
     [
-        Move(Step.INVITE, to(MeetingState.INVITED, *AHEAD), Who.OFFICE, "Пригласить"),
-        Move(Step.HOLD, to(MeetingState.HELD, *AHEAD), Who.OFFICE, "Заседание проведено", Asks.DAY),
-        Move(Step.NOT_HELD, to(MeetingState.INVITED, MeetingState.HELD), Who.OFFICE,
+        Move(Step.INVITE, to(MeetingState.INVITED, *AHEAD), Whose.OFFICE, "Пригласить"),
+        Move(Step.HOLD, to(MeetingState.HELD, *AHEAD), Whose.OFFICE, "Заседание проведено",
+             Asks.DAY),
+        Move(Step.NOT_HELD, to(MeetingState.INVITED, MeetingState.HELD), Whose.OFFICE,
              "Отметка ошибочна"),
-        Move(Step.DRAFT, to(MeetingState.DRAFTED, MeetingState.HELD), Who.WRITER,
+        Move(Step.DRAFT, to(MeetingState.DRAFTED, MeetingState.HELD), Whose.WRITER,
              "Начать протокол"),
-        Move(Step.SIGN, to(MeetingState.SIGNED, MeetingState.DRAFTED), Who.MINUTES),
-        Move(Step.CORRECT, to(MeetingState.DRAFTED, MeetingState.SIGNED), Who.MINUTES),
-        Move(Step.POSTPONE, to(MeetingState.POSTPONED, *AHEAD), Who.OFFICE, "Перенести",
+        Move(Step.SIGN, to(MeetingState.SIGNED, MeetingState.DRAFTED), Whose.MINUTES),
+        Move(Step.CORRECT, to(MeetingState.DRAFTED, MeetingState.SIGNED), Whose.MINUTES),
+        Move(Step.POSTPONE, to(MeetingState.POSTPONED, *AHEAD), Whose.OFFICE, "Перенести",
              Asks.REASON),
-        Move(Step.CANCEL, to(MeetingState.CANCELLED, *AHEAD), Who.OFFICE, "Отменить заседание",
+        Move(Step.CANCEL, to(MeetingState.CANCELLED, *AHEAD), Whose.OFFICE, "Отменить заседание",
              Asks.REASON),
-        Move(Step.RESTORE, to(MeetingState.PLANNED, MeetingState.CANCELLED), Who.OFFICE,
+        Move(Step.RESTORE, to(MeetingState.PLANNED, MeetingState.CANCELLED), Whose.OFFICE,
              "Вернуть в план"),
     ],
     changed="Состояние заседания уже изменилось: обновите страницу.",

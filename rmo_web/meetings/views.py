@@ -14,7 +14,7 @@ from rmo_web.meetings.agenda.queries import proposals
 from rmo_web.meetings.assignments.queries import assignments_of_meeting
 from rmo_web.meetings.blueprint import bp, meeting_url
 from rmo_web.meetings.models import Meeting
-from rmo_web.meetings.rules import Step, Who
+from rmo_web.meetings.rules import Step, Whose
 from rmo_web.members import queries as members
 
 # The meetings of a year
@@ -111,7 +111,7 @@ def step(meeting_id: int, name: str) -> AnyResponse:
     if move is None:
         abort(404)
     to, actor = move.step, me()
-    needed = Permission.WRITE if move.who is Who.WRITER else Permission.PREPARE
+    needed = Permission.WRITE if move.who is Whose.WRITER else Permission.PREPARE
     meeting = meeting_for(actor, meeting_id, needed)
     if to is Step.DRAFT:
         return leave_for(url_for(".minutes", meeting_id=meeting_id))

@@ -37,11 +37,11 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
     if actor.leads:
         yield _of_others(
             _UNCONSENTED, "без согласия на обработку данных", "unconsented", "Отметить согласие",
-            "members.edit", today,
+            "members.edit", "#consent_on", today,
         )  # fmt: skip
         yield _of_others(
             _SCHOOLLESS, "без места работы", "schoolless", "Указать место", "members.new_work",
-            today,
+            "", today,
         )  # fmt: skip
 
 
@@ -54,7 +54,13 @@ def _my_card(actor: Actor, bits: int) -> Task:
 
 
 def _of_others(
-    wanted: ColumnElement[bool], lack: str, who: str, button: str, endpoint: str, today: date
+    wanted: ColumnElement[bool],
+    lack: str,
+    who: str,
+    button: str,
+    endpoint: str,
+    anchor: str,
+    today: date,
 ) -> Kind:
     def many(count: int) -> Task:
         said = russian.plural(count, "карточка", "карточки", "карточек")
@@ -65,7 +71,8 @@ def _of_others(
         asked = _NAMES.where(wanted).order_by(Person.sort_key, Person.id).limit(NAMED_AT_MOST)
         found = db.session.execute(asked, {"today": today}).all()
         for person_id, name in works.told_apart(found, today).items():
-            deed = Deed(button, url_for(endpoint, person_id=person_id), opens=True, is_main=True)
+            url = f"{url_for(endpoint, person_id=person_id)}{anchor}"
+            deed = Deed(button, url, opens=True, is_main=True)
             card = url_for("members.card", person_id=person_id)
             yield Task("карточка", f"{name}: {lack}", card, icon="user", deeds=(deed,))
 

@@ -101,7 +101,7 @@ def _said(row: AuditRow) -> str:
 @offers_waiting
 def waiting(actor: Actor, year: Year | None, _: date) -> Iterable[Kind]:
     """For its keepers: a year without a plan, and the items for which nobody is responsible."""
-    if not actor.leads or year is None:
+    if not actor.leads or year is None or year.is_closed:
         return
     if not has_plan(year):
         yield Kind(1, _no_plan)

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from rmo_web.help_requests.rules import Action, Status
-from rmo_web.kernel.db import db
-from rmo_web.meetings.models import Attendance, Proposal, Target
+from rmo_web.kernel.db import db, saving
+from rmo_web.meetings.models import Attendance, Target
 from rmo_web.meetings.rules import Answer, Step
 from rmo_web.members.models import Person
 from tests import pages
@@ -99,7 +99,7 @@ def test_an_answer_that_helped_closes_the_request(make, as_):
     url, data = buttons(client.get("/"))["Помогло"]
     client.post(url, data=data)
     assert make.again(asked).status is Status.CLOSED
-    assert said(client.get("/")) == ["Заявка № 1/2019-20: автор: помогло."]
+    assert said(client.get("/")) == ["Заявка № 1/2019-20: закрыта, ответ помог."]
 
 
 def test_what_somebody_did_in_the_meantime_is_refused_in_one_sentence(make, as_):
@@ -110,13 +110,66 @@ def test_what_somebody_did_in_the_meantime_is_refused_in_one_sentence(make, as_)
     assert (answer.status_code, answer.headers["HX-Retarget"]) == (409, "#messages")
 
 
-def test_a_proposal_is_dropped(make, as_):
+def test_a_proposal_leads_to_where_it_is_decided(make, as_):
     as_(make.librarian()).post("/meetings/proposals", data={"text": "О выставках"})
     client = as_(make.head())
-    url, data = buttons(client.get("/"))["Снять"]
+    row = pages.of(client.get("/")).xpath("//section[@id='waits']//li[contains(., 'О выставках')]")[
+        0
+    ]
+    page = pages.of(client.get(row.xpath(".//div[@class='does']/a/@href")[0]))
+    assert page.get_element_by_id(row.xpath(".//a/@href")[0].partition("#")[2]) is not None
+
+
+def test_an_undo_that_comes_too_late_takes_nothing_from_anybody(make, as_):
+    asked, head, other = make.ask(make.librarian()), make.head(), make.methodist()
+    client = as_(head)
+    url, data = buttons(client.get("/"))["Взять"]
     client.post(url, data=data)
-    assert db.session.scalars(select(Proposal.is_dropped)).one()
-    assert said(client.get("/")) == ["Предложение снято."]
+    undo = pages.of(client.get("/")).xpath("//*[@id='messages']//form")[0]
+    make.move(asked, Action.ASSIGN, head, consultant_id=other.person_id)
+    data = {one.get("name"): one.get("value") for one in undo.xpath(".//input")}
+    assert client.post(undo.get("action"), data=data).status_code == 409
+    assert make.again(asked).consultant_id == other.person_id
+
+
+def test_done_keeps_the_proof_and_the_undo_brings_back_what_was(make, as_):
+    head, member = make.head(), make.librarian()
+    make.assign(person_ids=(member.person_id,), by=head)
+    client = as_(member)
+    target = db.session.scalars(select(Target)).one()
+    url = f"/meetings/assignments/targets/{target.id}"
+    data = buttons(client.get("/"))["Исполнено"][1] | {"to": "taken", "proof": "письмо № 5"}
+    client.post(url, data=data)
+    url, data = buttons(client.get("/"))["Исполнено"]
+    client.post(url, data=data)
+    assert make.again(target).proof == "письмо № 5"
+    undo = pages.of(client.get("/")).xpath("//*[@id='messages']//form")[0]
+    client.post(url, data={one.get("name"): one.get("value") for one in undo.xpath(".//input")})
+    again = make.again(target)
+    assert (again.done_on, again.proof, again.taken_on is None) == (None, "письмо № 5", False)
+
+
+def test_two_deeds_are_said_each_with_its_own_undo(make, as_, invited):
+    member = make.librarian()
+    make.assign(person_ids=(member.person_id,), by=make.head())
+    client = as_(member)
+    page = buttons(client.get("/"))
+    for words in ("Исполнено", "Буду"):
+        url, data = page[words]
+        client.post(url, data=data)
+    assert said(client.get("/")) == [
+        "Поручение отмечено исполненным. Отменить",
+        "Заседание № 1: ваш ответ «буду» записан.",
+    ]
+
+
+def test_a_consultant_is_asked_for_the_new_ones_of_her_rubric(make, as_):
+    owner = make.librarian()
+    with saving():
+        make.rubric().owner_id = owner.person_id
+    make.ask(make.librarian())
+    assert any(one.startswith("Заявка: ") for one in pages.waiting(as_(owner).get("/")))
+    assert set(buttons(as_(owner).get("/"))) == {"Взять"}
 
 
 def test_what_is_not_hers_has_no_button(make, as_, invited):

@@ -16,7 +16,7 @@ from rmo_web.meetings.assignments.rules import Duty, duty_of, is_overdue
 from rmo_web.meetings.assignments.wording import DUTIES
 from rmo_web.meetings.attendance.wording import PRESENCES
 from rmo_web.meetings.minutes.rules import check_votes, decisions, vote_in_words
-from rmo_web.meetings.rules import MeetingState, Outcome, Step, Who
+from rmo_web.meetings.rules import MeetingState, Outcome, Step, Whose
 
 DAY = date(2019, 10, 28)
 
@@ -32,7 +32,7 @@ def test_the_docstring_draws_the_transitions_as_they_are():
 def test_every_state_and_step_has_words():
     assert wording.STATES.keys() == set(MeetingState)
     assert wording.STEPS_TAKEN.keys() == rules.LIFE.moves.keys() == set(Step)
-    assert all(bool(one.words) != (one.who is Who.MINUTES) for one in rules.LIFE.moves.values())
+    assert all(bool(one.words) != (one.who is Whose.MINUTES) for one in rules.LIFE.moves.values())
     assert DUTIES.keys() == set(Duty)
     assert PRESENCES.keys() == set(rules.Presence)
     assert wording.ANSWERS.keys() == set(rules.Answer)

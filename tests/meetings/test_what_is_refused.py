@@ -14,7 +14,7 @@ from rmo_web.meetings import services
 from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.minutes import services as minutes
 from rmo_web.meetings.models import Attendance, Item, MaterialLink, Meeting, Question
-from rmo_web.meetings.rules import LIFE, MeetingState, Step, Who
+from rmo_web.meetings.rules import LIFE, MeetingState, Step, Whose
 from rmo_web.plan.models import Plan, Row
 from rmo_web.plan.rules import PlanState
 from tests import pages
@@ -44,7 +44,7 @@ def edit(client, meeting, **typed):
 
 
 @pytest.mark.parametrize(
-    "step", [one.step for one in LIFE.moves.values() if one.who is Who.MINUTES]
+    "step", [one.step for one in LIFE.moves.values() if one.who is Whose.MINUTES]
 )
 def test_only_minutes_sign_and_correct_their_meeting(make, office, head, signed, step):
     before = fingerprint()

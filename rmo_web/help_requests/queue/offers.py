@@ -1,6 +1,6 @@
 """What waits in the queue for this person, by name, and its number in the menu."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -10,16 +10,17 @@ from sqlalchemy import ColumnElement, Select, select
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.queries import QueueRow, queue_rows, select_rows
-from rmo_web.help_requests.queue.queries import ME, counted, in_tab, late_before
+from rmo_web.help_requests.queue.queries import COUNTED_TO, ME, counted, in_tab, late_before
 from rmo_web.help_requests.queue.rules import Tab
+from rmo_web.help_requests.queue.wording import bounded
 from rmo_web.help_requests.rules import Action, Status
-from rmo_web.help_requests.wording import ago, requests, waits
-from rmo_web.kernel import clock
+from rmo_web.help_requests.wording import ago, waits
+from rmo_web.kernel import clock, russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.badges import offers_badge
 from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
-from rmo_web.kernel.years import Year
+from rmo_web.kernel.years import SchoolYear, Year
 
 
 @offers_badge("help_requests.index")
@@ -33,78 +34,104 @@ def badge(*, leads: bool) -> Select[Any]:
     return select(counted(of_author) + counted(held) + counted(new))
 
 
-_OF_MINE = HelpRequest.author_id == ME
-_TO_CLARIFY = _OF_MINE, HelpRequest.status == Status.NEEDS_INFO
-_TO_THANK = _OF_MINE, HelpRequest.status == Status.ANSWERED
+_OPEN_YEARS = HelpRequest.year_id.in_(select(SchoolYear.id).where(~SchoolYear.is_closed))
+_OF_MINE, _OF_OTHERS = HelpRequest.author_id == ME, HelpRequest.author_id != ME
+_NEW = HelpRequest.status == Status.NEW, _OF_OTHERS
+_TO_CLARIFY = _OF_MINE, HelpRequest.status == Status.NEEDS_INFO, _OPEN_YEARS
+_TO_THANK = _OF_MINE, HelpRequest.status == Status.ANSWERED, _OPEN_YEARS
 _TO_ANSWER = HelpRequest.consultant_id == ME, HelpRequest.status == Status.IN_WORK
-_TO_TAKE = HelpRequest.status == Status.NEW, HelpRequest.author_id != ME
-_STUCK = in_tab(Tab.STUCK)
+_TO_TAKE = _NEW
+_OF_MY_RUBRICS = *_NEW, HelpRequest.rubric_id.in_(select(Rubric.id).where(Rubric.owner_id == ME))
+_STUCK = *in_tab(Tab.STUCK), _OF_OTHERS
 _COUNTS = {
-    conditions: select(counted(*conditions))
-    for conditions in (_TO_CLARIFY, _TO_THANK, _TO_ANSWER, _TO_TAKE, _STUCK)
+    where: select(counted(*where))
+    for where in (_TO_CLARIFY, _TO_THANK, _TO_ANSWER, _TO_TAKE, _OF_MY_RUBRICS, _STUCK)
 }
-Buttons = Callable[[QueueRow], tuple[Deed, ...]]
+_NAMED = {
+    where: select_rows().where(*where).order_by(moment, HelpRequest.id).limit(NAMED_AT_MOST)
+    for where in _COUNTS
+    for moment in [
+        HelpRequest.moved_at if where in (_TO_CLARIFY, _TO_THANK) else HelpRequest.waits_since
+    ]
+}
+Where = tuple[ColumnElement[bool], ...]
+Forms = tuple[str, str, str]
 
 
 @offers_waiting
 def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
     """What the queue asks of this person."""
-    values = {"me": actor.person_id}
+    values = {"me": actor.person_id, "today": today, "late": late_before(today)}
 
     def kind(
-        where: tuple[ColumnElement[bool], ...], words: str, about: str, url: str, buttons: Buttons,
-        *, is_late: bool = False, **more: Any,
+        where: Where, forms: Forms, about: str, url: str, *, is_late: bool = False
     ) -> Kind:  # fmt: skip
         def many(count: int) -> Task:
-            title = f"{requests(count)} {words}"
+            title = f"{bounded(count, COUNTED_TO)} {russian.form(count, *forms)}"
             return Task("заявка", title, url, icon="help", is_late=is_late, count=count)
 
         def each() -> Iterator[Task]:
-            for row, since in _rows(where, values | more, actor, today):
-                state = f"новая, {ago(since, today)}" if row.may_take else ""
-                yield Task(
-                    "заявка", f"{about}: {row.title}", row.url, row.about, "help", since=since,
-                    state=waits(since, today).lower() if is_late else state, is_late=is_late,
-                    deeds=buttons(row),
-                )  # fmt: skip
+            found = db.session.execute(_NAMED[where], values).all()
+            for row, one in zip(queue_rows(found, actor, today), found, strict=True):
+                yield _task(row, one, about, actor, today, is_late=is_late)
 
-        return Kind(_COUNTS[where], many, each, values | more)
+        return Kind(_COUNTS[where], many, each, values)
 
     mine, queue = url_for("help_requests.mine"), url_for("help_requests.index")
     if actor.leads:
-        late = {"today": today, "late": late_before(today)}
-        stuck = f"{queue}?tab={Tab.STUCK.value}"
-        yield kind(_STUCK, "без движения", "Заявка", stuck, _to_office, is_late=True, **late)
-    yield kind(_TO_CLARIFY, "ждут вашего уточнения", "Уточните заявку", mine, _to_clarify,
-               is_late=True)  # fmt: skip
-    yield kind(_TO_THANK, "ждут вашего слова", "Ответ на заявку", mine, _to_thank)
-    yield kind(_TO_ANSWER, "у вас в работе", "Заявка", f"{queue}?tab={Tab.MINE.value}", _to_office)
-    if actor.leads:
-        yield kind(_TO_TAKE, "никто не взял", "Заявка", f"{queue}?tab={Tab.NEW.value}", _to_office)
+        forms = ("заявка без движения", "заявки без движения", "заявок без движения")
+        yield kind(_STUCK, forms, "Заявка", f"{queue}?tab={Tab.STUCK.value}", is_late=True)
+    yield kind(
+        _TO_CLARIFY,
+        ("заявка ждёт вашего уточнения", "заявки ждут вашего уточнения",
+         "заявок ждут вашего уточнения"),
+        "Уточните заявку", mine,
+    )  # fmt: skip
+    yield kind(
+        _TO_THANK,
+        ("ответ ждёт вашего слова", "ответа ждут вашего слова", "ответов ждут вашего слова"),
+        "Ответ на заявку", mine,
+    )  # fmt: skip
+    yield kind(
+        _TO_ANSWER,
+        ("заявка у вас в работе", "заявки у вас в работе", "заявок у вас в работе"),
+        "Заявка", f"{queue}?tab={Tab.MINE.value}",
+    )  # fmt: skip
+    yield kind(
+        _TO_TAKE if actor.leads else _OF_MY_RUBRICS,
+        ("новая заявка", "новые заявки", "новых заявок"),
+        "Заявка", f"{queue}?tab={Tab.NEW.value}",
+    )  # fmt: skip
 
 
-def _rows(
-    where: tuple[ColumnElement[bool], ...], values: Mapping[str, Any], actor: Actor, today: date
-) -> Iterator[tuple[QueueRow, date]]:
-    asked = select_rows().where(*where).order_by(HelpRequest.waits_since, HelpRequest.id)
-    found = db.session.execute(asked.limit(NAMED_AT_MOST), values).all()
-    days = (clock.local(one.waits_since).date() for one in found)
-    return zip(queue_rows(found, actor, today), days, strict=True)
+def _task(
+    row: QueueRow, one: Any, about: str, actor: Actor, today: date, *, is_late: bool
+) -> Task:  # fmt: skip
+    is_mine, is_new = one.author_id == actor.person_id, one.status is Status.NEW
+    since = clock.local(one.moved_at if is_mine else one.waits_since).date()
+    if is_late:
+        postponed = one.status is Status.POSTPONED
+        state = row.state.lower() if postponed else waits(since, today).lower()
+    else:
+        state = f"новая, {ago(since, today)}" if is_new else ""
+    detail = " · ".join(filter(None, (row.about, row.consultant and f"отвечает {row.consultant}")))
+    return Task(
+        "заявка", f"{about}: {row.title}", row.url, detail, "help", since=since, state=state,
+        is_late=is_late, deeds=tuple(_deeds(row, one, actor)),
+    )  # fmt: skip
 
 
-def _to_office(row: QueueRow) -> tuple[Deed, ...]:
-    answer = Deed("Ответить", row.url, opens=True, is_main=not row.may_take)
-    return (_press("Взять", row, Action.TAKE), answer) if row.may_take else (answer,)
-
-
-def _to_clarify(row: QueueRow) -> tuple[Deed, ...]:
-    return (Deed("Уточнить", row.url, opens=True, is_main=True),)
-
-
-def _to_thank(row: QueueRow) -> tuple[Deed, ...]:
-    return (_press("Помогло", row, Action.HELPED), Deed("Нужна помощь", row.url, opens=True))
-
-
-def _press(words: str, row: QueueRow, action: Action) -> Deed:
-    url = url_for("help_requests.move", request_id=row.id)
-    return Deed(words, url, (("action", action.value),), is_main=True)
+def _deeds(row: QueueRow, one: Any, actor: Actor) -> Iterator[Deed]:
+    press = url_for("help_requests.move", request_id=row.id)
+    if one.author_id == actor.person_id:
+        if one.status is Status.ANSWERED:
+            yield Deed("Помогло", press, (("action", Action.HELPED.value),), is_main=True)
+            yield Deed("Нужна помощь", row.url, opens=True)
+        else:
+            yield Deed("Уточнить", row.url, opens=True, is_main=True)
+    elif one.status is Status.NEW:
+        yield Deed("Взять", press, (("action", Action.TAKE.value),), is_main=True)
+        yield Deed("Ответить", row.url, opens=True)
+    else:
+        words = "Ответить" if one.consultant_id == actor.person_id else "Открыть"
+        yield Deed(words, row.url, opens=True, is_main=True)

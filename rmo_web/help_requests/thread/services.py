@@ -98,7 +98,7 @@ def _refuse_second_taker(request: HelpRequest, action: Action, by: Actor | None)
         if by and holder.id == by.person_id:
             raise Refused("Вы уже взяли эту заявку.")
         name = russian.initials(holder.surname, holder.given, holder.patronymic)
-        raise Refused(f"Эту заявку уже ведёт {name}.")
+        raise Refused(f"Эту заявку уже ведёт {name.rstrip('.')}.")
 
 
 def _check(request: HelpRequest, action: Action, details: MoveDetails, today: date) -> None:

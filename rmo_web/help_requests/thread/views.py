@@ -20,7 +20,7 @@ from rmo_web.help_requests.thread.rules import (
     reply_key,
     uploads_of,
 )
-from rmo_web.help_requests.thread.wording import TARGETS
+from rmo_web.help_requests.thread.wording import SAID, TARGETS
 from rmo_web.help_requests.wording import DEEDS
 from rmo_web.household import drafts, files
 from rmo_web.kernel import clock, russian, years
@@ -106,6 +106,8 @@ def _move(
     if not may(actor, _needed(action), found):
         abort(403)
     is_good = form.validate()
+    if is_from_first_page() and form.version.data and form.is_stale(found.version):
+        raise Refused("С заявкой уже сделали что-то ещё: отменить это нельзя.")
     if action in {Action.ANSWER, Action.ASK_BACK} and form.is_stale(found.version):
         return _somebody_was_first(found, form, undone)
     if not is_good:
@@ -136,10 +138,11 @@ def _move(
 def _say(found: HelpRequest, action: Action | None) -> None:
     """What the first page says of the deed that was done there."""
     number = rules.number_of(found.number, years.starts_of(found.year_id))
-    deed = DEEDS[action] if action else "заметка записана"
+    deed = SAID.get(action) or DEEDS[action] if action else "заметка записана"
     back = UNDONE_BY.get(action) if action else None
     url = url_for(".move", request_id=found.id)
-    undo = Deed("Отменить", url, (("action", back.value),)) if back else None
+    version = ("version", str(found.version))
+    undo = Deed("Отменить", url, (("action", back.value), version)) if back else None
     waiting.say(f"Заявка №{russian.NBSP}{number}: {deed}.", undo)
 
 

@@ -18,4 +18,6 @@ MOVES = {
     Action.REOPEN: "открыто снова",
     Action.EXPIRE: "закрыто: после ответа две недели не было вопросов",
 }
+# What the first page says to the author herself.
+SAID = {Action.HELPED: "закрыта, ответ помог"}
 TARGETS = ("методист", "бухгалтерия школы", "институт развития образования", "другое РМО")

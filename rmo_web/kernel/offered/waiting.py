@@ -84,12 +84,12 @@ def offers_waiting(offer: Offer) -> Offer:
 
 
 def of(actor: Actor, year: Year | None, today: date) -> list[Task]:
-    """What waits for this person: the late first, then by age, then by day; nothing twice."""
+    """What waits for this person: the late first, then by day or by age; nothing twice."""
     kinds = [kind for offer in _offers for kind in offer(actor, year, today)]
-    told: dict[tuple[str, str], Task] = {}
+    told: dict[tuple[str, str, str], Task] = {}
     for kind, count in zip(kinds, _counted(kinds), strict=True):
         for task in _told(kind, count):
-            told.setdefault((task.title, task.url), task)
+            told.setdefault((task.title, task.url, task.detail), task)
     return sorted(told.values(), key=_pressing)
 
 
@@ -101,9 +101,8 @@ def _told(kind: Kind, count: int) -> Iterable[Task]:
     return kind.each()
 
 
-def _pressing(task: Task) -> tuple[bool, bool, date]:
-    when = (task.since if task.day is None else task.day) or date.max
-    return not task.is_late, not task.is_late and task.day is not None, when
+def _pressing(task: Task) -> tuple[bool, date]:
+    return not task.is_late, task.day or task.since or date.max
 
 
 def _counted(kinds: Sequence[Kind]) -> Sequence[int]:
@@ -132,12 +131,11 @@ class Waiting:
 def listed(tasks: Sequence[Task]) -> Waiting:
     """The tasks as the first page lists them."""
     shown, rest = tuple(tasks[:SHOWN_AT_MOST]), tuple(tasks[SHOWN_AT_MOST:])
-    count = sum(task.count or 1 for task in tasks)
-    return Waiting(count, shown, rest, _in_words(rest) if rest else "")
+    return Waiting(len(tasks), shown, rest, _in_words(rest) if rest else "")
 
 
 def _in_words(rest: Sequence[Task]) -> str:
-    """«Ещё 16: доступ (14), предложение в повестку, карточка»."""
+    """«Ещё 3: доступ (14), предложение в повестку, карточка»; the numbers are of things."""
     of_kind: dict[str, int] = {}
     for task in rest:
         of_kind[task.kind] = of_kind.get(task.kind, 0) + (task.count or 1)
@@ -145,19 +143,31 @@ def _in_words(rest: Sequence[Task]) -> str:
         f"{kind} ({russian.number(count)})" if count > 1 else kind
         for kind, count in of_kind.items()
     )
-    return f"Ещё {russian.number(sum(of_kind.values()))}: {', '.join(said)}"
+    return f"Ещё {len(rest)}: {', '.join(said)}"
+
+
+@dataclass(frozen=True, slots=True)
+class SaidDeed:
+    """What was done, and the button that takes it back, where there is one."""
+
+    words: str
+    undo: Deed | None
 
 
 def say(words: str, undo: Deed | None = None) -> None:
-    """What was done, told once by the page that comes next, with a button that takes it back."""
-    flash(words)
-    if undo is not None:
-        flash(json.dumps([undo.url, undo.values]), "undo")
+    """Tell it once, on the page that comes next."""
+    back = [undo.words, undo.url, undo.values] if undo else None
+    flash(json.dumps([words, back]), "deed")
 
 
-def undone_by() -> Deed | None:
-    """How what was said just now is taken back."""
-    for said in get_flashed_messages(category_filter=["undo"]):
-        url, values = json.loads(str(said))
-        return Deed("Отменить", url, tuple(map(tuple, values)))
-    return None
+def said() -> list[SaidDeed]:
+    """What was told by `say`, and by a plain flash."""
+    deeds = (json.loads(str(one)) for one in get_flashed_messages(category_filter=["deed"]))
+    plain = get_flashed_messages(category_filter=["message"])
+    return [
+        *(SaidDeed(str(words), None) for words in plain),
+        *(
+            SaidDeed(words, Deed(back[0], back[1], tuple(map(tuple, back[2]))) if back else None)
+            for words, back in deeds
+        ),
+    ]

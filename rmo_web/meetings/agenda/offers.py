@@ -1,4 +1,4 @@
-"""What the journal says of proposals, and what the room holds of somebody's words."""
+"""Proposals: what the journal says of them, which wait; what is kept of somebody's words."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -74,19 +74,19 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
         names = works.told_apart((row[1:] for row in found), today)
         for one, *_ in found:
             day = clock.local(one.at).date()
-            drop = Deed("Снять", url_for("meetings.drop_proposal", proposal_id=one.id))
+            url = url_for(
+                "meetings.proposals",
+                year=years.starts_of(one.year_id),
+                _anchor=f"proposal-{one.id}",
+            )
             yield Task(
                 "предложение в повестку",
                 f"Предложение в повестку: {first_line(one.text)}",
-                url_for(
-                    "meetings.proposals",
-                    year=years.starts_of(one.year_id),
-                    _anchor=f"proposal-{one.id}",
-                ),
+                url,
                 f"{names[one.person_id]}, {russian.day_short(day)}",
                 icon="book",
                 since=day,
-                deeds=(Deed("Взять", url, opens=True, is_main=True), drop),
+                deeds=(Deed("Рассмотреть", url, opens=True, is_main=True),),
             )
 
     yield Kind(_HOW_MANY, many, each)

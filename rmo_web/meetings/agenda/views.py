@@ -5,8 +5,7 @@ from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.db import saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import is_from_first_page, leave_for, show
-from rmo_web.kernel.offered import waiting
+from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.urls import id_in
 from rmo_web.meetings import wording
 from rmo_web.meetings.access import Permission, chosen_year, meeting_for, proposal_for, question_for
@@ -156,6 +155,4 @@ def drop_proposal(proposal_id: int) -> AnyResponse:
     with saving() as saved:
         saved.url = url_for(".proposals")
         services.drop_proposal(proposal)
-    if is_from_first_page():
-        waiting.say("Предложение снято.")
     return leave_for(saved.url)

@@ -1,8 +1,9 @@
-"""What the journal says of assignments, and what the room holds of somebody's."""
+"""Assignments: what the journal says of them, which wait for whom, what is kept of a person's."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import url_for
@@ -71,13 +72,20 @@ _LATE = (
     .where(Target.assignment_id == Assignment.id, Target.done_on.is_(None))
     .exists(),
 )
-_MY_TARGETS = select(Target, Assignment).join(Assignment, Assignment.id == Target.assignment_id)
-_HOW_MANY_MINE = (
-    select(func.count())
-    .select_from(Target)
-    .join(Assignment, Assignment.id == Target.assignment_id)
-    .where(*_MINE)
-)
+_IS_LATE = func.coalesce(bindparam("today") > _UNTIL, False)
+_OF_MINE = (*_MINE, _IS_LATE), (*_MINE, ~_IS_LATE)
+_ON_TARGET = Assignment, Assignment.id == Target.assignment_id
+_HOW_MANY_MINE = [
+    select(func.count()).select_from(Target).join(*_ON_TARGET).where(*which) for which in _OF_MINE
+]
+_NAMED_MINE = [
+    select(Target, Assignment)
+    .join(*_ON_TARGET)
+    .where(*which)
+    .order_by(_UNTIL, Target.id)
+    .limit(NAMED_AT_MOST)
+    for which in _OF_MINE
+]
 _HOW_MANY_LATE = select(func.count()).select_from(Assignment).where(*_LATE)
 
 
@@ -86,31 +94,35 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
     """What is to be done by her or by her schools; for leaders, what others have not done."""
     url, values = url_for("meetings.assignments"), {"me": actor.person_id, "today": today}
 
-    def my_number(count: int) -> Task:
-        said = russian.plural(count, "поручение", "поручения", "поручений")
-        return Task("поручение", f"{said} мне", f"{url}?tab=mine", count=count)
+    def number(words: str, tab: str, *, is_late: bool) -> Callable[[int], Task]:
+        def many(count: int) -> Task:
+            said = russian.plural(count, "поручение", "поручения", "поручений")
+            page = f"{url}?tab={tab}"
+            return Task("поручение", f"{said} {words}", page, is_late=is_late, count=count)
 
-    def late_number(count: int) -> Task:
-        said = russian.plural(count, "поручение", "поручения", "поручений")
-        title, late = f"{said} с прошедшим сроком", f"{url}?tab=late"
-        return Task("просроченное поручение", title, late, is_late=True, count=count)
+        return many
 
-    yield Kind(_HOW_MANY_MINE, my_number, lambda: _mine(values, today), values)
+    late, ahead = _HOW_MANY_MINE
+    my_late, my_ahead = (
+        partial(_mine, named, values, today) for named in _NAMED_MINE
+    )  # fmt: skip
+    yield Kind(late, number("мне, срок прошёл", "mine", is_late=True), my_late, values)
+    yield Kind(ahead, number("мне", "mine", is_late=False), my_ahead, values)
     if actor.leads:
-        yield Kind(_HOW_MANY_LATE, late_number, lambda: _late(today), values)
+        said = number("другим, срок прошёл", "late", is_late=True)
+        yield Kind(_HOW_MANY_LATE, said, partial(_late, today), values)
 
 
-def _mine(values: Mapping[str, Any], today: date) -> Iterable[Task]:
-    asked = _MY_TARGETS.where(*_MINE).order_by(_UNTIL, Target.id).limit(NAMED_AT_MOST)
+def _mine(asked: Any, values: Mapping[str, Any], today: date) -> Iterable[Task]:
     for target, assignment in db.session.execute(asked, values):
         done = Deed(
             "Исполнено",
             url_for("meetings.mark_target", target_id=target.id),
-            (("to", "done"), ("version", version_of(target))),
+            (("to", "done"), ("proof", target.proof), ("version", version_of(target))),
             is_main=True,
         )
         yield _task(
-            assignment, today, f"поручено: {target.name}", done, _page(assignment, "Открыть")
+            assignment, today, f"Поручено: {target.name}", done, _page(assignment, "Открыть")
         )
 
 
@@ -125,7 +137,7 @@ def _late(today: date) -> Iterable[Task]:
         missing = [target.name for target in targets[one.id] if target.done_on is None]
         names = ", ".join(missing[:3]) + (" и другие" if len(missing) > 3 else "")
         done = len(targets[one.id]) - len(missing)
-        said = f"не сдали: {names}; {done_of(done, len(targets[one.id]))}"
+        said = f"Не сдали: {names}; {done_of(done, len(targets[one.id]))}"
         yield _task(one, today, said, _page(one, "Кто не сдал", is_main=True))
 
 

@@ -173,6 +173,7 @@ def mark_target(target_id: int) -> AnyResponse:
         raise Refused(" ".join(one for told in form.errors.values() for one in told))
     if form.is_stale(queries.version_of(target)):
         raise Refused("Эту отметку только что изменил кто-то другой: откройте поручение снова.")
+    was = ("to", "taken" if target.taken_on else ""), ("proof", target.proof)
     keeps = may(actor, Permission.GIVE, assignment_for(actor, target.assignment_id))
     with saving() as saved:
         saved.url = url_for(
@@ -188,16 +189,17 @@ def mark_target(target_id: int) -> AnyResponse:
             done_on=form.done_on.data if keeps else None,
         )
     if is_from_first_page():
-        _say(target, is_done=said)
+        _say(target, was if said else ())
     return leave_for(saved.url)
 
 
-def _say(target: Target, *, is_done: bool | None) -> None:
-    """What the first page says of the mark that was made there."""
-    back = (("to", ""), ("version", queries.version_of(target)))
+def _say(target: Target, was: tuple[tuple[str, str], ...]) -> None:
+    """What the first page says of the mark that was made there; `was` is what it was before."""
+    back = (*was, ("version", queries.version_of(target)))
     undo = Deed("Отменить", url_for(".mark_target", target_id=target.id), back)
-    words = "Поручение отмечено исполненным." if is_done else "Отметка снята."
-    waiting.say(words, undo if is_done else None)
+    waiting.say(
+        "Поручение отмечено исполненным." if was else "Отметка снята.", undo if was else None
+    )
 
 
 @bp.get("/meetings/assignments/report.docx")

@@ -1,4 +1,4 @@
-"""An invitation is answered where its notice is read."""
+"""An invitation is answered where its notice is read, and on the first page."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping

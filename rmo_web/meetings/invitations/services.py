@@ -12,7 +12,7 @@ from rmo_web.meetings.services import year_must_be_open
 
 
 def answer(meeting: Meeting, said: Answer, *, by: Actor) -> None:
-    """«Буду», «не буду», «дистанционно» of the by. Refused when the meeting is over."""
+    """«Буду», «не буду», «дистанционно» of hers. Refused when the meeting is over."""
     year_must_be_open(meeting.year_id)
     if meeting.state not in rules.AHEAD:
         raise Refused("Заседание уже прошло или отменено: отвечать поздно.")

@@ -1,4 +1,4 @@
-"""What the journal says of secretaries."""
+"""What the journal says of secretaries, and whose minutes wait to be signed."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
