@@ -73,7 +73,6 @@ def _of_others(
         for person_id, name in works.told_apart(found, today).items():
             url = f"{url_for(endpoint, person_id=person_id)}{anchor}"
             deed = Deed(button, url, opens=True, is_main=True)
-            card = url_for("members.card", person_id=person_id)
-            yield Task("карточка", f"{name}: {lack}", card, icon="user", deeds=(deed,))
+            yield Task("карточка", f"{name}: {lack}", url, icon="user", deeds=(deed,))
 
     return Kind(_HOW_MANY[wanted], many, each, {"today": today})

@@ -36,7 +36,8 @@ SMALL = """[...document.querySelectorAll("a, button, input, select, textarea, su
   .filter(([, box]) => box.width > 0 && (box.width < 24 || box.height < 24))
   .map(([one, box]) => `${one.outerHTML.slice(0, 90)} ${box.width}x${box.height}`)"""
 NOT_A_PAGE = {
-    "static", "health.healthz", "notices.count", "accounts.join_by_link", "help_requests.like",
+    "static", "health.healthz", "notices.count", "home.waiting", "accounts.join_by_link",
+    "help_requests.like",
     "help_requests.news", "help_requests.row", "plan.word", "meetings.invitation_word",
     "meetings.agenda_word", "meetings.sheet_word", "meetings.certificates_word",
     "meetings.minutes_word", "meetings.extract_word", "meetings.report_word",
