@@ -95,7 +95,7 @@ def main():
 
 
 def wait():
-    for _ in range(100):
+    for _ in range(600):
         try:
             urllib.request.urlopen(f"{ADDRESS}/healthz")
             return
