@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask_migrate import upgrade
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from rmo_web import create_app, demo
@@ -27,6 +27,9 @@ ECHOES = (
 )  # fmt: skip
 VIOLATIONS = """document.addEventListener("securitypolicyviolation",
   (e) => console.error("CSP:", e.violatedDirective, e.blockedURI, e.sourceFile))"""
+
+WAITS = 20_000  # ms: a machine may have other things to do
+expect.set_options(timeout=WAITS)
 
 
 class Quiet(WSGIRequestHandler):
@@ -146,7 +149,7 @@ def watched(chromium, house):
         settings = {"viewport": WIDE, "reduced_motion": "reduce", "locale": "ru-RU"} | more
         state = house.states[login]
         context = chromium.new_context(base_url=house.address, storage_state=state, **settings)
-        context.set_default_timeout(8000)
+        context.set_default_timeout(WAITS)
         watch(context, house.address, faults)
         contexts.append(context)
         return context.new_page()
