@@ -80,8 +80,10 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
             yield Task("доступ", f"{name}: нет доступа", listing, icon="key", deeds=(invite,))
 
     def stopped() -> Iterable[Task]:
-        accounts = dict(db.session.execute(select(Account.person_id, Account.id)).all())
-        for person_id, name in _named(_GONE_WITH_ACCESS, today):
+        names = dict(_named(_GONE_WITH_ACCESS, today))
+        asked = select(Account.person_id, Account.id).where(Account.person_id.in_(names))
+        accounts = dict(db.session.execute(asked).all())
+        for person_id, name in names.items():
             url = url_for("accounts.edit", account_id=accounts[person_id])
             stop = Deed("Приостановить", url, opens=True, is_main=True)
             words = f"{name}: не в составе, а доступ остался"

@@ -22,30 +22,17 @@ from rmo_web.kernel.offered.badges import offers_badge
 from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
 from rmo_web.kernel.years import SchoolYear, Year
 
-
-@offers_badge("help_requests.index")
-def badge(*, leads: bool) -> Select[Any]:
-    """The number in the menu, to be asked beside something else: what waits for `me`."""
-    of_author = (HelpRequest.author_id == ME) & HelpRequest.status.in_(rules.THEIRS)
-    held = (HelpRequest.consultant_id == ME) & (HelpRequest.status == Status.IN_WORK)
-    new = (HelpRequest.status == Status.NEW) & (HelpRequest.author_id != ME)
-    if not leads:
-        new = new & HelpRequest.rubric_id.in_(select(Rubric.id).where(Rubric.owner_id == ME))
-    return select(counted(of_author) + counted(held) + counted(new))
-
-
 _OPEN_YEARS = HelpRequest.year_id.in_(select(SchoolYear.id).where(~SchoolYear.is_closed))
 _OF_MINE, _OF_OTHERS = HelpRequest.author_id == ME, HelpRequest.author_id != ME
 _NEW = HelpRequest.status == Status.NEW, _OF_OTHERS
 _TO_CLARIFY = _OF_MINE, HelpRequest.status == Status.NEEDS_INFO, _OPEN_YEARS
 _TO_THANK = _OF_MINE, HelpRequest.status == Status.ANSWERED, _OPEN_YEARS
 _TO_ANSWER = HelpRequest.consultant_id == ME, HelpRequest.status == Status.IN_WORK
-_TO_TAKE = _NEW
 _OF_MY_RUBRICS = *_NEW, HelpRequest.rubric_id.in_(select(Rubric.id).where(Rubric.owner_id == ME))
 _STUCK = *in_tab(Tab.STUCK), _OF_OTHERS
 _COUNTS = {
     where: select(counted(*where))
-    for where in (_TO_CLARIFY, _TO_THANK, _TO_ANSWER, _TO_TAKE, _OF_MY_RUBRICS, _STUCK)
+    for where in (_TO_CLARIFY, _TO_THANK, _TO_ANSWER, _NEW, _OF_MY_RUBRICS, _STUCK)
 }
 _NAMED = {
     where: select_rows().where(*where).order_by(moment, HelpRequest.id).limit(NAMED_AT_MOST)
@@ -56,6 +43,14 @@ _NAMED = {
 }
 Where = tuple[ColumnElement[bool], ...]
 Forms = tuple[str, str, str]
+
+
+@offers_badge("help_requests.index")
+def badge(*, leads: bool) -> Select[Any]:
+    """The number in the menu, to be asked beside something else: what waits for `me`."""
+    of_author = _OF_MINE, HelpRequest.status.in_(rules.THEIRS)
+    new = _NEW if leads else _OF_MY_RUBRICS
+    return select(counted(*of_author) + counted(*_TO_ANSWER) + counted(*new))
 
 
 @offers_waiting
@@ -98,7 +93,7 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
         "Заявка", f"{queue}?tab={Tab.MINE.value}",
     )  # fmt: skip
     yield kind(
-        _TO_TAKE if actor.leads else _OF_MY_RUBRICS,
+        _NEW if actor.leads else _OF_MY_RUBRICS,
         ("новая заявка", "новые заявки", "новых заявок"),
         "Заявка", f"{queue}?tab={Tab.NEW.value}",
     )  # fmt: skip

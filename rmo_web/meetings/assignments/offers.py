@@ -57,6 +57,7 @@ def of_assignments(rows: Sequence[AuditRow]) -> Iterable[Thing]:
 
 _UNTIL = func.coalesce(Assignment.extended_to, Assignment.due_on)
 _OPEN = Assignment.outcome.is_(None) & Assignment.year_id.in_(OPEN_YEARS)
+_IS_LATE = func.coalesce(bindparam("today") > _UNTIL, False)
 _MINE = (
     _OPEN,
     Target.done_on.is_(None),
@@ -67,12 +68,11 @@ _MINE = (
 )
 _LATE = (
     _OPEN,
-    bindparam("today") > _UNTIL,
+    _IS_LATE,
     select(Target.id)
     .where(Target.assignment_id == Assignment.id, Target.done_on.is_(None))
     .exists(),
 )
-_IS_LATE = func.coalesce(bindparam("today") > _UNTIL, False)
 _OF_MINE = (*_MINE, _IS_LATE), (*_MINE, ~_IS_LATE)
 _ON_TARGET = Assignment, Assignment.id == Target.assignment_id
 _HOW_MANY_MINE = [
