@@ -29,7 +29,7 @@ TOLD = {"rules", "wording", "models", "access", "works"}
 READS = TOLD | {"queries", "papers"}
 MAY_IMPORT = {
     "rules": {"rules"},
-    "wording": {"rules", "wording"},
+    "wording": {"rules", "wording", "models"},
     "models": {"rules"},
     "events": {"rules"},
     "blueprint": set(),
@@ -51,6 +51,10 @@ FOUNDATION = {"members": set(), "accounts": {"members"}}
 ROOFS = {"home": {"queries"}, "setup": {"queries", "services"}}
 READING = {"rules", "wording", "access", "works", "queries", "papers", "offers"}
 CLOCKS = {"views", "door", "access", "example"}  # a guard is asked by a view, about today
+CLOCK = "rmo_web.kernel.clock"
+WRITING = {"saving", "insert", "update", "delete", "sa.insert", "sa.update", "sa.delete"} | {
+    f"db.session.{verb}" for verb in ("add", "add_all", "delete", "merge", "commit", "flush")
+}
 PURE = {"flask", "sqlalchemy", "wtforms", "flask_login", "flask_wtf", "flask_sqlalchemy"}
 LINES_MAX, OFTEN_MAX, TEST_LINES_MAX = 450, 250, 600
 
@@ -67,15 +71,15 @@ MODULES = {dotted(path): path for path in ALL_FILES}
 
 
 @cache
+def tree_of(path):
+    return ast.parse(path.read_text())
+
+
+@cache
 def imported(path):
-    """What the file imports, but for names that only types need."""
-    tree = ast.parse(path.read_text())
-    tree.body = [
-        one for one in tree.body
-        if not (isinstance(one, ast.If) and getattr(one.test, "id", "") == "TYPE_CHECKING")
-    ]  # fmt: skip
+    """What the file imports, wherever in it, and if only for its types."""
     found = set()
-    for node in ast.walk(tree):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             found |= {one.name for one in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -157,9 +161,69 @@ def test_a_room_asks_nobody_what_time_it_is(path):
         assert not re.search(r"\bclock\.(now|today)\(", path.read_text())
 
 
+@of_rooms
+def test_the_clock_goes_by_one_name(path):
+    assert not {name for name in imported(path) if name.startswith(f"{CLOCK}.")}
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            assert not [one for one in node.names if one.asname and one.name.endswith("clock")]
+
+
 def test_the_ground_of_the_kernel_knows_nothing_above_it():
-    for path in (PACKAGE / "kernel").glob("*.py"):
-        assert all(one.parent == path.parent for one in ours(path)), path.name
+    for path in (PACKAGE / "kernel").rglob("*.py"):
+        assert all(one.parent in {path.parent, PACKAGE / "kernel"} for one in ours(path)), path
+
+
+@pytest.mark.parametrize("folder", ["kernel", "kernel/papers", "kernel/offered", "household"])
+def test_the_readme_names_what_stands_on_the_ground(folder):
+    names = {path.stem for path in (PACKAGE / folder).glob("*.py")} - {"__init__"}
+    told = (TOP / "README.md").read_text().partition("rmo_web/\n")[2].partition("```")[0]
+    assert names <= set(re.findall(r"\w+", told))
+
+
+def writes(path):
+    """The functions of the file that change what is stored, by themselves or through others."""
+    functions = {one.name: one for one in tree_of(path).body if isinstance(one, ast.FunctionDef)}
+    found, before = set(), None
+    while found != before:
+        before = set(found)
+        found |= {name for name, one in functions.items() if changes_what_is_stored(one, before)}
+    return found
+
+
+def changes_what_is_stored(tree, known=frozenset()):
+    called = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return called & {*WRITING, *known}
+
+
+STORES = {
+    dotted(path): names
+    for path in ALL_FILES
+    if place(path).startswith(("kernel/", "household/")) and (names := writes(path))
+}
+
+
+@pytest.mark.parametrize("path", [path for path in ROOM_FILES if path.stem in READING], ids=place)
+def test_what_reads_changes_nothing(path):
+    of_others = {
+        f"{module.rpartition('.')[2]}.{name}": f"{module}.{name}"
+        for module, names in STORES.items()
+        for name in names
+    }
+    assert not changes_what_is_stored(tree_of(path), of_others.keys())
+    assert not imported(path) & set(of_others.values())
+
+
+@of_rooms
+def test_only_views_know_of_the_request(path):
+    of_web = {"flask.request", "flask.session", "rmo_web.kernel.access.me"}
+    known = {
+        "views": of_web,
+        "door": of_web,
+        "forms": {"flask.request"},
+        "access": {"flask.request"},
+    }
+    assert imported(path) & of_web <= known.get(path.stem, set())
 
 
 @pytest.mark.parametrize(

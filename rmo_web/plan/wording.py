@@ -1,12 +1,10 @@
 """Words of the plan: for the screen, and what records say today at the places of their file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from rmo_web.kernel import russian
+from rmo_web.plan.models import Plan, Row
 from rmo_web.plan.rules import Change, PlanState, RowKind, RowState
 from rmo_web.plan_reader import terms
 from rmo_web.plan_reader.columns import Column
@@ -21,10 +19,6 @@ from rmo_web.plan_reader.pieces import (
     Spot,
     own_slots,
 )
-
-if TYPE_CHECKING:
-    from rmo_web.plan.models import Plan, Row
-
 
 # The word of a state and its colour.
 PLAN_STATES = {

@@ -1,5 +1,3 @@
-from typing import TYPE_CHECKING
-
 from flask import Response, flash, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -9,15 +7,13 @@ from rmo_web.accounts.access import Permission, account_for
 from rmo_web.accounts.blueprint import bp
 from rmo_web.accounts.keeping import queries, services
 from rmo_web.accounts.keeping.forms import AccountForm, InviteForm, StopForm
+from rmo_web.accounts.models import Account
 from rmo_web.kernel import clock, russian, site
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.members.access import person_for
-
-if TYPE_CHECKING:
-    from rmo_web.accounts.models import Account
 
 
 @bp.get("/accounts/")

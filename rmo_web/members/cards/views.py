@@ -1,5 +1,3 @@
-from typing import TYPE_CHECKING
-
 from flask import Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -15,9 +13,7 @@ from rmo_web.members.access import Permission, membership_for, person_for
 from rmo_web.members.blueprint import bp
 from rmo_web.members.cards import queries, services
 from rmo_web.members.cards.forms import CardForm, FullCardForm, LeaveForm, NewPersonForm, WorkForm
-
-if TYPE_CHECKING:
-    from rmo_web.members.models import Person
+from rmo_web.members.models import Person
 
 
 @bp.get("/people/<int:person_id>")

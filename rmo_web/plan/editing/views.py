@@ -1,5 +1,3 @@
-from typing import TYPE_CHECKING
-
 from flask import Response, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -22,11 +20,9 @@ from rmo_web.plan.blueprint import bp
 from rmo_web.plan.editing import queries, services, wording
 from rmo_web.plan.editing.forms import RowForm, row_form
 from rmo_web.plan.forms import ChangeReasonForm
+from rmo_web.plan.models import Row
 from rmo_web.plan.queries import edit_url, row_on_page
 from rmo_web.plan.rules import RowKind, needs_reason
-
-if TYPE_CHECKING:
-    from rmo_web.plan.models import Row
 
 
 @bp.route("/plan/rows/<int:row_id>", methods=["GET", "POST"])

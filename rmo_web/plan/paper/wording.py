@@ -1,21 +1,16 @@
 """What a row says in the cells of its table, and what a paper is made of."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from rmo_web.kernel.russian import fold
+from rmo_web.plan.models import Leftover, Row, Section
 from rmo_web.plan.rules import RowKind, cell_of
 from rmo_web.plan.wording import extra, fact, facts_of, line
 from rmo_web.plan_reader import headings, terms
 from rmo_web.plan_reader.columns import TITLES, WORDS, Column
 from rmo_web.plan_reader.pieces import FACTS, WITH_LINES, PieceKind, Slot, Spot
-
-if TYPE_CHECKING:
-    from rmo_web.plan.models import Leftover, Row, Section
 
 _NUMBERED = re.compile(r"\d+[.)]\s")
 _TOGETHER = (Column.NUMBER, Column.TEXT, Column.WHEN, Column.PLACE_AND_PEOPLE)
