@@ -90,6 +90,25 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(visit):
     expect(menu).to_be_hidden()
 
 
+def test_the_keyboard_stays_in_the_open_menu_of_a_phone(visit):
+    page = visit("head", viewport=NARROW)
+    page.goto("/")
+    page.get_by_role("link", name="Ещё").click()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        assert page.evaluate("!document.activeElement.closest('main')")
+
+
+def test_paper_has_all_that_waits(visit):
+    page = visit("head")
+    page.goto("/")
+    expect(page.locator(".folded .waits > li").first).to_be_hidden()
+    page.emulate_media(media="print")
+    for row in page.locator(".folded .waits > li").all():
+        expect(row).to_be_visible()
+
+
+
 def test_a_mistake_takes_the_keyboard_to_its_list_and_to_its_field(visit):
     page = visit("head")
     page.goto("/members/people/4/edit")
