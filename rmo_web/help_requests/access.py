@@ -1,6 +1,5 @@
 """Who may ask, read and answer (design.md, "Who may do what"; domain reference, 5.2)."""
 
-from datetime import date
 from enum import StrEnum
 
 from flask import abort, request
@@ -13,8 +12,6 @@ from rmo_web.household.files import owned
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, anyone, grant, leads, may
 from rmo_web.kernel.db import SAFE_METHODS, db
-from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.years import Year
 
 # What every page and every verb of a request looks at, in the one statement that finds it.
 WITH_PEOPLE = (
@@ -183,19 +180,3 @@ def may_see_file(actor: Actor, message_id: int) -> bool:
 def may_see_upload(actor: Actor, account_id: int) -> bool:
     """A file that waits with a question or a reply belongs to whoever brought it."""
     return actor.account_id == account_id
-
-
-def year_shown(today: date) -> Year:
-    """The year that the page shows. Refused where nothing is founded yet."""
-    return _founded(years.chosen(today))
-
-
-def year_of(day: date) -> Year:
-    """The year that something new of this day belongs to. Refused where nothing is founded yet."""
-    return _founded(years.default_of(years.all_years(), day))
-
-
-def _founded(year: Year | None) -> Year:
-    if year is None:
-        raise Refused("Сначала создайте объединение.")
-    return year

@@ -2,11 +2,11 @@ from flask import flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.help_requests import queries, rules, services
-from rmo_web.help_requests.access import Permission, year_of
+from rmo_web.help_requests.access import Permission
 from rmo_web.help_requests.blueprint import bp
 from rmo_web.help_requests.forms import AskForm
 from rmo_web.household import drafts, files, throttle
-from rmo_web.kernel import clock
+from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused, TooOften
@@ -47,7 +47,7 @@ def ask() -> AnyResponse:
 
 def _ask(form: AskForm) -> AnyResponse:
     actor, now = me(), clock.now()
-    new, year = form.new_request(), year_of(clock.today())
+    new, year = form.new_request(), years.of_day(clock.today())
     let_go()
     throttle.count(
         f"ask:{actor.account_id}", most=rules.ASKED_AT_MOST, within=rules.ASKED_WITHIN, now=now

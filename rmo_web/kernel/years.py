@@ -29,6 +29,9 @@ class SchoolYear(Model):
     is_closed: Mapped[bool] = mapped_column(default=False)
 
 
+OPEN = select(SchoolYear.id).where(~SchoolYear.is_closed)
+
+
 @dataclass(frozen=True, slots=True)
 class Year:
     """A school year as pages show it."""
@@ -83,9 +86,14 @@ def all_years() -> tuple[Year, ...]:
     return years
 
 
+def of_id(year_id: int) -> Year:
+    """The year that a record names by its `year_id`."""
+    return next(year for year in all_years() if year.id == year_id)
+
+
 def starts_of(year_id: int) -> int:
     """The first calendar year of this school year."""
-    return next(year.starts_in for year in all_years() if year.id == year_id)
+    return of_id(year_id).starts_in
 
 
 def chosen(today: date) -> Year | None:
@@ -94,6 +102,22 @@ def chosen(today: date) -> Year | None:
     of_record = (year for year in all_years() if year.id == recorded)
     named = (year for year in all_years() if year.starts_in == addressed)
     return next(of_record, None) or next(named, None) or switched(today)
+
+
+def shown(today: date) -> Year:
+    """The same. Refused where nothing is founded yet."""
+    return _founded(chosen(today))
+
+
+def of_day(day: date) -> Year:
+    """The year that something new of this day belongs to. Refused where nothing is founded yet."""
+    return _founded(default_of(all_years(), day))
+
+
+def _founded(year: Year | None) -> Year:
+    if year is None:
+        raise Refused("Сначала создайте объединение.")
+    return year
 
 
 def is_of_record() -> bool:

@@ -1,6 +1,5 @@
 """Who may read meetings, prepare them, write their minutes, mark assignments."""
 
-from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
@@ -11,8 +10,7 @@ from rmo_web.household.files import owned
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import Actor, anyone, grant, leads, may
 from rmo_web.kernel.db import db, held
-from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.years import SchoolYear, Year
+from rmo_web.kernel.years import Year
 from rmo_web.meetings.models import (
     Assignment,
     Item,
@@ -27,7 +25,6 @@ from rmo_web.meetings.models import (
 from rmo_web.members import works
 
 OfYear = TypeVar("OfYear", Meeting, Proposal, Assignment)
-OPEN_YEARS = select(SchoolYear.id).where(~SchoolYear.is_closed)
 
 
 class Permission(StrEnum):
@@ -72,17 +69,9 @@ grant(
 )
 
 
-def chosen_year(today: date) -> Year:
-    """The year that the page shows. Refused while the association has none."""
-    year = years.chosen(today)
-    if year is None:
-        raise Refused("Сначала создайте объединение.")
-    return year
-
-
 def year_of(record: Meeting | Assignment) -> Year:
     """The year that the record stays in."""
-    return next(one for one in years.all_years() if one.id == record.year_id)
+    return years.of_id(record.year_id)
 
 
 def meeting_for(actor: Actor, meeting_id: int, needed: Permission = Permission.SEE) -> Meeting:

@@ -9,7 +9,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.states import Asks
 from rmo_web.meetings import forms, queries, rules, services, wording
-from rmo_web.meetings.access import Permission, chosen_year, link_for, meeting_for, year_of
+from rmo_web.meetings.access import Permission, link_for, meeting_for, year_of
 from rmo_web.meetings.agenda.queries import proposals
 from rmo_web.meetings.assignments.queries import assignments_of_meeting
 from rmo_web.meetings.blueprint import bp, meeting_url
@@ -25,7 +25,7 @@ from rmo_web.members import queries as members
 @years.of_a_year
 def new_meeting() -> AnyResponse:
     """A meeting beside the plan."""
-    form, year, actor = forms.MeetingForm(), chosen_year(clock.today()), me()
+    form, year, actor = forms.MeetingForm(), years.shown(clock.today()), me()
     form.offer_months(year.starts_in)
     form.offer_forms(queries.forms_of_meetings(), ())
     if form.validate_on_submit():

@@ -1,6 +1,5 @@
 """Who may read the plan, and who may bring one in."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +10,6 @@ from rmo_web.household.files import owned
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, anyone, grant, is_head, leads
 from rmo_web.kernel.db import SAFE_METHODS, db, held
-from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.years import Year
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 
@@ -33,14 +31,6 @@ grant(
 )
 
 
-def shown_year(today: date) -> Year:
-    """The year on the screen. Refused before the association has any."""
-    year = years.chosen(today)
-    if year is None:
-        raise Refused("Сначала создайте объединение.")
-    return year
-
-
 def stay_in_year_of(section_id: int) -> Year:
     """The year whose plan has this section; its page stays in it."""
     plan_id = select(Section.plan_id).where(Section.id == section_id).scalar_subquery()
@@ -56,7 +46,7 @@ def year_of_note(note: Leftover) -> Year:
 
 def _year_of(plan: ColumnElement[bool]) -> Year:
     year_id = db.session.scalar(select(Plan.year_id).where(plan))
-    return next(one for one in years.all_years() if one.id == year_id)
+    return years.of_id(year_id or 0)
 
 
 def plan_of_year(year: Year | None) -> Plan:

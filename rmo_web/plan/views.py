@@ -6,10 +6,7 @@ from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.offered.ribbon import ribbon
 from rmo_web.plan import queries
-from rmo_web.plan.access import (
-    Permission,
-    shown_year,
-)
+from rmo_web.plan.access import Permission
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.copying.queries import pattern_of
 from rmo_web.plan.editing.queries import looks
@@ -44,7 +41,7 @@ def show_plan() -> Response:
 @years.of_a_year
 def edit_plan() -> AnyResponse:
     """The plan with its verbs beside every row."""
-    year = shown_year(clock.today())
+    year = years.shown(clock.today())
     plan = queries.page(year, with_remarks=True)
     if plan is None or year.is_closed:
         return leave_for(url_for(".show_plan", year=year.starts_in))
@@ -63,5 +60,5 @@ def ask_for_a_reason(refusal: NeedsReason) -> Response:
     form = ChangeReasonForm()
     form.blame(refusal, "reason")
     kept = {name: request.form[name] for name in ("to", "before") if name in request.form}
-    year = shown_year(clock.today())
+    year = years.shown(clock.today())
     return show("plan/reason.html", form=form, kept=kept, year=year, code=422)

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from rmo_web.kernel import years
+from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.years import Year
 
@@ -33,3 +34,16 @@ def test_the_default_is_the_year_of_today_or_the_newest():
 def test_a_closed_year_is_only_read():
     with pytest.raises(Refused):
         years.must_be_open(OLD)
+
+
+@pytest.mark.parametrize("of", [years.shown, years.of_day])
+def test_before_anything_is_founded_there_is_no_year_to_work_in(app, of):
+    with app.test_request_context("/"), pytest.raises(Refused, match="Сначала создайте"):
+        of(date(2019, 9, 1))
+
+
+def test_only_open_years_are_asked_for_what_is_still_to_be_done(app):
+    with saving():
+        open_one, closed = years.opened(2019), years.opened(2018)
+        closed.is_closed = True
+    assert list(db.session.scalars(years.OPEN)) == [open_one.id]

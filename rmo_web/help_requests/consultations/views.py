@@ -4,7 +4,7 @@ from datetime import date
 from flask import Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.help_requests.access import Permission, year_of, year_shown
+from rmo_web.help_requests.access import Permission
 from rmo_web.help_requests.blueprint import bp
 from rmo_web.help_requests.consultations import forms, papers, queries, services
 from rmo_web.help_requests.consultations.forms import CallForm
@@ -43,7 +43,7 @@ def call() -> AnyResponse:
 
 def _record(form: CallForm) -> AnyResponse:
     actor = me()
-    year = year_of(form.held_on.data)
+    year = years.of_day(form.held_on.data)
     with saving(form.once, by=actor.account_id) as saved:
         saved.url = url_for(".call")
         made = services.record(
@@ -59,7 +59,7 @@ def _record(form: CallForm) -> AnyResponse:
 @permits(Permission.RECORD)
 @years.of_a_year
 def show_journal() -> Response:
-    since, until, wrong = forms.period_said(_days_of(year_shown(clock.today())))
+    since, until, wrong = forms.period_said(_days_of(years.shown(clock.today())))
     person_id = request.args.get("person", 0, type=id_in)
     read = queries.journal(since, until, person_id=person_id)
     return show(
@@ -92,7 +92,7 @@ def journal_xlsx() -> Response:
 def _journal_file(
     write: Callable[[queries.Journal, str], bytes], extension: str, kind: str
 ) -> Response:
-    since, until, _ = forms.period_said(_days_of(year_shown(clock.today())))
+    since, until, _ = forms.period_said(_days_of(years.shown(clock.today())))
     read = queries.journal(since, until, person_id=request.args.get("person", 0, type=id_in))
     association = members.association()
     let_go()

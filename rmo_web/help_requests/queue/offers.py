@@ -15,18 +15,18 @@ from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.queue.wording import bounded
 from rmo_web.help_requests.rules import Action, Status
 from rmo_web.help_requests.wording import ago, waits
-from rmo_web.kernel import clock, russian
+from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.badges import offers_badge
 from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
-from rmo_web.kernel.years import SchoolYear, Year
+from rmo_web.kernel.years import Year
 
-_OPEN_YEARS = HelpRequest.year_id.in_(select(SchoolYear.id).where(~SchoolYear.is_closed))
+_OF_OPEN_YEARS = HelpRequest.year_id.in_(years.OPEN)
 _OF_MINE, _OF_OTHERS = HelpRequest.author_id == ME, HelpRequest.author_id != ME
 _NEW = HelpRequest.status == Status.NEW, _OF_OTHERS
-_TO_CLARIFY = _OF_MINE, HelpRequest.status == Status.NEEDS_INFO, _OPEN_YEARS
-_TO_THANK = _OF_MINE, HelpRequest.status == Status.ANSWERED, _OPEN_YEARS
+_TO_CLARIFY = _OF_MINE, HelpRequest.status == Status.NEEDS_INFO, _OF_OPEN_YEARS
+_TO_THANK = _OF_MINE, HelpRequest.status == Status.ANSWERED, _OF_OPEN_YEARS
 _TO_ANSWER = HelpRequest.consultant_id == ME, HelpRequest.status == Status.IN_WORK
 _OF_MY_RUBRICS = *_NEW, HelpRequest.rubric_id.in_(select(Rubric.id).where(Rubric.owner_id == ME))
 _STUCK = *in_tab(Tab.STUCK), _OF_OTHERS

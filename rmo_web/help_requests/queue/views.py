@@ -1,6 +1,6 @@
 from flask import Response, request
 
-from rmo_web.help_requests.access import Permission, year_shown
+from rmo_web.help_requests.access import Permission
 from rmo_web.help_requests.blueprint import bp
 from rmo_web.help_requests.queries import is_consultant
 from rmo_web.help_requests.queue import queries
@@ -21,13 +21,13 @@ def index() -> Response:
     if not is_consultant(me()):
         return _mine("help_requests/queue/mine.html", is_consultant=False)
     chosen, number, today = _chosen(), paging.page_asked(), clock.today()
-    rows, reached = queries.queue(me(), chosen, year_shown(today), today=today, page=number)
+    rows, reached = queries.queue(me(), chosen, years.shown(today), today=today, page=number)
     return show(
         "help_requests/queue/queue.html",
         "help_requests/queue/_rows.html",
         rows=rows,
         chosen=chosen,
-        tabs=queries.tabs(me(), chosen, year_shown(today), today=today),
+        tabs=queries.tabs(me(), chosen, years.shown(today), today=today),
         empty=_nothing(chosen),
         pages=paging.pages(number, reached),
         filters=queries.filters() if not wants_fragment() else None,

@@ -5,7 +5,7 @@ from flask import Response, abort, render_template, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.help_requests import rules
-from rmo_web.help_requests.access import Permission, request_for, year_shown
+from rmo_web.help_requests.access import Permission, request_for
 from rmo_web.help_requests.blueprint import bp
 from rmo_web.help_requests.models import HelpRequest
 from rmo_web.help_requests.queries import queue_row
@@ -206,7 +206,7 @@ def _moved_row(found: HelpRequest) -> AnyResponse:
     return show(
         "help_requests/thread/_moved_row.html",
         row=queue_row(found, actor, today=today),
-        tabs=queries.tabs_around(actor, year_shown(today), today=today),
+        tabs=queries.tabs_around(actor, years.shown(today), today=today),
     )
 
 

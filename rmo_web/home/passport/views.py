@@ -1,7 +1,7 @@
 from flask import Response
 
 from rmo_web.accounts.queries import head_names
-from rmo_web.home.access import Permission, year_in_view
+from rmo_web.home.access import Permission
 from rmo_web.home.blueprint import bp
 from rmo_web.home.passport import papers
 from rmo_web.household import files
@@ -16,7 +16,7 @@ from rmo_web.kernel.htmx import show
 @years.of_a_year
 def passport() -> Response:
     today = clock.today()
-    passport = papers.passport(year_in_view(today), today)
+    passport = papers.passport(years.shown(today), today)
     return show("home/passport/passport.html", passport=passport)
 
 
@@ -25,7 +25,7 @@ def passport() -> Response:
 @years.of_a_year
 def passport_word() -> Response:
     today = clock.today()
-    year = year_in_view(today)
+    year = years.shown(today)
     shown, head = papers.passport(year, today), head_names().in_signature
     let_go()
     return files.as_file(papers.docx(shown, head), f"паспорт РМО {year.title}.docx", files.DOCX)

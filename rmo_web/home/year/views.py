@@ -1,7 +1,7 @@
 from flask import Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.home.access import Permission, year_in_view
+from rmo_web.home.access import Permission
 from rmo_web.home.blueprint import bp
 from rmo_web.home.year import queries, services
 from rmo_web.kernel import clock, years
@@ -25,7 +25,7 @@ def choose_year() -> AnyResponse:
 @years.of_a_year
 def end_of_year() -> Response:
     """What is still open in the year, and what would move: nothing changes yet."""
-    year = year_in_view(clock.today())
+    year = years.shown(clock.today())
     remains = rollover.still_open(year)
     return show(
         "home/year/year.html",
@@ -40,7 +40,7 @@ def end_of_year() -> Response:
 @permits(Permission.CLOSE_YEAR)
 @years.of_a_year
 def close_year() -> AnyResponse:
-    year, moved = year_in_view(clock.today()), set(request.form.getlist("move"))
+    year, moved = years.shown(clock.today()), set(request.form.getlist("move"))
     with saving():
         following = services.close_year(year, moved, by=me(), at=clock.now())
         following_id, starts_in = following.id, following.starts_in
@@ -54,7 +54,7 @@ def close_year() -> AnyResponse:
 @years.of_a_year
 def open_year() -> AnyResponse:
     """Open a year that was closed too early."""
-    year = year_in_view(clock.today())
+    year = years.shown(clock.today())
     with saving():
         services.open_again(year, by=me(), at=clock.now())
     return leave_for(url_for("plan.show_plan"))

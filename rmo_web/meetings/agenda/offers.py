@@ -14,7 +14,6 @@ from rmo_web.kernel.offered.mydata import Holding, holds
 from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import events
-from rmo_web.meetings.access import OPEN_YEARS
 from rmo_web.meetings.models import Proposal, Question, Speaker
 from rmo_web.meetings.wording import first_line
 from rmo_web.members import works
@@ -48,7 +47,7 @@ def of_proposals(rows: Sequence[AuditRow]) -> Iterable[Thing]:
         yield Thing(russian.quoted(first_line(one.text)), url)
 
 
-_UNDECIDED = Proposal.meeting_id.is_(None) & ~Proposal.is_dropped & Proposal.year_id.in_(OPEN_YEARS)
+_UNDECIDED = Proposal.meeting_id.is_(None) & ~Proposal.is_dropped & Proposal.year_id.in_(years.OPEN)
 _HOW_MANY = select(func.count()).select_from(Proposal).where(_UNDECIDED)
 
 

@@ -8,7 +8,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.urls import id_in
 from rmo_web.meetings import wording
-from rmo_web.meetings.access import Permission, chosen_year, meeting_for, proposal_for, question_for
+from rmo_web.meetings.access import Permission, meeting_for, proposal_for, question_for
 from rmo_web.meetings.agenda import forms, queries, services
 from rmo_web.meetings.blueprint import bp, meeting_url
 from rmo_web.meetings.models import Meeting, Question
@@ -118,7 +118,7 @@ def ask_of_assignments(meeting_id: int) -> AnyResponse:
 @years.of_a_year
 def proposals() -> AnyResponse:
     """Questions that members want to be heard."""
-    form, year, actor = forms.ProposalForm(), chosen_year(clock.today()), me()
+    form, year, actor = forms.ProposalForm(), years.shown(clock.today()), me()
     if form.validate_on_submit():
         with saving(form.once, by=me().account_id) as saved:
             saved.url = url_for(".proposals")

@@ -10,14 +10,13 @@ from flask import url_for
 from sqlalchemy import bindparam, func, or_, select
 
 from rmo_web.household.audit import AuditRow, Thing, offers_words
-from rmo_web.kernel import clock, russian
+from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.mydata import Holding, holds
 from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import events
-from rmo_web.meetings.access import OPEN_YEARS
 from rmo_web.meetings.assignments.queries import version_of
 from rmo_web.meetings.assignments.wording import done_of
 from rmo_web.meetings.models import Assignment, Target
@@ -56,7 +55,7 @@ def of_assignments(rows: Sequence[AuditRow]) -> Iterable[Thing]:
 
 
 _UNTIL = func.coalesce(Assignment.extended_to, Assignment.due_on)
-_OPEN = Assignment.outcome.is_(None) & Assignment.year_id.in_(OPEN_YEARS)
+_OPEN = Assignment.outcome.is_(None) & Assignment.year_id.in_(years.OPEN)
 _IS_LATE = func.coalesce(bindparam("today") > _UNTIL, False)
 _MINE = (
     _OPEN,

@@ -15,7 +15,6 @@ from rmo_web.meetings import wording
 from rmo_web.meetings.access import (
     Permission,
     assignment_for,
-    chosen_year,
     meeting_for,
     minutes_of,
     target_for,
@@ -54,7 +53,7 @@ def new_assignment() -> AnyResponse:
     """From a decision of the minutes (`?meeting=&point=`), or from the head alone."""
     actor, wanted = me(), request.args.get("meeting", 0, type=id_in)
     meeting = meeting_for(actor, wanted, Permission.GIVE) if wanted else None
-    year = year_of(meeting) if meeting else chosen_year(clock.today())
+    year = year_of(meeting) if meeting else years.shown(clock.today())
     if not may(actor, Permission.GIVE, year):
         abort(403)
     form = forms.AssignmentForm()
@@ -207,7 +206,7 @@ def _say(target: Target, was: tuple[tuple[str, str], ...]) -> None:
 @years.of_a_year
 def report_word() -> Response:
     """Справка о выполнении решений: of a meeting, or of the year."""
-    year, wanted = chosen_year(clock.today()), request.args.get("meeting", 0, type=id_in)
+    year, wanted = years.shown(clock.today()), request.args.get("meeting", 0, type=id_in)
     title = f"{year.title} учебный год"
     if wanted:
         meeting = meeting_for(me(), wanted)

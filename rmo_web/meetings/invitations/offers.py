@@ -8,13 +8,12 @@ from flask import url_for
 from sqlalchemy import bindparam, func, select
 
 from rmo_web.household.notices import NoticeChoice, offers_choices
-from rmo_web.kernel import russian
+from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import wording
-from rmo_web.meetings.access import OPEN_YEARS
 from rmo_web.meetings.invitations.queries import answer_choice
 from rmo_web.meetings.models import Attendance, Meeting
 from rmo_web.meetings.rules import Answer, MeetingState
@@ -37,7 +36,7 @@ def invitations(actor: Actor, urls: Collection[str], today: date) -> Mapping[str
             Meeting.id.in_(ids),
             Meeting.state == MeetingState.INVITED,
             Meeting.held_on >= today,
-            Meeting.year_id.in_(OPEN_YEARS),
+            Meeting.year_id.in_(years.OPEN),
         )
     )  # fmt: skip
     return {
@@ -48,7 +47,7 @@ def invitations(actor: Actor, urls: Collection[str], today: date) -> Mapping[str
 
 _UNANSWERED = (
     Meeting.state == MeetingState.INVITED,
-    Meeting.year_id.in_(OPEN_YEARS),
+    Meeting.year_id.in_(years.OPEN),
     Meeting.held_on >= bindparam("today"),
     ~select(Attendance.id)
     .where(

@@ -11,7 +11,6 @@ from rmo_web.kernel.htmx import leave_for, refuse, show, wants_fragment
 from rmo_web.kernel.urls import id_in
 from rmo_web.meetings.access import (
     Permission,
-    chosen_year,
     item_for,
     meeting_for,
     minutes_for,
@@ -30,7 +29,7 @@ from rmo_web.meetings.wording import meeting_title
 @permits(Permission.PREPARE)
 @years.of_a_year
 def choose_secretary() -> AnyResponse:
-    year, person_id = chosen_year(clock.today()), request.form.get("person_id", -1, type=id_in)
+    year, person_id = years.shown(clock.today()), request.form.get("person_id", -1, type=id_in)
     with saving() as saved:
         saved.url = url_for(".listing")
         services.choose_secretary(year.id, person_id, by=me(), at=clock.now())

@@ -7,7 +7,7 @@ from rmo_web.kernel.db import saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.plan import rules
-from rmo_web.plan.access import Permission, plan_of_year, shown_year
+from rmo_web.plan.access import Permission, plan_of_year
 from rmo_web.plan.adoption import queries, services
 from rmo_web.plan.adoption.forms import StateForm
 from rmo_web.plan.blueprint import bp
@@ -18,7 +18,7 @@ from rmo_web.plan.blueprint import bp
 @years.of_a_year
 def state() -> AnyResponse:
     """Adopted by the minutes, approved, over; one step back."""
-    year, actor, form = shown_year(clock.today()), me(), StateForm()
+    year, actor, form = years.shown(clock.today()), me(), StateForm()
     plan, may_adopt = plan_of_year(year), may(actor, Permission.ADOPT)
     if request.method == "POST" and form.validate():
         if not may_adopt and rules.is_adoption(plan.state, form.new_state().state):

@@ -5,7 +5,7 @@ from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import saving
 from rmo_web.kernel.htmx import leave_for
-from rmo_web.plan.access import Permission, plan_of_year, shown_year
+from rmo_web.plan.access import Permission, plan_of_year
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.copying import queries, services
 from rmo_web.plan.forms import ChangeReasonForm
@@ -16,7 +16,7 @@ from rmo_web.plan.forms import ChangeReasonForm
 @years.of_a_year
 def copy() -> AnyResponse:
     """The plan of the next year from the one on the screen."""
-    actor, shown = me(), shown_year(clock.today())
+    actor, shown = me(), years.shown(clock.today())
     plan = plan_of_year(shown)
     with saving(ChangeReasonForm().once, by=actor.account_id) as saved:
         saved.url = url_for(".edit_plan", year=shown.starts_in + 1)

@@ -3,7 +3,7 @@ from flask import Response, abort
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import permits
 from rmo_web.kernel.htmx import show
-from rmo_web.plan.access import Permission, shown_year
+from rmo_web.plan.access import Permission
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.done import queries
 from rmo_web.plan.queries import page
@@ -14,7 +14,7 @@ from rmo_web.plan.queries import page
 @years.of_a_year
 def fact() -> Response:
     """План–факт: what became of every row, and how many of each."""
-    year = shown_year(clock.today())
+    year = years.shown(clock.today())
     shown = page(year)
     if shown is None:
         abort(404)

@@ -7,7 +7,7 @@ from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
-from rmo_web.plan.access import Permission, shown_year
+from rmo_web.plan.access import Permission
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.importing import services
 from rmo_web.plan.importing.forms import ApplyPlanForm, PlanUploadForm, answers_in
@@ -35,7 +35,7 @@ def upload() -> AnyResponse:
     return show(
         "plan/importing/upload.html",
         form=form,
-        year=shown_year(clock.today()),
+        year=years.shown(clock.today()),
         code=form.answer_code,
     )
 
@@ -98,13 +98,13 @@ def _first_year() -> int:
     """The year that dates the months of a file which names none: the form's, else the switch's."""
     said = request.form.get("starts_in", type=int)
     known = {year.starts_in for year in years.all_years()}
-    return said if said in known else shown_year(clock.today()).starts_in
+    return said if said in known else years.shown(clock.today()).starts_in
 
 
 def _apply_form(draft: PlanDraft) -> ApplyPlanForm:
     form = ApplyPlanForm()
     known = [year.starts_in for year in years.all_years()]
-    form.offer_years(draft.header.first_year or shown_year(clock.today()).starts_in, known)
+    form.offer_years(draft.header.first_year or years.shown(clock.today()).starts_in, known)
     return form
 
 

@@ -8,7 +8,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.years import Year
 from rmo_web.members import queries as members
-from rmo_web.plan.access import Permission, plan_of_year, section_for, shown_year, stay_in_year_of
+from rmo_web.plan.access import Permission, plan_of_year, section_for, stay_in_year_of
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.forms import ChangeReasonForm
 from rmo_web.plan.outline import queries, services
@@ -22,7 +22,7 @@ from rmo_web.plan.rules import needs_reason
 @years.of_a_year
 def begin() -> AnyResponse:
     """A plan from an empty sheet."""
-    actor, year = me(), shown_year(clock.today())
+    actor, year = me(), years.shown(clock.today())
     association = members.association()
     title = f"План работы {association.name} на {year.title} учебный год"
     with saving(ChangeReasonForm().once, by=actor.account_id) as saved:
@@ -37,7 +37,7 @@ def begin() -> AnyResponse:
 @years.of_a_year
 def edit_header() -> AnyResponse:
     """Title, theme, goal, tasks."""
-    year, actor = shown_year(clock.today()), me()
+    year, actor = years.shown(clock.today()), me()
     plan = plan_of_year(year)
     fields = queries.header_fields(plan)
     form = HeaderForm(obj=fields)
@@ -65,7 +65,7 @@ def edit_header() -> AnyResponse:
 @years.of_a_year
 def new_section() -> AnyResponse:
     """A section after all others."""
-    year, form, actor = shown_year(clock.today()), SectionForm(), me()
+    year, form, actor = years.shown(clock.today()), SectionForm(), me()
     plan = plan_of_year(year)
     if form.validate_on_submit():
         try:

@@ -5,7 +5,7 @@ from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import permits
 from rmo_web.kernel.db import let_go
 from rmo_web.members import queries as members
-from rmo_web.plan.access import Permission, plan_of_year, shown_year
+from rmo_web.plan.access import Permission, plan_of_year
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.paper import papers, queries
 
@@ -15,7 +15,7 @@ from rmo_web.plan.paper import papers, queries
 @years.of_a_year
 def word() -> Response:
     """The plan as a Word file, with what was done where that is asked for."""
-    year = shown_year(clock.today())
+    year = years.shown(clock.today())
     plan = plan_of_year(year)
     with_done = "done" in request.args
     association = members.association().name
