@@ -14,7 +14,7 @@ from whitenoise import WhiteNoise
 
 from rmo_web import cli, frame, rooms
 from rmo_web.household import failures, files, symptoms
-from rmo_web.kernel import access, bodies, db, headers, site, years
+from rmo_web.kernel import access, bodies, clock, db, headers, site, years
 from rmo_web.kernel.cookie import Sessions, port_of
 from rmo_web.kernel.log import talk
 from rmo_web.kernel.offered import waiting
@@ -52,7 +52,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     failures.look_after(app)
     headers.put_on(app)
     frame.put_around(app)
-    years.name_in_addresses(app)
+    years.name_in_addresses(app, clock.today)
     cli.add_commands(app)
     _set_up_server(app, settings)
     return app

@@ -115,7 +115,7 @@ def drawn(actor: Actor) -> Frame:
         may_erase=is_example and actor.is_head,
         may_end_years=actor.is_head,
         here=_here(here) if request.method == "GET" else "/",
-        year_in_address=years.in_address(),
+        year_in_address=years.in_address(clock.today()),
     )
 
 

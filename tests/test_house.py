@@ -21,6 +21,7 @@ PACKAGE = TOP / "rmo_web"
 NAMES = [room.name for room in ROOMS]
 ROOM_FILES = [path for name in NAMES for path in sorted((PACKAGE / name).rglob("*.py"))]
 ALL_FILES = sorted(PACKAGE.rglob("*.py"))
+KERNEL_FILES = sorted((PACKAGE / "kernel").rglob("*.py"))
 TEMPLATES = sorted((TOP / "templates").rglob("*.html"))
 
 # What a file of a room, or of a part of it, may import of the same room, by their names.
@@ -49,7 +50,7 @@ MAY_IMPORT = {
 FOUNDATION = {"members": set(), "accounts": {"members"}}
 ROOFS = {"home": {"queries"}, "setup": {"queries", "services"}}
 READING = {"rules", "wording", "access", "works", "queries", "papers", "offers"}
-CLOCKS = {"views", "door", "access", "example"}  # a guard is asked by a view, about today
+CLOCKS = {"views", "door", "example"}
 CLOCK = "rmo_web.kernel.clock"
 WRITING = {"saving", "insert", "update", "delete", "sa.insert", "sa.update", "sa.delete"} | {
     f"db.session.{verb}" for verb in ("add", "add_all", "delete", "merge", "commit", "flush")
@@ -154,7 +155,7 @@ def test_no_file_leads_back_to_itself():
         visit(path)
 
 
-@of_rooms
+@pytest.mark.parametrize("path", [*ROOM_FILES, *KERNEL_FILES], ids=place)
 def test_a_room_asks_nobody_what_time_it_is(path):
     if path.stem not in CLOCKS:
         assert not re.search(r"\bclock\.(now|today)\(", path.read_text())

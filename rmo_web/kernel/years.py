@@ -9,7 +9,6 @@ from flask import Flask, current_app, g, has_request_context, request, session
 from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from rmo_web.kernel import clock
 from rmo_web.kernel.db import Model, db, held
 from rmo_web.kernel.errors import Refused
 
@@ -142,13 +141,13 @@ def of_a_year(view: View) -> View:
     return view
 
 
-def in_address() -> int | None:
+def in_address(today: date) -> int | None:
     """What addresses on this page say of the year; nothing while there is no other."""
-    year = chosen(clock.today())
+    year = chosen(today)
     return year.starts_in if year and len(all_years()) > 1 else None
 
 
-def name_in_addresses(app: Flask) -> None:
+def name_in_addresses(app: Flask, today: Callable[[], date]) -> None:
     """Whatever a page of a year leads to is of the same year, wherever the switch stands then."""
 
     @app.url_defaults
@@ -159,7 +158,7 @@ def name_in_addresses(app: Flask) -> None:
         if "years" not in g and "year_of_record" not in g:
             return
         if getattr(current_app.view_functions.get(endpoint), "is_of_a_year", False):
-            values["year"] = in_address()
+            values["year"] = in_address(today())
 
 
 def choose(year_id: int) -> None:

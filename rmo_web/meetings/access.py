@@ -1,13 +1,14 @@
 """Who may read meetings, prepare them, write their minutes, mark assignments."""
 
+from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from flask import abort
 from sqlalchemy import select
 
 from rmo_web.household.files import owned
-from rmo_web.kernel import clock, years
+from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, anyone, grant, leads, may
 from rmo_web.kernel.db import db, held
 from rmo_web.kernel.years import Year
@@ -36,6 +37,13 @@ class Permission(StrEnum):
     MARK = "meetings.mark"
 
 
+class TargetOn(NamedTuple):
+    """The mark of somebody under an assignment, and the day on which it would be set."""
+
+    target: Target
+    day: date
+
+
 def writes(actor: Actor, thing: Year | Meeting | Assignment | None) -> bool:
     """The office, and the secretary of this year; without a thing, of some year."""
     if actor.leads:
@@ -46,13 +54,14 @@ def writes(actor: Actor, thing: Year | Meeting | Assignment | None) -> bool:
     return db.session.scalar(chosen.limit(1)) is not None
 
 
-def marks(actor: Actor, target: object) -> bool:
-    """Who keeps assignments, the person herself, or whoever works in the school."""
-    if not isinstance(target, Target):
+def marks(actor: Actor, mark: TargetOn | None) -> bool:
+    """Who keeps assignments, the person herself, or whoever works in the school on this day."""
+    if mark is None:
         return False
+    target, day = mark
     if target.person_id == actor.person_id:
         return True
-    mine = db.session.scalars(works.organisations_of(actor.person_id, clock.today()))
+    mine = db.session.scalars(works.organisations_of(actor.person_id, day))
     of_mine = target.organisation_id is not None and target.organisation_id in set(mine)
     return of_mine or writes(actor, db.session.get(Assignment, target.assignment_id))
 
@@ -151,14 +160,14 @@ def assignment_for(
     return _guarded(Assignment, assignment_id, actor, needed)
 
 
-def target_for(actor: Actor, target_id: int) -> Target:
+def target_for(actor: Actor, target_id: int, today: date) -> Target:
     """The mark of somebody under an assignment, for who may set it."""
     of = select(Target.assignment_id).where(Target.id == target_id).scalar_subquery()
     db.session.scalar(held(select(Assignment).where(Assignment.id == of)))
     found: Target | None = db.session.scalar(held(select(Target).filter_by(id=target_id)))
     if found is None:
         abort(404)
-    if not may(actor, Permission.MARK, found):
+    if not may(actor, Permission.MARK, TargetOn(found, today)):
         abort(403)
     return found
 

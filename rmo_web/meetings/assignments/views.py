@@ -166,7 +166,7 @@ def judge(assignment_id: int) -> AnyResponse:
 @permits(Permission.SEE)
 def mark_target(target_id: int) -> AnyResponse:
     """Done, in work, or neither."""
-    target, form, actor = target_for(me(), target_id), forms.TargetForm(), me()
+    target, form, actor = target_for(me(), target_id, clock.today()), forms.TargetForm(), me()
     said = {"done": True, "taken": None}.get(request.form.get("to", ""), False)
     if not form.validate():
         raise Refused(" ".join(one for told in form.errors.values() for one in told))
