@@ -36,6 +36,7 @@ from rmo_web import demo as example
 from rmo_web.help_requests.rules import Status
 from rmo_web.household import migrating
 from rmo_web.kernel.db import Base, Key, Utc, db, dialect
+from rmo_web.members.models import Person
 from tests.conftest import application
 from tests.postgres import copied, new_database
 
@@ -444,6 +445,21 @@ def check_up_and_down(ours, models, said):
     assert (everything(shared), what_the_models_do_not_say()) == (rows, unsaid), said
     upgrade(str(ours))
     assert differences(models) == [], said
+
+
+def test_whoever_was_there_before_initials_were_kept_has_them(houses):
+    apps, ours = houses
+    for app in apps:
+        with app.app_context():
+            before = everything(columns())
+            downgrade(str(ours), revision="0011")
+            assert "initials" not in columns()["person"]
+            upgrade(str(ours))
+            assert everything(columns()) == before
+            assert differences(Base.metadata) == []
+            names = db.session.execute(select(Person.initials, Person.name)).all()
+            assert [kept for kept, _ in names] == [name.initials for _, name in names] != []
+            db.session.remove()
 
 
 def add_step(ours, revision, after, body):

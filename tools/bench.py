@@ -257,8 +257,9 @@ def add_people(connection):
         surname = f"Синицына{chr(ord('а') + number % 32)}{chr(ord('а') + number // 32)}"
         made = connection.execute(
             insert(Person).values(
-                surname=surname, given="Анна", patronymic="Сергеевна", sort_key=surname.lower(),
-                search_key=surname.lower(), joined_on=TODAY, category="none", version=1,
+                surname=surname, given="Анна", patronymic="Сергеевна",
+                initials=f"{surname} А.С.", sort_key=surname.lower(), search_key=surname.lower(),
+                joined_on=TODAY, category="none", version=1,
             )
         )  # fmt: skip
         known.append(made.inserted_primary_key[0])

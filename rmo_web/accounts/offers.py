@@ -42,7 +42,6 @@ def of_accounts(rows: Sequence[AuditRow]) -> Iterable[Thing]:
         yield Thing(words, url_for("accounts.edit", account_id=row.about) if name else "")
 
 
-_NAME = Person.id, Person.surname, Person.given, Person.patronymic
 _WITHOUT_ACCESS = (
     Person.left_on.is_(None)
     & ~Person.is_guest
@@ -94,6 +93,6 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
 
 
 def _named(wanted: ColumnElement[bool], today: date) -> Iterable[tuple[int, str]]:
-    asked = select(*_NAME).where(wanted).order_by(Person.sort_key, Person.id)
+    asked = select(Person.id, Person.initials).where(wanted).order_by(Person.sort_key, Person.id)
     found = db.session.execute(asked.limit(NAMED_AT_MOST)).all()
     return works.told_apart(found, today).items()

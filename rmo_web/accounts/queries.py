@@ -66,12 +66,12 @@ def own_words(account_id: int) -> tuple[str, ...]:
 def example_accounts() -> list[ExampleAccount]:
     """The accounts of the example, for the sign-in page."""
     found = db.session.execute(
-        select(Account.login, Account.role, Person.name)
+        select(Account.login, Account.role, Person.initials)
         .join(Person, Person.id == Account.person_id)
         .order_by(Account.id)
         .limit(5)
     )
-    return [ExampleAccount(login, name.initials, ROLES[role]) for login, role, name in found]
+    return [ExampleAccount(login, name, ROLES[role]) for login, role, name in found]
 
 
 def demo_password() -> str:
@@ -83,12 +83,12 @@ def demo_password() -> str:
 
 def names(account_ids: set[int]) -> dict[int, str]:
     """The people behind these accounts."""
-    found = db.session.execute(
-        select(Account.id, Person.name)
+    wanted = (
+        select(Account.id, Person.initials)
         .join(Person, Person.id == Account.person_id)
         .where(Account.id.in_(account_ids))
     )
-    return {account_id: name.initials for account_id, name in found}
+    return dict(db.session.execute(wanted).all())
 
 
 @dataclass(frozen=True, slots=True)

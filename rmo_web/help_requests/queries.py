@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,13 +37,9 @@ _ROW = (
     HelpRequest.year_id,
     Rubric.title.label("rubric"),
     Rubric.owner_id,
-    Person.surname,
-    Person.given,
-    Person.patronymic,
+    Person.initials.label("author"),
     Organisation.name.label("school"),
-    Consultant.surname.label("c_surname"),
-    Consultant.given.label("c_given"),
-    Consultant.patronymic.label("c_patronymic"),
+    Consultant.initials.label("consultant"),
 )
 
 
@@ -102,19 +97,15 @@ def select_rows() -> Select[Any]:
 
 def queue_rows(found: Sequence[Any], actor: Actor, today: date) -> list[QueueRow]:
     """The rows as this person may see them; names that read alike are told apart."""
-    held = (
-        (one.consultant_id, one.c_surname, one.c_given, one.c_patronymic)
-        for one in found
-        if one.consultant_id
-    )
-    consultants = works.told_apart(held, today, initials)
+    named = ((one.consultant_id, one.consultant) for one in found if one.consultant_id)
+    consultants = works.told_apart(named, today)
     return [_queue_row(one, actor, today, consultants.get(one.consultant_id, "")) for one in found]
 
 
 def _queue_row(one: Any, actor: Actor, today: date, consultant: str) -> QueueRow:
     state, kind, icon = state_shown(one, today)
     knows = actor.leads or not one.hides_name or one.author_id == actor.person_id
-    who = initials(one.surname, one.given, one.patronymic) if knows else wording.HIDDEN_NAME
+    who = one.author if knows else wording.HIDDEN_NAME
     number = rules.number_of(one.number, years.starts_of(one.year_id))
     school = one.school if knows else ""
     is_mine = one.author_id == actor.person_id
@@ -141,12 +132,6 @@ def _queue_row(one: Any, actor: Actor, today: date, consultant: str) -> QueueRow
         may_take=is_ours and is_new,
         may_answer=is_ours and is_open and not is_new and one.status is not Status.ANSWERED,
     )
-
-
-@lru_cache(maxsize=2048)
-def initials(surname: str, given: str, patronymic: str) -> str:
-    """«Иванова М.П.», made once: lists of requests repeat the same people."""
-    return russian.initials(surname, given, patronymic)
 
 
 def beginning_of(day: date) -> datetime:

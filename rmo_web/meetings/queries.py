@@ -291,4 +291,4 @@ def forms_of_meetings() -> list[str]:
 
 def people_options(today: date) -> list[tuple[int, str]]:
     """Members and guests of the register to choose from."""
-    return list(works.everybody(today, works.whole).items())
+    return list(works.everybody_in_full(today).items())

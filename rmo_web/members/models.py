@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String
-from sqlalchemy.orm import Mapped, composite, mapped_column
+from sqlalchemy.orm import Mapped, composite, mapped_column, validates
 
 from rmo_web.kernel.db import Key, Model, Words
 from rmo_web.members import rules
@@ -51,6 +51,7 @@ class Person(Model):
     given: Mapped[str] = mapped_column(String(rules.NAME_MAX), default="")
     patronymic: Mapped[str] = mapped_column(String(rules.NAME_MAX), default="")
     name: Mapped[PersonName] = composite("surname", "given", "patronymic")
+    initials: Mapped[str]  # «Иволгина М.П.», made of the name: all that lists ask
     sort_key: Mapped[str] = mapped_column(Key(300), index=True)
     search_key: Mapped[str] = mapped_column(default="")
     is_guest: Mapped[bool] = mapped_column(default=False)  # lecturers, public libraries
@@ -81,6 +82,12 @@ class Person(Model):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+    @validates(*rules.NAMES)
+    def _keep_initials(self, part: str, said: str) -> str:
+        known = {name: getattr(self, name) or "" for name in rules.NAMES}
+        self.initials = PersonName(**known | {part: said}).initials
+        return said
 
 
 class Membership(Model):

@@ -26,7 +26,7 @@ _SCHOOLLESS = IN_ASSOCIATION & ~works.somewhere(bindparam("today"))
 _HOW_MANY: dict[ColumnElement[bool], Select[int]] = {
     wanted: select(func.count(Person.id)).where(wanted) for wanted in (_UNCONSENTED, _SCHOOLLESS)
 }
-_NAMES = select(Person.id, Person.surname, Person.given, Person.patronymic)
+_NAMES = select(Person.id, Person.initials)
 
 
 @offers_waiting

@@ -73,8 +73,8 @@ def is_example() -> bool:
 
 def names(person_ids: set[int]) -> dict[int, str]:
     """«Иволгина М.П.» of each of these persons."""
-    found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
-    return {person_id: name.initials for person_id, name in found}
+    wanted = select(Person.id, Person.initials).where(Person.id.in_(person_ids))
+    return dict(db.session.execute(wanted).all())
 
 
 def organisation_names(ids: set[int]) -> dict[int, str]:

@@ -112,21 +112,19 @@ def post_and_school(places: Sequence[Place]) -> tuple[str, str]:
     return (wording.POSTS[places[0].post], places[0].organisation) if places else ("", "")
 
 
-def told_apart(
-    people: Iterable[Sequence[Any]], day: date, write: Callable[..., str] = russian.initials
-) -> dict[int, str]:
+def told_apart(people: Iterable[Sequence[Any]], day: date) -> dict[int, str]:
     """The names of these people, by persons; who reads like another has her school beside it.
 
-    A row begins with the id, surname, given name and patronymic. Two read alike when their
-    initials do, whatever `write` makes of the name. One school for both, or none: the post, and
-    at last the number of the card. The places are asked for only when some read alike.
+    A row is the id and the initials; the third, where there is one, is how the name is shown.
+    Two read alike when their initials do. One school for both, or none: the post, and at last
+    the number of the card. The places are asked for only when some read alike.
     """
-    named = {one[0]: tuple(one[1:4]) for one in people}
-    by_reading: dict[str, list[int]] = defaultdict(list)
-    for number, name in named.items():
-        by_reading[_reading(*name)].append(number)
-    alike = [numbers for numbers in by_reading.values() if len(numbers) > 1]
-    shown = {number: write(*name) for number, name in named.items()}
+    shown: dict[int, str] = {}
+    by_reading: dict[str, set[int]] = defaultdict(set)
+    for number, initials, *as_shown in people:
+        shown[number] = as_shown[0] if as_shown else initials
+        by_reading[_reading(initials)].add(number)
+    alike = [sorted(numbers) for numbers in by_reading.values() if len(numbers) > 1]
     if alike:
         at_work = places(day, [number for numbers in alike for number in numbers])
         for numbers in alike:
@@ -135,9 +133,7 @@ def told_apart(
     return shown
 
 
-@lru_cache(maxsize=2048)
-def _reading(surname: str, given: str, patronymic: str) -> str:
-    return russian.reading(russian.initials(surname, given, patronymic))
+_reading = lru_cache(maxsize=2048)(russian.reading)
 
 
 def _marks(numbers: Sequence[int], at_work: Mapping[int, Sequence[Place]]) -> list[str]:
@@ -155,14 +151,15 @@ def _marks(numbers: Sequence[int], at_work: Mapping[int, Sequence[Place]]) -> li
     ]
 
 
-def everybody(day: date, write: Callable[..., str] = russian.initials) -> dict[int, str]:
+def everybody(day: date) -> dict[int, str]:
     """Who may be chosen: everybody who has not left, in a Russian's order, told apart."""
-    return told_apart(db.session.execute(_EVERYBODY), day, write)
+    return told_apart(db.session.execute(_EVERYBODY), day)
 
 
-def whole(*name: str) -> str:
-    """«Иванова Мария Петровна», for `told_apart`."""
-    return " ".join(filter(None, name))
+def everybody_in_full(day: date) -> dict[int, str]:
+    """The same people, by their whole names."""
+    found = db.session.execute(_EVERYBODY.add_columns(Person.name))
+    return told_apart(((number, *in_list, name.full) for number, *in_list, name in found), day)
 
 
 def who_is_meant() -> Meant:
@@ -172,8 +169,8 @@ def who_is_meant() -> Meant:
     Where that does not tell them, nobody is meant.
     """
     named: dict[str, list[int]] = defaultdict(list)
-    for number, *name in db.session.execute(_EVERYBODY):
-        named[_reading(*name)].append(number)
+    for number, initials in db.session.execute(_EVERYBODY):
+        named[_reading(initials)].append(number)
 
     def meant(name: str, school: str) -> int | None:
         found = named.get(russian.reading(name), [])
@@ -208,7 +205,7 @@ def organisations_as_compared() -> dict[str, Organisation]:
 
 
 _EVERYBODY = (
-    select(Person.id, Person.surname, Person.given, Person.patronymic)
+    select(Person.id, Person.initials)
     .where(Person.left_on.is_(None))
     .order_by(Person.sort_key, Person.id)
 )

@@ -40,3 +40,14 @@ def test_a_name_that_was_changed_is_not_remembered(make):
     with saving():
         services.change_person(person, {"surname": "Чайкина"}, by=1, at=make.at, today=TODAY)
     assert person.name.full == "Чайкина Мария"
+
+
+def test_lists_are_given_the_initials_that_follow_from_the_name(make):
+    person = make.person("Иволгина", "Мария", "Петровна")
+    kept = select(Person.initials).filter_by(id=person.id)
+    assert db.session.scalar(kept) == person.name.initials
+    for said in ({"surname": "Чайкина"}, {"given": ""}, {"patronymic": ""}):
+        with saving():
+            services.change_person(make.again(person), said, by=1, at=make.at, today=TODAY)
+        person = make.again(person)
+        assert db.session.scalar(kept) == person.initials == person.name.initials

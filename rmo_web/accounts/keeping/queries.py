@@ -52,7 +52,7 @@ def listing(today: date) -> list[AccessRow]:
         .order_by(Person.sort_key, Person.id)
     ).all()
     people = (one[0] for one in found)
-    shown = works.told_apart(((one.id, *one.name) for one in people), today)
+    shown = works.told_apart(((one.id, one.initials) for one in people), today)
     return [_access_row(person, account, at, shown[person.id]) for person, account, at in found]
 
 
@@ -91,7 +91,7 @@ def card(account: Account) -> AccountCard:
     live = select(func.count()).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None))
     return AccountCard(
         id=account.id,
-        name=person.name.initials,
+        name=person.initials,
         login=account.login,
         role=ROLES[account.role],
         is_active=account.is_active,

@@ -71,7 +71,7 @@ def _keep_article(article: Article, new: NewArticle, *, by: Actor, at: datetime)
 def _names_in(request: HelpRequest) -> list[str]:
     """Names and schools that an answer for everybody must not have."""
     people = [request.author, *([request.consultant] if request.consultant else [])]
-    names = [part for one in people for part in (one.surname, one.given, one.patronymic) if part]
+    names = [part for one in people for part in one.name if part]
     if request.organisation:
         names += [request.organisation.name, *quoted(request.organisation.name)]
     return names

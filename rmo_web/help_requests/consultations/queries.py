@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from rmo_web.help_requests import rules, wording
 from rmo_web.help_requests.consultations.wording import NOT_NOTED, time_in_words
 from rmo_web.help_requests.models import HelpRequest, Message, Rubric
-from rmo_web.help_requests.queries import Option, beginning_of, initials
+from rmo_web.help_requests.queries import Option, beginning_of
 from rmo_web.help_requests.rules import MessageKind, Status
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.db import db
@@ -25,7 +25,7 @@ from rmo_web.members.models import Organisation, Person
 
 def addressees(today: date) -> list[Option]:
     """Whom a consultation may have been given to: everybody who is here."""
-    return [Option(*one) for one in works.everybody(today, initials).items()]
+    return [Option(*one) for one in works.everybody(today).items()]
 
 
 ROWS_MAX = 5000
@@ -101,10 +101,8 @@ def journal(since: date, until: date, *, person_id: int = 0) -> Journal:
     wanted = (
         select(
             HelpRequest, SchoolYear.starts_in, Rubric.title.label("rubric"),
-            Organisation.name.label("school"), Person.surname, Person.given, Person.patronymic,
-            consultant.surname.label("c_surname"), consultant.given.label("c_given"),
-            consultant.patronymic.label("c_patronymic"), asked.label("question"),
-            consultant.id.label("c_id"),
+            Organisation.name.label("school"), Person.name.label("who"),
+            consultant.initials.label("consultant"), asked.label("question"),
             answered.label("answer"),
         )
         .join(SchoolYear, SchoolYear.id == HelpRequest.year_id)
@@ -126,9 +124,9 @@ def journal(since: date, until: date, *, person_id: int = 0) -> Journal:
     if len(found) > ROWS_MAX:
         most = russian.number(ROWS_MAX)
         raise Refused(f"В журнале за эти дни больше {most} записей: выберите период короче.")
-    named = ((one.c_id, one.c_surname, one.c_given, one.c_patronymic) for one in found if one.c_id)
+    named = ((one[0].consultant_id, one.consultant) for one in found if one.consultant)
     consultants = works.told_apart(named, until)
-    rows = tuple(_row(one, consultants.get(one.c_id, "")) for one in found)
+    rows = tuple(_row(one, consultants.get(one[0].consultant_id, "")) for one in found)
     return Journal(
         since=since,
         until=until,
@@ -159,7 +157,7 @@ def _row(one: Any, consultant: str) -> ConsultationRow:
         number=rules.number_of(request.number, one.starts_in),
         url=f"/help-requests/{request.id}",
         asked_on=clock.local(request.asked_at).date(),
-        who=" ".join(filter(None, (one.surname, one.given, one.patronymic))),
+        who=one.who.full,
         post=request.post,
         school=one.school or "",
         rubric=one.rubric,

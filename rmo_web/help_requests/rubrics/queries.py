@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 
 from rmo_web.accounts.models import Account
 from rmo_web.help_requests.models import QuickReply, Rubric
-from rmo_web.help_requests.queries import initials
 from rmo_web.kernel.db import db
 from rmo_web.members import works
 from rmo_web.members.models import Person
@@ -27,11 +26,11 @@ def rubrics(today: date) -> list[RubricRow]:
     """Every rubric with its owner and how many quick replies it has."""
     replies = select(func.count()).where(QuickReply.rubric_id == Rubric.id).scalar_subquery()
     found = db.session.execute(
-        select(Rubric, replies, Person.id, Person.surname, Person.given, Person.patronymic)
+        select(Rubric, replies, Person.id, Person.initials)
         .outerjoin(Person, Person.id == Rubric.owner_id)
         .order_by(Rubric.is_archived, Rubric.position, Rubric.id)
     ).all()
-    owners = works.told_apart((one[2:] for one in found if one.id), today, initials)
+    owners = works.told_apart((one[2:] for one in found if one.id), today)
     return [
         RubricRow(
             rubric.id,
@@ -58,4 +57,4 @@ def quick_replies() -> list[tuple[int, str, str, str]]:
 def holders(today: date) -> list[tuple[int, str]]:
     """Who may own a rubric: whoever can sign in."""
     may = set(db.session.scalars(select(Account.person_id).where(Account.is_active)))
-    return [one for one in works.everybody(today, initials).items() if one[0] in may]
+    return [one for one in works.everybody(today).items() if one[0] in may]

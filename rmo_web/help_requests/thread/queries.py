@@ -11,7 +11,7 @@ from rmo_web.accounts.models import Account
 from rmo_web.help_requests import rules, wording
 from rmo_web.help_requests.access import Permission, knows_name, parties
 from rmo_web.help_requests.models import HelpRequest, Message, QuickReply
-from rmo_web.help_requests.queries import Option, initials, state_shown
+from rmo_web.help_requests.queries import Option, state_shown
 from rmo_web.help_requests.queue.queries import QueueFilter, TabLink, tabs
 from rmo_web.help_requests.rules import Action, MessageKind
 from rmo_web.help_requests.thread.rules import (
@@ -104,9 +104,7 @@ def card(request: HelpRequest, actor: Actor, *, today: date) -> RequestCard:
         number=rules.number_of(request.number, request.year.starts_in),
         title=request.title,
         rubric=request.rubric.title,
-        author=initials(author.surname, author.given, author.patronymic)
-        if knows
-        else wording.HIDDEN_NAME,
+        author=author.initials if knows else wording.HIDDEN_NAME,
         author_url=url_for("members.card", person_id=author.id) if knows else "",
         school=request.organisation.name if request.organisation and knows else "",
         is_name_hidden=request.hides_name and actor.leads,
@@ -128,7 +126,7 @@ def card(request: HelpRequest, actor: Actor, *, today: date) -> RequestCard:
 
 
 def _person(person: Person | None) -> str:
-    return initials(person.surname, person.given, person.patronymic) if person else ""
+    return person.initials if person else ""
 
 
 def _facts(request: HelpRequest, *, is_office: bool) -> tuple[tuple[str, str], ...]:
@@ -154,7 +152,7 @@ def _thread(
     wanted = (
         select(
             Message.id, Message.kind, Message.author_id, Message.action, Message.detail,
-            Message.text, Message.at, Person.surname, Person.given, Person.patronymic,
+            Message.text, Message.at, Person.initials,
             Attachment.id.label("file_id"), Attachment.name.label("file_name"), Attachment.size,
         )
         .outerjoin(Person, Person.id == Message.author_id)
@@ -185,7 +183,7 @@ def _item(
     elif one.author_id == request.author_id and not knows_name:
         who = wording.HIDDEN_NAME
     else:
-        who = initials(one.surname, one.given, one.patronymic)
+        who = one.initials
     at = clock.local(one.at)
     is_plain = one.action is None or one.action not in MOVES
     return ThreadItem(
@@ -206,7 +204,6 @@ def desk(request: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) 
         select(
             literal("draft").label("kind"), literal(0).label("id"), Draft.text.label("a"),
             literal("").label("b"), literal("").label("c"), Draft.at.label("at"),
-            literal("").label("k"),
         ).where(Draft.account_id == actor.account_id, Draft.key == key),
         _waiting(request, actor),
     ]  # fmt: skip
@@ -219,9 +216,9 @@ def desk(request: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) 
     for one in db.session.execute(union_all(*parts)):
         rows[one.kind].append(one)
     draft = next(iter(rows["draft"]), None)
-    people = sorted(rows["person"], key=lambda one: (one.k, one.id))
-    named = [(one.id, one.a, one.b, one.c) for one in (*people, *rows["writing"])]
-    shown = works.told_apart(named, clock.local(now).date(), initials)
+    people = sorted(rows["person"], key=lambda one: (one.b, one.id))
+    named = ((one.id, one.a) for one in (*people, *rows["writing"]))
+    shown = works.told_apart(named, clock.local(now).date())
     return Desk(
         people=tuple(Option(one.id, shown[one.id]) for one in people),
         replies=tuple((one.a, one.b) for one in sorted(rows["reply"], key=lambda one: one.a)),
@@ -240,7 +237,7 @@ def desk(request: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) 
 def _waiting(request: HelpRequest, actor: Actor) -> Any:
     return select(
         literal("file"), Attachment.id, Attachment.name, cast(Attachment.size, String),
-        Attachment.owner, null(), literal(""),
+        Attachment.owner, null(),
     ).where(
         Attachment.owner.in_([uploads_of(request.id), note_uploads_of(request.id)]),
         Attachment.owner_id == actor.account_id,
@@ -250,16 +247,14 @@ def _waiting(request: HelpRequest, actor: Actor) -> Any:
 def _quick_replies(request: HelpRequest) -> Any:
     fits = or_(QuickReply.rubric_id.is_(None), QuickReply.rubric_id == request.rubric_id)
     return select(
-        literal("reply"), QuickReply.id, QuickReply.title, QuickReply.text, literal(""),
-        null(), literal(""),
+        literal("reply"), QuickReply.id, QuickReply.title, QuickReply.text, literal(""), null(),
     ).where(fits)  # fmt: skip
 
 
 def _writing(request: HelpRequest, actor: Actor, now: datetime) -> Any:
     return (
         select(
-            literal("writing"), Person.id, Person.surname, Person.given, Person.patronymic,
-            null(), literal(""),
+            literal("writing"), Person.id, Person.initials, literal(""), literal(""), null(),
         )
         .join(Account, Account.person_id == Person.id)
         .join(Draft, Draft.account_id == Account.id)
@@ -274,8 +269,7 @@ def _writing(request: HelpRequest, actor: Actor, now: datetime) -> Any:
 def _people(request: HelpRequest) -> Any:
     return (
         select(
-            literal("person"), Person.id, Person.surname, Person.given, Person.patronymic,
-            null(), Person.sort_key,
+            literal("person"), Person.id, Person.initials, Person.sort_key, literal(""), null(),
         )
         .join(Account, Account.person_id == Person.id)
         .where(Account.is_active, Person.left_on.is_(None), Person.id != request.author_id)
@@ -285,7 +279,7 @@ def _people(request: HelpRequest) -> Any:
 def writing(request: HelpRequest, actor: Actor, *, now: datetime) -> str:
     """Who else is writing an answer at this moment."""
     rows = db.session.execute(_writing(request, actor, now))
-    named = works.told_apart((one[1:] for one in rows), clock.local(now).date(), initials)
+    named = works.told_apart((one[1:3] for one in rows), clock.local(now).date())
     return ", ".join(named.values())
 
 

@@ -97,8 +97,7 @@ def _refuse_second_taker(request: HelpRequest, action: Action, by: Actor | None)
     if action is Action.TAKE and holder is not None and request.status is not Status.NEW:
         if by and holder.id == by.person_id:
             raise Refused("Вы уже взяли эту заявку.")
-        name = russian.initials(holder.surname, holder.given, holder.patronymic)
-        raise Refused(f"Эту заявку уже ведёт {name.rstrip('.')}.")
+        raise Refused(f"Эту заявку уже ведёт {holder.initials.rstrip('.')}.")
 
 
 def _check(request: HelpRequest, action: Action, details: MoveDetails, today: date) -> None:
@@ -160,12 +159,7 @@ def _stamp(request: HelpRequest, action: Action, after: Status, at: datetime) ->
 
 def _detail(action: Action, details: MoveDetails) -> str:
     if action is Action.ASSIGN:
-        return _name(details.consultant_id)
+        return db.session.get_one(Person, details.consultant_id).initials
     if action is Action.POSTPONE and details.until:
         return russian.day(details.until)
     return details.whom if action is Action.REDIRECT else ""
-
-
-def _name(person_id: int) -> str:
-    person = db.session.get_one(Person, person_id)
-    return russian.initials(person.surname, person.given, person.patronymic)

@@ -63,7 +63,7 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
         return Task("предложение в повестку", f"{said} в повестку", url, icon="book", count=count)
 
     def each() -> Iterable[Task]:
-        asked = select(Proposal, Person.id, Person.surname, Person.given, Person.patronymic)
+        asked = select(Proposal, Person.id, Person.initials)
         found = db.session.execute(
             asked.join(Person, Person.id == Proposal.person_id)
             .where(_UNDECIDED)

@@ -151,7 +151,7 @@ def question_fields(question: Question) -> QuestionFields:
 def proposals(year: Year, today: date, *, only_open: bool = False) -> list[ProposalRow]:
     """The questions that members propose, the newest last."""
     asked = (
-        select(Proposal, Meeting, Person.id, Person.surname, Person.given, Person.patronymic)
+        select(Proposal, Meeting, Person.id, Person.initials)
         .join(Person, Person.id == Proposal.person_id)
         .outerjoin(Meeting, Meeting.id == Proposal.meeting_id)
         .where(Proposal.year_id == year.id, ~Proposal.is_dropped)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, select, update
 
-from rmo_web.kernel import clock, russian
+from rmo_web.kernel import clock
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
@@ -225,8 +225,8 @@ def take_proposal(proposal: Proposal, meeting: Meeting, *, by: Actor, at: dateti
     if proposal.year_id != meeting.year_id:
         raise Refused("Этот вопрос предложен в другом учебном году.")
     person = db.session.get_one(Person, proposal.person_id)
-    name = russian.initials(person.surname, person.given, person.patronymic)
-    place = None if who_is_meant()(name, "") else main_place(person.id, clock.local(at).date())
+    name, day = person.initials, clock.local(at).date()
+    place = None if who_is_meant()(name, "") else main_place(person.id, day)
     speaker = Spoken(name, place.organisation if place else "")
     told = NewQuestion(proposal.text, speakers=(speaker,))
     proposal.meeting_id = meeting.id

@@ -18,6 +18,7 @@ from rmo_web.meetings.rules import Presence
 from rmo_web.meetings.wording import ANSWERS
 from rmo_web.members import works
 from rmo_web.members.models import Person
+from rmo_web.members.rules import PersonName
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,13 @@ def attendance_page(meeting: Meeting, at: datetime, today: date) -> AttendancePa
     guests = [one for one in known if one.is_guest]
     later = ~Person.is_guest & (Person.joined_on > day) & Person.left_on.is_(None)
     people = db.session.execute(
-        select(
-            Person.id, Person.joined_on, Person.surname, Person.given, Person.patronymic
-        )
+        select(Person.id, Person.joined_on, Person.name)
         .where(or_(is_counted(meeting.id, day), later))
         .order_by(Person.sort_key)
-    ).all()  # fmt: skip
+    ).all()
     at_work = works.places(day)
     every = [
-        (one.joined_on > day, _row(one.id, one[2:], marks.get(one.id), at_work[one.id]))
+        (one.joined_on > day, _row(one.id, one.name, marks.get(one.id), at_work[one.id]))
         for one in people
     ]
     rows = sorted((row for is_later, row in every if not is_later or row.presence), key=_by_school)
@@ -111,11 +110,11 @@ def _marks(meeting: Meeting) -> list[Attendance]:
 
 
 def _row(
-    person_id: int, name: Iterable[str], mark: Attendance | None, places: Sequence[works.Place]
+    person_id: int, name: PersonName, mark: Attendance | None, places: Sequence[works.Place]
 ) -> AttendanceRow:
     is_marked = mark is not None and mark.presence is not None
     post, school = (mark.post, mark.school) if mark and is_marked else works.post_and_school(places)
-    whole = mark.name if mark and is_marked else " ".join(filter(None, name))
+    whole = mark.name if mark and is_marked else name.full
     return AttendanceRow(
         person_id=person_id,
         name=whole,

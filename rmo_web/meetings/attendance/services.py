@@ -96,6 +96,6 @@ def _rows_of(meeting: Meeting, person_ids: Sequence[int], day: date) -> dict[int
         if row is None:
             row = rows[person.id] = Attendance(meeting_id=meeting.id, person_id=person.id)
             db.session.add(row)
-        row.name = " ".join(filter(None, (person.surname, person.given, person.patronymic)))
+        row.name = person.name.full
         row.post, row.school = works.post_and_school(at_work[person.id])
     return rows

@@ -151,20 +151,17 @@ def _people_asked(meeting: Meeting, day: date) -> list[_PersonAsked]:
     """
     account = select(Account.id).where(Account.person_id == Person.id, Account.is_active)
     found = db.session.execute(
-        select(
-            Person.id, Person.surname, Person.given, Person.patronymic, Attendance.answer,
-            account.exists(),
-        )
+        select(Person.id, Person.initials, Attendance.answer, account.exists())
         .outerjoin(
             Attendance,
             (Attendance.person_id == Person.id) & (Attendance.meeting_id == meeting.id),
         )
         .where(or_(is_member(day), Attendance.answer.is_not(None)))
         .order_by(Person.sort_key)
-    )  # fmt: skip
+    )
     people = found.all()
-    names = works.told_apart(people, day)
-    return [_PersonAsked(key, names[key], answer, has) for key, _, _, _, answer, has in people]
+    names = works.told_apart((one[:2] for one in people), day)
+    return [_PersonAsked(key, names[key], answer, has) for key, _, answer, has in people]
 
 
 def _answers_card(meeting: Meeting, people: Sequence[_PersonAsked], actor: Actor) -> AnswersCard:

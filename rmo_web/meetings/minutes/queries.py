@@ -183,15 +183,15 @@ def _lacks(minutes: Minutes, items: list[ItemRow], there: int, unmarked: int) ->
 def _who_writes(minutes: Minutes, actor: Actor, at: datetime) -> str:
     """«Иволгина М.П.», when somebody else has saved a word of these minutes just now."""
     since = at - timedelta(minutes=rules.WRITES_FOR)
-    found = db.session.execute(
-        select(Person.surname, Person.given, Person.patronymic)
+    found: str | None = db.session.scalar(
+        select(Person.initials)
         .join(Account, Account.person_id == Person.id)
         .join(Item, Item.saved_by == Account.id)
         .where(Item.minutes_id == minutes.id, Item.saved_at > since, Account.id != actor.account_id)
         .order_by(Item.saved_at.desc())
         .limit(1)
-    ).first()
-    return russian.initials(*found) if found else ""
+    )
+    return found or ""
 
 
 def minutes_fields(meeting: Meeting, today: date) -> MinutesFields:
@@ -250,11 +250,11 @@ def signed_editions(meeting: Meeting) -> Iterable[EditionRow]:
 def secretary_of(year_id: int) -> tuple[int, str]:
     """Who writes the minutes of this year, as papers name her; (0, "") for nobody."""
     found = db.session.execute(
-        select(Person.id, Person.surname, Person.given, Person.patronymic)
+        select(Person.id, Person.initials)
         .join(Secretary, Secretary.person_id == Person.id)
         .where(Secretary.year_id == year_id)
     ).first()
-    return (found.id, russian.initials(*found[1:])) if found else (0, "")
+    return (found.id, found.initials) if found else (0, "")
 
 
 def secretary_shown(year_id: int, today: date) -> tuple[int, str]:

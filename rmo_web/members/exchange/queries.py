@@ -124,9 +124,9 @@ class _Checker:
     @cached_property
     def shown(self) -> dict[int, str]:
         """Everybody of the register, told apart: for the questions who is meant."""
-        people = [one.person for one in self.known if one.person]
-        rows = [(one.id, *one.name) for one in people]
-        return works.told_apart(rows, self.today, works.whole)
+        people = (one.person for one in self.known if one.person)
+        rows = ((one.id, one.initials, one.name.full) for one in people)
+        return works.told_apart(rows, self.today)
 
     def rows(self) -> Iterator[CheckedRow]:
         for number, cells in self.lines.items():

@@ -44,7 +44,7 @@ def undoable(plan_id: int) -> Undoable | None:
 def amendments(plan_id: int) -> list[ChangeRow]:
     """What was changed after the plan had been adopted, in its order."""
     found = db.session.execute(
-        select(PlanChange, Person.surname, Person.given, Person.patronymic)
+        select(PlanChange, Person.initials)
         .join(Account, Account.id == PlanChange.by)
         .join(Person, Person.id == Account.person_id)
         .where(PlanChange.plan_id == plan_id, PlanChange.reason != "", ~PlanChange.is_undone)
@@ -55,12 +55,12 @@ def amendments(plan_id: int) -> list[ChangeRow]:
             what=wording.CHANGES[one.kind],
             title=one.title,
             reason=one.reason,
-            who=russian.initials(*name),
+            who=name,
             when=russian.day(clock.local(one.at).date()),
             before=_in_words(one.before, one.after, one.row_id),
             after=_in_words(one.after, one.before, one.row_id),
         )
-        for one, *name in found
+        for one, name in found
     ]
 
 
