@@ -26,6 +26,9 @@ from tests import moulds
 from tests.makers import Maker
 from tests.postgres import cluster, copied, new_database
 from tests.proofread import proofread
+from tests.world import world
+
+__all__ = ["world"]
 
 os.environ["FLASK_SKIP_DOTENV"] = "1"  # the `.env` of this machine is no part of a test
 # The program is started some hundred times: it is compiled once, whatever this machine prefers.

@@ -1,12 +1,11 @@
 """A canary in every stored text is harmless on every page and in every paper (safety.md 2.4).
 
-It walks the tables of the models by itself: what it leaves out is named here with a reason, and a
-table of a new room that nobody has put into the world of `test_matrix` fails the test.
+It walks the tables of the models by itself: what it leaves out is named with a reason in the room's
+`doors.py`, and a table of a new room that its `doors.py` does not furnish fails the test.
 """
 
 import json
 import re
-from datetime import timedelta
 from io import BytesIO
 from xml.etree import ElementTree
 from zipfile import ZipFile, is_zipfile
@@ -14,62 +13,13 @@ from zipfile import ZipFile, is_zipfile
 import pytest
 from sqlalchemy import JSON, Enum, String, UniqueConstraint, select, update
 
-from rmo_web.help_requests.rules import Action
-from rmo_web.household import audit, throttle
-from rmo_web.household.drafts import Draft
-from rmo_web.household.notices import Notice
-from rmo_web.household.outbox import Letter
-from rmo_web.household.symptoms import Symptom
-from rmo_web.kernel.db import Base, SentForm, db, saving
-from rmo_web.meetings.models import FormOfMeeting
-from rmo_web.meetings.rules import Step
-from rmo_web.plan.models import Plan, PlanChange
-from rmo_web.plan.rules import Change, PlanState
-from tests.test_matrix import world
-from tests.test_promises import get_urls
+from rmo_web.household import audit
+from rmo_web.kernel.db import Base, db
+from tests.rooms import files_of_rooms
+from tests.world import addresses, told_by_rooms
 
-__all__ = ["world"]
-
-# Which columns of text hold none of people's words.
-NO_WORDS = {
-    "account.password_hash": "a hash",
-    "attachment.mimetype": "one of the kinds in kernel/files",
-    "attachment.owner": "names the room that guards the file",
-    "attachment.sha256": "a hash",
-    "calendar_entry.digest": "a hash",
-    "calendar_feed.token_hash": "a hash",
-    "draft.key": "names the field of the form that the draft is of",
-    "journal.fact": "names a class of ours",
-    "meeting.ends_at": "HH:MM",
-    "meeting.starts_at": "HH:MM",
-    "one_time_code.code_hash": "a hash",
-    "one_time_code.purpose": "one of three words, by its CHECK",
-    "sent_form.nonce": "a random number",
-    "sign_in.token_hash": "a hash",
-}
-# Which words stand on no page and in no paper.
-ON_NO_PAGE = {
-    "account.login_key": "found by, made of the login",
-    "assignment.decision": "compared with the decision in the minutes, which stand there",
-    "help_article.stems": "searched, made of question and answer",
-    "help_article.title_stems": "searched, made of the question",
-    "help_request.note_stems": "searched, made of the notes",
-    "help_request.stems": "searched, made of the thread",
-    "letter.body": "mail, which is plain text",
-    "letter.cause": "tells letters apart",
-    "letter.error": "for who keeps the machine",
-    "letter.message_id": "mail",
-    "letter.recipient": "mail",
-    "letter.subject": "mail, which is plain text",
-    "organisation.search_key": "searched, made of the name",
-    "organisation.sort_key": "sorted by, made of the name",
-    "person.search_key": "searched, made of the name",
-    "person.sort_key": "sorted by, made of the name",
-    "sent_form.url": "where a form led",
-    "sign_in.browser": "read for the name of a browser, which is ours",
-    "symptom.said": "a sentence of ours, for who keeps the machine",
-    "tries.key": "counted",
-}
+NO_WORDS = told_by_rooms("NO_WORDS")  # which columns of text hold none of people's words
+ON_NO_PAGE = told_by_rooms("ON_NO_PAGE")  # which words stand on no page and in no paper
 IN_JSON = 999
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 
@@ -77,43 +27,11 @@ CYRILLIC = re.compile("[А-Яа-яЁё]")
 @pytest.fixture
 def pages(app, world, make):
     """The addresses of one of everything in every state that shows its words."""
-    head, asked = world["cast"]["head"], make.ask(world["cast"]["owner"])
-    row, _ = world["values"]["row_id"], make.signed_in(head)
-    make.move(asked, Action.REDIRECT, head, "Туда.", whom="В районную библиотеку")
-
-    def kept(title):
-        told = {"title": title, "when_text": "", "place": "", "who": [{"name": "Чайкина"}]}
-        return {"rows": {str(row): told}}
-
-    off = make.go_on(make.meeting(), Step.CANCEL, reason="Карантин")
-    with saving():
-        plan = db.session.scalars(select(Plan)).one()
-        plan.state, plan.adoption, plan.approval = PlanState.APPROVED, "протокол № 1", "Утверждаю"
-        db.session.add_all(
-            [
-                PlanChange(
-                    plan_id=plan.id, row_id=row, kind=Change.CHANGED, title="Строка",
-                    before=kept("Было"), after=kept("Стало"), reason="Перенос", by=head.id,
-                    at=make.at,
-                ),
-                FormOfMeeting(position=1, title="Круглый стол"),
-                Draft(account_id=head.id, key="help_requests.new", text="Начало", at=make.at),
-                Notice(account_id=head.id, at=make.at, text="Заметка", url="/"),
-                Letter(cause="c", recipient="r", subject="s", body="b", message_id="m",
-                       next_at=make.at),
-                SentForm(account_id=head.id, nonce="n"),
-                Symptom(sign="name", said="s", seen_at=make.at),
-            ]
-        )  # fmt: skip
-    throttle.count("key", most=1, within=timedelta(days=1), now=make.at)
-    return [
-        *get_urls(app, world),
-        *(f"{path}={canary(0)}" for path in ("/sign-in?next", "/members/?q", "/journal?q")),
-        f"/help-requests/{asked.id}",
-        f"/meetings/{off.id}",
-        f"/help-requests/journal?since={make.at - timedelta(days=9):%Y-%m-%d}"
-        f"&until={make.at + timedelta(days=9):%Y-%m-%d}",
-    ]
+    shown = addresses(app, world)
+    for file in files_of_rooms("doors").values():
+        if hasattr(file, "in_other_states"):
+            shown += file.in_other_states(make, world)
+    return [f"{one}{canary(0)}" if one.endswith("=") else one for one in shown]
 
 
 def canary(number):

@@ -13,10 +13,10 @@ from werkzeug.datastructures import ImmutableMultiDict
 
 from rmo_web.kernel.bodies import WholeForms
 from rmo_web.kernel.db import db
-from tests.test_matrix import endpoints, world
 from tests.test_promises import guarded
+from tests.world import addresses
 
-__all__ = ["guarded", "world"]
+__all__ = ["guarded"]
 pytestmark = pytest.mark.trouble
 BODIES = [
     ("application/json; charset=utf-8", b"[" * 50_000),
@@ -30,16 +30,6 @@ TORN = [
     ("multipart/form-data; boundary=x", b"--y\r\n\r\nno end"),
     ("multipart/form-data; boundary=x", b"--x\r\nno head\r\n"),
 ]
-
-
-def urls(app, world, method):
-    """The address of every endpoint that has the method."""
-    for rule, one in endpoints(app):
-        if one == method:
-            with app.test_request_context():
-                yield app.url_for(
-                    rule.endpoint, **{name: world["values"][name] for name in rule.arguments}
-                )
 
 
 def token_of(client):
@@ -57,7 +47,7 @@ def sent(guarded, world, as_):
 
 
 def test_no_form_is_filled_from_json(guarded, world, sent):
-    for url in urls(guarded, world, "POST"):
+    for url in addresses(guarded, world, "POST"):
         assert (
             sent(url, b'{"surname": ["x"], "text": {"a": 1}}', "application/json").status_code
             == 415
@@ -145,7 +135,7 @@ def names_of(client, url, monkeypatch):
 
 def test_no_value_of_an_address_is_a_bug(app, world, quick, monkeypatch):
     client, seen = quick(world["cast"]["head"]), set()
-    for url in urls(app, world, "GET"):
+    for url in addresses(app, world):
         names = names_of(client, url, monkeypatch)
         seen |= names
         for place, value in enumerate(VALUES):
@@ -190,7 +180,7 @@ def shape(address):
 def every_form(guarded, world, quick):
     """Each kind of form that the head finds: its page, its address, its fields."""
     client, found = quick(world["cast"]["head"]), {}
-    for url in urls(guarded, world, "GET"):
+    for url in addresses(guarded, world):
         answer = client.get(url)
         if answer.mimetype == "text/html" and answer.status_code == 200:
             for address, fields in forms_on(answer):

@@ -13,9 +13,10 @@ from rmo_web.household.files import AttachmentBytes
 from rmo_web.kernel.db import db, dialect, saving
 from tests.attaching import RIGHT, question, sent
 from tests.conftest import PASSWORD
-from tests.test_hostile import every_form, guarded, quick, urls, world
+from tests.test_hostile import every_form, guarded, quick
+from tests.world import addresses
 
-__all__ = ["every_form", "guarded", "question", "quick", "world"]
+__all__ = ["every_form", "guarded", "question", "quick"]
 pytestmark = pytest.mark.trouble
 
 
@@ -77,12 +78,12 @@ def test_no_deed_is_a_bug_while_nothing_can_be_stored(every_form, kind):
 @pytest.mark.parametrize("kind", ["full", "read only"])
 def test_every_page_opens_while_nothing_can_be_stored(guarded, world, quick, kind):
     client = quick(world["cast"]["head"])
-    addresses = list(urls(guarded, world, "GET"))
-    well = {url: client.get(url).status_code for url in addresses}
+    pages = addresses(guarded, world)
+    well = {url: client.get(url).status_code for url in pages}
     if dialect() == "postgresql":
         well["/healthz"] = 503  # its server says that it takes no changes
     with ill(kind):
-        assert {url: client.get(url).status_code for url in addresses} == well
+        assert {url: client.get(url).status_code for url in pages} == well
 
 
 def test_signing_in_says_that_nothing_can_be_stored(make, as_):

@@ -15,17 +15,7 @@ from rmo_web.kernel.db import Base, db
 from rmo_web.kernel.headers import ALWAYS
 from rmo_web.kernel.log import _Lines
 from tests.conftest import application
-from tests.test_matrix import endpoints, world
-
-__all__ = ["world"]
-
-
-def get_urls(app, world):
-    with app.test_request_context():
-        for rule, method in endpoints(app):
-            if method == "GET":
-                values = {name: world["values"][name] for name in rule.arguments}
-                yield app.url_for(rule.endpoint, **values)
+from tests.world import addresses
 
 
 def fingerprint():
@@ -41,14 +31,14 @@ def fingerprint():
 def test_get_never_writes(app, world, as_):
     client = as_(world["cast"]["head"])
     before = fingerprint()
-    for url in get_urls(app, world):
+    for url in addresses(app, world):
         assert client.get(url).status_code < 500, url
     assert fingerprint() == before
 
 
 def test_every_answer_carries_the_headers(app, world, as_):
     client = as_(world["cast"]["head"])
-    urls = [*get_urls(app, world), "/nowhere", "/static/rmo.css", "/members/people/99999"]
+    urls = [*addresses(app, world), "/nowhere", "/static/rmo.css", "/members/people/99999"]
     for url in urls:
         with client.get(url) as answer:
             headers = answer.headers
@@ -73,15 +63,10 @@ def guarded(app, monkeypatch):
 
 
 def test_every_unsafe_request_without_a_token_is_refused(guarded, world, as_):
-    for rule, method in endpoints(guarded):
-        if method == "POST":
-            with guarded.test_request_context():
-                url = guarded.url_for(
-                    rule.endpoint, **{n: world["values"][n] for n in rule.arguments}
-                )
-            answer = as_(world["cast"]["head"]).post(url, data={"surname": "Написанное"})
-            assert answer.status_code == 400, url
-            assert "Написанное" in answer.text
+    for url in addresses(guarded, world, "POST"):
+        answer = as_(world["cast"]["head"]).post(url, data={"surname": "Написанное"})
+        assert answer.status_code == 400, url
+        assert "Написанное" in answer.text
 
 
 OTHER_SITES = [
