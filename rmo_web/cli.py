@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from rmo_web import demo as example
 from rmo_web.accounts import services as accounts
+from rmo_web.accounts.queries import example_accounts
 from rmo_web.household import backup, health, periodic
 from rmo_web.kernel import clock, site
 from rmo_web.kernel.db import BUSY, code, db, dialect, saving, schema
@@ -62,7 +63,8 @@ def demo(replace: bool) -> None:
         example.erase()
     if not members.is_founded():
         example.load(at=clock.now())
-    click.echo(f"Пример готов. Учётные записи: {', '.join(example.LOGINS)}")
+    logins = ", ".join(one.login for one in example_accounts())
+    click.echo(f"Пример готов. Учётные записи: {logins}")
     click.echo(f"Пароль: {example.password()}")
 
 

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from rmo_web import demo
 from rmo_web.kernel.access import entry_of
 from rmo_web.rooms import ROOMS
 
@@ -46,6 +47,7 @@ MAY_IMPORT = {
     "passwords": {"rules"},
     "mail": {"rules", "models", "services"},
     "door": READS | {"forms", "services"},
+    "example": READS | {"services"},
 }
 FOUNDATION = {"members": set(), "accounts": {"members"}}
 ROOFS = {"home": {"queries"}, "setup": {"queries", "services"}}
@@ -98,8 +100,8 @@ def ours(path):
 
 def subject(path):
     """The room and its part: («meetings», «agenda»); what stands above the parts has none."""
-    room, *parts, _ = path.relative_to(PACKAGE).parts
-    return room, "/".join(parts)
+    room, *within = place(path).removesuffix(".py").split("/")
+    return room, "/".join(within[:-1])
 
 
 of_rooms = pytest.mark.parametrize("path", ROOM_FILES, ids=place)
@@ -135,6 +137,16 @@ def test_the_parts_of_a_room_leave_each_other_alone(path):
     for one in ours(path):
         if part and subject(one)[0] == room and subject(one)[1] not in {part, ""}:
             assert one.stem not in {"services", "views", "forms", "listens", "notify"}, place(one)
+
+
+def test_nobody_relies_on_what_a_room_shows_in_the_example():
+    shown = {path for path in ROOM_FILES if path.stem == "example"}
+    assert {place(path): ours(path) & shown for path in ALL_FILES if ours(path) & shown} == {}
+
+
+def test_the_example_is_made_of_all_that_rooms_show():
+    shown = {dotted(path) for path in ROOM_FILES if path.stem == "example"}
+    assert {one.__name__ for one in demo.examples()} == shown
 
 
 def test_no_file_leads_back_to_itself():

@@ -182,7 +182,7 @@ def call_meeting(page: Page):
 
 def take_preview(page: Page, width: int, theme: str):
     page.goto(f"{ADDRESS}/plan/import")
-    page.set_input_files("input[type=file]", TOP / "rmo_web/demo/plan-2019-2020.docx")
+    page.set_input_files("input[type=file]", TOP / "rmo_web/plan/plan-2019-2020.docx")
     page.click("main button[type=submit]")
     page.wait_for_url("**/plan/import/preview")
     shoot(page, "plan-preview", width, theme)

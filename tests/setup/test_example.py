@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from rmo_web.accounts import services as accounts
+from rmo_web.accounts.example import LOGINS
 from rmo_web.accounts.models import Account
-from rmo_web.demo import LOGINS
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import Base, db, saving

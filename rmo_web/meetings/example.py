@@ -5,10 +5,9 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from rmo_web.accounts.models import Account
-from rmo_web.demo.requests import actors
-from rmo_web.kernel.access import Actor, Role
+from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.example import Example
 from rmo_web.meetings import services
 from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.agenda.rules import Spoken
@@ -21,6 +20,7 @@ from rmo_web.meetings.models import Item, Meeting, Question
 from rmo_web.meetings.rules import Presence, Step
 from rmo_web.members.models import Person
 
+AFTER = ("accounts", "plan")  # the meetings of the year are made of its plan
 _REMOTE, _EXCUSED, _ABSENT = Presence.REMOTE, Presence.EXCUSED, Presence.ABSENT
 
 
@@ -63,9 +63,9 @@ MEETINGS = (
 )  # fmt: skip
 
 
-def hold_everything(*, year_id: int, at: datetime) -> None:
+def fill(example: Example) -> None:
     """Hold the meetings that have been by the day of the example, and give their assignments."""
-    head = actors()["head"]
+    year_id, head, at = example.year_id, example.actors["head"], example.at
     secretary = db.session.scalars(select(Person).where(Person.surname == "Лебедева")).one()
     minutes.choose_secretary(year_id, secretary.id, by=head, at=at)
     for one in MEETINGS:
@@ -73,7 +73,7 @@ def hold_everything(*, year_id: int, at: datetime) -> None:
             select(Meeting).where(Meeting.year_id == year_id, Meeting.number == one.number)
         ).one()
         _hold(meeting, one, head, at)
-    _assign(year_id, head, at)
+    _assign(example)
 
 
 def _hold(meeting: Meeting, one: Held, head: Actor, at: datetime) -> None:
@@ -132,7 +132,8 @@ def _record(meeting: Meeting, one: Held, head: Actor, at: datetime) -> None:
     minutes.sign(begun, meeting, paper, by=head, at=at, today=one.day)
 
 
-def _assign(year_id: int, head: Actor, at: datetime) -> None:
+def _assign(example: Example) -> None:
+    year_id, head, at = example.year_id, example.actors["head"], example.at
     second = db.session.scalars(
         select(Meeting).where(Meeting.year_id == year_id, Meeting.number == 2)
     ).one()
@@ -145,15 +146,12 @@ def _assign(year_id: int, head: Actor, at: datetime) -> None:
         assignments.mark(
             target, is_done=True, proof="отчёт в Word", by=head, at=at, today=date(2019, 11, 12)
         )
-    mentor = db.session.scalars(
-        select(Account.person_id).where(Account.role == Role.LIBRARIAN, Account.login == "mentor")
-    ).one()
     exchange = assignments.NewAssignment(
         "Подготовить встречу с начинающими библиотекарями", date(2019, 12, 20),
-        person_ids=(mentor,), controller="Иволгина М.П.",
+        person_ids=(example.actors["mentor"].person_id,), controller="Иволгина М.П.",
     )  # fmt: skip
     assignments.give(exchange, year_id=year_id, meeting=second, by=head, at=at)
-    young = actors()["young"]
     agenda.propose(
-        "Как провести Неделю детской книги без зала и денег?", year_id=year_id, by=young, at=at
-    )
+        "Как провести Неделю детской книги без зала и денег?", year_id=year_id,
+        by=example.actors["young"], at=at,
+    )  # fmt: skip

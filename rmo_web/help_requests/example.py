@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from rmo_web.accounts.models import Account
 from rmo_web.help_requests import services
 from rmo_web.help_requests.access import WITH_PEOPLE
 from rmo_web.help_requests.answers.services import NewArticle, draft_article, keep_article
@@ -16,8 +15,10 @@ from rmo_web.help_requests.rules import Action, Channel
 from rmo_web.help_requests.thread.services import MoveDetails, move
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.example import Example
 from rmo_web.members.models import Person
 
+AFTER = ("accounts", "plan")  # a year begins with its plan
 _ASK_BACK, _TAKE, _ANSWER, _HELPED = Action.ASK_BACK, Action.TAKE, Action.ANSWER, Action.HELPED
 
 
@@ -84,11 +85,11 @@ QUICK_REPLIES = (
 )  # fmt: skip
 
 
-def ask_everything(*, year_id: int, at: datetime, today: date) -> None:
+def fill(example: Example) -> None:
     """Fill the queue, its thread of answers, the journal and the base of answers."""
     lay_out_rubrics()
     rubrics = {one.title: one for one in db.session.scalars(select(Rubric))}
-    every = actors()
+    every, year_id, at, today = example.actors, example.year_id, example.at, example.today
     mentor = every["mentor"].person_id
     rubrics["Начинающему"].owner_id = mentor
     rubrics["АБИС"].owner_id = mentor
@@ -107,14 +108,6 @@ def ask_everything(*, year_id: int, at: datetime, today: date) -> None:
             _ask(one, rubrics, every, year_id, moment, day)
         else:
             _record(one, rubrics, every["head"], year_id, at, today)
-
-
-def actors() -> dict[str, Actor]:
-    found = db.session.execute(select(Account, Person).join(Person, Person.id == Account.person_id))
-    return {
-        account.login: Actor(account.id, person.id, 0, account.role, person.surname)
-        for account, person in found
-    }
 
 
 def _ask(
