@@ -46,6 +46,7 @@ MAY_IMPORT = {
     "views": READS | {"events", "forms", "services", "blueprint", "mail", "passwords", "door"},
     "passwords": {"rules"},
     "mail": {"rules", "models", "services"},
+    "telling": {"models"},
     "door": READS | {"forms", "services"},
     "example": READS | {"services"},
 }
@@ -149,6 +150,13 @@ def test_the_example_is_made_of_all_that_rooms_show():
     assert {one.__name__ for one in demo.examples()} == shown
 
 
+@of_rooms
+def test_people_are_told_through_telling_only_and_time_is_heard_by_listeners(path):
+    told = {place(one) for one in ours(path)} & {"household/notices.py", "household/outbox.py"}
+    assert not told or path.stem != "notify"
+    assert path.stem == "listens" or "@duty(" not in path.read_text()
+
+
 def test_no_file_leads_back_to_itself():
     done, under_way = set(), []
 
@@ -215,7 +223,7 @@ STORES = {
 }
 
 
-@pytest.mark.parametrize("path", [path for path in ROOM_FILES if path.stem in READING], ids=place)
+@pytest.mark.parametrize("path", [path for path in ROOM_FILES if path.stem in READING | {"notify"}], ids=place)
 def test_what_reads_changes_nothing(path):
     of_others = {
         f"{module.rpartition('.')[2]}.{name}": f"{module}.{name}"

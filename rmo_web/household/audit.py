@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import Key, Model, db
-from rmo_web.kernel.events import Happened, on
+from rmo_web.kernel.events import Happened, name_of, on
 
 
 class AuditEntry(Model):
@@ -42,7 +42,7 @@ def write(fact: Happened) -> None:
         AuditEntry(
             at=fact.at,
             by=fact.by,
-            fact=_fact(type(fact)),
+            fact=name_of(type(fact)),
             about=fact.about,
             words=fact.words,
             details=json.dumps(told, ensure_ascii=False, sort_keys=True),
@@ -92,7 +92,7 @@ def offers_words(*kinds: type[Happened]) -> Callable[[Offer], Offer]:
     """A room says of entries of these kinds, in their order, what each is about."""
 
     def remember(offer: Offer) -> Offer:
-        _offers.update((_fact(kind), offer) for kind in kinds)
+        _offers.update((name_of(kind), offer) for kind in kinds)
         return offer
 
     return remember
@@ -113,12 +113,7 @@ def things(rows: Sequence[AuditRow]) -> list[Thing]:
 
 def is_worded(kind: type[Happened]) -> bool:
     """Whether some room says what facts of this kind are about."""
-    return _fact(kind) in _offers
-
-
-def _fact(kind: type[Happened]) -> str:
-    room = kind.__module__.removeprefix("rmo_web.").partition(".")[0]
-    return f"{room}.{kind.__name__}"
+    return name_of(kind) in _offers
 
 
 def newest(

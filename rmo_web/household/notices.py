@@ -5,8 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask import Blueprint, Response
-from sqlalchemy import ForeignKey, Index, Select, bindparam, func, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    UniqueConstraint,
+    bindparam,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.kernel import clock, russian
@@ -15,11 +26,15 @@ from rmo_web.kernel.db import Model, db, saving
 from rmo_web.kernel.htmx import leave_for, show
 
 SHOWN = 100
+CAUSE_MAX = 160
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 
 
 class Notice(Model):
-    __table_args__ = (Index(None, "account_id", "read_at"),)
+    __table_args__ = (
+        Index(None, "account_id", "read_at"),
+        UniqueConstraint("account_id", "cause"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -27,6 +42,7 @@ class Notice(Model):
     text: Mapped[str]
     url: Mapped[str] = mapped_column(default="")
     read_at: Mapped[datetime | None]
+    cause: Mapped[str | None] = mapped_column(String(CAUSE_MAX))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +83,16 @@ def offers_choices(offer: Offer) -> Offer:
     return offer
 
 
-def tell(account_id: int, text: str, *, at: datetime, url: str = "") -> None:
+def tell(
+    account_id: int, text: str, *, at: datetime, url: str = "", cause: str | None = None
+) -> None:
     """Put a notice into the person's list; it is committed with the deed that caused it."""
-    db.session.add(Notice(account_id=account_id, at=at, text=text, url=url))
+    db.session.add(Notice(account_id=account_id, at=at, text=text, url=url, cause=cause))
+
+
+def was_told(account_id: InstrumentedAttribute[int], cause: str) -> ColumnElement[bool]:
+    """Whether the account has heard of this cause."""
+    return select(Notice.id).where(Notice.account_id == account_id, Notice.cause == cause).exists()
 
 
 # The number on the bell of the account `bell`, to be asked beside something else.

@@ -21,6 +21,12 @@ class Happened:
     about: int | None = None
 
 
+def name_of(kind: type[Happened]) -> str:
+    """What facts of this kind are called where they are kept: «meetings.QuestionProposed»."""
+    room = kind.__module__.removeprefix("rmo_web.").partition(".")[0]
+    return f"{room}.{kind.__name__}"
+
+
 def on(kind: type) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
     """Hear every fact of this kind, its subclasses included."""
 

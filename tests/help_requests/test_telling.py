@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from rmo_web.help_requests import notify
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.rules import Action
+from rmo_web.help_requests.thread import listens
 from rmo_web.household import notices
 from rmo_web.kernel import clock
 from rmo_web.kernel.db import db, saving
@@ -52,8 +52,8 @@ def test_the_head_hears_once_of_what_waits_three_working_days(make):
     head, author = make.head(), make.librarian()
     make.ask(author, "Давно", at=make.at - timedelta(days=7))
     make.ask(author, "Сегодня")
-    notify.of_waiting(clock.now())
-    notify.of_waiting(clock.now())
+    listens.remind_of_waiting(clock.now())
+    listens.remind_of_waiting(clock.now())
     late = [text for text in told_to(head) if "три рабочих дня" in text]
     assert late == ["Заявка 1/2019-20 ждёт ответа уже три рабочих дня"]
 
@@ -62,12 +62,12 @@ def test_on_its_day_a_postponed_request_calls_its_consultant(make, cast):
     asked, _, consultant, _ = cast
     day = clock.today() + timedelta(days=1)
     make.move(asked, Action.POSTPONE, consultant, until=day, today=clock.today())
-    notify.of_postponed(clock.now())
+    listens.remind_of_postponed(clock.now())
     assert not any("отложена до этого дня" in text for text in told_to(consultant))
     with saving():
         db.session.get_one(HelpRequest, asked.id).postponed_until = clock.today()
-    notify.of_postponed(clock.now())
-    notify.of_postponed(clock.now())
+    listens.remind_of_postponed(clock.now())
+    listens.remind_of_postponed(clock.now())
     assert sum("отложена до этого дня" in text for text in told_to(consultant)) == 1
 
 

@@ -39,6 +39,7 @@ ON_NO_PAGE = {
     "letter.message_id": "mail",
     "letter.recipient": "mail",
     "letter.subject": "mail, which is plain text",
+    "notice.cause": "tells notices apart",
     "sent_form.url": "where a form led",
     "symptom.said": "a sentence of ours, for who keeps the machine",
     "tries.key": "counted",

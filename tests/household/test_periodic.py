@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
-from rmo_web.help_requests import notify
+from rmo_web.help_requests.thread import listens
 from rmo_web.household import drafts, files, outbox, periodic, throttle
 from rmo_web.household.audit import AuditEntry
 from rmo_web.household.drafts import Draft
@@ -171,13 +171,13 @@ def test_a_duty_that_outlasts_its_minute_is_not_done_twice_at_once(new_house, mo
         with saving():
             db.session.query(Notice).delete()
         db.session.remove()
-    start, slow = Barrier(2), notify._accounts_where
+    start, slow = Barrier(2), listens.tell
 
-    def slowly(*conditions):
+    def slowly(*whom, **why):
         sleep(0.3)
-        return slow(*conditions)
+        slow(*whom, **why)
 
-    monkeypatch.setattr(notify, "_accounts_where", slowly)
+    monkeypatch.setattr(listens, "tell", slowly)
 
     def work(_):
         with app.app_context():

@@ -5,16 +5,19 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from rmo_web.accounts.telling import HEADS, Whom, persons, tell
+from rmo_web.help_requests import rules
 from rmo_web.help_requests.models import HelpRequest
 from rmo_web.help_requests.rules import Action, Status
 from rmo_web.help_requests.thread.rules import EXPIRES_AFTER
-from rmo_web.help_requests.thread.services import MoveDetails, move
+from rmo_web.help_requests.thread.services import MoveDetails, move, note_reminded
 from rmo_web.household.periodic import duty
 from rmo_web.kernel import clock
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.years import SchoolYear
 
 CLOSED_AT_ONCE = 100
+REMINDED_AT_ONCE = 50
 
 
 @duty("закрытие заявок, по которым после ответа не было вопросов")
@@ -36,3 +39,54 @@ def close_unanswered(now: datetime) -> None:
     with saving():
         for request in db.session.scalars(silent).all():
             move(request, Action.EXPIRE, MoveDetails(), by=None, at=now, today=today)
+
+
+@duty("напоминание о заявках, которые ждут ответа")
+def remind_of_waiting(now: datetime) -> None:
+    """The head hears once of what has waited three working days."""
+    day = rules.late_day(clock.local(now).date())
+    late = (
+        select(HelpRequest)
+        .where(HelpRequest.status.in_(rules.OURS), HelpRequest.reminded_at.is_(None))
+        .options(joinedload(HelpRequest.year))
+        .order_by(HelpRequest.waits_since)
+        .limit(REMINDED_AT_ONCE)
+    )
+    with saving():
+        waiting = [
+            one
+            for one in db.session.scalars(late)
+            if clock.local(one.waits_since).date() <= day
+        ]  # fmt: skip
+        for one in waiting:
+            cause = f"help_requests.waits.{one.id}.{one.waits_since.isoformat()}"
+            words = "Заявка {number} ждёт ответа уже три рабочих дня"
+            _tell(one, words, HEADS, cause=cause, at=now)
+        note_reminded(waiting, at=now)
+
+
+@duty("напоминание об отложенных заявках")
+def remind_of_postponed(now: datetime) -> None:
+    """On its day a postponed request is in work again, and its consultant hears of it."""
+    due = (
+        select(HelpRequest)
+        .where(
+            HelpRequest.status == Status.POSTPONED,
+            HelpRequest.postponed_until <= clock.local(now).date(),
+            HelpRequest.reminded_at.is_(None) | (HelpRequest.reminded_at < HelpRequest.moved_at),
+        )
+        .options(joinedload(HelpRequest.year))
+        .limit(REMINDED_AT_ONCE)
+    )
+    with saving():
+        postponed = db.session.scalars(due).all()
+        for one in postponed:
+            cause = f"help_requests.postponed.{one.id}.{one.moved_at.isoformat()}"
+            words = "Заявка {number} была отложена до этого дня"
+            _tell(one, words, persons(one.consultant_id), cause=cause, at=now)
+        note_reminded(postponed, at=now)
+
+
+def _tell(request: HelpRequest, words: str, whom: Whom, *, cause: str, at: datetime) -> None:
+    text = words.format(number=rules.number_of(request.number, request.year.starts_in))
+    tell(whom, text, f"/help-requests/{request.id}", cause=cause, at=at)

@@ -1,9 +1,10 @@
-"""Verbs of one request: move it, note something about it."""
+"""Verbs of one request: move it, note something about it, note that somebody was reminded."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from rmo_web.accounts.models import Account
 from rmo_web.help_requests import events, rules
@@ -90,6 +91,12 @@ def note(request: HelpRequest, details: MoveDetails, *, by: Actor, at: datetime)
     request.note_stems = search.joined(request.note_stems, details.text)
     add_message(request, MessageKind.NOTE, details.text, by=by, at=at, files=details.files)
     emit(events.Noted(by=by.account_id, at=at, about=request.id))
+
+
+def note_reminded(requests: Iterable[HelpRequest], *, at: datetime) -> None:
+    """Somebody was reminded of these; whoever is answering one just now goes on undisturbed."""
+    theirs = HelpRequest.id.in_([one.id for one in requests])
+    db.session.execute(update(HelpRequest).where(theirs).values(reminded_at=at))
 
 
 def _refuse_second_taker(request: HelpRequest, action: Action, by: Actor | None) -> None:
