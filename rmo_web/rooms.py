@@ -1,9 +1,10 @@
 """The rooms, in the order of the menu: the only list that knows them all."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
-from pkgutil import walk_packages
+from importlib.util import find_spec
 
 from flask import Flask
 
@@ -18,10 +19,11 @@ from rmo_web.household import (
     symptoms,
     throttle,
 )
+from rmo_web.kernel import hooks
 from rmo_web.kernel.access import Role
 
 WITHOUT_PAGES = (audit, outbox, symptoms, throttle)  # named here so that their tables are known
-OPENED = {"views", "offers", "listens", "notify"}  # of a room and of its parts
+OPENED = ("views", "offers", "listens", "notify")  # of a room and of its parts
 EVERYONE = frozenset(Role)
 HEAD = frozenset({Role.HEAD})
 
@@ -107,12 +109,20 @@ def open_rooms(app: Flask) -> None:
     """Register the pages, tables, offers and listeners of the household and of every room."""
     for house in (health, notices, drafts, files, feeds):
         app.register_blueprint(house.bp)
+    opened = [name for room in ROOMS for name in _files_of(room)]
+    for name in opened:
+        import_module(name)
+    hooks.arrange(opened)
     for room in ROOMS:
-        package = import_module(f"rmo_web.{room.name}")
-        for one in walk_packages(package.__path__, f"{package.__name__}."):
-            if one.name.rpartition(".")[2] in OPENED:
-                import_module(one.name)
-        app.register_blueprint(import_module(f"{package.__name__}.blueprint").bp)
+        app.register_blueprint(import_module(f"rmo_web.{room.name}.blueprint").bp)
+
+
+def _files_of(room: Room) -> Iterator[str]:
+    """What a room opens: its own files, then those of its parts in the order that it states."""
+    package = import_module(f"rmo_web.{room.name}")
+    for part in ("", *getattr(package, "PARTS", ())):
+        place = ".".join(filter(None, (package.__name__, part)))
+        yield from (f"{place}.{one}" for one in OPENED if find_spec(f"{place}.{one}"))
 
 
 def menu_for(role: Role) -> tuple[MenuEntry, ...]:

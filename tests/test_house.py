@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from functools import cache
+from importlib import import_module
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -316,6 +317,14 @@ def test_whatever_lies_in_a_folder_of_a_room_is_of_one_of_its_parts():
     for place, name in product((TOP / "templates", TOP / "tests"), NAMES):
         folders = {one.relative_to(place).as_posix() for one in (place / name).rglob("*/")}
         assert {one for one in folders if "__" not in one} <= {*PARTS, "plan/files"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_room_states_the_order_of_its_parts(name):
+    stated = getattr(import_module(f"rmo_web.{name}"), "PARTS", ())
+    assert sorted(stated) == [
+        part.partition("/")[2] for part in PARTS if part.startswith(f"{name}/")
+    ]
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -42,3 +42,5 @@ and the actions that lead from one to another (`rules.LIFE`; a test keeps them t
     rejected   -> in_work    reopen
     withdrawn  -> new        reopen
 """
+
+PARTS = ("queue", "thread", "answers", "consultations", "rubrics")

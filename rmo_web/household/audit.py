@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import Key, Model, db
 from rmo_web.kernel.events import Happened, name_of, on
+from rmo_web.kernel.hooks import NamedHooks
 
 
 class AuditEntry(Model):
@@ -85,35 +86,25 @@ class Thing:
 
 
 Offer = Callable[[Sequence[AuditRow]], Iterable[Thing]]
-_offers: dict[str, Offer] = {}
+_offers: NamedHooks[str, Offer] = NamedHooks()
 
 
 def offers_words(*kinds: type[Happened]) -> Callable[[Offer], Offer]:
     """A room says of entries of these kinds, in their order, what each is about."""
-
-    def remember(offer: Offer) -> Offer:
-        _offers.update((name_of(kind), offer) for kind in kinds)
-        return offer
-
-    return remember
+    return _offers.under(*map(name_of, kinds))
 
 
 def things(rows: Sequence[AuditRow]) -> list[Thing]:
     """What each of these entries is about; every room is asked once, however many there are."""
     by_offer: dict[Offer, list[int]] = defaultdict(list)
     for place, row in enumerate(rows):
-        if row.fact in _offers:
-            by_offer[_offers[row.fact]].append(place)
+        if offer := _offers.first(row.fact):
+            by_offer[offer].append(place)
     found = [Thing("")] * len(rows)
     for offer, places in by_offer.items():
         for place, thing in zip(places, offer([rows[one] for one in places]), strict=True):
             found[place] = thing
     return found
-
-
-def is_worded(kind: type[Happened]) -> bool:
-    """Whether some room says what facts of this kind are about."""
-    return name_of(kind) in _offers
 
 
 def newest(

@@ -15,6 +15,7 @@ from werkzeug.wrappers.response import Response as AnyResponse
 from rmo_web.kernel import clock, site, years
 from rmo_web.kernel.access import checks_record, me, open_to_all
 from rmo_web.kernel.db import Model, db, saving
+from rmo_web.kernel.hooks import Hooks
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.offered.calendar import YearEntry, of_year
 from rmo_web.kernel.years import SchoolYear, Year
@@ -194,13 +195,13 @@ def feed(token: str) -> AnyResponse:
     return answer.make_conditional(request)
 
 
-_doors: list[Callable[[int], bool]] = []
+Door = Callable[[int], bool]
+_doors: Hooks[Door] = Hooks()
 
 
-def opens_feed(may: Callable[[int], bool]) -> Callable[[int], bool]:
+def opens_feed(may: Door) -> Door:
     """The room of accounts says whether this one still may sign in."""
-    _doors.append(may)
-    return may
+    return _doors.hang(may)
 
 
 def _is_open(account_id: int) -> bool:

@@ -32,6 +32,7 @@ from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, View, checks_record, me
 from rmo_web.kernel.db import Model, db
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.hooks import NamedHooks
 
 File = tuple[str, bytes]
 
@@ -65,7 +66,8 @@ _WINDOWS_DEVICES = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORE
 
 bp = Blueprint("files", __name__, url_prefix="/files")
 _passing: set[str] = set()
-_guards: dict[str, Callable[[Actor, int], bool]] = {}
+Guard = Callable[[Actor, int], bool]
+_guards: NamedHooks[str, Guard] = NamedHooks()
 
 
 class Attachment(Model):
@@ -352,9 +354,7 @@ def _drop(wanted: Select[Any]) -> None:
     db.session.execute(delete(Attachment).where(Attachment.id.in_(numbers)))
 
 
-def owned(
-    owner: str, *, passing: bool = False
-) -> Callable[[Callable[[Actor, int], bool]], Callable[[Actor, int], bool]]:
+def owned(owner: str, *, passing: bool = False) -> Callable[[Guard], Guard]:
     """A room says who may see the files of its records: `@owned("plan")`.
 
     A passing file waits for its form, or between a preview and its «Применить», a day at most;
@@ -362,19 +362,15 @@ def owned(
     """
     if passing:
         _passing.add(owner)
-
-    def remember(guard: Callable[[Actor, int], bool]) -> Callable[[Actor, int], bool]:
-        _guards[owner] = guard
-        return guard
-
-    return remember
+    return _guards.under(owner)
 
 
 @bp.get("/<int:attachment_id>")
 @checks_record
 def download(attachment_id: int) -> Response:
     found = db.session.get(Attachment, attachment_id)
-    if found is None or not _guards[found.owner.partition(":")[0]](me(), found.owner_id):
+    may_see = _guards.first(found.owner.partition(":")[0]) if found else None
+    if found is None or may_see is None or not may_see(me(), found.owner_id):
         abort(404)
     bytes_of = select(AttachmentBytes.content).filter_by(attachment_id=attachment_id)
     content = db.session.scalar(bytes_of)

@@ -23,6 +23,7 @@ from werkzeug.wrappers.response import Response as AnyResponse
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.access import Actor, checks_record, me
 from rmo_web.kernel.db import Model, db, saving
+from rmo_web.kernel.hooks import Hooks
 from rmo_web.kernel.htmx import leave_for, show
 
 SHOWN = 100
@@ -74,13 +75,12 @@ class NoticeRow:
 
 
 Offer = Callable[[Actor, Collection[str], date], Mapping[str, NoticeChoice]]
-_offers: list[Offer] = []
+_offers: Hooks[Offer] = Hooks()
 
 
 def offers_choices(offer: Offer) -> Offer:
     """A room offers its questions by the addresses of what they are about."""
-    _offers.append(offer)
-    return offer
+    return _offers.hang(offer)
 
 
 def tell(

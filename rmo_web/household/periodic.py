@@ -15,6 +15,7 @@ from rmo_web.household import drafts, files, outbox, throttle
 from rmo_web.kernel import clock, events
 from rmo_web.kernel.db import db, dialect, saving
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.hooks import NamedHooks
 
 EVERY = timedelta(minutes=1)
 MAIL = "отправка писем"
@@ -22,7 +23,7 @@ _LOCK = 20_111  # a number of our own among the advisory locks of PostgreSQL
 Duty = Callable[[datetime], object]
 
 log = logging.getLogger("rmo_web")
-_duties: dict[str, Duty] = {}
+_duties: NamedHooks[str, Duty] = NamedHooks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +39,14 @@ def duty(title: str) -> Callable[[Duty], Duty]:
 
     It changes what it changes in one transaction, and does no harm when it is done twice.
     """
-
-    def remember(do: Duty) -> Duty:
-        _duties[title] = do
-        return do
-
-    return remember
+    return _duties.under(title)
 
 
 def do_all(now: datetime) -> Done:
     """Do every duty now, the house's own and the rooms'; one that fails stops no other."""
     done: dict[str, object] = {}
     failed = []
-    for title, do in (_OWN | _duties | {MAIL: outbox.send_due}).items():
+    for title, do in (_OWN | dict(_duties.items()) | {MAIL: outbox.send_due}).items():
         try:
             done[title] = _by_itself(title, do, now)
         except Exception:

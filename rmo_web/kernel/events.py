@@ -7,7 +7,10 @@ from typing import Any, ClassVar
 
 from flask import g
 
-_heard: dict[type, list[Callable[[Any], None]]] = {}
+from rmo_web.kernel.hooks import NamedHooks
+
+Listener = Callable[[Any], None]
+_heard: NamedHooks[type, Listener] = NamedHooks()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +30,9 @@ def name_of(kind: type[Happened]) -> str:
     return f"{room}.{kind.__name__}"
 
 
-def on(kind: type) -> Callable[[Callable[[Any], None]], Callable[[Any], None]]:
+def on(kind: type) -> Callable[[Listener], Listener]:
     """Hear every fact of this kind, its subclasses included."""
-
-    def listen(handler: Callable[[Any], None]) -> Callable[[Any], None]:
-        _heard.setdefault(kind, []).append(handler)
-        return handler
-
-    return listen
+    return _heard.under(kind)
 
 
 def emit(fact: Happened) -> None:
@@ -49,8 +47,8 @@ def deliver(flush: Callable[[], None]) -> None:
         fact = waiting.pop(0)
         flush()
         for kind in type(fact).__mro__:
-            for handler in _heard.get(kind, []):
-                handler(fact)
+            for hear in _heard.of(kind):
+                hear(fact)
 
 
 def forget() -> None:

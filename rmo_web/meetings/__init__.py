@@ -21,3 +21,5 @@ states (`rules.LIFE`; a test keeps them the same):
     signed    -> drafted    correct
     cancelled -> planned    restore
 """
+
+PARTS = ("year", "agenda", "invitations", "attendance", "minutes", "assignments")

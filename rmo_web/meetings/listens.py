@@ -1,21 +1,16 @@
-"""What the room hears: the plan of a year, its end, and what changes in a meeting."""
+"""What the room hears: the plan of a year, and what changes in a meeting."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from flask import url_for
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 
 from rmo_web.household import feeds
-from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.events import Happened, on
 from rmo_web.kernel.offered.plan_link import PlannedMeeting, follows_plan
-from rmo_web.kernel.offered.rollover import Remains, offers_remains
-from rmo_web.kernel.years import Year
 from rmo_web.meetings import events
 from rmo_web.meetings.agenda.services import drop_all, keep_as_planned
-from rmo_web.meetings.models import Meeting, Proposal, open_assignments
+from rmo_web.meetings.models import Meeting
 
 
 @on(events.MeetingKept)
@@ -60,31 +55,3 @@ def give_up(meeting: Meeting) -> None:
     drop_all(meeting)
     db.session.delete(meeting)
     db.session.flush()
-
-
-def _move_assignments(year_id: int, to_id: int, actor: Actor, at: datetime) -> None:
-    for one in db.session.scalars(open_assignments(year_id)):
-        one.year_id = to_id
-
-
-@offers_remains("assignments", _move_assignments)
-def remaining_assignments(year: Year) -> Remains:
-    """Assignments that somebody has still to do."""
-    count = len(db.session.scalars(open_assignments(year.id)).all())
-    url = url_for("meetings.assignments", tab="open")
-    detail = "В новом году их спросят на первом заседании"
-    return Remains(count, "Поручения не исполнены", detail, url)
-
-
-def _move_proposals(year_id: int, to_id: int, actor: Actor, at: datetime) -> None:
-    mine = Proposal.year_id == year_id, Proposal.meeting_id.is_(None), ~Proposal.is_dropped
-    db.session.execute(update(Proposal).where(*mine).values(year_id=to_id))
-
-
-@offers_remains("proposals", _move_proposals)
-def remaining_proposals(year: Year) -> Remains:
-    """Questions that were proposed and not heard."""
-    mine = Proposal.year_id == year.id, Proposal.meeting_id.is_(None), ~Proposal.is_dropped
-    count = db.session.scalar(select(func.count()).select_from(Proposal).where(*mine)) or 0
-    url = url_for("meetings.proposals")
-    return Remains(count, "Предложенные вопросы не разобраны", "Пригодятся новому плану", url)

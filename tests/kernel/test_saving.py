@@ -12,6 +12,7 @@ from rmo_web.kernel import events
 from rmo_web.kernel.db import SentForm, db, dialect, saving, wal_is_safe
 from rmo_web.kernel.errors import Refused, Repeated
 from rmo_web.kernel.events import Happened
+from rmo_web.kernel.hooks import NamedHooks
 from rmo_web.kernel.years import SchoolYear
 
 NOON = datetime(2019, 12, 9, 12, tzinfo=UTC)
@@ -61,7 +62,8 @@ def test_a_listener_that_fails_undoes_the_deed(app, monkeypatch):
     def fall(fact):
         raise RuntimeError
 
-    monkeypatch.setitem(events._heard, Rang, [fall])
+    monkeypatch.setattr(events, "_heard", NamedHooks())
+    events.on(Rang)(fall)
     with pytest.raises(RuntimeError), saving():
         db.session.add(SchoolYear(starts_in=2019))
         events.emit(Rang(by=7, at=NOON))

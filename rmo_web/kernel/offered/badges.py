@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy import Select
 
+from rmo_web.kernel.hooks import NamedHooks
+
 Offer = Callable[..., Select[Any]]
-_offers: dict[str, Offer] = {}
+_offers: NamedHooks[str, Offer] = NamedHooks()
 
 
 def offers_badge(endpoint: str) -> Callable[[Offer], Offer]:
@@ -14,12 +16,7 @@ def offers_badge(endpoint: str) -> Callable[[Offer], Offer]:
 
     The statement counts for the person `me`, a parameter; it is asked beside others on every page.
     """
-
-    def remember(offer: Offer) -> Offer:
-        _offers[endpoint] = offer
-        return offer
-
-    return remember
+    return _offers.under(endpoint)
 
 
 def asked(*, leads: bool) -> Mapping[str, Select[Any]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
+from rmo_web.kernel.hooks import Hooks
 from rmo_web.kernel.years import Year
 
 
@@ -33,13 +34,12 @@ class YearEntry:
 
 
 Offer = Callable[[Year], Iterable[YearEntry]]
-_offers: list[Offer] = []
+_offers: Hooks[Offer] = Hooks()
 
 
 def offers_entries(offer: Offer) -> Offer:
     """A room offers what it has on the days of a year."""
-    _offers.append(offer)
-    return offer
+    return _offers.hang(offer)
 
 
 def of_year(year: Year) -> list[YearEntry]:

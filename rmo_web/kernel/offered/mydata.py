@@ -3,21 +3,16 @@
 from collections.abc import Callable
 
 from rmo_web.kernel.access import Actor
+from rmo_web.kernel.hooks import NamedHooks
 
 Holding = dict[str, object]
-_holders: dict[str, Callable[[Actor], list[Holding]]] = {}
+Holder = Callable[[Actor], list[Holding]]
+_holders: NamedHooks[str, Holder] = NamedHooks()
 
 
-def holds(
-    title: str,
-) -> Callable[[Callable[[Actor], list[Holding]]], Callable[[Actor], list[Holding]]]:
+def holds(title: str) -> Callable[[Holder], Holder]:
     """A room tells, under this title, what it holds: `@holds("Карточка")`."""
-
-    def remember(tell: Callable[[Actor], list[Holding]]) -> Callable[[Actor], list[Holding]]:
-        _holders[title] = tell
-        return tell
-
-    return remember
+    return _holders.under(title)
 
 
 def everything(actor: Actor) -> dict[str, list[Holding]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from rmo_web.kernel.access import Actor
+from rmo_web.kernel.hooks import Hooks
 
 Month = tuple[int, int]
 
@@ -36,15 +37,14 @@ class PlannedMeeting:
 Follower = Callable[[int, Sequence[PlannedMeeting]], None]
 Adopter = Callable[[int, str, Actor, datetime], None]
 Check = Callable[[int, Actor], None]
-_followers: list[Follower] = []
-_adopters: list[Adopter] = []
-_checks: list[Check] = []
+_followers: Hooks[Follower] = Hooks()
+_adopters: Hooks[Adopter] = Hooks()
+_checks: Hooks[Check] = Hooks()
 
 
 def follows_plan(follow: Follower) -> Follower:
     """A room wants to know the meetings of a year whenever its plan has changed."""
-    _followers.append(follow)
-    return follow
+    return _followers.hang(follow)
 
 
 def tell_meetings(year_id: int, meetings: Sequence[PlannedMeeting]) -> None:
@@ -55,8 +55,7 @@ def tell_meetings(year_id: int, meetings: Sequence[PlannedMeeting]) -> None:
 
 def adopts_plan(adopt: Adopter) -> Adopter:
     """A room keeps the plan's state, and hears that signed minutes have adopted the plan."""
-    _adopters.append(adopt)
-    return adopt
+    return _adopters.hang(adopt)
 
 
 def plan_adopted(year_id: int, minutes: str, actor: Actor, at: datetime) -> None:
@@ -67,8 +66,7 @@ def plan_adopted(year_id: int, minutes: str, actor: Actor, at: datetime) -> None
 
 def checks_adoption(check: Check) -> Check:
     """The room that keeps the plan says who may adopt it, before anybody tries."""
-    _checks.append(check)
-    return check
+    return _checks.hang(check)
 
 
 def check_adoption(year_id: int, actor: Actor) -> None:

@@ -6,10 +6,10 @@ from datetime import date
 from enum import StrEnum
 
 from rmo_web.kernel import russian
+from rmo_web.kernel.hooks import Hooks
 from rmo_web.kernel.years import Year
 
 MOST = 5  # marks of a month: a plan of 150 rows would push its own page down
-_offers: list[Callable[[Year], Iterable["Mark"]]] = []
 
 
 class MarkKind(StrEnum):
@@ -50,10 +50,13 @@ class Ribbon:
     months: tuple[Month, ...]
 
 
-def offers_marks(offer: Callable[[Year], Iterable[Mark]]) -> Callable[[Year], Iterable[Mark]]:
+Offer = Callable[[Year], Iterable[Mark]]
+_offers: Hooks[Offer] = Hooks()
+
+
+def offers_marks(offer: Offer) -> Offer:
     """A room offers what it has to mark in a year."""
-    _offers.append(offer)
-    return offer
+    return _offers.hang(offer)
 
 
 def ribbon(year: Year, today: date) -> Ribbon:

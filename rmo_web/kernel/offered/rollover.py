@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rmo_web.kernel.access import Actor
+from rmo_web.kernel.hooks import NamedHooks
 from rmo_web.kernel.years import Year
 
 
@@ -33,22 +34,17 @@ class Open:
 
 Tell = Callable[[Year], Remains]
 Move = Callable[[int, int, Actor, datetime], None]
-_offers: dict[str, tuple[Tell, Move | None]] = {}
+_offers: NamedHooks[tuple[str, Move | None], Tell] = NamedHooks()
 
 
 def offers_remains(key: str, move: Move | None = None) -> Callable[[Tell], Tell]:
     """A room tells what it has open in a year; with `move` it can be taken into the next."""
-
-    def remember(tell: Tell) -> Tell:
-        _offers[key] = tell, move
-        return tell
-
-    return remember
+    return _offers.under((key, move))
 
 
 def still_open(year: Year) -> list[Open]:
     """What every room has open in this year; what has nothing is not named."""
-    told = ((key, tell(year), move) for key, (tell, move) in _offers.items())
+    told = ((key, tell(year), move) for (key, move), tell in _offers.items())
     return [Open(key, one, move is not None) for key, one, move in told if one.count]
 
 
@@ -61,6 +57,6 @@ def hindrance(remains: Iterable[Open]) -> str:
 
 def move(keys: Collection[str], year_id: int, to_id: int, *, actor: Actor, at: datetime) -> None:
     """Take these into another year."""
-    for key, (_, take) in _offers.items():
+    for (key, take), _ in _offers.items():
         if key in keys and take is not None:
             take(year_id, to_id, actor, at)

@@ -16,6 +16,7 @@ from sqlalchemy import Select, select
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.hooks import Hooks
 from rmo_web.kernel.years import Year
 
 NAMED_AT_MOST = 5  # of one kind; more of them are one row with their number
@@ -74,13 +75,12 @@ class Kind:
 
 
 Offer = Callable[[Actor, Year | None, date], Iterable[Kind]]
-_offers: list[Offer] = []
+_offers: Hooks[Offer] = Hooks()
 
 
 def offers_waiting(offer: Offer) -> Offer:
     """A room offers what may wait for this person, of this year, on this day."""
-    _offers.append(offer)
-    return offer
+    return _offers.hang(offer)
 
 
 def of(actor: Actor, year: Year | None, today: date) -> list[Task]:

@@ -38,6 +38,21 @@ def test_looking_changes_nothing_and_names_what_is_open(make, office, head):
     assert years() == {2019: False}
 
 
+def test_what_is_open_stands_in_the_order_of_the_menu(make, office, head):
+    make.plan()
+    make.ask(make.librarian())
+    make.go_on(make.meeting(), Step.HOLD, head)
+    make.assign(others=("Все",), by=head)
+    with saving():
+        year = db.session.scalars(select(SchoolYear.id)).one()
+        agenda.propose("О квестах", year_id=year, by=make.actor(head), at=make.at)
+    assert pages.all_texts(pages.of(office.get("/year/end")), "//main//li//a[@class='q']") == [
+        "Пункты плана не выполнены или не отмечены", "Заседания не проведены",
+        "Заседания без подписанного протокола", "Предложенные вопросы не разобраны",
+        "Поручения не исполнены", "Заявки без ответа",
+    ]  # fmt: skip
+
+
 def test_what_was_chosen_moves_and_the_rest_stays(make, office, head):
     duty = make.assign(others=("Все",), by=head)
     done = make.assign("Сделано", others=("Все",), by=head)

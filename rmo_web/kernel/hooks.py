@@ -1,0 +1,69 @@
+"""What rooms hang into the house: heard in the order of the rooms, whichever was loaded first."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Generic, TypeVar
+
+K = TypeVar("K")
+F = TypeVar("F", bound=Callable[..., Any])
+
+_places: dict[str, int] = {}
+
+
+def arrange(modules: Iterable[str]) -> None:
+    """State the order of the files that hang something; what others hang comes before them."""
+    _places.clear()
+    _places.update((name, place) for place, name in enumerate(modules))
+    NamedHooks.arranged += 1
+
+
+class NamedHooks(Generic[K, F]):
+    """Functions that rooms hang here, each under what it says: its kind, its title, its key."""
+
+    arranged = 0
+
+    def __init__(self) -> None:
+        self._hung: list[tuple[K, F]] = []
+        self._by_name: dict[K, list[F]] = {}
+        self._kept_for = -1
+
+    def under(self, *names: K) -> Callable[[F], F]:
+        """As a decorator: hang the function under each of these names."""
+
+        def hang(function: F) -> F:
+            self._hung.extend((name, function) for name in names)
+            self._kept_for = -1
+            return function
+
+        return hang
+
+    def items(self) -> Sequence[tuple[K, F]]:
+        """Every name with its function; those of one file in the order of the file."""
+        if self._kept_for != NamedHooks.arranged:
+            self._hung = sorted(self._hung, key=lambda one: _places.get(one[1].__module__, -1))
+            self._by_name = {}
+            for name, function in self._hung:
+                self._by_name.setdefault(name, []).append(function)
+            self._kept_for = NamedHooks.arranged
+        return self._hung
+
+    def of(self, name: K) -> Sequence[F]:
+        """What is hung under this name."""
+        self.items()
+        return self._by_name.get(name, ())
+
+    def first(self, name: K) -> F | None:
+        """The function of a name that has one, or none."""
+        return next(iter(self.of(name)), None)
+
+
+class Hooks(Generic[F]):
+    """Functions that rooms hang here without a name."""
+
+    def __init__(self) -> None:
+        self._hung: NamedHooks[None, F] = NamedHooks()
+
+    def hang(self, function: F) -> F:
+        return self._hung.under(None)(function)
+
+    def __iter__(self) -> Iterator[F]:
+        return iter(self._hung.of(None))
