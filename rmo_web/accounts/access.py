@@ -2,10 +2,8 @@
 
 from enum import StrEnum
 
-from flask import abort
-
 from rmo_web.accounts.models import Account
-from rmo_web.kernel.access import anyone, grant, is_head
+from rmo_web.kernel.access import anyone, grant, is_head, present
 from rmo_web.kernel.db import db
 
 
@@ -19,7 +17,5 @@ grant({Permission.KEEP_ACCOUNTS: is_head, Permission.KEEP_MINE: anyone})
 
 def account_for(account_id: int) -> Account:
     """The account; 404 when there is none. Only those who may keep accounts come this far."""
-    account = db.session.get(Account, account_id)
-    if account is None:
-        abort(404)
-    return account
+    # Not held here: heads who stop each other at once would wait for one another for ever.
+    return present(db.session.get(Account, account_id))

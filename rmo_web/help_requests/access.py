@@ -2,16 +2,15 @@
 
 from enum import StrEnum
 
-from flask import abort, request
+from flask import request
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
 from rmo_web.help_requests.rules import OF_MESSAGE, UPLOADS, MessageKind, Party, Status
 from rmo_web.household.files import owned
-from rmo_web.kernel import years
-from rmo_web.kernel.access import Actor, anyone, grant, leads, may
-from rmo_web.kernel.db import SAFE_METHODS, db
+from rmo_web.kernel.access import Actor, anyone, grant, guard, leads, present
+from rmo_web.kernel.db import SAFE_METHODS, db, held, of_id
 
 # What every page and every verb of a request looks at, in the one statement that finds it.
 WITH_PEOPLE = (
@@ -117,48 +116,29 @@ def request_for(actor: Actor, request_id: int, needed: Permission = Permission.S
 
     While it is being changed it is held, so that of two people the second reads what the first did.
     """
+    wanted = select(HelpRequest).where(HelpRequest.id == request_id)
     if request.method not in SAFE_METHODS:
         # Held first and read after: a join that waited for its row would join the people of before.
-        held = select(HelpRequest.id).where(HelpRequest.id == request_id)
-        db.session.scalar(held.with_for_update())
-    found = db.session.scalar(
-        select(HelpRequest)
-        .where(HelpRequest.id == request_id)
-        .options(*WITH_PEOPLE)
-        .execution_options(populate_existing=True)
-    )
-    if found is None or not may(actor, Permission.SEE, found):
-        abort(404)
-    years.stay_in(found.year_id)
-    if not may(actor, needed, found):
-        abort(403)
-    return found
+        db.session.scalar(held(wanted.with_only_columns(HelpRequest.id)))
+    whole = wanted.options(*WITH_PEOPLE).execution_options(populate_existing=True)
+    return guard(db.session.scalar(whole), actor, needed, seen=Permission.SEE)
 
 
 def rubric_for(rubric_id: int) -> Rubric:
     """404 when there is none; only keepers of rubrics come this far."""
-    found = db.session.get(Rubric, rubric_id)
-    if found is None:
-        abort(404)
-    return found
+    return present(of_id(Rubric, rubric_id))
 
 
 def quick_reply_for(reply_id: int) -> QuickReply:
     """404 when there is none; only keepers come this far."""
-    found = db.session.get(QuickReply, reply_id)
-    if found is None:
-        abort(404)
-    return found
+    return present(of_id(QuickReply, reply_id))
 
 
-def article_for(actor: Actor, article_id: int, *, to_keep: bool = False) -> Article:
+def article_for(
+    actor: Actor, article_id: int, needed: Permission = Permission.READ_ANSWER
+) -> Article:
     """A published answer; its draft for those who keep the base only."""
-    found = db.session.get(Article, article_id)
-    if found is None or not may(actor, Permission.READ_ANSWER, found):
-        abort(404)
-    if to_keep and not may(actor, Permission.KEEP):
-        abort(403)
-    return found
+    return guard(of_id(Article, article_id), actor, needed, seen=Permission.READ_ANSWER)
 
 
 @owned(OF_MESSAGE)

@@ -14,11 +14,12 @@ from werkzeug.exceptions import BadHost, SecurityError
 from werkzeug.wrappers.response import Response
 from wtforms import ValidationError
 
-from rmo_web.kernel import site
+from rmo_web.kernel import site, years
 from rmo_web.kernel.db import SAFE_METHODS
 from rmo_web.kernel.errors import Refused
 
 View = TypeVar("View", bound=Callable[..., Any])
+Thing = TypeVar("Thing")
 Rule = Callable[[Any, Any], bool]
 
 login_manager = LoginManager()
@@ -94,6 +95,31 @@ def grant(rules: Mapping[Any, Rule]) -> None:
 def may(actor: Actor, permission: StrEnum, thing: object = None) -> bool:
     """Whether the rule of this permission says yes."""
     return _rules[permission](actor, thing)
+
+
+def present(record: Thing | None) -> Thing:
+    """404 when there is none."""
+    if record is None:
+        abort(404)
+    return record
+
+
+def guard(
+    record: Thing | None, actor: Actor, needed: StrEnum, *, seen: StrEnum | None = None
+) -> Thing:
+    """The record: 404 when there is none, 403 for who may not do with it what is needed.
+
+    Who may not do what is `seen` does not learn that it exists. The page of a record that has
+    a year stays in this year.
+    """
+    found = present(record)
+    if seen is not None and not may(actor, seen, found):
+        abort(404)
+    if (year_id := getattr(found, "year_id", None)) is not None:
+        years.stay_in(year_id)
+    if not may(actor, needed, found):
+        abort(403)
+    return found
 
 
 def permits(permission: StrEnum) -> Callable[[View], View]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask import Flask, has_request_context, request
 from flask_migrate import Migrate
@@ -97,6 +97,8 @@ class Base(DeclarativeBase):
     )
 
 
+Record = TypeVar("Record", bound=Base)
+
 db = SQLAlchemy(model_class=Base)
 migrate = Migrate(render_as_batch=True, compare_type=True)
 
@@ -169,6 +171,17 @@ def held(asked: Select[Any]) -> Select[Any]:
     if _only_reads():
         return asked
     return asked.with_for_update().execution_options(populate_existing=True)
+
+
+def of_id(kind: type[Record], key: int) -> Record | None:
+    """The record of this id, held till the commit when the request changes something.
+
+    Whoever only names it by a foreign key does not wait.
+    """
+    if _only_reads():
+        return db.session.get(kind, key)
+    held_as = {"key_share": True}
+    return db.session.get(kind, key, with_for_update=held_as, populate_existing=True)
 
 
 def let_go() -> None:

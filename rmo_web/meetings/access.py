@@ -2,15 +2,14 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from flask import abort
 from sqlalchemy import select
 
 from rmo_web.household.files import owned
 from rmo_web.kernel import years
-from rmo_web.kernel.access import Actor, anyone, grant, leads, may
-from rmo_web.kernel.db import db, held
+from rmo_web.kernel.access import Actor, anyone, grant, guard, leads, present
+from rmo_web.kernel.db import db, held, of_id
 from rmo_web.kernel.years import Year
 from rmo_web.meetings.models import (
     Assignment,
@@ -24,8 +23,6 @@ from rmo_web.meetings.models import (
     Target,
 )
 from rmo_web.members import works
-
-OfYear = TypeVar("OfYear", Meeting, Proposal, Assignment)
 
 
 class Permission(StrEnum):
@@ -89,34 +86,19 @@ def meeting_for(actor: Actor, meeting_id: int, needed: Permission = Permission.S
     While something of it is being changed it is held: what is written of one meeting stands in
     one order, and nothing comes after its minutes were signed.
     """
-    return _guarded(Meeting, meeting_id, actor, needed)
+    return guard(of_id(Meeting, meeting_id), actor, needed)
 
 
-def _guarded(kind: type[OfYear], key: int, actor: Actor, needed: Permission) -> OfYear:
-    found: OfYear | None = db.session.scalar(held(select(kind).filter_by(id=key)))
-    if found is None:
-        abort(404)
-    years.stay_in(found.year_id)
-    if not may(actor, needed, found):
-        abort(403)
-    return found
-
-
-def question_for(actor: Actor, question_id: int) -> Question:
-    """The question, for who prepares meetings."""
-    of = select(Question.meeting_id).where(Question.id == question_id).scalar_subquery()
-    db.session.scalar(held(select(Meeting).where(Meeting.id == of)))
-    found: Question | None = db.session.scalar(held(select(Question).filter_by(id=question_id)))
-    if found is None:
-        abort(404)
-    if not may(actor, Permission.PREPARE):
-        abort(403)
-    return found
+def question_for(actor: Actor, question_id: int) -> tuple[Question, Meeting]:
+    """A question of the agenda with its meeting, which is held first, for who prepares them."""
+    meeting_id = db.session.scalar(select(Question.meeting_id).filter_by(id=question_id))
+    meeting = meeting_for(actor, meeting_id or 0, Permission.PREPARE)
+    return present(of_id(Question, question_id)), meeting
 
 
 def proposal_for(actor: Actor, proposal_id: int) -> Proposal:
     """The proposal, for who prepares meetings."""
-    return _guarded(Proposal, proposal_id, actor, Permission.PREPARE)
+    return guard(of_id(Proposal, proposal_id), actor, Permission.PREPARE)
 
 
 def minutes_of(meeting: Meeting, edition: int = 0) -> Minutes | None:
@@ -137,10 +119,7 @@ def signed_minutes_of(meeting: Meeting) -> Minutes | None:
 
 def minutes_for(meeting: Meeting, edition: int = 0) -> Minutes:
     """404 for a meeting without minutes."""
-    found = minutes_of(meeting, edition)
-    if found is None:
-        abort(404)
-    return found
+    return present(minutes_of(meeting, edition))
 
 
 def item_for(actor: Actor, item_id: int) -> tuple[Item, Minutes, Meeting]:
@@ -148,37 +127,30 @@ def item_for(actor: Actor, item_id: int) -> tuple[Item, Minutes, Meeting]:
     of = select(Item.minutes_id).where(Item.id == item_id).scalar_subquery()
     meeting_id = db.session.scalar(select(Minutes.meeting_id).where(Minutes.id == of))
     meeting = meeting_for(actor, meeting_id or 0, Permission.WRITE)
-    minutes = db.session.scalars(held(select(Minutes).where(Minutes.id == of))).one()
-    item: Item = db.session.scalars(held(select(Item).filter_by(id=item_id))).one()
-    return item, minutes, meeting
+    minutes = present(db.session.scalar(held(select(Minutes).where(Minutes.id == of))))
+    return present(of_id(Item, item_id)), minutes, meeting
 
 
 def assignment_for(
     actor: Actor, assignment_id: int, needed: Permission = Permission.SEE
 ) -> Assignment:
     """404 when there is none, 403 for who may only read it."""
-    return _guarded(Assignment, assignment_id, actor, needed)
+    return guard(of_id(Assignment, assignment_id), actor, needed)
 
 
 def target_for(actor: Actor, target_id: int, today: date) -> Target:
     """The mark of somebody under an assignment, for who may set it."""
     of = select(Target.assignment_id).where(Target.id == target_id).scalar_subquery()
     db.session.scalar(held(select(Assignment).where(Assignment.id == of)))
-    found: Target | None = db.session.scalar(held(select(Target).filter_by(id=target_id)))
-    if found is None:
-        abort(404)
-    if not may(actor, Permission.MARK, TargetOn(found, today)):
-        abort(403)
-    return found
+    marked = TargetOn(present(of_id(Target, target_id)), today)
+    return guard(marked, actor, Permission.MARK).target
 
 
 def link_for(actor: Actor, link_id: int) -> MaterialLink:
     """A link among the materials, for who writes."""
-    found = db.session.get(MaterialLink, link_id)
-    if found is None:
-        abort(404)
-    meeting_for(actor, found.meeting_id, Permission.WRITE)
-    return found
+    meeting_id = db.session.scalar(select(MaterialLink.meeting_id).filter_by(id=link_id))
+    meeting_for(actor, meeting_id or 0, Permission.WRITE)
+    return present(of_id(MaterialLink, link_id))
 
 
 @owned("meeting")

@@ -2,11 +2,10 @@
 
 from enum import StrEnum
 
-from flask import abort
 from sqlalchemy import select
 
-from rmo_web.kernel.access import Actor, anyone, grant, is_head, leads, may
-from rmo_web.kernel.db import db
+from rmo_web.kernel.access import Actor, anyone, grant, guard, is_head, leads, present
+from rmo_web.kernel.db import db, held, of_id
 from rmo_web.members.models import Association, Membership, Organisation, Person
 
 
@@ -46,33 +45,22 @@ grant(
 
 def person_for(actor: Actor, person_id: int, needed: Permission = Permission.SEE) -> Person:
     """404 for nobody, 403 for what the actor may only look at."""
-    person = db.session.get(Person, person_id)
-    if person is None:
-        abort(404)
-    if not may(actor, needed, person):
-        abort(403)
-    return person
+    return guard(of_id(Person, person_id), actor, needed)
 
 
 def membership_for(actor: Actor, person_id: int, membership_id: int) -> Membership:
     """The membership of this very person, for those who keep the register."""
     person_for(actor, person_id, Permission.KEEP)
-    found = db.session.scalar(select(Membership).filter_by(id=membership_id, person_id=person_id))
-    if found is None:
-        abort(404)
-    return found
+    wanted = select(Membership).filter_by(id=membership_id, person_id=person_id)
+    found: Membership | None = db.session.scalar(held(wanted))
+    return present(found)
 
 
 def organisation_for(
     actor: Actor, organisation_id: int, needed: Permission = Permission.SEE
 ) -> Organisation:
-    """The organisation; 404 before 403."""
-    organisation = db.session.get(Organisation, organisation_id)
-    if organisation is None:
-        abort(404)
-    if not may(actor, needed, organisation):
-        abort(403)
-    return organisation
+    """404 when there is none, 403 for who may only look at it."""
+    return guard(of_id(Organisation, organisation_id), actor, needed)
 
 
 def the_association() -> Association:

@@ -3,13 +3,13 @@
 from enum import StrEnum
 from typing import Any
 
-from flask import abort, request
+from flask import request
 from sqlalchemy import ColumnElement, Select, select
 
 from rmo_web.household.files import owned
 from rmo_web.kernel import years
-from rmo_web.kernel.access import Actor, anyone, grant, is_head, leads
-from rmo_web.kernel.db import SAFE_METHODS, db, held
+from rmo_web.kernel.access import Actor, anyone, grant, is_head, leads, present
+from rmo_web.kernel.db import SAFE_METHODS, db, held, of_id
 from rmo_web.kernel.years import Year
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 
@@ -51,21 +51,16 @@ def _year_of(plan: ColumnElement[bool]) -> Year:
 
 def plan_of_year(year: Year | None) -> Plan:
     """The plan of the year; 404 when there is none."""
-    asked = held(select(Plan).filter_by(year_id=year.id if year else None))
-    found: Plan | None = db.session.scalar(asked)
-    if found is None:
-        abort(404)
-    return found
+    asked = select(Plan).filter_by(year_id=year.id if year else None)
+    found: Plan | None = db.session.scalar(held(asked))
+    return present(found)
 
 
 def row_for(row_id: int) -> Row:
     """404 when there is none; only who edits plans comes this far."""
     section = select(Row.section_id).where(Row.id == row_id).scalar_subquery()
     _hold_plan(select(Section.plan_id).where(Section.id == section))
-    found: Row | None = db.session.scalar(held(select(Row).filter_by(id=row_id)))
-    if found is None:
-        abort(404)
-    return found
+    return present(of_id(Row, row_id))
 
 
 def row_below(section: Section, row_id: int) -> Row | None:
@@ -85,19 +80,13 @@ def _hold_plan(plan_id: Select[Any]) -> None:
 def section_for(section_id: int) -> Section:
     """404 when there is none; only who edits plans comes this far."""
     _hold_plan(select(Section.plan_id).where(Section.id == section_id))
-    found: Section | None = db.session.scalar(held(select(Section).filter_by(id=section_id)))
-    if found is None:
-        abort(404)
-    return found
+    return present(of_id(Section, section_id))
 
 
 def note_for(note_id: int) -> Leftover:
     """404 when there is none; only who edits plans comes this far."""
     _hold_plan(select(Leftover.plan_id).where(Leftover.id == note_id))
-    found: Leftover | None = db.session.scalar(held(select(Leftover).filter_by(id=note_id)))
-    if found is None:
-        abort(404)
-    return found
+    return present(of_id(Leftover, note_id))
 
 
 @owned("plan")

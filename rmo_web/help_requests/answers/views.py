@@ -81,7 +81,7 @@ def new_article() -> AnyResponse:
 @bp.route("/answers/<int:article_id>/edit", methods=["GET", "POST"])
 @checks_record
 def edit_article(article_id: int) -> AnyResponse:
-    found = article_for(me(), article_id, to_keep=True)
+    found = article_for(me(), article_id, Permission.KEEP)
     return _article_form(ArticleForm(obj=found), found)
 
 

@@ -11,7 +11,7 @@ from rmo_web.meetings import wording
 from rmo_web.meetings.access import Permission, meeting_for, proposal_for, question_for
 from rmo_web.meetings.agenda import forms, queries, services
 from rmo_web.meetings.blueprint import bp, meeting_url
-from rmo_web.meetings.models import Meeting, Question
+from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.queries import forms_of_meetings
 from rmo_web.meetings.year.queries import meetings_ahead
 
@@ -47,7 +47,7 @@ def _question_form(form: forms.QuestionForm, meeting: Meeting) -> Response:
 @bp.route("/meetings/questions/<int:question_id>", methods=["GET", "POST"])
 @permits(Permission.PREPARE)
 def edit_question(question_id: int) -> AnyResponse:
-    question, meeting = _question(question_id)
+    question, meeting = question_for(me(), question_id)
     fields, actor = queries.question_fields(question), me()
     form = forms.QuestionForm(obj=fields)
     form.anew = url_for(".new_question", meeting_id=meeting.id)
@@ -63,16 +63,11 @@ def edit_question(question_id: int) -> AnyResponse:
     return _question_form(form, meeting)
 
 
-def _question(question_id: int) -> tuple[Question, Meeting]:
-    question = question_for(me(), question_id)
-    return question, meeting_for(me(), question.meeting_id, Permission.PREPARE)
-
-
 @bp.post("/meetings/questions/<int:question_id>/step")
 @permits(Permission.PREPARE)
 def step_question(question_id: int) -> AnyResponse:
     """One place up or down."""
-    question, meeting = _question(question_id)
+    question, meeting = question_for(me(), question_id)
     is_up = request.form.get("to") == "up"
     with saving() as saved:
         saved.url = meeting_url(meeting.id, "agenda")
@@ -84,7 +79,7 @@ def step_question(question_id: int) -> AnyResponse:
 @permits(Permission.PREPARE)
 def place_question(question_id: int) -> AnyResponse:
     """Dragged: before another question, or to the end."""
-    question, meeting = _question(question_id)
+    question, meeting = question_for(me(), question_id)
     before = request.form.get("before", 0, type=id_in)
     with saving() as saved:
         saved.url = meeting_url(meeting.id, "agenda")
@@ -95,7 +90,7 @@ def place_question(question_id: int) -> AnyResponse:
 @bp.post("/meetings/questions/<int:question_id>/remove")
 @permits(Permission.PREPARE)
 def drop_question(question_id: int) -> AnyResponse:
-    question, meeting = _question(question_id)
+    question, meeting = question_for(me(), question_id)
     with saving() as saved:
         saved.url = meeting_url(meeting.id, "agenda")
         services.drop_question(meeting, question, by=me(), at=clock.now())
