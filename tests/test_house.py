@@ -224,7 +224,9 @@ STORES = {
 }
 
 
-@pytest.mark.parametrize("path", [path for path in ROOM_FILES if path.stem in READING | {"notify"}], ids=place)
+@pytest.mark.parametrize(
+    "path", [path for path in ROOM_FILES if path.stem in READING | {"notify"}], ids=place
+)
 def test_what_reads_changes_nothing(path):
     of_others = {
         f"{module.rpartition('.')[2]}.{name}": f"{module}.{name}"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from rmo_web.household.files import owned
+from rmo_web.household.files import owned, passing
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, anyone, grant, guard, leads, present
 from rmo_web.kernel.db import db, held, of_id
@@ -153,13 +153,5 @@ def link_for(actor: Actor, link_id: int) -> MaterialLink:
     return present(of_id(MaterialLink, link_id))
 
 
-@owned("meeting")
-def may_see_file(actor: Actor, meeting_id: int) -> bool:
-    """Materials of a meeting are for everyone who has signed in."""
-    return True
-
-
-@owned("meeting_upload", passing=True)
-def may_see_upload(actor: Actor, account_id: int) -> bool:
-    """A file that waits with a form of materials belongs to whoever brought it."""
-    return actor.account_id == account_id
+owned("meeting")(anyone)  # its materials
+UPLOADS = passing("meeting_upload")

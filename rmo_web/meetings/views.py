@@ -9,7 +9,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.states import Asks
 from rmo_web.meetings import forms, queries, rules, services, wording
-from rmo_web.meetings.access import Permission, link_for, meeting_for, year_of
+from rmo_web.meetings.access import UPLOADS, Permission, link_for, meeting_for, year_of
 from rmo_web.meetings.agenda.queries import proposals
 from rmo_web.meetings.assignments.queries import assignments_of_meeting
 from rmo_web.meetings.blueprint import bp, meeting_url
@@ -202,7 +202,7 @@ def add_material(meeting_id: int) -> AnyResponse:
 
 def _material_form(meeting_id: int) -> forms.MaterialForm:
     form = forms.MaterialForm()
-    form.files.wait_at(f"meeting_upload:{meeting_id}", me().account_id)
+    form.files.wait_at(f"{UPLOADS}:{meeting_id}", me().account_id)
     return form
 
 

@@ -6,9 +6,9 @@ from typing import Any
 from flask import request
 from sqlalchemy import ColumnElement, Select, select
 
-from rmo_web.household.files import owned
+from rmo_web.household.files import owned, passing
 from rmo_web.kernel import years
-from rmo_web.kernel.access import Actor, anyone, grant, is_head, leads, present
+from rmo_web.kernel.access import anyone, grant, is_head, leads, present
 from rmo_web.kernel.db import SAFE_METHODS, db, held, of_id
 from rmo_web.kernel.years import Year
 from rmo_web.plan.models import Leftover, Plan, Row, Section
@@ -89,13 +89,5 @@ def note_for(note_id: int) -> Leftover:
     return present(of_id(Leftover, note_id))
 
 
-@owned("plan")
-def may_see_file(actor: Actor, plan_id: int) -> bool:
-    """The Word file of the plan is for everyone who may read the plan."""
-    return True
-
-
-@owned("plan_upload", passing=True)
-def may_see_upload(actor: Actor, account_id: int) -> bool:
-    """A file between preview and «Применить» belongs to whoever brought it."""
-    return actor.account_id == account_id
+owned("plan")(anyone)  # its Word file
+UPLOADS = passing("plan_upload")

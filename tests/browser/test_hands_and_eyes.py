@@ -108,7 +108,6 @@ def test_paper_has_all_that_waits(visit):
         expect(row).to_be_visible()
 
 
-
 def test_a_mistake_takes_the_keyboard_to_its_list_and_to_its_field(visit):
     page = visit("head")
     page.goto("/members/people/4/edit")

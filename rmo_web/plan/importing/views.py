@@ -7,7 +7,7 @@ from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
-from rmo_web.plan.access import Permission
+from rmo_web.plan.access import UPLOADS, Permission
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.importing import services
 from rmo_web.plan.importing.forms import ApplyPlanForm, PlanUploadForm, answers_in
@@ -43,8 +43,8 @@ def upload() -> AnyResponse:
 def _keep(name: str, content: bytes) -> None:
     mine = me().account_id
     with saving():
-        files.drop("plan_upload", mine)
-        files.let_wait("plan_upload", mine, name, content, at=clock.now())
+        files.drop(UPLOADS, mine)
+        files.let_wait(UPLOADS, mine, name, content, at=clock.now())
 
 
 @bp.route("/plan/import/preview", methods=["GET", "POST"])
@@ -86,7 +86,7 @@ def _nothing_to_write() -> AnyResponse:
 
 def _draft() -> tuple[tuple[str, bytes] | None, PlanDraft | None]:
     """The kept file and its reading; parsing does not hold the write lock."""
-    kept = files.kept("plan_upload", me().account_id)
+    kept = files.kept(UPLOADS, me().account_id)
     first = _first_year()
     let_go()
     if kept is None:
@@ -130,6 +130,6 @@ def _write(form: ApplyPlanForm, draft: PlanDraft, name: str, content: bytes) -> 
             services.remove(year.id, by=actor.account_id, at=at)
         plan = services.store(draft, year_id=year.id, by=actor.account_id, at=at)
         files.attach("plan", plan.id, name, content, by=actor.account_id, at=at)
-        files.drop("plan_upload", actor.account_id)
+        files.drop(UPLOADS, actor.account_id)
         year_id = year.id
     years.choose(year_id)
