@@ -3,10 +3,11 @@
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from flask import request
@@ -26,7 +27,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import SAFE_METHODS
-from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.errors import Refused, TooOften
 from rmo_web.kernel.urls import check_link
 
 LINE_MAX = 300
@@ -50,14 +51,17 @@ class Form(FlaskForm):
     """A form that is accepted once and knows which version of the record it shows.
 
     `anew` is the address to which its words can go as a new record, when the one that it changes
-    is removed in the meantime.
+    is removed in the meantime. `drafts` are its long fields, each with the key under which the
+    server keeps what is typed into it.
     """
 
     class Meta(FlaskForm.Meta):
         locales = ("ru_RU", "ru")
 
     anew = ""
+    drafts: Mapping[str, str] = MappingProxyType({})
     differences: Sequence[Difference] = ()
+    refusal: Refused | None = None
     nonce = HiddenField(default=lambda: secrets.token_urlsafe(24))
     version = HiddenField(default="")
 
@@ -85,7 +89,9 @@ class Form(FlaskForm):
 
     @property
     def answer_code(self) -> int:
-        """The status of the page that shows it: in conflict, with mistakes, or as it is."""
+        """The status of the page that shows it: sent too often, in conflict, wrong, or as it is."""
+        if isinstance(self.refusal, TooOften):
+            return 429
         return 409 if self.differences else 422 if self.errors else 200
 
     def is_stale(self, version: int | str) -> bool:
@@ -110,6 +116,7 @@ class Form(FlaskForm):
 
     def blame(self, refusal: Refused, usual: str) -> None:
         """Say the refusal beside the field that it speaks of, else beside the usual one."""
+        self.refusal = refusal
         field = self[refusal.field if refusal.field in self else usual]
         field.errors = [*field.errors, str(refusal)]
 

@@ -1,0 +1,76 @@
+"""Pages of a form: what the accepted one does and where it leads, and what is shown before."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from flask import Response, flash, request
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.household import drafts
+from rmo_web.kernel.access import me
+from rmo_web.kernel.db import SAFE_METHODS, saving
+from rmo_web.kernel.errors import Refused, TooOften
+from rmo_web.kernel.forms import Form
+from rmo_web.kernel.htmx import leave_for, show
+
+
+class Onward(NamedTuple):
+    """Where an accepted form leads, and what is said there of what was done."""
+
+    url: str
+    said: str = ""
+
+
+Deed = Callable[[], Onward]
+
+
+def accepted(
+    form: Form, deed: Deed, *, blamed: str, stored: Any = None, version: int | str | None = None
+) -> AnyResponse | None:
+    """Where the form leads once it is sent, in order and done; until then None: show it.
+
+    A form that changes a record names what is `stored`, with its version where that stands
+    elsewhere: one from an older page shows both texts. A refusal is said beside the field it
+    speaks of, else beside the one that is `blamed`; nothing of the deed is kept then.
+    """
+    if stored is None:
+        is_ready = form.validate_on_submit()
+    else:
+        is_ready = form.may_be_kept(stored, stored.version if version is None else version)
+    return unless_refused(form, lambda: done(form, deed), blamed=blamed) if is_ready else None
+
+
+def done(form: Form, deed: Deed) -> AnyResponse:
+    """Do it once, all of it or nothing, its drafts dropped; say it and go on."""
+    actor = me()
+    with saving(form.once, by=actor.account_id) as saved:
+        saved.url, said = deed()
+        for key in form.drafts.values():
+            drafts.drop(actor, key)
+    if said:
+        flash(said)
+    return leave_for(saved.url)
+
+
+def unless_refused(
+    form: Form, answer: Callable[[], AnyResponse], *, blamed: str
+) -> AnyResponse | None:
+    """The answer; None when it is refused, and the form says why."""
+    try:
+        return answer()
+    except Refused as refusal:
+        form.blame(refusal, blamed)
+        return None
+
+
+def show_form(page: str, form: Form, fragment: str = "", **values: object) -> Response:
+    """The page of the form as it was drawn or sent; newly opened it offers its `drafts`."""
+    if form.drafts:
+        is_opened = request.method in SAFE_METHODS
+        values["drafts"] = {
+            name: drafts.kept(me(), key) if is_opened else None for name, key in form.drafts.items()
+        }
+    answer = show(page, fragment, code=form.answer_code, form=form, **values)
+    if isinstance(form.refusal, TooOften):
+        answer.headers["Retry-After"] = str(form.refusal.seconds)
+    return answer
