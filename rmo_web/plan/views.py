@@ -1,6 +1,7 @@
 from flask import Response, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
+from rmo_web.household import pages
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.htmx import leave_for, show
@@ -61,4 +62,4 @@ def ask_for_a_reason(refusal: NeedsReason) -> Response:
     form.blame(refusal, "reason")
     kept = {name: request.form[name] for name in ("to", "before") if name in request.form}
     year = years.shown(clock.today())
-    return show("plan/reason.html", form=form, kept=kept, year=year, code=422)
+    return pages.show_form("plan/reason.html", form, kept=kept, year=year)

@@ -1,11 +1,10 @@
-from flask import abort, flash, request, url_for
+from flask import abort, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
+from rmo_web.household import pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import may, me, permits
-from rmo_web.kernel.db import saving
-from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.plan import rules
 from rmo_web.plan.access import Permission, plan_of_year
 from rmo_web.plan.adoption import queries, services
@@ -18,23 +17,20 @@ from rmo_web.plan.blueprint import bp
 @years.of_a_year
 def state() -> AnyResponse:
     """Adopted by the minutes, approved, over; one step back."""
-    year, actor, form = years.shown(clock.today()), me(), StateForm()
-    plan, may_adopt = plan_of_year(year), may(actor, Permission.ADOPT)
-    if request.method == "POST" and form.validate():
-        if not may_adopt and rules.is_adoption(plan.state, form.new_state().state):
+    year, form = years.shown(clock.today()), StateForm()
+    plan, may_adopt = plan_of_year(year), may(me(), Permission.ADOPT)
+
+    def go_on() -> Onward:
+        told = form.new_state()
+        if not may_adopt and rules.is_adoption(plan.state, told.state):
             abort(403)
-        try:
-            with saving(form.once, by=actor.account_id) as saved:
-                saved.url = url_for(".show_plan")
-                services.go_on(plan, form.new_state(), by=actor, at=clock.now())
-            flash("Состояние плана изменено.")
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "adoption")
-    return show(
+        services.go_on(plan, told, by=me(), at=clock.now())
+        return Onward(url_for(".show_plan"), "Состояние плана изменено.")
+
+    went = pages.accepted(form, go_on, blamed="adoption")
+    return went or pages.show_form(
         "plan/adoption/state.html",
-        form=form,
+        form,
         year=year,
         steps=queries.steps(plan, may_adopt=may_adopt),
-        code=form.answer_code,
     )

@@ -1,10 +1,11 @@
 from flask import Response, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
+from rmo_web.household import pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import saving
-from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import instead_of, leave_for, show, wants_fragment
 from rmo_web.kernel.urls import id_in
 from rmo_web.kernel.years import Year
@@ -32,21 +33,19 @@ def edit_row(row_id: int) -> AnyResponse:
     row = row_for(row_id)
     year = stay_in_year_of(row.section_id)
     fields = queries.fields_of(row)
-    form, actor = row_form(fields.spare, has_form=fields.has_form)(obj=fields), me()
+    form = row_form(fields.spare, has_form=fields.has_form)(obj=fields)
     form.anew = url_for(".new_row", section_id=row.section_id, kind=row.kind.value)
     form.offer_months(year.starts_in)
-    if form.may_be_kept(fields, row.version):
-        try:
-            with saving(form.once, by=actor.account_id) as saved:
-                saved.url = edit_url(f"row-{row_id}")
-                services.keep_row(
-                    row, form.new_row(), reason=form.reason.data or "", by=actor, at=clock.now()
-                )
-        except Refused as refusal:
-            form.blame(refusal, "reason")
-        else:
-            return _kept_row(row_id, year) if wants_fragment() else leave_for(saved.url)
-    return _row_form(form, row, year)
+
+    def keep() -> Onward:
+        told, why = form.new_row(), form.reason.data or ""
+        services.keep_row(row, told, reason=why, by=me(), at=clock.now())
+        return Onward(edit_url(f"row-{row_id}"))
+
+    went = pages.accepted(form, keep, blamed="reason", stored=fields, version=row.version)
+    if went and wants_fragment():
+        return _kept_row(row_id, year)
+    return went or _row_form(form, row, year)
 
 
 def _kept_row(row_id: int, year: Year) -> Response:
@@ -56,11 +55,11 @@ def _kept_row(row_id: int, year: Year) -> Response:
 
 def _row_form(form: RowForm, row: "Row", year: Year) -> Response:
     plan = plan_of_year(year)
-    answer = show(
+    answer = pages.show_form(
         "plan/editing/row_form.html",
+        form,
         "plan/editing/_row_form.html",
         year=year,
-        form=form,
         kind=row.kind.value,
         kind_words=wording.KINDS[row.kind],
         says_facts=row.says_facts,
@@ -68,7 +67,6 @@ def _row_form(form: RowForm, row: "Row", year: Year) -> Response:
         url=url_for(".edit_row", row_id=row.id),
         needs_reason=needs_reason(plan.state),
         understood=queries.understood(row, form.when.data or ""),
-        code=form.answer_code,
     )
     return instead_of(f"row-{row.id}", answer)
 
@@ -77,7 +75,7 @@ def _row_form(form: RowForm, row: "Row", year: Year) -> Response:
 @permits(Permission.EDIT)
 def new_row(section_id: int) -> AnyResponse:
     """A row, a group's heading or a meeting, below another row or at the end of its section."""
-    section, actor = section_for(section_id), me()
+    section = section_for(section_id)
     year = stay_in_year_of(section_id)
     said = request.args.get("kind", "")
     kind = RowKind(said) if said in set(RowKind) else RowKind.ITEM
@@ -85,21 +83,19 @@ def new_row(section_id: int) -> AnyResponse:
     columns = queries.spare_of(None, section, kind)
     form = row_form(columns, has_form=queries.has_form(None, section, kind))()
     form.offer_months(year.starts_in)
-    if form.validate_on_submit():
-        try:
-            with saving(form.once, by=actor.account_id) as saved:
-                made = services.add_row(
-                    section, kind, form.new_row(), after=row_below(section, after),
-                    reason=form.reason.data or "", by=actor, at=clock.now(),
-                )  # fmt: skip
-                saved.url = edit_url(f"row-{made.id}")
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "reason")
-    return show(
+
+    def add() -> Onward:
+        told, why, above = form.new_row(), form.reason.data or "", row_below(section, after)
+        made = services.add_row(
+            section, kind, told, after=above, reason=why, by=me(), at=clock.now()
+        )  # fmt: skip
+        return Onward(edit_url(f"row-{made.id}"))
+
+    went = pages.accepted(form, add, blamed="reason")
+    return went or pages.show_form(
         "plan/editing/row_form.html",
+        form,
         year=year,
-        form=form,
         kind=kind.value,
         kind_words=wording.KINDS[kind],
         says_facts=kind is RowKind.ITEM or (kind is RowKind.MEETING and queries.has_facts(section)),
@@ -107,7 +103,6 @@ def new_row(section_id: int) -> AnyResponse:
         url=request.full_path.rstrip("?"),
         needs_reason=needs_reason(plan_of_year(year).state),
         understood="",
-        code=form.answer_code,
     )
 
 

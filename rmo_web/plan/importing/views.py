@@ -1,12 +1,12 @@
 from flask import Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.household import files
+from rmo_web.household import files, pages
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.htmx import leave_for
 from rmo_web.plan.access import UPLOADS, Permission
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.importing import services
@@ -23,28 +23,22 @@ from rmo_web.plan_reader.draft import PlanDraft
 def upload() -> AnyResponse:
     """Take the file; nothing is written into the plan yet."""
     form = PlanUploadForm()
+    went = None
     if form.validate_on_submit():
-        try:
-            name, content = files.received(form.file.data)
-            services.read(name, content)
-            _keep(name, content)
-        except Refused as refusal:
-            form.file.errors = [str(refusal)]
-        else:
-            return leave_for(url_for(".preview"))
-    return show(
-        "plan/importing/upload.html",
-        form=form,
-        year=years.shown(clock.today()),
-        code=form.answer_code,
+        went = pages.unless_refused(form, lambda: _take(form), blamed="file")
+    return went or pages.show_form(
+        "plan/importing/upload.html", form, year=years.shown(clock.today())
     )
 
 
-def _keep(name: str, content: bytes) -> None:
+def _take(form: PlanUploadForm) -> AnyResponse:
+    name, content = files.received(form.file.data)
+    services.read(name, content)
     mine = me().account_id
     with saving():
         files.drop(UPLOADS, mine)
         files.let_wait(UPLOADS, mine, name, content, at=clock.now())
+    return leave_for(url_for(".preview"))
 
 
 @bp.route("/plan/import/preview", methods=["GET", "POST"])
@@ -69,13 +63,8 @@ def apply() -> AnyResponse:
     form = _apply_form(draft)
     if not form.validate_on_submit():
         return _preview(kept, draft, form)
-    try:
-        _write(form, draft, *kept)
-    except Refused as refusal:
-        form.replaces.errors = [str(refusal)]
-        return _preview(kept, draft, form)
-    flash("План загружен.")
-    return leave_for(url_for(".show_plan", year=form.starts_in.data))
+    went = pages.unless_refused(form, lambda: _write(form, draft, *kept), blamed="replaces")
+    return went or _preview(kept, draft, form)
 
 
 def _nothing_to_write() -> AnyResponse:
@@ -111,16 +100,11 @@ def _apply_form(draft: PlanDraft) -> ApplyPlanForm:
 def _preview(kept: tuple[str, bytes], draft: PlanDraft, form: ApplyPlanForm) -> Response:
     form.version.data = files.digest(kept[1])
     taken = [year.title for year in years.all_years() if has_plan(year)]
-    return show(
-        "plan/importing/preview.html",
-        preview=preview_of(draft, answers_in(request.form)),
-        form=form,
-        taken=taken,
-        code=form.answer_code,
-    )
+    preview = preview_of(draft, answers_in(request.form))
+    return pages.show_form("plan/importing/preview.html", form, preview=preview, taken=taken)
 
 
-def _write(form: ApplyPlanForm, draft: PlanDraft, name: str, content: bytes) -> None:
+def _write(form: ApplyPlanForm, draft: PlanDraft, name: str, content: bytes) -> AnyResponse:
     actor, at = me(), clock.now()
     with saving(form.once, by=actor.account_id) as saved:
         saved.url = url_for(".show_plan", year=form.starts_in.data)
@@ -133,3 +117,5 @@ def _write(form: ApplyPlanForm, draft: PlanDraft, name: str, content: bytes) -> 
         files.drop(UPLOADS, actor.account_id)
         year_id = year.id
     years.choose(year_id)
+    flash("План загружен.")
+    return leave_for(saved.url)

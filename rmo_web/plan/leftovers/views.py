@@ -1,12 +1,10 @@
 from flask import url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.household import files
+from rmo_web.household import files, pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import saving
-from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.plan.access import Permission, note_for, plan_of_year, year_of_note
 from rmo_web.plan.blueprint import bp
 from rmo_web.plan.leftovers import services
@@ -18,25 +16,21 @@ from rmo_web.plan.rules import needs_reason
 @permits(Permission.EDIT)
 def edit_note(note_id: int) -> AnyResponse:
     """What stood in the file and belongs to no row: a paragraph, or a cell of a table."""
-    note, actor = note_for(note_id), me()
+    note = note_for(note_id)
     year = year_of_note(note)
     form, plan = NoteForm(obj=note), plan_of_year(year)
-    if form.may_be_kept(note, files.digest(note.text.encode())):
-        try:
-            with saving(form.once, by=actor.account_id) as saved:
-                saved.url = url_for(".show_plan", year=year.starts_in, _anchor="leftovers")
-                services.keep_note(
-                    note, form.text.data or "", reason=form.reason.data or "", by=actor,
-                    at=clock.now(),
-                )  # fmt: skip
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "text")
-    return show(
+
+    def keep() -> Onward:
+        text, why = form.text.data or "", form.reason.data or ""
+        services.keep_note(note, text, reason=why, by=me(), at=clock.now())
+        return Onward(url_for(".show_plan", year=year.starts_in, _anchor="leftovers"))
+
+    version = files.digest(note.text.encode())
+    went = pages.accepted(form, keep, blamed="text", stored=note, version=version)
+    return went or pages.show_form(
         "plan/leftovers/note_form.html",
-        form=form,
+        form,
         place=note.place,
         year=year,
         needs_reason=needs_reason(plan.state),
-        code=form.answer_code,
     )

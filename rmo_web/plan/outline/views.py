@@ -1,11 +1,12 @@
 from flask import Response, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
+from rmo_web.household import pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import saving
-from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.htmx import leave_for
 from rmo_web.kernel.years import Year
 from rmo_web.members import queries as members
 from rmo_web.plan.access import Permission, plan_of_year, section_for, stay_in_year_of
@@ -37,26 +38,19 @@ def begin() -> AnyResponse:
 @years.of_a_year
 def edit_header() -> AnyResponse:
     """Title, theme, goal, tasks."""
-    year, actor = years.shown(clock.today()), me()
+    year = years.shown(clock.today())
     plan = plan_of_year(year)
     fields = queries.header_fields(plan)
     form = HeaderForm(obj=fields)
-    if form.may_be_kept(fields, plan.version):
-        try:
-            with saving(form.once, by=actor.account_id) as saved:
-                saved.url = edit_url()
-                services.keep_header(
-                    plan, form.new_header(), reason=form.reason.data or "", by=actor, at=clock.now()
-                )
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "title")
-    return show(
-        "plan/outline/header_form.html",
-        form=form,
-        year=year,
-        needs_reason=needs_reason(plan.state),
-        code=form.answer_code,
+
+    def keep() -> Onward:
+        told, why = form.new_header(), form.reason.data or ""
+        services.keep_header(plan, told, reason=why, by=me(), at=clock.now())
+        return Onward(edit_url())
+
+    went = pages.accepted(form, keep, blamed="title", stored=fields, version=plan.version)
+    return went or pages.show_form(
+        "plan/outline/header_form.html", form, year=year, needs_reason=needs_reason(plan.state)
     )
 
 
@@ -65,58 +59,43 @@ def edit_header() -> AnyResponse:
 @years.of_a_year
 def new_section() -> AnyResponse:
     """A section after all others."""
-    year, form, actor = years.shown(clock.today()), SectionForm(), me()
+    year, form = years.shown(clock.today()), SectionForm()
     plan = plan_of_year(year)
-    if form.validate_on_submit():
-        try:
-            with saving(form.once, by=actor.account_id) as saved:
-                saved.url = edit_url()
-                services.add_section(
-                    plan,
-                    form.new_section(),
-                    reason=form.reason.data or "",
-                    by=actor,
-                    at=clock.now(),
-                )
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "reason")
-    return _section_form(form, "Новый раздел", year)
+
+    def add() -> Onward:
+        told, why = form.new_section(), form.reason.data or ""
+        services.add_section(plan, told, reason=why, by=me(), at=clock.now())
+        return Onward(edit_url())
+
+    went = pages.accepted(form, add, blamed="reason")
+    return went or _section_form(form, "Новый раздел", year)
 
 
 @bp.route("/plan/sections/<int:section_id>", methods=["GET", "POST"])
 @permits(Permission.EDIT)
 def edit_section(section_id: int) -> AnyResponse:
     """Its name and its columns."""
-    section, actor = section_for(section_id), me()
+    section = section_for(section_id)
     year = stay_in_year_of(section_id)
     form = SectionForm(obj=section)
     form.anew = url_for(".new_section", year=year.starts_in)
-    if form.may_be_kept(section, section.version):
-        try:
-            with saving(form.once, by=actor.account_id) as saved:
-                saved.url = edit_url(f"section-{section_id}")
-                services.keep_section(
-                    section,
-                    form.new_section(),
-                    reason=form.reason.data or "",
-                    by=actor,
-                    at=clock.now(),
-                )
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "reason")
-    return _section_form(form, "Раздел плана", year)
+
+    def keep() -> Onward:
+        told, why = form.new_section(), form.reason.data or ""
+        services.keep_section(section, told, reason=why, by=me(), at=clock.now())
+        return Onward(edit_url(f"section-{section_id}"))
+
+    went = pages.accepted(form, keep, blamed="reason", stored=section)
+    return went or _section_form(form, "Раздел плана", year)
 
 
 def _section_form(form: SectionForm, title: str, year: Year) -> Response:
-    return show(
+    return pages.show_form(
         "plan/outline/section_form.html",
-        form=form,
+        form,
         title=title,
         year=year,
         needs_reason=needs_reason(plan_of_year(year).state),
-        code=form.answer_code,
     )
 
 
