@@ -129,8 +129,10 @@ class MaterialForm(Form):
     title = line("Название ссылки")
     url = kernel.link("Адрес")
 
-    def brings_something(self) -> bool:
-        """Whether there is a file, or a link with its name; else that is said beside its field."""
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also whether there is a file, or a link with its name; that is said beside its field."""
+        if not super().validate(extra_validators):
+            return False
         if self.url.data and not self.title.data:
             self.title.errors = ["Назовите ссылку."]
         if not self.files.brought and not self.files.waiting and not self.url.data:

@@ -1,12 +1,12 @@
-from flask import Response, abort, flash, request, url_for
+from flask import Response, abort, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.household import files
+from rmo_web.household import files, pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import saving
-from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.htmx import leave_for
 from rmo_web.kernel.states import Asks
 from rmo_web.meetings import forms, queries, rules, services, wording
 from rmo_web.meetings.access import UPLOADS, Permission, link_for, meeting_for, year_of
@@ -25,27 +25,22 @@ from rmo_web.members import queries as members
 @years.of_a_year
 def new_meeting() -> AnyResponse:
     """A meeting beside the plan."""
-    form, year, actor = forms.MeetingForm(), years.shown(clock.today()), me()
+    form, year = forms.MeetingForm(), years.shown(clock.today())
     form.offer_months(year.starts_in)
     form.offer_forms(queries.forms_of_meetings(), ())
-    if form.validate_on_submit():
-        try:
-            with saving(form.once, by=actor.account_id) as saved:
-                made = services.call_meeting(
-                    form.meeting(), year_id=year.id, by=actor, at=clock.now()
-                )
-                saved.url = meeting_url(made.id)
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "held_on")
-    return show(
+
+    def add() -> Onward:
+        made = services.call_meeting(form.meeting(), year_id=year.id, by=me(), at=clock.now())
+        return Onward(meeting_url(made.id))
+
+    went = pages.accepted(form, add, blamed="held_on")
+    return went or pages.show_form(
         "meetings/meeting_form.html",
-        form=form,
+        form,
         title="Новое заседание",
         url=url_for(".new_meeting", year=year.starts_in),
         back=url_for(".listing", year=year.starts_in),
         places=members.school_names(),
-        code=form.answer_code,
     )
 
 
@@ -61,45 +56,39 @@ def _meeting(meeting_id: int, form: forms.MaterialForm | None = None) -> Respons
     page = queries.meeting_page(meeting, year, actor, today)
     if form is None:
         form = _material_form(meeting_id) if page.may_write else forms.MaterialForm()
-    return show(
+    return pages.show_form(
         "meetings/meeting.html",
+        form,
         meeting=page,
         assignments=assignments_of_meeting(meeting_id, today),
         proposals=proposals(year, today, only_open=True) if page.may_prepare else [],
-        form=form,
-        code=form.answer_code,
     )
 
 
 @bp.route("/meetings/<int:meeting_id>/edit", methods=["GET", "POST"])
 @permits(Permission.PREPARE)
 def edit_meeting(meeting_id: int) -> AnyResponse:
-    meeting, actor = meeting_for(me(), meeting_id, Permission.PREPARE), me()
+    meeting = meeting_for(me(), meeting_id, Permission.PREPARE)
     fields = queries.meeting_fields(meeting)
     form = forms.MeetingForm(obj=fields)
     form.anew = url_for(".new_meeting", year=year_of(meeting).starts_in)
     form.offer_months(year_of(meeting).starts_in)
     form.offer_forms(queries.forms_of_meetings(), meeting.forms)
-    if form.may_be_kept(fields, meeting.version):
-        try:
-            with saving(form.once, by=actor.account_id) as saved:
-                saved.url = meeting_url(meeting_id)
-                is_moved = services.keep(
-                    meeting, form.meeting(), by=actor, at=clock.now(), today=clock.today()
-                )
-            if is_moved:
-                flash("Приглашённые узнают о новом дне и ответят заново.")
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "held_on")
-    return show(
+
+    def keep() -> Onward:
+        told, at, today = form.meeting(), clock.now(), clock.today()
+        is_moved = services.keep(meeting, told, by=me(), at=at, today=today)
+        said = "Приглашённые узнают о новом дне и ответят заново." if is_moved else ""
+        return Onward(meeting_url(meeting_id), said)
+
+    went = pages.accepted(form, keep, blamed="held_on", stored=fields, version=meeting.version)
+    return went or pages.show_form(
         "meetings/meeting_form.html",
-        form=form,
+        form,
         title=wording.meeting_title(fields.number),
         url=request.path,
         back=meeting_url(meeting_id),
         places=members.school_names(),
-        code=form.answer_code,
     )
 
 
@@ -121,36 +110,30 @@ def step(meeting_id: int, name: str) -> AnyResponse:
     form.offer_months(year_of(meeting).starts_in)
     if request.method == "GET" and to is Step.HOLD:
         form.held_on.data = meeting.held_on
-    if request.method == "POST" and form.validate():
-        try:
-            return _step(meeting, to, form)
-        except Refused as refusal:
-            if move.asks is Asks.NOTHING:
-                raise
-            form.blame(refusal, "held_on" if move.asks is Asks.DAY else "reason")
-    return show(
+
+    def go_on() -> Onward:
+        told, at, today = form.step_words(), clock.now(), clock.today()
+        services.go_on(meeting, to, told, by=me(), at=at, today=today)
+        return Onward(meeting_url(meeting_id), _taken(meeting, to))
+
+    if move.asks is Asks.NOTHING and form.validate_on_submit():
+        return pages.done(form, go_on)
+    went = pages.accepted(form, go_on, blamed="held_on" if move.asks is Asks.DAY else "reason")
+    return went or pages.show_form(
         "meetings/step.html",
-        form=form,
+        form,
         step=to.value,
         words=move.words,
         title=wording.meeting_title(meeting.number),
         back=meeting_url(meeting_id),
         url=request.path,
-        code=form.answer_code,
     )
 
 
-def _step(meeting: Meeting, to: Step, form: forms.StepForm) -> AnyResponse:
-    title = wording.meeting_title(meeting.number)
-    with saving(form.once, by=me().account_id) as saved:
-        saved.url = meeting_url(meeting.id)
-        services.go_on(meeting, to, form.step_words(), by=me(), at=clock.now(), today=clock.today())
-    flash(
-        "Приглашения разосланы: участники увидят их на главной."
-        if to is Step.INVITE
-        else f"{title}: {wording.STEPS_TAKEN[to]}."
-    )
-    return leave_for(saved.url)
+def _taken(meeting: Meeting, step: Step) -> str:
+    if step is Step.INVITE:
+        return "Приглашения разосланы: участники увидят их на главной."
+    return f"{wording.meeting_title(meeting.number)}: {wording.STEPS_TAKEN[step]}."
 
 
 @bp.route("/meetings/forms", methods=["GET", "POST"])
@@ -161,16 +144,14 @@ def edit_forms() -> AnyResponse:
     stored = "\n".join(queries.forms_of_meetings())
     version = files.digest(stored.encode())
     form = forms.FormsOfMeetingsForm(data={"titles": stored})
-    if form.may_be_kept(forms.FormsOfMeetingsForm(formdata=None, data={"titles": stored}), version):
-        with saving(form.once, by=me().account_id) as saved:
-            saved.url = url_for(".listing")
-            services.keep_forms(form.lines())
-        return leave_for(saved.url)
-    return show(
-        "meetings/forms.html",
-        form=form,
-        code=form.answer_code,
-    )
+
+    def keep() -> Onward:
+        services.keep_forms(form.lines())
+        return Onward(url_for(".listing"))
+
+    before = forms.FormsOfMeetingsForm(formdata=None, data={"titles": stored})
+    went = pages.accepted(form, keep, blamed="titles", stored=before, version=version)
+    return went or pages.show_form("meetings/forms.html", form)
 
 
 # Materials
@@ -181,21 +162,19 @@ def edit_forms() -> AnyResponse:
 @files.takes_several
 def add_material(meeting_id: int) -> AnyResponse:
     """Files and a link, for everybody."""
-    meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
+    meeting = meeting_for(me(), meeting_id, Permission.WRITE)
     form = _material_form(meeting_id)
-    if form.validate() and form.brings_something():
-        contents = form.files.every()
-        try:
-            with saving(form.once, by=actor.account_id) as saved:
-                saved.url = meeting_url(meeting_id, "materials")
-                for name, content in contents:
-                    services.add_material(meeting, name, content, by=actor, at=clock.now())
-                if form.url.data:
-                    services.add_link(meeting, form.title.data, form.url.data)
-                form.files.spend()
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "files")
+
+    def add() -> Onward:
+        for name, content in form.files.every():
+            services.add_material(meeting, name, content, by=me(), at=clock.now())
+        if form.url.data:
+            services.add_link(meeting, form.title.data, form.url.data)
+        form.files.spend()
+        return Onward(meeting_url(meeting_id, "materials"))
+
+    if went := pages.accepted(form, add, blamed="files"):
+        return went
     form.files.keep(clock.now())
     return _meeting(meeting_id, form)
 

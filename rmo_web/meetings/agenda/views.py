@@ -1,11 +1,12 @@
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
+from rmo_web.household import pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.db import saving
-from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.htmx import leave_for
 from rmo_web.kernel.urls import id_in
 from rmo_web.meetings import wording
 from rmo_web.meetings.access import Permission, meeting_for, proposal_for, question_for
@@ -19,28 +20,24 @@ from rmo_web.meetings.year.queries import meetings_ahead
 @bp.route("/meetings/<int:meeting_id>/questions/new", methods=["GET", "POST"])
 @permits(Permission.PREPARE)
 def new_question(meeting_id: int) -> AnyResponse:
-    meeting, actor = meeting_for(me(), meeting_id, Permission.PREPARE), me()
+    meeting = meeting_for(me(), meeting_id, Permission.PREPARE)
     form = forms.QuestionForm()
     form.offer_forms(forms_of_meetings(), "")
-    if form.validate_on_submit():
-        try:
-            with saving(form.once, by=me().account_id) as saved:
-                saved.url = meeting_url(meeting_id, "agenda")
-                services.ask_question(meeting, form.question(), by=actor, at=clock.now())
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "text")
-    return _question_form(form, meeting)
+
+    def add() -> Onward:
+        services.ask_question(meeting, form.question(), by=me(), at=clock.now())
+        return Onward(meeting_url(meeting_id, "agenda"))
+
+    return pages.accepted(form, add, blamed="text") or _question_form(form, meeting)
 
 
 def _question_form(form: forms.QuestionForm, meeting: Meeting) -> Response:
-    return show(
+    return pages.show_form(
         "meetings/agenda/question_form.html",
-        form=form,
+        form,
         title=wording.meeting_title(meeting.number),
         back=meeting_url(meeting.id, "agenda"),
         url=request.path,
-        code=form.answer_code,
     )
 
 
@@ -48,19 +45,17 @@ def _question_form(form: forms.QuestionForm, meeting: Meeting) -> Response:
 @permits(Permission.PREPARE)
 def edit_question(question_id: int) -> AnyResponse:
     question, meeting = question_for(me(), question_id)
-    fields, actor = queries.question_fields(question), me()
+    fields = queries.question_fields(question)
     form = forms.QuestionForm(obj=fields)
     form.anew = url_for(".new_question", meeting_id=meeting.id)
     form.offer_forms(forms_of_meetings(), question.form)
-    if form.may_be_kept(fields, question.version):
-        try:
-            with saving(form.once, by=me().account_id) as saved:
-                saved.url = meeting_url(meeting.id, "agenda")
-                services.keep_question(meeting, question, form.question(), by=actor, at=clock.now())
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "text")
-    return _question_form(form, meeting)
+
+    def keep() -> Onward:
+        services.keep_question(meeting, question, form.question(), by=me(), at=clock.now())
+        return Onward(meeting_url(meeting.id, "agenda"))
+
+    went = pages.accepted(form, keep, blamed="text", stored=fields, version=question.version)
+    return went or _question_form(form, meeting)
 
 
 @bp.post("/meetings/questions/<int:question_id>/step")
@@ -113,21 +108,20 @@ def ask_of_assignments(meeting_id: int) -> AnyResponse:
 @years.of_a_year
 def proposals() -> AnyResponse:
     """Questions that members want to be heard."""
-    form, year, actor = forms.ProposalForm(), years.shown(clock.today()), me()
-    if form.validate_on_submit():
-        with saving(form.once, by=me().account_id) as saved:
-            saved.url = url_for(".proposals")
-            services.propose(form.text.data, year_id=year.id, by=actor, at=clock.now())
-        flash("Вопрос предложен: руководитель увидит его, когда будет готовить повестку.")
-        return leave_for(saved.url)
-    return show(
+    form, year = forms.ProposalForm(), years.shown(clock.today())
+
+    def propose() -> Onward:
+        services.propose(form.text.data, year_id=year.id, by=me(), at=clock.now())
+        said = "Вопрос предложен: руководитель увидит его, когда будет готовить повестку."
+        return Onward(url_for(".proposals"), said)
+
+    return pages.accepted(form, propose, blamed="text") or pages.show_form(
         "meetings/agenda/proposals.html",
-        form=form,
+        form,
         proposals=queries.proposals(year, clock.today()),
         meetings=meetings_ahead(year),
         year=year,
-        may_prepare=may(actor, Permission.PREPARE) and not year.is_closed,
-        code=form.answer_code,
+        may_prepare=may(me(), Permission.PREPARE) and not year.is_closed,
     )
 
 

@@ -2,7 +2,8 @@ from flask import Response, abort, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.accounts.queries import head_names
-from rmo_web.household import files
+from rmo_web.household import files, pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.db import let_go, saving
@@ -61,16 +62,14 @@ def new_assignment() -> AnyResponse:
     if request.method == "GET":
         form.point.data = request.args.get("point", "")[:20]
         form.text.data = form.decision.data = _decision(meeting, form.point.data)
-    elif form.validate():
-        try:
-            with saving(form.once, by=actor.account_id) as saved:
-                made = services.give(
-                    form.assignment(), year_id=year.id, meeting=meeting, by=actor, at=clock.now()
-                )
-                saved.url = url_for(".assignment", assignment_id=made.id)
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "person_ids")
+
+    def give() -> Onward:
+        told, at = form.assignment(), clock.now()
+        made = services.give(told, year_id=year.id, meeting=meeting, by=actor, at=at)
+        return Onward(url_for(".assignment", assignment_id=made.id))
+
+    if went := pages.accepted(form, give, blamed="person_ids"):
+        return went
     back = meeting_url(meeting.id) if meeting else url_for(".assignments", year=year.starts_in)
     url = url_for(".new_assignment", meeting=wanted or None, year=year.starts_in)
     return _assignment_form(form, "Новое поручение", url, back)
@@ -85,13 +84,8 @@ def _decision(meeting: Meeting | None, point: str) -> str:
 
 
 def _assignment_form(form: forms.AssignmentForm, title: str, url: str, back: str) -> Response:
-    return show(
-        "meetings/assignments/assignment_form.html",
-        form=form,
-        title=title,
-        back=back,
-        url=url,
-        code=form.answer_code,
+    return pages.show_form(
+        "meetings/assignments/assignment_form.html", form, title=title, back=back, url=url
     )
 
 
@@ -101,19 +95,14 @@ def assignment(assignment_id: int) -> Response:
     return _assignment_page(assignment_id)
 
 
-def _assignment_page(
-    assignment_id: int,
-    form: forms.VerdictForm | None = None,
-) -> Response:
-    found = assignment_for(me(), assignment_id)
-    return show(
+def _assignment_page(assignment_id: int, form: forms.VerdictForm | None = None) -> Response:
+    found, today = assignment_for(me(), assignment_id), clock.today()
+    page = queries.assignment_page(found, me(), today, is_closed=year_of(found).is_closed)
+    return pages.show_form(
         "meetings/assignments/assignment.html",
-        assignment=queries.assignment_page(
-            found, me(), clock.today(), is_closed=year_of(found).is_closed
-        ),
-        form=form or _verdict(found),
-        today=clock.today(),
-        code=form.answer_code if form else 200,
+        form or _verdict(found),
+        assignment=page,
+        today=today,
     )
 
 
@@ -128,22 +117,20 @@ def _verdict(found: Assignment) -> forms.VerdictForm:
 @bp.route("/meetings/assignments/<int:assignment_id>/edit", methods=["GET", "POST"])
 @permits(Permission.SEE)
 def edit_assignment(assignment_id: int) -> AnyResponse:
-    found, actor = assignment_for(me(), assignment_id, Permission.GIVE), me()
+    found = assignment_for(me(), assignment_id, Permission.GIVE)
     fields = queries.assignment_fields(found)
     form = forms.AssignmentForm(obj=fields)
     form.offer_people(people_options(clock.today()))
     back = url_for(".assignment", assignment_id=assignment_id)
     if request.method == "GET":
         form.person_ids.data = [str(one) for one in fields.person_ids]
-    if form.may_be_kept(fields, found.version):
-        try:
-            with saving(form.once, by=me().account_id) as saved:
-                saved.url = back
-                services.keep(found, form.assignment(), by=actor, at=clock.now())
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "person_ids")
-    return _assignment_form(form, "Поручение", request.path, back)
+
+    def keep() -> Onward:
+        services.keep(found, form.assignment(), by=me(), at=clock.now())
+        return Onward(back)
+
+    went = pages.accepted(form, keep, blamed="person_ids", stored=fields, version=found.version)
+    return went or _assignment_form(form, "Поручение", request.path, back)
 
 
 @bp.post("/meetings/assignments/<int:assignment_id>/judge")
@@ -151,15 +138,14 @@ def edit_assignment(assignment_id: int) -> AnyResponse:
 def judge(assignment_id: int) -> AnyResponse:
     """Extend, take off, open again."""
     found, form = assignment_for(me(), assignment_id, Permission.GIVE), forms.VerdictForm()
-    if form.may_be_kept(_verdict(found), found.version):
-        try:
-            with saving(form.once, by=me().account_id) as saved:
-                saved.url = url_for(".assignment", assignment_id=assignment_id)
-                services.judge(found, form.verdict(), by=me(), at=clock.now())
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "note")
-    return _assignment_page(assignment_id, form)
+
+    def say() -> Onward:
+        services.judge(found, form.verdict(), by=me(), at=clock.now())
+        return Onward(url_for(".assignment", assignment_id=assignment_id))
+
+    stored, version = _verdict(found), found.version
+    went = pages.accepted(form, say, blamed="note", stored=stored, version=version)
+    return went or _assignment_page(assignment_id, form)
 
 
 @bp.post("/meetings/assignments/targets/<int:target_id>")

@@ -1,7 +1,8 @@
-from flask import Response, abort, flash, request, url_for
+from flask import Response, abort, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.household import files
+from rmo_web.household import files, pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel import forms as kernel_forms
 from rmo_web.kernel.access import may, me, permits
@@ -49,27 +50,22 @@ def minutes(meeting_id: int) -> AnyResponse:
         return _minutes_page(meeting, {})
     rules.check_begun(meeting.state)
     form = forms.MinutesForm(obj=queries.minutes_fields(meeting, clock.today()))
-    if form.validate_on_submit():
-        try:
-            with saving(form.once, by=me().account_id) as saved:
-                saved.url = url_for(".minutes", meeting_id=meeting_id)
-                services.begin(
-                    meeting, form.minutes(), by=actor, at=clock.now(), today=clock.today()
-                )
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "number")
-    return _minutes_form(form, meeting)
+
+    def begin() -> Onward:
+        told, at, today = form.minutes(), clock.now(), clock.today()
+        services.begin(meeting, told, by=actor, at=at, today=today)
+        return Onward(url_for(".minutes", meeting_id=meeting_id))
+
+    return pages.accepted(form, begin, blamed="number") or _minutes_form(form, meeting)
 
 
 def _minutes_form(form: forms.MinutesForm, meeting: Meeting) -> Response:
-    return show(
+    return pages.show_form(
         "meetings/minutes/minutes_form.html",
-        form=form,
+        form,
         title=meeting_title(meeting.number),
         back=meeting_url(meeting.id),
         url=request.path,
-        code=form.answer_code,
     )
 
 
@@ -114,18 +110,16 @@ def _item_form(item: queries.ItemRow) -> forms.ItemForm:
 @permits(Permission.SEE)
 def minutes_header(meeting_id: int) -> AnyResponse:
     """Number, date, chair, secretary."""
-    meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
+    meeting = meeting_for(me(), meeting_id, Permission.WRITE)
     found = minutes_for(meeting)
     form = forms.MinutesForm(obj=found)
-    if form.may_be_kept(found, found.version):
-        try:
-            with saving(form.once, by=me().account_id) as saved:
-                saved.url = url_for(".minutes", meeting_id=meeting_id)
-                services.keep(found, form.minutes(), by=actor, at=clock.now())
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.blame(refusal, "number")
-    return _minutes_form(form, meeting)
+
+    def keep() -> Onward:
+        services.keep(found, form.minutes(), by=me(), at=clock.now())
+        return Onward(url_for(".minutes", meeting_id=meeting_id))
+
+    went = pages.accepted(form, keep, blamed="number", stored=found)
+    return went or _minutes_form(form, meeting)
 
 
 @bp.post("/meetings/minutes/items/<int:item_id>")
@@ -210,45 +204,36 @@ def _item_trouble(
 @permits(Permission.SEE)
 def sign(meeting_id: int) -> AnyResponse:
     """Lock the minutes; a decision may adopt the plan."""
-    meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
+    meeting = meeting_for(me(), meeting_id, Permission.WRITE)
     found = minutes_for(meeting)
     read = {name: said for name, said in request.form.items() if name.startswith("seen-")}
     if read != queries.versions_read(found):
         raise Refused("Протокол изменился, пока страница была открыта: прочтите и подпишите снова.")
-    with saving(kernel_forms.Form().once, by=actor.account_id) as saved:
-        saved.url = url_for(".minutes", meeting_id=meeting_id)
-        paper = papers.paper_to_keep(papers.paper_now(found, meeting))
-        services.sign(found, meeting, paper, by=actor, at=clock.now(), today=clock.today())
-    flash("Протокол подписан и закрыт от изменений.")
-    return leave_for(saved.url)
+
+    def lock() -> Onward:
+        paper, at, today = papers.paper_now(found, meeting), clock.now(), clock.today()
+        services.sign(found, meeting, papers.paper_to_keep(paper), by=me(), at=at, today=today)
+        url = url_for(".minutes", meeting_id=meeting_id)
+        return Onward(url, "Протокол подписан и закрыт от изменений.")
+
+    return pages.done(kernel_forms.Form(), lock)
 
 
 @bp.route("/meetings/<int:meeting_id>/minutes/correct", methods=["GET", "POST"])
 @permits(Permission.SEE)
 def correct(meeting_id: int) -> AnyResponse:
     """The next edition of signed minutes."""
-    meeting, actor = meeting_for(me(), meeting_id, Permission.WRITE), me()
+    meeting = meeting_for(me(), meeting_id, Permission.WRITE)
     found, form = minutes_for(meeting), forms.CorrectionForm()
-    if form.validate_on_submit():
-        try:
-            with saving(form.once, by=me().account_id) as saved:
-                saved.url = url_for(".minutes", meeting_id=meeting_id)
-                services.correct(
-                    found,
-                    meeting,
-                    form.reason.data or "",
-                    by=actor,
-                    at=clock.now(),
-                    today=clock.today(),
-                )
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.reason.errors = [str(refusal)]
-    return show(
-        "meetings/minutes/correct.html",
-        form=form,
-        back=meeting_url(meeting_id),
-        code=form.answer_code,
+
+    def begin() -> Onward:
+        why, at, today = form.reason.data or "", clock.now(), clock.today()
+        services.correct(found, meeting, why, by=me(), at=at, today=today)
+        return Onward(url_for(".minutes", meeting_id=meeting_id))
+
+    went = pages.accepted(form, begin, blamed="reason")
+    return went or pages.show_form(
+        "meetings/minutes/correct.html", form, back=meeting_url(meeting_id)
     )
 
 
