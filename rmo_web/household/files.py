@@ -68,8 +68,7 @@ Guard = Callable[[Actor, int], bool]
 
 bp = Blueprint("files", __name__, url_prefix="/files")
 _passing: set[str] = set()
-_guards: dict[str, Guard] = {}
->>>>>>> 778ca40 (Let rooms say in one line where files pass through)
+_guards: NamedHooks[str, Guard] = NamedHooks()
 
 
 class Attachment(Model):
@@ -356,15 +355,8 @@ def _drop(wanted: Select[Any]) -> None:
     db.session.execute(delete(Attachment).where(Attachment.id.in_(numbers)))
 
 
-<<<<<<< HEAD
-def owned(owner: str, *, passing: bool = False) -> Callable[[Guard], Guard]:
-    """A room says who may see the files of its records: `@owned("plan")`.
-
-    A passing file waits for its form, or between a preview and its «Применить», a day at most;
-    «plan:12» is a place of its own under the same guard.
-    """
-    if passing:
-        _passing.add(owner)
+def owned(owner: str) -> Callable[[Guard], Guard]:
+    """A room says who may see the files of its records: `owned("plan")(anyone)`."""
     return _guards.under(owner)
 
 
