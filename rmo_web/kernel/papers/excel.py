@@ -1,15 +1,19 @@
 """Books of Excel: a day is a day, a number a number, and all else is text, never a formula."""
 
 import io
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
 
+from rmo_web.kernel import clock
+
 _QUIET = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
-DAY = "dd.mm.yyyy"
+DAY, MOMENT = "dd.mm.yyyy", "dd.mm.yyyy hh:mm"
 TEXT = "@"
+EXACT = 10**15  # of a longer number Excel forgets the end
+LETTERS_MAX = 32_767  # a longer text would not be written at all
 
 
 def book(made: io.BytesIO) -> Any:
@@ -17,9 +21,13 @@ def book(made: io.BytesIO) -> Any:
     return xlsxwriter.Workbook(made, dict.fromkeys(_QUIET, False) | {"in_memory": True})
 
 
-def lay_out(sheet: Any, head: int) -> None:
-    """Lying A4, a page wide; the line of titles is seen above every row and on every page."""
-    sheet.freeze_panes(head + 1, 1)
+def lay_out(sheet: Any, head: int, held: int = 1) -> None:
+    """Lying A4, a page wide; the line of titles is seen above every row and on every page.
+
+    The columns that are held stay in sight; what is printed has the lines of its table.
+    """
+    sheet.freeze_panes(head + 1, held)
+    sheet.hide_gridlines(0)
     sheet.repeat_rows(head)
     sheet.set_landscape()
     sheet.set_paper(9)
@@ -33,14 +41,19 @@ class Pen:
         self.text = opened.add_format({**look, "num_format": TEXT})
         self.number = opened.add_format(look)
         self.day = opened.add_format({**look, "num_format": DAY, "align": "left"})
+        self.moment = opened.add_format({**look, "num_format": MOMENT, "align": "left"})
 
-    def put(self, sheet: Any, row: int, column: int, value: object) -> None:
+    def put(self, sheet: Any, row: int, column: int, value: Any) -> None:
         match value:
             case None | "":
                 sheet.write_blank(row, column, None, self.text)
+            case datetime():
+                # Excel has no zones: the moment is written by the clock of the district.
+                plain = clock.local(value).replace(tzinfo=None)
+                sheet.write_datetime(row, column, plain, self.moment)
             case date() if value.year >= 1900:  # Excel has no days before
                 sheet.write_datetime(row, column, value, self.day)
-            case int() | float() | Decimal():
+            case int() | float() | Decimal() if -EXACT < value < EXACT:
                 sheet.write_number(row, column, value, self.number)
             case _:
-                sheet.write_string(row, column, str(value), self.text)
+                sheet.write_string(row, column, str(value)[:LETTERS_MAX], self.text)

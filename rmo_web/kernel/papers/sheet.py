@@ -1,0 +1,179 @@
+"""A table for people, as a value: the screen, Excel and Word are written from the same."""
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from rmo_web.kernel import clock, russian
+from rmo_web.kernel.papers import excel, fitting, word
+
+LEAST, MOST = 10, 45  # signs in a column of Excel
+SIZE, COLUMN_MOST = 10, 6.0  # points; centimetres that a column asks of a standing page
+LINE = 15  # points, of a row of Excel
+_NOT_IN_A_TAB = re.compile(r"[\[\]:*?/\\']+")
+
+
+class ColumnKind(Enum):
+    """What the cells of a column are; deeds are for the screen alone."""
+
+    TEXT = "text"
+    DAY = "day"
+    NUMBER = "number"
+    DEEDS = "deeds"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column; `label` is what a phone says beside each value, where the title is too long."""
+
+    title: str
+    kind: ColumnKind = ColumnKind.TEXT
+    label: str = ""
+
+
+@dataclass(slots=True)
+class Link:
+    """Words of a cell that lead somewhere."""
+
+    words: str
+    url: str
+
+
+@dataclass(slots=True)
+class Badge:
+    """A word of a cell with its colour and icon."""
+
+    words: str
+    kind: str
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table: each cell a text, a day, a moment, a number, a Link, a Badge, or several of them.
+
+    On paper the owner stands over the title, and what it is limited to under it. The tab of Excel
+    may be called shorter; so many columns at the left are seen however far one goes to the right.
+    """
+
+    title: str
+    columns: Sequence[SheetColumn]
+    rows: Sequence[Sequence[Any]]
+    owner: str = ""
+    limits: str = ""
+    tab: str = ""
+    held: int = 1
+
+    @property
+    def shown(self) -> list[list[tuple[Any, ...]]]:
+        """The rows for the screen: the parts of each cell, a text, a Link, a Badge or a Deed."""
+        return [[_parts(cell) for cell in row] for row in self.rows]
+
+    def on_paper(self) -> tuple[list[SheetColumn], list[list[Any]]]:
+        """The columns and rows without what only a screen can do."""
+        kept = [n for n, one in enumerate(self.columns) if one.kind is not ColumnKind.DEEDS]
+        return [self.columns[n] for n in kept], [[row[n] for n in kept] for row in self.rows]
+
+
+def said(cell: Any) -> str:
+    """A cell as a person reads it."""
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "да" if cell else "нет"
+        case datetime():
+            return russian.moment(clock.local(cell))
+        case date():
+            return russian.day(cell)
+        case float() | Decimal():
+            return f"{float(cell):.10g}".replace(".", ",")
+        case tuple():
+            return " ".join(filter(None, map(said, cell)))
+        case Link() | Badge():
+            return cell.words
+    return str(cell)
+
+
+def _parts(cell: Any) -> tuple[Any, ...]:
+    every = cell if isinstance(cell, tuple) else (cell,)
+    return tuple(one if hasattr(one, "words") else said(one) for one in every)
+
+
+def _counted(cell: Any) -> Any:
+    """The value for Excel: days and numbers as they are, all else as it reads."""
+    is_value = isinstance(cell, date | int | float | Decimal) and not isinstance(cell, bool)
+    return cell if is_value else said(cell)
+
+
+def xlsx(sheet: Sheet) -> bytes:
+    """A book with this sheet; what is typed below its rows is kept as what it is, too."""
+    made = io.BytesIO()
+    with excel.book(made) as book:
+        put(book, sheet)
+    return made.getvalue()
+
+
+def put(book: Any, sheet: Sheet) -> None:
+    """One more sheet of this book."""
+    columns, rows = sheet.on_paper()
+    tab = _NOT_IN_A_TAB.sub(" ", sheet.tab or sheet.title)[:31].strip()
+    drawn, pen = book.add_worksheet(tab), excel.Pen(book, text_wrap=True, valign="top")
+    head = int(bool(sheet.owner or sheet.limits))
+    if head:
+        heading = f"{sheet.title} {sheet.limits}".strip()
+        over = ". ".join(filter(None, (heading, sheet.owner)))
+        drawn.write_string(0, 0, over, book.add_format({"bold": True, "font_size": 14}))
+    bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    looks = {ColumnKind.DAY: pen.day, ColumnKind.NUMBER: pen.number}
+    widths = [_signs(one.title, [row[n] for row in rows]) for n, one in enumerate(columns)]
+    for place, (column, width) in enumerate(zip(columns, widths, strict=True)):
+        drawn.set_column(place, place, width, looks.get(column.kind, pen.text))
+        drawn.write_string(head, place, column.title, bold)
+    for number, row in enumerate(rows, head + 1):
+        drawn.set_row(number, LINE * _lines(row, widths))
+        for place, cell in enumerate(row):
+            pen.put(drawn, number, place, _counted(cell))
+    excel.lay_out(drawn, head, sheet.held)
+    if rows:
+        drawn.autofilter(head, 0, head + len(rows), len(columns) - 1)
+
+
+def _signs(title: str, cells: Sequence[Any]) -> int:
+    longest = max(len(line) for one in (title, *cells) for line in said(one).split("\n"))
+    return max(LEAST, min(MOST, longest + 2))
+
+
+def _lines(row: Sequence[Any], widths: Sequence[int]) -> int:
+    """How many lines the row takes: only Excel finds that out by itself."""
+    return max(
+        sum(1 + int(len(line) * 1.15 / width) for line in said(cell).split("\n"))
+        for cell, width in zip(row, widths, strict=True)
+    )
+
+
+def docx(sheet: Sheet) -> bytes:
+    """The same on A4, lying where it is wide, with the head of the table on every page."""
+    columns, rows = sheet.on_paper()
+    head, cells = [one.title for one in columns], [[said(cell) for cell in row] for row in rows]
+    wished = [
+        min(COLUMN_MOST, max(fitting.width(text, SIZE) for text in column))
+        for column in zip(head, *cells, strict=True)
+    ]
+    is_lying = sum(wished) > word.WIDTH
+    document = word.new(sheet.title, sheet.owner, size=11, is_lying=is_lying)
+    for words, is_bold in ((sheet.owner, False), (sheet.title, True), (sheet.limits, False)):
+        if words:
+            word.line(document, words, is_bold=is_bold, at="center")
+    word.line(document)
+    room = word.WIDTH_LYING if is_lying else word.WIDTH
+    word.grid(document, head, cells, fitting.shared(wished, room), size=SIZE)
+    return word.saved(document)
+
+
+WRITERS = {"xlsx": xlsx, "docx": docx}
