@@ -6,7 +6,7 @@ import re
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -33,6 +33,7 @@ from rmo_web.kernel.access import Actor, View, checks_record, me
 from rmo_web.kernel.db import Model, db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.hooks import NamedHooks
+from rmo_web.kernel.papers.sheet import WRITERS, Sheet
 
 File = tuple[str, bytes]
 
@@ -394,3 +395,9 @@ def as_file(content: bytes, name: str, mimetype: str) -> Response:
         "Content-Security-Policy": SANDBOX,
     }
     return Response(content, mimetype=mimetype, headers=headers)
+
+
+def as_sheet(sheet: Sheet, extension: str, today: date) -> Response:
+    """The sheet as a file of this kind, named for what it is and for its day."""
+    name = f"{sheet.title[:1].lower()}{sheet.title[1:]} {today:%d.%m.%Y}.{extension}"
+    return as_file(WRITERS[extension](sheet), name, KINDS[extension][0])

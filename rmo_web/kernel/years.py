@@ -141,6 +141,11 @@ def of_a_year(view: View) -> View:
     return view
 
 
+def is_of_a_year(endpoint: str | None) -> bool:
+    """Whether this endpoint is marked so."""
+    return getattr(current_app.view_functions.get(endpoint or ""), "is_of_a_year", False)
+
+
 def in_address(today: date) -> int | None:
     """What addresses on this page say of the year; nothing while there is no other."""
     year = chosen(today)
@@ -157,7 +162,7 @@ def name_in_addresses(app: Flask, today: Callable[[], date]) -> None:
         # A page that has asked for no year (the door, a failure) does not ask for its links' sake.
         if "years" not in g and "year_of_record" not in g:
             return
-        if getattr(current_app.view_functions.get(endpoint), "is_of_a_year", False):
+        if is_of_a_year(endpoint):
             values["year"] = in_address(today())
 
 

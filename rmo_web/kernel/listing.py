@@ -1,0 +1,204 @@
+"""Lists: what the address asks of them, and a page of what is found, or all of it for a file."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from flask import request, url_for
+from sqlalchemy import Select, func
+
+from rmo_web.kernel import paging, russian, years
+from rmo_web.kernel.db import db
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.htmx import wants_fragment
+from rmo_web.kernel.paging import PER_PAGE, Pages
+from rmo_web.kernel.urls import id_in
+
+ROWS_MAX = 5000  # of a file
+
+
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """A filter as its form draws it; without options it is a box to tick."""
+
+    name: str
+    label: str
+    value: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+class Filter(Protocol):
+    """One of the ways in which a list is narrowed; `name` is what the address calls it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def label(self) -> str:
+        """What its form says; the form only carries along what has none."""
+
+    def read(self, said: str) -> Any:
+        """The value that the address says, the usual one for whatever it may not say."""
+
+    def drawn(self, value: Any) -> FilterField:
+        """The filter with this value chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of these words: `every` is the word for all of them, without it the usual is chosen.
+
+    Without a label it is chosen elsewhere, by tabs, and the form carries it along.
+    """
+
+    name: str
+    label: str
+    words: Mapping[Any, str]
+    every: str = ""
+    usual: Any = ""
+
+    def read(self, said: str) -> Any:
+        return next((one for one in self.words if str(one) == said), self.usual)
+
+    def drawn(self, value: Any) -> FilterField:
+        every = [("", self.every)] if self.every else []
+        words = ((str(one), word) for one, word in self.words.items())
+        return FilterField(self.name, self.label, str(value), (*every, *words))
+
+
+@dataclass(frozen=True, slots=True)
+class OfRecord:
+    """Those of one record, by its id, or (0) of all; `records` are asked for a whole page only."""
+
+    name: str
+    label: str
+    every: str
+    records: Callable[[], Iterable[tuple[int, str]]]
+
+    def read(self, said: str) -> int:
+        try:
+            return id_in(said)
+        except ValueError:
+            return 0
+
+    def drawn(self, value: Any) -> FilterField:
+        options = [(str(number), words) for number, words in self.records()]
+        return FilterField(self.name, self.label, str(value), (("", self.every), *options))
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """Only those of which this is true."""
+
+    name: str
+    label: str
+
+    def read(self, said: str) -> bool:
+        return bool(said)
+
+    def drawn(self, value: Any) -> FilterField:
+        return FilterField(self.name, self.label, "1" if value else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What the address asks of a list: words, values of its filters, a page of it or a file."""
+
+    filters: tuple[Filter, ...] = ()
+    chosen: Mapping[str, Any] = field(default_factory=dict)
+    q: str = ""
+    page: int = 1
+    file: str = ""
+    files: tuple[str, ...] = ()  # what it can be taken as
+
+    def __getitem__(self, name: str) -> Any:
+        return self.chosen[name]
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether words or a filter that is seen keep some of the rows out."""
+        shown = (one for one in self.filters if one.label)
+        return bool(self.q) or any(self[one.name] != one.read("") for one in shown)
+
+
+def selected(*filters: Filter, files: tuple[str, ...] = ()) -> Selection:
+    """What the address asks for; whatever it may not ask for falls back silently."""
+    said = request.args
+    chosen = {one.name: one.read(said.get(one.name, "")) for one in filters}
+    file = said.get("as", "") if said.get("as") in files else ""
+    return Selection(filters, chosen, paging.words_asked(), paging.page_asked(), file, files)
+
+
+def found(
+    wanted: Select[Any], selection: Selection, *, is_counted: bool = True
+) -> tuple[Sequence[Any], int]:
+    """A page of the rows and how many there are in all, in one statement; for a file all of them.
+
+    A page that is not there is the first one. Of a long list, which is not counted, the number
+    goes up to the first row of the next page. Refused when there are too many for a file.
+    """
+    if selection.file:
+        return _for_file(wanted)
+    before = (selection.page - 1) * PER_PAGE
+    if is_counted:
+        page = wanted.add_columns(func.count().over()).limit(PER_PAGE).offset(before)
+        counted = db.session.execute(page).all()
+        rows: Sequence[Any] = [row[:-1] for row in counted]
+        total = counted[0][-1] if counted else 0
+    else:
+        rows = db.session.execute(wanted.limit(PER_PAGE + 1).offset(before)).all()
+        total, rows = before + len(rows), rows[:PER_PAGE]
+    if before and not rows:
+        return found(wanted, replace(selection, page=1), is_counted=is_counted)
+    return rows, total
+
+
+def _for_file(wanted: Select[Any]) -> tuple[Sequence[Any], int]:
+    rows = db.session.execute(wanted.limit(ROWS_MAX + 1)).all()
+    if len(rows) > ROWS_MAX:
+        most = russian.number(ROWS_MAX)
+        raise Refused(f"В файл входит не больше {most} строк: сузьте отбор.")
+    return rows, len(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands around the rows of a list: its filters, its count, its pages, its files."""
+
+    url: str
+    q: str
+    carried: tuple[tuple[str, str], ...]
+    fields: tuple[FilterField, ...]
+    count: str
+    nothing: tuple[str, ...]  # title and text where there is no row; an address and its words
+    pages: Pages
+    files: tuple[tuple[str, str], ...]
+
+
+NOTHING_FOUND = "Ничего не нашлось", "Проверьте слова или снимите отбор."
+
+
+def around(
+    selection: Selection, total: int, *, count: str = "", nothing: tuple[str, ...] = NOTHING_FOUND
+) -> Around:
+    """The same for the list at this address; what is narrowed to nothing says so by itself."""
+    carried = [(one.name, str(selection[one.name])) for one in selection.filters if not one.label]
+    if years.is_of_a_year(request.endpoint) and (year := years.in_address()):
+        carried.append(("year", str(year)))
+    drawn = [one for one in selection.filters if one.label] if not wants_fragment() else []
+    is_there = total > (selection.page - 1) * PER_PAGE
+    said = {**request.args.to_dict(), "page": None}
+    return Around(
+        url=_here(year=None),
+        q=selection.q,
+        carried=tuple(carried),
+        fields=tuple(one.drawn(selection[one.name]) for one in drawn),
+        count=count,
+        nothing=NOTHING_FOUND if selection.is_narrowed else nothing,
+        pages=paging.pages(selection.page if is_there else 1, total),
+        files=tuple((kind, _here(**{**said, "as": kind})) for kind in selection.files),
+    )
+
+
+def _here(**said: Any) -> str:
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **said})

@@ -1,0 +1,178 @@
+"""Lists: what their addresses may ask, a page in one statement, a file of exactly its rows."""
+
+import io
+
+import pytest
+from lxml import html
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from rmo_web.household import lists
+from rmo_web.kernel import listing, years
+from rmo_web.kernel.db import saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.listing import OfRecord, OneOf, Ticked, around, found, selected
+from rmo_web.kernel.paging import PER_PAGE
+from rmo_web.kernel.papers.sheet import Sheet, SheetColumn
+from rmo_web.members.models import Organisation
+from rmo_web.members.rules import Post
+from tests.counting import statements
+
+POST = OneOf("post", "Должность", {Post.METHODIST: "методист"}, every="Все должности")
+WHO = OneOf("who", "Кого показать", {"now": "В составе", "left": "Вышли"}, usual="now")
+TAB = OneOf("tab", "", {"new": "Новые", "all": "Все"}, usual="new")
+HTMX = {"HX-Request": "true"}
+NAMES = select(Organisation.name).order_by(Organisation.sort_key)
+
+
+def schools():
+    return [(1, "Гимназия"), (7, "Лицей")]
+
+
+EVERY = (POST, WHO, TAB, OfRecord("school", "Школа", "Все школы", schools), Ticked("young", "Да"))
+
+
+@pytest.fixture
+def asked(app):
+    """`asked("?q=…")`: what this address of a list asks for."""
+
+    def ask(query="", *filters, **more):
+        with app.test_request_context(f"/members/{query}"):
+            return selected(*filters, **more)
+
+    return ask
+
+
+@pytest.fixture
+def many(make):
+    for number in range(1, PER_PAGE + 4):
+        make.school(f"Школа № {number}")
+
+
+def test_what_may_be_asked_is_asked(asked):
+    selection = asked("?q= акт &post=methodist&who=left&tab=all&school=7&young=1&page=3", *EVERY)
+    assert (selection.q, selection.page) == ("акт", 3)
+    assert selection.chosen == {
+        "post": Post.METHODIST, "who": "left", "tab": "all", "school": 7, "young": True,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?post=x&who=x&tab=x&school=x&page=x",
+        "?post=&school=-1&page=0&as=exe",
+        "?school=99999999999",
+    ],
+)
+def test_what_may_not_be_asked_falls_back_silently(asked, query):
+    selection = asked(query, *EVERY, files=("xlsx",))
+    assert (selection.q, selection.page, selection.file) == ("", 1, "")
+    assert list(selection.chosen.values()) == ["", "now", "new", 0, False]
+    assert not selection.is_narrowed
+
+
+@pytest.mark.parametrize(
+    "query", ["?q=акт", "?post=methodist", "?who=left", "?school=7", "?young=1"]
+)
+def test_words_and_filters_narrow_a_list_but_its_tabs_do_not(asked, query):
+    assert asked(query, *EVERY).is_narrowed
+    assert not asked("?tab=all", *EVERY).is_narrowed
+
+
+def test_only_a_list_that_offers_files_is_asked_for_one(asked):
+    assert asked("?as=xlsx").file == ""
+    assert asked("?as=xlsx", files=("xlsx",)).file == "xlsx"
+
+
+def test_a_page_and_the_number_of_all_cost_one_statement(asked, many):
+    with statements() as told:
+        rows, total = found(NAMES, asked("?page=2"))
+    assert [name for (name,) in rows] == [f"Школа № {PER_PAGE + n}" for n in (1, 2, 3)]
+    assert (total, len(told)) == (PER_PAGE + 3, 1)
+
+
+def test_a_list_that_is_not_counted_knows_of_its_next_page(asked, many):
+    rows, reached = found(NAMES, asked(), is_counted=False)
+    assert (len(rows), reached) == (PER_PAGE, PER_PAGE + 1)
+    assert found(NAMES, asked("?page=2"), is_counted=False)[1] == PER_PAGE + 3
+
+
+@pytest.mark.parametrize("is_counted", [True, False])
+def test_a_page_that_is_not_there_is_the_first_one(app, asked, many, is_counted):
+    selection = asked("?page=9")
+    rows, total = found(NAMES, selection, is_counted=is_counted)
+    assert rows[0].name == "Школа № 1" if not is_counted else rows[0] == ("Школа № 1",)
+    with app.test_request_context("/members/?page=9"):
+        shown = around(selection, total).pages
+    assert (shown.number, shown.back) == (1, "")
+    assert "page=2" in shown.on
+
+
+def test_a_file_has_the_rows_of_all_pages(asked, many):
+    rows, total = found(NAMES, asked("?as=xlsx&page=2", files=("xlsx",)))
+    assert (len(rows), total) == (PER_PAGE + 3, PER_PAGE + 3)
+
+
+def test_too_many_rows_for_a_file_are_refused(asked, many, monkeypatch):
+    monkeypatch.setattr(listing, "ROWS_MAX", PER_PAGE)
+    with pytest.raises(Refused, match="не больше"):
+        found(NAMES, asked("?as=xlsx", files=("xlsx",)))
+
+
+def test_the_form_shows_what_is_chosen_and_carries_the_rest_along(app):
+    with app.test_request_context("/members/?post=methodist&school=7&tab=all"):
+        shown = around(selected(*EVERY), 0)
+    assert {one.name: one.value for one in shown.fields} == {
+        "post": "methodist", "who": "now", "school": "7", "young": "",
+    }  # fmt: skip
+    assert shown.fields[0].options == (("", "Все должности"), ("methodist", "методист"))
+    assert shown.carried == (("tab", "all"),)
+    assert shown.url == "/members/"
+
+
+def test_records_to_choose_from_are_not_asked_for_rows_alone(app):
+    def never():
+        raise AssertionError
+
+    school = OfRecord("school", "Школа", "Все школы", never)
+    with app.test_request_context("/members/", headers=HTMX):
+        assert around(selected(school), 0).fields == ()
+
+
+def test_a_list_of_a_year_stays_in_it(app):
+    with saving():
+        years.opened(2019)
+        years.opened(2020)
+    with app.test_request_context("/help-requests/?year=2019"):
+        shown = around(selected(), 0)
+    assert shown.carried == (("year", "2019"),)
+    assert shown.url == "/help-requests/"
+
+
+def answered(app, query, rows, **headers):
+    with app.test_request_context(f"/members/{query}", headers=headers):
+        sheet = Sheet("Школы", (SheetColumn("Название"),), rows)
+        selection = selected(POST, files=("xlsx",))
+        return lists.show(sheet, len(rows), selection, nothing=("Пусто", "!"))
+
+
+def test_the_rows_link_to_a_file_of_what_is_shown(app):
+    rows = answered(app, "?q=лицей&page=2", [("Лицей",)], **HTMX).get_data(as_text=True)
+    (link,) = html.fromstring(rows).xpath("//a[contains(@href, 'as=xlsx')]/@href")
+    assert "q=%D0%BB" in link
+    assert "page" not in link
+    assert "1\xa0строка" in rows
+
+
+def test_the_file_is_named_for_what_it_is_and_opens(app):
+    answer = answered(app, "?as=xlsx", [("Лицей",)])
+    assert "%D1%88%D0%BA%D0%BE%D0%BB%D1%8B" in answer.headers["Content-Disposition"]
+    rows = load_workbook(io.BytesIO(answer.data)).active.iter_rows(values_only=True)
+    assert list(rows) == [("Название",), ("Лицей",)]
+
+
+@pytest.mark.parametrize(("query", "said"), [("", "Пусто"), ("?q=акт", "Ничего не нашлось")])
+def test_an_empty_list_does_not_say_that_a_filter_emptied_it(app, query, said):
+    assert said in answered(app, query, [], **HTMX).get_data(as_text=True)
