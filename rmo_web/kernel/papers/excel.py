@@ -21,6 +21,11 @@ def book(made: io.BytesIO) -> Any:
     return xlsxwriter.Workbook(made, dict.fromkeys(_QUIET, False) | {"in_memory": True})
 
 
+def heading(opened: Any) -> Any:
+    """The look of what stands over a table."""
+    return opened.add_format({"bold": True, "font_size": 14})
+
+
 def lay_out(sheet: Any, head: int, held: int = 1) -> None:
     """Lying A4, a page wide; the line of titles is seen above every row and on every page.
 

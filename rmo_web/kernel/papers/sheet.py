@@ -128,7 +128,7 @@ def put(book: Any, sheet: Sheet) -> None:
     if head:
         heading = f"{sheet.title} {sheet.limits}".strip()
         over = ". ".join(filter(None, (heading, sheet.owner)))
-        drawn.write_string(0, 0, over, book.add_format({"bold": True, "font_size": 14}))
+        drawn.write_string(0, 0, over, excel.heading(book))
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     looks = {ColumnKind.DAY: pen.day, ColumnKind.NUMBER: pen.number}
     widths = [_signs(one.title, [row[n] for row in rows]) for n, one in enumerate(columns)]
@@ -136,7 +136,8 @@ def put(book: Any, sheet: Sheet) -> None:
         drawn.set_column(place, place, width, looks.get(column.kind, pen.text))
         drawn.write_string(head, place, column.title, bold)
     for number, row in enumerate(rows, head + 1):
-        drawn.set_row(number, LINE * _lines(row, widths))
+        if (lines := _lines(row, widths)) > 1:
+            drawn.set_row(number, LINE * lines)
         for place, cell in enumerate(row):
             pen.put(drawn, number, place, _counted(cell))
     excel.lay_out(drawn, head, sheet.held)

@@ -14,11 +14,11 @@ from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.papers import excel
+from rmo_web.kernel.papers.sheet import Sheet, SheetColumn, xlsx
 from rmo_web.members import queries as members
 from rmo_web.members import works
 from rmo_web.members.exchange.rules import PLACE
-from rmo_web.members.exchange.wording import COLUMNS, ColumnKind, SheetColumn, tidy
+from rmo_web.members.exchange.wording import COLUMNS, RegisterColumn, tidy
 from rmo_web.members.models import Membership, Organisation, Person
 
 ROWS_MAX, COLUMNS_MAX, HEADER_WITHIN = 2_000, 60, 15
@@ -107,30 +107,10 @@ def _cells(keys: list[str], row: list[str]) -> dict[str, str]:
     return {key: value for key, value in cells.items() if value}
 
 
-def book(columns: Iterable[SheetColumn], rows: list[list[object]]) -> bytes:
+def book(columns: Iterable[RegisterColumn], rows: list[list[object]]) -> bytes:
     """An .xlsx with these columns; what is typed below them is kept as what it is, too."""
-    every = list(columns)
-    made = io.BytesIO()
-    with excel.book(made) as opened:
-        sheet = opened.add_worksheet("База участников")
-        bold = opened.add_format({"bold": True, "text_wrap": True})
-        pen = excel.Pen(opened)
-        looks = {ColumnKind.DAY: pen.day, ColumnKind.NUMBER: pen.number, ColumnKind.TEXT: pen.text}
-        for place, column in enumerate(every):
-            sheet.write_string(0, place, column.title, bold)
-            width = _width(column.title, [row[place] for row in rows])
-            sheet.set_column(place, place, width, looks[column.kind])
-        for number, row in enumerate(rows, start=1):
-            for place, value in enumerate(row):
-                pen.put(sheet, number, place, value)
-        excel.lay_out(sheet, 0)
-        if rows:
-            sheet.autofilter(0, 0, len(rows), len(every) - 1)
-    return made.getvalue()
-
-
-def _width(title: str, cells: list[object]) -> int:
-    return max(12, min(40, max(len(str(one)) for one in [title, *cells]) + 2))
+    heads = [SheetColumn(one.title, one.kind) for one in columns]
+    return xlsx(Sheet("База участников", heads, rows))
 
 
 def written(actor: Actor, today: date) -> tuple[bytes, int]:
@@ -148,7 +128,7 @@ def written(actor: Actor, today: date) -> tuple[bytes, int]:
 
 
 def _export_cell(
-    column: SheetColumn, person: Person, work: Membership | None, school: str | None
+    column: RegisterColumn, person: Person, work: Membership | None, school: str | None
 ) -> object:
     if column.key == "organisation":
         return school or ""

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import Any
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import day_said
+from rmo_web.kernel.papers.sheet import ColumnKind
 from rmo_web.members import rules, wording
 from rmo_web.members.exchange.rules import CellToFill
 
@@ -17,16 +17,8 @@ CELL_MAX = 2_000
 PLACES = {"organisation": "Организация", "post": "Должность", "rate": "Ставка"}
 
 
-class ColumnKind(Enum):
-    """What the cells of a column are to Excel."""
-
-    TEXT = "text"
-    DAY = "day"
-    NUMBER = "number"
-
-
 @dataclass(frozen=True, slots=True)
-class SheetColumn:
+class RegisterColumn:
     """A column: by which words it is recognised, how its cells are read and written.
 
     `read` raises Refused with the sentence for whoever fills the cell.
@@ -107,38 +99,38 @@ def _one_of(words: dict[Any, str]) -> dict[str, Any]:
 
 
 COLUMNS = (
-    SheetColumn("surname", r"фамилия", _name("surname")),
-    SheetColumn("given", r"имя", _name("given")),
-    SheetColumn("patronymic", r"отчество", _name("patronymic")),
-    SheetColumn(
+    RegisterColumn("surname", r"фамилия", _name("surname")),
+    RegisterColumn("given", r"имя", _name("given")),
+    RegisterColumn("patronymic", r"отчество", _name("patronymic")),
+    RegisterColumn(
         "organisation",
         r"(оо|оу|школа|учреждение|(образовательн\w+ )?(организация|учреждение)|место работы)\b",
         _text(rules.TITLE_MAX),
     ),
-    SheetColumn("post", r"должность", **_one_of(wording.POSTS)),
-    SheetColumn("rate", r"ставка", rules.read_rate, wording.rate),
-    SheetColumn(
+    RegisterColumn("post", r"должность", **_one_of(wording.POSTS)),
+    RegisterColumn("rate", r"ставка", rules.read_rate, wording.rate),
+    RegisterColumn(
         "library_since",
         r"(в школьной библиотеке|.*библиотечный стаж|стаж библиотечный)",
         _day,
     ),
-    SheetColumn("consent_on", r"согласие", _day),
-    SheetColumn("birth_year", r"(год|дата) рождения", _year),
-    SheetColumn("education", r"образование", **_one_of(wording.EDUCATION)),
-    SheetColumn("institution", r"(учебное заведение|окончил)", _text(rules.TITLE_MAX)),
-    SheetColumn("graduated_in", r"год окончания", _year),
-    SheetColumn("speciality", r"специальность", _text(rules.TITLE_MAX)),
-    SheetColumn("retraining", r"переподготовка", _text(rules.LINE_MAX)),
-    SheetColumn(
+    RegisterColumn("consent_on", r"согласие", _day),
+    RegisterColumn("birth_year", r"(год|дата) рождения", _year),
+    RegisterColumn("education", r"образование", **_one_of(wording.EDUCATION)),
+    RegisterColumn("institution", r"(учебное заведение|окончил)", _text(rules.TITLE_MAX)),
+    RegisterColumn("graduated_in", r"год окончания", _year),
+    RegisterColumn("speciality", r"специальность", _text(rules.TITLE_MAX)),
+    RegisterColumn("retraining", r"переподготовка", _text(rules.LINE_MAX)),
+    RegisterColumn(
         "category", r"(кв\.? ?|квалификационная )?категория$", **_one_of(wording.CATEGORIES)
     ),
-    SheetColumn("category_on", r"(категория с|дата присвоения)", _day),
-    SheetColumn("category_until", r"(категория до|дата следующей аттестации)", _day),
-    SheetColumn("works_since", r"(общий стаж|стаж общий)", _day),
-    SheetColumn("teaches_since", r"(педагогический стаж|стаж педагогический)", _day),
-    SheetColumn("phone", r"телефон", _text(rules.PHONE_MAX)),
-    SheetColumn("email", r"(почта|e-?mail|электронная почта)", _email),
-    SheetColumn("awards", r"награды", _text(rules.TEXT_MAX)),
+    RegisterColumn("category_on", r"(категория с|дата присвоения)", _day),
+    RegisterColumn("category_until", r"(категория до|дата следующей аттестации)", _day),
+    RegisterColumn("works_since", r"(общий стаж|стаж общий)", _day),
+    RegisterColumn("teaches_since", r"(педагогический стаж|стаж педагогический)", _day),
+    RegisterColumn("phone", r"телефон", _text(rules.PHONE_MAX)),
+    RegisterColumn("email", r"(почта|e-?mail|электронная почта)", _email),
+    RegisterColumn("awards", r"награды", _text(rules.TEXT_MAX)),
 )
 _KINDS: dict[Callable[[str], Any], ColumnKind] = {
     _day: ColumnKind.DAY, _year: ColumnKind.NUMBER, rules.read_rate: ColumnKind.NUMBER,
