@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Any
 
 from flask import has_request_context, request
-from sqlalchemy import BigInteger, Connection, Integer, String, event, select, text
+from sqlalchemy import BigInteger, Connection, Integer, Select, String, event, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.kernel import russian
@@ -107,11 +107,9 @@ def things(rows: Sequence[AuditRow]) -> list[Thing]:
     return found
 
 
-def newest(
-    *, limit: int, offset: int = 0, words: str = "", by: int | None = None
-) -> list[AuditRow]:
-    """What happened, the newest first."""
-    asked = select(
+def entries(words: str = "") -> Select[Any]:
+    """What happened, the newest first; of facts whose words have these in them."""
+    asked: Select[Any] = select(  # type: ignore[assignment]
         AuditEntry.at,
         AuditEntry.by,
         AuditEntry.fact,
@@ -122,10 +120,12 @@ def newest(
     )
     if words:
         asked = asked.where(AuditEntry.words.in_(_like(words)))
-    if by is not None:
-        asked = asked.where(AuditEntry.by == by)
-    found = db.session.execute(asked.order_by(AuditEntry.id.desc()).limit(limit).offset(offset))
-    return [AuditRow(*row) for row in found]
+    return asked.order_by(AuditEntry.id.desc())
+
+
+def newest(*, limit: int) -> list[AuditRow]:
+    """The last of what happened."""
+    return [AuditRow(*row) for row in db.session.execute(entries().limit(limit))]
 
 
 def _like(words: str) -> list[str]:

@@ -13,10 +13,11 @@ from rmo_web.kernel.papers.sheet import Sheet
 
 def show(
     sheet: Sheet, total: int, selection: Selection, *, page: str = "_list.html",
-    forms: tuple[str, str, str] = ("строка", "строки", "строк"),
+    forms: tuple[str, str, str] | None = None,
     nothing: tuple[str, ...] = NOTHING_FOUND, search: str = "", **values: Any,
 ) -> Response:  # fmt: skip
-    """The list as its address asks for it; the forms are of the word that counts its rows.
+    """The list as its address asks for it; the forms are of the word that counts its rows,
+    where they are counted.
 
     `nothing` is what an empty list says: a title, a text, and where to begin (an address and its
     words); `search` is what its field of words says.
@@ -24,6 +25,6 @@ def show(
     if selection.file:
         let_go()
         return files.as_sheet(sheet, selection.file, clock.today())
-    count = russian.plural(total, *forms)
+    count = russian.plural(total, *forms) if forms else ""
     around = listing.around(selection, total, count=count, nothing=nothing)
     return htmx.show(page, "_rows.html", sheet=sheet, around=around, search=search, **values)

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
+from urllib.parse import parse_qsl, urlsplit
 
 from flask import request, url_for
 from sqlalchemy import Select, func
 
-from rmo_web.kernel import paging, russian, years
+from rmo_web.kernel import paging, russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import wants_fragment
@@ -37,6 +38,10 @@ class Filter(Protocol):
     def label(self) -> str:
         """What its form says; the form only carries along what has none."""
 
+    @property
+    def narrows(self) -> bool:
+        """Whether it can keep rows out of what is shown."""
+
     def read(self, said: str) -> Any:
         """The value that the address says, the usual one for whatever it may not say."""
 
@@ -56,6 +61,11 @@ class OneOf:
     words: Mapping[Any, str]
     every: str = ""
     usual: Any = ""
+    is_order: bool = False
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.label) and not self.is_order
 
     def read(self, said: str) -> Any:
         return next((one for one in self.words if str(one) == said), self.usual)
@@ -74,6 +84,7 @@ class OfRecord:
     label: str
     every: str
     records: Callable[[], Iterable[tuple[int, str]]]
+    narrows: ClassVar[bool] = True
 
     def read(self, said: str) -> int:
         try:
@@ -92,6 +103,7 @@ class Ticked:
 
     name: str
     label: str
+    narrows: ClassVar[bool] = True
 
     def read(self, said: str) -> bool:
         return bool(said)
@@ -117,8 +129,9 @@ class Selection:
     @property
     def is_narrowed(self) -> bool:
         """Whether words or a filter that is seen keep some of the rows out."""
-        shown = (one for one in self.filters if one.label)
-        return bool(self.q) or any(self[one.name] != one.read("") for one in shown)
+        return bool(self.q) or any(
+            one.narrows and self[one.name] != one.read("") for one in self.filters
+        )
 
 
 def selected(*filters: Filter, files: tuple[str, ...] = ()) -> Selection:
@@ -179,12 +192,12 @@ NOTHING_FOUND = "Ничего не нашлось", "Проверьте слов
 
 
 def around(
-    selection: Selection, total: int, *, count: str = "", nothing: tuple[str, ...] = NOTHING_FOUND
-) -> Around:
-    """The same for the list at this address; what is narrowed to nothing says so by itself."""
+    selection: Selection, total: int, *, count: str = "", nothing: tuple[str, ...] = NOTHING_FOUND,
+    not_found: tuple[str, ...] = NOTHING_FOUND,
+) -> Around:  # fmt: skip
+    """The same for the list at this address; `not_found` is said where filters left nothing."""
     carried = [(one.name, str(selection[one.name])) for one in selection.filters if not one.label]
-    if years.is_of_a_year(request.endpoint) and (year := years.in_address()):
-        carried.append(("year", str(year)))
+    carried += parse_qsl(urlsplit(_here()).query)  # the year that addresses of its page name
     drawn = [one for one in selection.filters if one.label] if not wants_fragment() else []
     is_there = total > (selection.page - 1) * PER_PAGE
     said = {**request.args.to_dict(), "page": None}
@@ -194,7 +207,7 @@ def around(
         carried=tuple(carried),
         fields=tuple(one.drawn(selection[one.name]) for one in drawn),
         count=count,
-        nothing=NOTHING_FOUND if selection.is_narrowed else nothing,
+        nothing=not_found if selection.is_narrowed else nothing,
         pages=paging.pages(selection.page if is_there else 1, total),
         files=tuple((kind, _here(**{**said, "as": kind})) for kind in selection.files),
     )

@@ -21,6 +21,7 @@ from tests.counting import statements
 POST = OneOf("post", "Должность", {Post.METHODIST: "методист"}, every="Все должности")
 WHO = OneOf("who", "Кого показать", {"now": "В составе", "left": "Вышли"}, usual="now")
 TAB = OneOf("tab", "", {"new": "Новые", "all": "Все"}, usual="new")
+ORDER = OneOf("order", "Порядок", {"new": "Новые сверху"}, every="Порядок", is_order=True)
 HTMX = {"HX-Request": "true"}
 NAMES = select(Organisation.name).order_by(Organisation.sort_key)
 
@@ -76,9 +77,9 @@ def test_what_may_not_be_asked_falls_back_silently(asked, query):
 @pytest.mark.parametrize(
     "query", ["?q=акт", "?post=methodist", "?who=left", "?school=7", "?young=1"]
 )
-def test_words_and_filters_narrow_a_list_but_its_tabs_do_not(asked, query):
+def test_words_and_filters_narrow_a_list_but_its_tabs_and_order_do_not(asked, query):
     assert asked(query, *EVERY).is_narrowed
-    assert not asked("?tab=all", *EVERY).is_narrowed
+    assert not asked("?tab=all&order=new", *EVERY, ORDER).is_narrowed
 
 
 def test_only_a_list_that_offers_files_is_asked_for_one(asked):
@@ -155,7 +156,8 @@ def answered(app, query, rows, **headers):
     with app.test_request_context(f"/members/{query}", headers=headers):
         sheet = Sheet("Школы", (SheetColumn("Название"),), rows)
         selection = selected(POST, files=("xlsx",))
-        return lists.show(sheet, len(rows), selection, nothing=("Пусто", "!"))
+        said = {"forms": ("школа", "школы", "школ"), "nothing": ("Пусто", "!")}
+        return lists.show(sheet, len(rows), selection, **said)
 
 
 def test_the_rows_link_to_a_file_of_what_is_shown(app):
@@ -163,7 +165,7 @@ def test_the_rows_link_to_a_file_of_what_is_shown(app):
     (link,) = html.fromstring(rows).xpath("//a[contains(@href, 'as=xlsx')]/@href")
     assert "q=%D0%BB" in link
     assert "page" not in link
-    assert "1\xa0строка" in rows
+    assert "1\xa0школа" in rows
 
 
 def test_the_file_is_named_for_what_it_is_and_opens(app):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from flask import url_for
 from sqlalchemy import func, select
@@ -10,20 +11,18 @@ from rmo_web.accounts.models import Account, SignIn
 from rmo_web.accounts.wording import ROLES
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.waiting import Deed
+from rmo_web.kernel.papers.sheet import Badge, Link, Sheet, SheetColumn
 from rmo_web.members import works
 from rmo_web.members.models import Person
 
-
-@dataclass(frozen=True, slots=True)
-class AccessRow:
-    account_id: int
-    name: str
-    login: str
-    role: str
-    state: str
-    kind: str
-    last: str
-    url: str
+COLUMNS = (
+    SheetColumn("Участник"),
+    SheetColumn("Логин"),
+    SheetColumn("Роль"),
+    SheetColumn("Состояние", label="Доступ"),
+    SheetColumn("Последний вход", is_quiet=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class AccountCard:
     sessions: int
 
 
-def listing(today: date) -> list[AccessRow]:
+def listing(today: date) -> Sheet:
     """Everybody in the association, with the state of her access."""
     last = (
         select(SignIn.account_id, func.max(SignIn.at).label("at"))
@@ -53,36 +52,29 @@ def listing(today: date) -> list[AccessRow]:
     ).all()
     people = (one[0] for one in found)
     shown = works.told_apart(((one.id, one.initials) for one in people), today)
-    return [_access_row(person, account, at, shown[person.id]) for person, account, at in found]
+    rows = [_row(person, account, at, shown[person.id]) for person, account, at in found]
+    return Sheet("Доступ", COLUMNS, rows)
 
 
-def _access_row(
+def _row(
     person: Person, account: Account | None, last: datetime | None, name: str
-) -> AccessRow:
-    state, kind = _state(account)
-    url = (
-        url_for("accounts.edit", account_id=account.id)
-        if account
-        else url_for("accounts.invite", person_id=person.id)
-    )
-    return AccessRow(
-        account_id=account.id if account else 0,
-        name=name,
-        login=account.login if account else "",
-        role=ROLES[account.role] if account else "",
-        state=state,
-        kind=kind,
-        last=russian.moment(clock.local(last)) if last else "",
-        url=url,
-    )
-
-
-def _state(account: Account | None) -> tuple[str, str]:
+) -> tuple[Any, ...]:  # fmt: skip
     if account is None:
-        return "нет доступа", "wait"
+        url = url_for("accounts.invite", person_id=person.id)
+        return Link(name, url), "", "", Deed("Пригласить", url, opens=True), ""
+    return (
+        Link(name, url_for("accounts.edit", account_id=account.id)),
+        account.login,
+        ROLES[account.role],
+        _state(account),
+        russian.moment(clock.local(last)) if last else "",
+    )
+
+
+def _state(account: Account) -> Badge:
     if not account.is_active:
-        return "приостановлен", "late"
-    return ("работает", "work") if account.password_hash else ("приглашён(а)", "new")
+        return Badge("приостановлен", "late")
+    return Badge("работает", "work") if account.password_hash else Badge("приглашён(а)", "new")
 
 
 def card(account: Account) -> AccountCard:

@@ -19,7 +19,7 @@ from rmo_web.members.access import person_for
 @bp.get("/accounts/")
 @permits(Permission.KEEP_ACCOUNTS)
 def listing() -> Response:
-    return show("accounts/keeping/listing.html", rows=queries.listing(clock.today()))
+    return show("accounts/keeping/listing.html", sheet=queries.listing(clock.today()))
 
 
 @bp.route("/accounts/invite/<int:person_id>", methods=["GET", "POST"])

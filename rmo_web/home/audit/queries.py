@@ -1,34 +1,38 @@
 """The journal, line by line."""
 
-from dataclasses import dataclass
-
 from rmo_web.accounts import queries as accounts
 from rmo_web.household import audit
+from rmo_web.household.audit import AuditRow, Thing
 from rmo_web.kernel import clock, russian
+from rmo_web.kernel.listing import Selection, found
+from rmo_web.kernel.papers.sheet import Link, Sheet, SheetColumn
+
+COLUMNS = (
+    SheetColumn("Когда"),
+    SheetColumn("Кто"),
+    SheetColumn("Что"),
+    SheetColumn("Откуда", is_quiet=True),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class AuditLine:
-    when: str
-    who: str
-    words: str
-    about: str
-    url: str
-    address: str
-
-
-def lines(*, limit: int, offset: int, words: str) -> list[AuditLine]:
-    """The journal, with people and things by their names as they are now."""
-    rows = audit.newest(limit=limit, offset=offset, words=words)
+def journal(selection: Selection) -> tuple[Sheet, int]:
+    """A page of it, with people and things by their names as they are now."""
+    entries, reached = found(audit.entries(selection.q), selection, is_counted=False)
+    rows = [AuditRow(*one) for one in entries]
     names = accounts.names({row.by for row in rows if row.by})
-    return [
-        AuditLine(
+    lines = [
+        (
             russian.moment(clock.local(row.at)),
             names.get(row.by or 0, "система"),
-            row.words,
-            thing.words,
-            thing.url,
+            _what(row, thing),
             row.address,
         )
         for row, thing in zip(rows, audit.things(rows), strict=True)
     ]
+    return Sheet("Журнал", COLUMNS, lines), reached
+
+
+def _what(row: AuditRow, thing: Thing) -> tuple[str | Link, ...]:
+    if not thing.words:
+        return (row.words,)
+    return f"{row.words}:", Link(thing.words, thing.url) if thing.url else thing.words

@@ -34,6 +34,7 @@ class SheetColumn:
     title: str
     kind: ColumnKind = ColumnKind.TEXT
     label: str = ""
+    is_quiet: bool = False  # what is read last
 
 
 @dataclass(slots=True)

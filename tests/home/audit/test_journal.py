@@ -104,7 +104,7 @@ def test_a_page_that_is_not_there_is_no_fault(as_, filled, page):
 def test_htmx_gets_the_lines_alone(as_, filled):
     answer = as_(filled).get("/journal?q=дело", headers={"HX-Request": "true"})
     assert "<html" not in answer.text
-    assert answer.text.lstrip().startswith('<div id="journal">')
+    assert answer.text.lstrip().startswith('<div id="rows"')
 
 
 def test_every_entry_keeps_its_words(as_, filled):
