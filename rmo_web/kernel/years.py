@@ -141,11 +141,6 @@ def of_a_year(view: View) -> View:
     return view
 
 
-def is_of_a_year(endpoint: str | None) -> bool:
-    """Whether this endpoint is marked so."""
-    return getattr(current_app.view_functions.get(endpoint or ""), "is_of_a_year", False)
-
-
 def in_address(today: date) -> int | None:
     """What addresses on this page say of the year; nothing while there is no other."""
     year = chosen(today)
@@ -162,7 +157,7 @@ def name_in_addresses(app: Flask, today: Callable[[], date]) -> None:
         # A page that has asked for no year (the door, a failure) does not ask for its links' sake.
         if "years" not in g and "year_of_record" not in g:
             return
-        if is_of_a_year(endpoint):
+        if getattr(current_app.view_functions.get(endpoint), "is_of_a_year", False):
             values["year"] = in_address(today())
 
 
