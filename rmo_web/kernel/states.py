@@ -4,13 +4,14 @@ It knows neither the web nor the database, as the rules that are written with it
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import product
 from typing import Generic, TypeVar
 
 from rmo_web.kernel.errors import Refused
 
+_ANY = "any"
 State = TypeVar("State", bound=StrEnum)
 Step = TypeVar("Step", bound=StrEnum)
 
@@ -29,7 +30,8 @@ class Move(Generic[State, Step]):
     """A step, and where it leads from each state that knows it.
 
     `who` is whose it is (a word of the room's own), `words` the button, which nobody has
-    when they are empty.
+    when they are empty. `otherwise` is why states do not know the step, where there is more to
+    say of them than that something has changed.
     """
 
     step: Step
@@ -37,6 +39,7 @@ class Move(Generic[State, Step]):
     who: StrEnum | None = None
     words: str = ""
     asks: Asks = Asks.NOTHING
+    otherwise: Mapping[State, str] = field(default_factory=dict)
 
 
 def to(state: State, *before: State) -> dict[State, State]:
@@ -56,14 +59,23 @@ class Life(Generic[State, Step]):
         self, states: type[State], moves: Iterable[Move[State, Step]], *, changed: str
     ) -> None:
         self.moves = {move.step: move for move in moves}
-        self._states, self._changed = tuple(states), changed
+        self.states, self._changed = tuple(states), changed
 
     def after(self, state: State, step: Step) -> State:
         """The state that follows. Refused for a step that this state does not know."""
-        move = self.moves.get(step)
-        if move is None or state not in move.leads:
-            raise Refused(self._changed)
+        move = self.moves[step]
+        if state not in move.leads:
+            raise Refused(move.otherwise.get(state, self._changed))
         return move.leads[state]
+
+    def between(self, before: State, then: State) -> Step:
+        """The step from one state to the other. Refused where there is none."""
+        leading = [move for move in self.moves.values() if then in move.leads.values()]
+        for move in leading:
+            if move.leads.get(before) is then:
+                return move.step
+        why = (move.otherwise.get(before) for move in leading)
+        raise Refused(next(filter(None, why), self._changed))
 
     def steps(
         self, state: State, parties: Collection[StrEnum] | None = None
@@ -86,13 +98,19 @@ class Life(Generic[State, Step]):
                 yield before, move.step, then
 
     def diagram(self) -> str:
-        """The table as text, a line for each pair of states."""
-        arrows: dict[tuple[State, State], list[str]] = {}
-        for before, step, then in self.leads():
-            arrows.setdefault((before, then), []).append(step.value)
-        wide = max(len(one) for one in self._states)
+        """The table as text, a line for each pair of states; what all of them know comes last."""
+        arrows: dict[tuple[str, str], list[str]] = {}
+        for move in self.moves.values():
+            is_for_any = set(move.leads) == set(self.states) and len({*move.leads.values()}) == 1
+            for before, then in move.leads.items():
+                pair = (_ANY if is_for_any else before.value), then.value
+                known = arrows.setdefault(pair, [])
+                if move.step.value not in known:
+                    known.append(move.step.value)
+        states = [one.value for one in self.states]
+        wide = max(map(len, states))
         return "\n".join(
-            f"    {before.value:<{wide}} -> {then.value:<{wide}} {', '.join(arrows[before, then])}"
-            for before, then in product(self._states, repeat=2)
+            f"    {before:<{wide}} -> {then:<{wide}} {', '.join(arrows[before, then])}"
+            for before, then in product((*states, _ANY), states)
             if (before, then) in arrows
         )

@@ -24,12 +24,11 @@ from rmo_web.meetings.agenda.queries import (
     may_ask_of_assignments,
     questions_of,
 )
-from rmo_web.meetings.agenda.rules import check_agenda
 from rmo_web.meetings.attendance.rules import check_marks
 from rmo_web.meetings.invitations.queries import AnswersCard, answers_to
 from rmo_web.meetings.minutes.queries import EditionRow, signed_editions
 from rmo_web.meetings.models import FormOfMeeting, MaterialLink, Meeting
-from rmo_web.meetings.rules import MeetingState, Step, Whose
+from rmo_web.meetings.rules import MeetingState, Step, Whose, Work
 from rmo_web.meetings.year.queries import (
     CountedMeeting,
     MeetingCard,
@@ -137,7 +136,7 @@ def meeting_page(meeting: Meeting, year: Year, actor: Actor, today: date) -> Mee
     may_write = may(actor, Permission.WRITE, meeting) and not year.is_closed
     counted = every[place]
     steps = _steps(counted, may_prepare=may_prepare, may_write=may_write)
-    may_change = may_prepare and not refusal(check_agenda, meeting.state)
+    may_change = may_prepare and Work.AGENDA in rules.WORK.steps(meeting.state)
     questions = questions_of(meeting.id)
     usual = PRIMARY.get(meeting.state)
     is_past = meeting.held_on is not None and meeting.held_on <= today

@@ -1,11 +1,22 @@
-"""What a meeting may be, and what its parts share (domain reference, section 2)."""
+"""What a meeting may be, and what its parts share (domain reference, section 2).
+
+What is done of a meeting in each state while it stays in it (`WORK`):
+
+    planned   -> planned   keep, agenda, mark, answer
+    postponed -> postponed keep, agenda, mark, answer
+    invited   -> invited   keep, agenda, mark, answer
+    held      -> held      keep, agenda, mark, minutes
+    drafted   -> drafted   keep, agenda, mark, minutes
+    signed    -> signed    minutes
+    cancelled -> cancelled keep
+"""
 
 import re
 from datetime import date
 from enum import StrEnum
 
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.states import Asks, Life, Move, to
+from rmo_web.kernel.states import Asks, Life, Move, staying, to
 
 TEXT_MAX = 5000
 HEARD_MAX = 20_000
@@ -46,6 +57,16 @@ class Step(StrEnum):
     RESTORE = "restore"
 
 
+class Work(StrEnum):
+    """What is done of a meeting without a step."""
+
+    KEEP = "keep"
+    AGENDA = "agenda"
+    MARK = "mark"
+    MINUTES = "minutes"
+    ANSWER = "answer"
+
+
 class Format(StrEnum):
     ONSITE = "onsite"
     REMOTE = "remote"
@@ -81,6 +102,11 @@ class Whose(StrEnum):
 
 
 AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.INVITED)
+OVER = frozenset({MeetingState.HELD, MeetingState.DRAFTED, MeetingState.SIGNED})
+_WRITTEN_OF = (*AHEAD, MeetingState.HELD, MeetingState.DRAFTED)
+_NOT_HELD = "Заседание ещё не проведено: протокол начинают после отметки о проведении."
+_SIGNED = "Протокол подписан: чтобы изменить {}, исправьте протокол."
+_TOO_LATE = "Заседание уже прошло или отменено: отвечать поздно."
 LIFE = Life(
     MeetingState,
     [
@@ -102,10 +128,27 @@ LIFE = Life(
     ],
     changed="Состояние заседания уже изменилось: обновите страницу.",
 )  # fmt: skip
+WORK = Life(
+    MeetingState,
+    [
+        Move(Work.KEEP, staying(*_WRITTEN_OF, MeetingState.CANCELLED),
+             otherwise={MeetingState.SIGNED: _SIGNED.format("заседание")}),
+        Move(Work.AGENDA, staying(*_WRITTEN_OF), otherwise={
+             MeetingState.SIGNED: _SIGNED.format("заседание"),
+             MeetingState.CANCELLED: "Заседание отменено: верните его, чтобы менять повестку."}),
+        Move(Work.MARK, staying(*_WRITTEN_OF), otherwise={
+             MeetingState.SIGNED: _SIGNED.format("явку"),
+             MeetingState.CANCELLED: "Заседание отменено: отмечать некого."}),
+        Move(Work.MINUTES, staying(*OVER), otherwise=dict.fromkeys(AHEAD, _NOT_HELD) | {
+             MeetingState.CANCELLED: "Заседание отменено: протокола у него не будет."}),
+        Move(Work.ANSWER, staying(*AHEAD),
+             otherwise=dict.fromkeys((*OVER, MeetingState.CANCELLED), _TOO_LATE)),
+    ],
+    changed="Состояние заседания уже изменилось: обновите страницу.",
+)  # fmt: skip
 WITH_REASON = frozenset(LIFE.asking(Asks.REASON))
 # What a meeting with marks of attendance cannot do.
 UNMARKED = WITH_REASON | {Step.NOT_HELD}
-OVER = frozenset({MeetingState.HELD, MeetingState.DRAFTED, MeetingState.SIGNED})
 WAS_THERE = frozenset({Presence.PRESENT, Presence.REMOTE})
 
 
@@ -123,12 +166,6 @@ def check_unmarked(step: Step, *, is_marked: bool) -> None:
     """Refused for a step back, or away, of a meeting that people are marked at."""
     if step in UNMARKED and is_marked:
         raise Refused("Явка уже отмечена: сначала снимите отметки.")
-
-
-def check_unsigned(state: MeetingState) -> None:
-    """Refused once the minutes are signed: they say what the meeting was."""
-    if state is MeetingState.SIGNED:
-        raise Refused("Протокол подписан: чтобы изменить заседание, исправьте протокол.")
 
 
 def check_held(held_on: date | None, today: date) -> None:

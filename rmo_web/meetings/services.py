@@ -15,7 +15,7 @@ from rmo_web.kernel.events import emit
 from rmo_web.kernel.years import SchoolYear, must_be_open
 from rmo_web.meetings import events, rules
 from rmo_web.meetings.models import Attendance, FormOfMeeting, MaterialLink, Meeting, Question
-from rmo_web.meetings.rules import Format, MeetingState, Step
+from rmo_web.meetings.rules import Format, MeetingState, Step, Work
 
 POSITION_GAP = 10_000  # positions are moved out of the way by this while they are put in order
 
@@ -65,7 +65,7 @@ def keep(meeting: Meeting, told: NewMeeting, *, by: Actor, at: datetime, today: 
     Refused once its minutes are signed, and for a day that a meeting which was held cannot have.
     """
     year_must_be_open(meeting.year_id)
-    rules.check_unsigned(meeting.state)
+    rules.WORK.after(meeting.state, Work.KEEP)
     _must_be_only(told.number, meeting.year_id, but=meeting.id)
     if meeting.state in rules.OVER:
         rules.check_held(told.held_on, today)

@@ -1,4 +1,27 @@
-"""What a plan and its rows may be, and what may follow what (domain reference, section 1)."""
+"""What a plan and its rows may be, and what may follow what (domain reference, section 1).
+
+The life of a plan (`LIFE`), what is done with it while it stays as it is (`WORK`), and the marks
+of its rows (`MARKS`), of which any may follow any:
+
+    draft    -> adopted  adopt
+    adopted  -> draft    to_draft
+    adopted  -> approved approve
+    approved -> adopted  disapprove
+    approved -> done     finish
+    done     -> approved reopen
+
+    draft    -> draft    change, replace
+    adopted  -> adopted  change
+    approved -> approved change
+
+    any     -> planned planned
+    any     -> going   going
+    any     -> done    done
+    any     -> partly  partly
+    any     -> moved   moved
+    any     -> failed  failed
+    any     -> dropped dropped
+"""
 
 import re
 from collections import Counter
@@ -9,6 +32,7 @@ from itertools import takewhile
 
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.russian import roman
+from rmo_web.kernel.states import Asks, Life, Move, staying, to
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +90,56 @@ class PlanState(StrEnum):
     DONE = "done"
 
 
+class PlanStep(StrEnum):
+    ADOPT = "adopt"
+    APPROVE = "approve"
+    FINISH = "finish"
+    TO_DRAFT = "to_draft"
+    DISAPPROVE = "disapprove"
+    REOPEN = "reopen"
+
+
+class PlanWork(StrEnum):
+    """What is done with a plan without a step."""
+
+    CHANGE = "change"
+    REPLACE = "replace"
+
+
+class PlanParty(StrEnum):
+    """Whose a step of the plan is."""
+
+    HEAD = "head"
+    OFFICE = "office"
+
+
+_DRAFT, _ADOPTED, _APPROVED, _DONE = PlanState
+_CHANGED = "Состояние плана уже изменилось: обновите страницу."
+_TO_REPLACE = "План этого года уже принят: чтобы заменить его, верните его в проект."
 # A plan goes on, and one step back when somebody pressed too early.
-STATES = {
-    PlanState.DRAFT: (PlanState.ADOPTED,),
-    PlanState.ADOPTED: (PlanState.APPROVED, PlanState.DRAFT),
-    PlanState.APPROVED: (PlanState.DONE, PlanState.ADOPTED),
-    PlanState.DONE: (PlanState.APPROVED,),
-}
+LIFE = Life(
+    PlanState,
+    [
+        Move(PlanStep.ADOPT, to(_ADOPTED, _DRAFT), PlanParty.HEAD, "Принять план", Asks.TEXT),
+        Move(PlanStep.APPROVE, to(_APPROVED, _ADOPTED), PlanParty.OFFICE, "Отметить утверждение",
+             Asks.TEXT),
+        Move(PlanStep.FINISH, to(_DONE, _APPROVED), PlanParty.OFFICE, "Завершить план"),
+        Move(PlanStep.TO_DRAFT, to(_DRAFT, _ADOPTED), PlanParty.HEAD, "Вернуть в проект"),
+        Move(PlanStep.DISAPPROVE, to(_ADOPTED, _APPROVED), PlanParty.OFFICE, "Снять утверждение"),
+        Move(PlanStep.REOPEN, to(_APPROVED, _DONE), PlanParty.OFFICE, "Открыть снова"),
+    ],
+    changed=_CHANGED,
+)  # fmt: skip
+WORK = Life(
+    PlanState,
+    [
+        Move(PlanWork.CHANGE, staying(_DRAFT, _ADOPTED, _APPROVED), asks=Asks.REASON,
+             otherwise={_DONE: "План завершён: его можно только читать."}),
+        Move(PlanWork.REPLACE, staying(_DRAFT),
+             otherwise=dict.fromkeys((_ADOPTED, _APPROVED, _DONE), _TO_REPLACE)),
+    ],
+    changed=_CHANGED,
+)  # fmt: skip
 
 
 class RowState(StrEnum):
@@ -87,6 +154,15 @@ class RowState(StrEnum):
     DROPPED = "dropped"
 
 
+MARKS = Life(
+    RowState,
+    [
+        Move(mark, to(mark, *RowState),
+             asks=Asks.NOTHING if mark is RowState.PLANNED else Asks.TEXT)
+        for mark in RowState
+    ],
+    changed="Отметка пункта уже изменилась: обновите страницу.",
+)  # fmt: skip
 NOT_DONE = frozenset({RowState.PARTLY, RowState.MOVED, RowState.FAILED, RowState.DROPPED})
 
 
@@ -110,15 +186,12 @@ class Change(StrEnum):
     NOTE = "note"
 
 
-def check_state(before: PlanState, after: PlanState) -> None:
-    """Refused for a state that does not follow."""
-    if after not in STATES[before]:
-        raise Refused("Состояние плана уже изменилось: обновите страницу.")
-
-
 def is_adoption(before: PlanState, after: PlanState) -> bool:
-    """Whether the step adopts the plan, or takes its adoption back."""
-    return PlanState.DRAFT in {before, after}
+    """Whether the step adopts the plan, or takes its adoption back: it is the head's."""
+    return any(
+        move.who is PlanParty.HEAD and move.leads.get(before) is after
+        for move in LIFE.moves.values()
+    )
 
 
 def check_heading(kind: RowKind, text: str, before: str = "") -> None:
@@ -138,15 +211,14 @@ def needs_reason(state: PlanState) -> bool:
 
 def check_change(state: PlanState, reason: str) -> None:
     """Refused for an adopted plan that is changed without saying why, and for one that is over."""
-    if state is PlanState.DONE:
-        raise Refused("План завершён: его можно только читать.")
+    WORK.after(state, PlanWork.CHANGE)
     if needs_reason(state) and not reason:
         raise NeedsReason
 
 
 def check_mark(state: RowState, note: str) -> None:
     """Refused for a mark by hand without a word about it."""
-    if state is not RowState.PLANNED and not note:
+    if MARKS.moves[state].asks is Asks.TEXT and not note:
         raise Refused("Напишите, что сделано, почему или на когда перенесено.", "note")
 
 

@@ -32,10 +32,11 @@ LIFE = Life(
         Move(Turn.ON, to(Lamp.LIT, Lamp.DARK), Hand.MINE, "Зажечь"),
         Move(Turn.OFF, to(Lamp.DARK, Lamp.LIT), Hand.ANY, "Погасить"),
         Move(Turn.POLISH, staying(Lamp.DARK, Lamp.LIT), Hand.ANY, "Протереть", Asks.TEXT),
-        Move(Turn.DROP, to(Lamp.BROKEN, Lamp.DARK, Lamp.LIT)),
+        Move(Turn.DROP, to(Lamp.BROKEN, Lamp.DARK, Lamp.LIT),
+             otherwise={Lamp.BROKEN: "Лампа уже разбита."}),
     ],
     changed="Лампа уже другая: обновите страницу.",
-)
+)  # fmt: skip
 
 
 def test_a_step_leads_where_the_table_says():
@@ -43,12 +44,24 @@ def test_a_step_leads_where_the_table_says():
     assert LIFE.after(Lamp.LIT, Turn.POLISH) is Lamp.LIT
 
 
-@pytest.mark.parametrize(
-    ("state", "step"), [(Lamp.LIT, Turn.ON), (Lamp.BROKEN, Turn.DROP), (Lamp.BROKEN, Turn.POLISH)]
-)
+@pytest.mark.parametrize(("state", "step"), [(Lamp.LIT, Turn.ON), (Lamp.BROKEN, Turn.POLISH)])
 def test_a_step_that_is_not_there_is_refused_in_the_words_of_the_room(state, step):
     with pytest.raises(Refused, match="Лампа уже другая"):
         LIFE.after(state, step)
+
+
+def test_where_there_is_more_to_say_of_a_state_that_is_said():
+    with pytest.raises(Refused, match="уже разбита"):
+        LIFE.after(Lamp.BROKEN, Turn.DROP)
+
+
+def test_the_step_between_two_states_is_found_or_refused():
+    assert LIFE.between(Lamp.DARK, Lamp.LIT) is Turn.ON
+    assert LIFE.between(Lamp.LIT, Lamp.LIT) is Turn.POLISH
+    with pytest.raises(Refused, match="Лампа уже другая"):
+        LIFE.between(Lamp.BROKEN, Lamp.LIT)
+    with pytest.raises(Refused, match="уже разбита"):
+        LIFE.between(Lamp.BROKEN, Lamp.BROKEN)
 
 
 def test_the_steps_of_a_state_come_in_the_order_of_the_table():
@@ -71,3 +84,14 @@ def test_the_table_reads_as_a_diagram_in_the_order_of_the_states():
         "    lit    -> lit    polish\n"
         "    lit    -> broken drop"
     )
+
+
+def test_what_every_state_knows_is_drawn_in_one_line():
+    moves = [
+        Move(Turn.ON, to(Lamp.LIT, Lamp.DARK)),
+        Move(Turn.DROP, to(Lamp.BROKEN, *Lamp)),
+    ]
+    assert Life(Lamp, moves, changed="").diagram() == (
+        "    dark   -> lit    on\n"
+        "    any    -> broken drop"
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
-from rmo_web.meetings.rules import MeetingState, check_unsigned
+from rmo_web.meetings.rules import MeetingState
 
 SPEAKERS_MAX = 20
 QUESTIONS_MAX = 40
@@ -16,13 +16,6 @@ NAMED = 10  # open assignments that are named; of the rest it is said how many
 OF_ASSIGNMENTS = "О выполнении решений предыдущего заседания"
 _DASH = re.compile(r"\s[—–-]\s|:\s")
 _LENGTH = re.compile(r"[,;(]?\s?([0-9]{1,3})\s?мин(?:ут[аы]?)?\.?\s?\)?$", re.IGNORECASE)
-
-
-def check_agenda(state: MeetingState) -> None:
-    """Refused once the agenda is what it was."""
-    check_unsigned(state)
-    if state is MeetingState.CANCELLED:
-        raise Refused("Заседание отменено: верните его, чтобы менять повестку.")
 
 
 def check_question_goes(state: MeetingState, questions: int, *, is_written: bool) -> None:

@@ -24,7 +24,7 @@ from rmo_web.meetings.models import (
     Speaker,
     open_assignments,
 )
-from rmo_web.meetings.rules import AgendaChange, initials_of
+from rmo_web.meetings.rules import WORK, AgendaChange, Work, initials_of
 from rmo_web.meetings.services import POSITION_GAP, count_questions, year_must_be_open
 from rmo_web.members.models import Person
 from rmo_web.members.works import main_place, who_is_meant
@@ -138,7 +138,7 @@ def _set_speakers(question_id: int, speakers: Iterable[Spoken]) -> None:
 
 def _must_have_open_agenda(meeting: Meeting) -> None:
     year_must_be_open(meeting.year_id)
-    rules.check_agenda(meeting.state)
+    WORK.after(meeting.state, Work.AGENDA)
 
 
 def _order(meeting_id: int) -> list[int]:

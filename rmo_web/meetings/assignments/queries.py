@@ -13,16 +13,26 @@ from sqlalchemy import or_, select
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
+from rmo_web.kernel.states import Asks
 from rmo_web.kernel.years import Year
 from rmo_web.meetings.access import Permission
 from rmo_web.meetings.assignments import rules, wording
-from rmo_web.meetings.assignments.rules import Duty
+from rmo_web.meetings.assignments.rules import Duty, TargetMark
 from rmo_web.meetings.models import Assignment, Meeting, Target
 from rmo_web.meetings.wording import meeting_title
 from rmo_web.members import works
 
 OPEN = frozenset({Duty.GIVEN, Duty.GOING, Duty.EXTENDED})
 TABS = {"open": "В работе", "late": "Просрочены", "mine": "Мои", "all": "Все"}
+
+
+@dataclass(frozen=True, slots=True)
+class MarkButton:
+    """What may be marked of somebody, and whether it asks by what that is proved."""
+
+    to: str
+    words: str
+    asks: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,12 @@ class TargetRow:
     mark: str
     proof: str
     version: str
-    may_mark: bool
+    buttons: tuple[MarkButton, ...]
+
+    @property
+    def asks(self) -> bool:
+        """Whether one of the buttons asks by what it is proved."""
+        return any(one.asks for one in self.buttons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +150,9 @@ def assignment_page(
                 _mark(one, assignment),
                 one.proof,
                 version_of(one),
-                may_mark=is_open and not is_closed and (keeps or one.id in mine),
+                buttons=()
+                if is_closed or not (keeps or one.id in mine)
+                else buttons_of(rules.mark_of(assignment.outcome, one.taken_on, one.done_on)),
             )
             for one in targets
         ),
@@ -146,6 +163,16 @@ def assignment_page(
         meeting_url=url_for("meetings.show_meeting", meeting_id=meeting.id) if meeting else "",
         is_open=is_open,
         may_keep=keeps,
+    )
+
+
+def buttons_of(mark: TargetMark) -> tuple[MarkButton, ...]:
+    """What may be marked of somebody who has this mark."""
+    moves = (rules.LIFE.moves[step] for step in rules.LIFE.steps(mark))
+    return tuple(
+        MarkButton(one.leads[mark].value, one.words, one.asks is Asks.TEXT)
+        for one in moves
+        if one.words
     )
 
 

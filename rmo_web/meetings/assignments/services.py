@@ -12,6 +12,8 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.meetings import events
+from rmo_web.meetings.assignments import rules
+from rmo_web.meetings.assignments.rules import TargetMark
 from rmo_web.meetings.models import Assignment, Meeting, Target
 from rmo_web.meetings.rules import Outcome
 from rmo_web.meetings.services import year_must_be_open
@@ -144,6 +146,10 @@ def targets_of(assignment: Assignment) -> list[Target]:
     return list(db.session.scalars(asked))
 
 
+# What is said of a target, as the mark that it asks for.
+_WISHED = {True: TargetMark.DONE, None: TargetMark.TAKEN, False: TargetMark.NONE}
+
+
 def mark(
     target: Target, *, is_done: bool | None, proof: str, by: Actor, at: datetime, today: date,
     done_on: date | None = None,
@@ -154,8 +160,8 @@ def mark(
     """
     assignment = db.session.get_one(Assignment, target.assignment_id)
     year_must_be_open(assignment.year_id)
-    if assignment.outcome is not None:
-        raise Refused("Поручение закрыто: отметить его уже нельзя.")
+    before = rules.mark_of(assignment.outcome, target.taken_on, target.done_on)
+    rules.LIFE.between(before, _WISHED[is_done])
     if done_on and done_on > today:
         raise Refused("Этот день ещё впереди: отметить исполненным его нельзя.")
     target.done_on = (done_on or target.done_on or today) if is_done else None

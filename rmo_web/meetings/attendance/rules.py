@@ -4,17 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 
 from rmo_web.kernel.errors import Refused
-from rmo_web.meetings.rules import MeetingState, Presence
+from rmo_web.meetings.rules import WORK, MeetingState, Presence, Work
 
 GUESTS_MAX = 60
 
 
 def check_marks(state: MeetingState, held_on: date | None, today: date) -> None:
     """Refused before the day of the meeting, and once its minutes are signed."""
-    if state is MeetingState.SIGNED:
-        raise Refused("Протокол подписан: чтобы изменить явку, исправьте протокол.")
-    if state is MeetingState.CANCELLED:
-        raise Refused("Заседание отменено: отмечать некого.")
+    WORK.after(state, Work.MARK)
     if held_on is None:
         raise Refused("У заседания нет дня: назначьте его, потом отмечайте.")
     if held_on > today:

@@ -4,18 +4,15 @@ from sqlalchemy import select
 
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
-from rmo_web.kernel.errors import Refused
-from rmo_web.meetings import rules
 from rmo_web.meetings.models import Attendance, Meeting
-from rmo_web.meetings.rules import Answer
+from rmo_web.meetings.rules import WORK, Answer, Work
 from rmo_web.meetings.services import year_must_be_open
 
 
 def answer(meeting: Meeting, said: Answer, *, by: Actor) -> None:
     """«Буду», «не буду», «дистанционно» of hers. Refused when the meeting is over."""
     year_must_be_open(meeting.year_id)
-    if meeting.state not in rules.AHEAD:
-        raise Refused("Заседание уже прошло или отменено: отвечать поздно.")
+    WORK.after(meeting.state, Work.ANSWER)
     asked = select(Attendance).filter_by(meeting_id=meeting.id, person_id=by.person_id)
     row = db.session.scalar(asked)
     if row is None:

@@ -1,15 +1,52 @@
-"""What minutes may say, and when they are signed (domain reference, 2.3)."""
+"""What minutes may say, and when they are signed (domain reference, 2.3).
+
+An edition stays as it was signed: what corrects it is the next one (`LIFE`):
+
+    drafted -> drafted write
+    drafted -> signed  sign
+    signed  -> signed  correct
+"""
 
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from rmo_web.kernel.errors import Refused
-from rmo_web.meetings.rules import AHEAD, MeetingState
+from rmo_web.kernel.states import Asks, Life, Move, staying, to
+from rmo_web.meetings.rules import WORK, MeetingState, Work
 
 Votes = tuple[int | None, int | None, int | None]  # for, against, abstained
+
+
+class EditionState(StrEnum):
+    DRAFTED = "drafted"
+    SIGNED = "signed"
+
+
+class EditionStep(StrEnum):
+    WRITE = "write"
+    SIGN = "sign"
+    CORRECT = "correct"
+
+
+_LOCKED = {
+    EditionState.SIGNED: "Протокол подписан: его можно только читать. Чтобы изменить, исправьте "
+    "его."
+}
+LIFE = Life(
+    EditionState,
+    [
+        Move(EditionStep.WRITE, staying(EditionState.DRAFTED), otherwise=_LOCKED),
+        Move(EditionStep.SIGN, to(EditionState.SIGNED, EditionState.DRAFTED), otherwise=_LOCKED),
+        Move(EditionStep.CORRECT, staying(EditionState.SIGNED), asks=Asks.REASON, otherwise={
+             EditionState.DRAFTED: "Протокол ещё не подписан: его можно править так."}),
+    ],
+    changed="Состояние протокола уже изменилось: обновите страницу.",
+)  # fmt: skip
 
 WRITES_FOR = 5  # minutes for which somebody who saved the minutes counts as writing
 
@@ -27,10 +64,12 @@ class Said(Protocol):
 
 def check_begun(state: MeetingState) -> None:
     """Refused for a meeting that has nothing to be written about."""
-    if state is MeetingState.CANCELLED:
-        raise Refused("Заседание отменено: протокола у него не будет.")
-    if state in AHEAD:
-        raise Refused("Заседание ещё не проведено: протокол начинают после отметки о проведении.")
+    WORK.after(state, Work.MINUTES)
+
+
+def check_edition(signed_at: datetime | None, step: EditionStep) -> None:
+    """Refused for a step that an edition, signed then or not yet, does not know."""
+    LIFE.after(EditionState.SIGNED if signed_at else EditionState.DRAFTED, step)
 
 
 def check_signing(present: int, said: Sequence[Said], chair: str, secretary: str) -> None:

@@ -16,7 +16,7 @@ from rmo_web.kernel.events import emit
 from rmo_web.kernel.offered import plan_link
 from rmo_web.meetings import events, services
 from rmo_web.meetings.minutes import rules
-from rmo_web.meetings.minutes.rules import NewItem
+from rmo_web.meetings.minutes.rules import EditionStep, NewItem
 from rmo_web.meetings.models import (
     Assignment,
     Attendance,
@@ -61,7 +61,7 @@ def begin(meeting: Meeting, told: NewMinutes, *, by: Actor, at: datetime, today:
 
 def keep(minutes: Minutes, told: NewMinutes, *, by: Actor, at: datetime) -> None:
     """What stands above and below. Refused once signed, or for a taken number."""
-    _must_be_written(minutes)
+    _must_allow(EditionStep.WRITE, minutes)
     _set(minutes, told)
     emit(events.MinutesKept(by=by.account_id, at=at, about=minutes.meeting_id, question=0))
 
@@ -84,7 +84,7 @@ def _set(minutes: Minutes, told: NewMinutes) -> None:
 
 def write(item: Item, minutes: Minutes, told: NewItem, *, by: Actor, at: datetime) -> None:
     """What was said and decided of a question. Refused once signed, or for too many votes."""
-    _must_be_written(minutes)
+    _must_allow(EditionStep.WRITE, minutes)
     rules.check_votes(told.votes, present(minutes.meeting_id))
     is_new = (item.heard, item.spoke, item.decided, item.votes, item.adopts_plan) != (
         told.heard, told.spoke, told.decided, told.votes, told.adopts_plan,
@@ -106,7 +106,7 @@ def sign(
     Refused without any decision, without chair or secretary, while nobody is marked as present,
     or when more voted than were there.
     """
-    _must_be_written(minutes)
+    _must_allow(EditionStep.SIGN, minutes)
     items = _items_of(minutes)
     rules.check_signing(present(meeting.id), items, minutes.chair, minutes.secretary)
     if any(item.adopts_plan for item in items):
@@ -137,8 +137,7 @@ def correct(
     minutes: Minutes, meeting: Meeting, reason: str, *, by: Actor, at: datetime, today: date
 ) -> Minutes:
     """The next edition, to be changed and signed anew; the signed one stays as it is."""
-    if minutes.signed_at is None:
-        raise Refused("Протокол ещё не подписан: его можно править так.")
+    _must_allow(EditionStep.CORRECT, minutes)
     check_reason(reason)
     services.go_on(meeting, Step.CORRECT, services.StepWords(reason), by=by, at=at, today=today)
     copied = (
@@ -176,11 +175,10 @@ def present(meeting_id: int) -> int:
     return db.session.scalar(asked) or 0
 
 
-def _must_be_written(minutes: Minutes) -> None:
-    """Refused once signed, and in a closed year."""
+def _must_allow(step: EditionStep, minutes: Minutes) -> None:
+    """Refused in a closed year, and for what this edition does not know."""
     services.year_must_be_open(minutes.year_id)
-    if minutes.signed_at is not None:
-        raise Refused("Протокол подписан: его можно только читать. Чтобы изменить, исправьте его.")
+    rules.check_edition(minutes.signed_at, step)
 
 
 def choose_secretary(year_id: int, person_id: int, *, by: Actor, at: datetime) -> None:

@@ -11,7 +11,7 @@ from rmo_web.kernel.offered.plan_link import adopts_plan, checks_adoption
 from rmo_web.plan.access import Permission
 from rmo_web.plan.adoption.services import NewState, go_on
 from rmo_web.plan.models import Plan
-from rmo_web.plan.rules import PlanState
+from rmo_web.plan.rules import LIFE, PlanState, PlanStep
 
 
 @checks_adoption
@@ -20,7 +20,7 @@ def may_adopt(year_id: int, actor: Actor) -> None:
     plan = db.session.scalar(select(Plan).filter_by(year_id=year_id))
     if plan is None:
         raise Refused("У этого года нет плана: принимать нечего. Снимите отметку в решении.")
-    if plan.state is PlanState.DRAFT and not may(actor, Permission.ADOPT):
+    if _may_be_adopted(plan) and not may(actor, Permission.ADOPT):
         raise Refused("План принимает руководитель РМО: пусть протокол подпишет руководитель.")
 
 
@@ -28,5 +28,9 @@ def may_adopt(year_id: int, actor: Actor) -> None:
 def adopt(year_id: int, minutes: str, actor: Actor, at: datetime) -> None:
     """The draft becomes the adopted plan; one that is adopted already stays so."""
     plan = db.session.scalars(select(Plan).filter_by(year_id=year_id)).one()
-    if plan.state is PlanState.DRAFT:
+    if _may_be_adopted(plan):
         go_on(plan, NewState(PlanState.ADOPTED, adoption=minutes), by=actor, at=at)
+
+
+def _may_be_adopted(plan: Plan) -> bool:
+    return PlanStep.ADOPT in LIFE.steps(plan.state)

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from rmo_web.plan import rules
-from rmo_web.plan.adoption import wording
 from rmo_web.plan.models import Plan
-from rmo_web.plan.rules import PlanState
+from rmo_web.plan.rules import PlanParty, PlanStep
+
+_FIELDS = {PlanStep.ADOPT: "adoption", PlanStep.APPROVE: "approval"}  # in which a step asks
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +20,9 @@ class NextState:
 
 def steps(plan: Plan, *, may_adopt: bool) -> list[NextState]:
     """The states that may follow; the first of them is the usual one."""
-    asks = {PlanState.ADOPTED: "adoption", PlanState.APPROVED: "approval"}
-    order = list(PlanState)
+    parties = {PlanParty.OFFICE} | ({PlanParty.HEAD} if may_adopt else set())
+    moves = (rules.LIFE.moves[step] for step in rules.LIFE.steps(plan.state, parties))
     return [
-        NextState(
-            then.value,
-            wording.STEPS[plan.state, then],
-            asks.get(then, "") if order.index(then) > order.index(plan.state) else "",
-        )
-        for then in rules.STATES[plan.state]
-        if may_adopt or not rules.is_adoption(plan.state, then)
+        NextState(one.leads[plan.state].value, one.words, _FIELDS.get(one.step, ""))
+        for one in moves
     ]

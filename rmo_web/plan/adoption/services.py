@@ -12,7 +12,7 @@ from rmo_web.kernel.events import emit
 from rmo_web.kernel.years import SchoolYear, must_be_open
 from rmo_web.plan import events, rules
 from rmo_web.plan.models import Plan, PlanChange
-from rmo_web.plan.rules import PlanState
+from rmo_web.plan.rules import PlanState, PlanStep
 
 
 def forget(plan: Plan) -> None:
@@ -37,13 +37,13 @@ class NewState:
 def go_on(plan: Plan, told: NewState, *, by: Actor, at: datetime) -> None:
     """Adopt, approve, end the plan, or take a step back. Refused without the minutes' number."""
     must_be_open(db.session.get_one(SchoolYear, plan.year_id))
-    rules.check_state(plan.state, told.state)
-    if told.state is PlanState.ADOPTED and plan.state is PlanState.DRAFT:
+    step = rules.LIFE.between(plan.state, told.state)
+    if step is PlanStep.ADOPT:
         if not told.adoption:
             raise Refused("Напишите номер и дату протокола.", "adoption")
         plan.adoption = told.adoption
         forget(plan)
-    if told.state is PlanState.APPROVED and plan.state is PlanState.ADOPTED:
+    if step is PlanStep.APPROVE:
         if not told.approval:
             raise Refused("Напишите, кто и когда утвердил.", "approval")
         plan.approval = told.approval

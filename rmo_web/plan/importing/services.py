@@ -9,12 +9,11 @@ from sqlalchemy import delete, select, update
 
 from rmo_web.household import files
 from rmo_web.kernel.db import db
-from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.members.works import Meant, who_is_meant
 from rmo_web.plan.events import PlanImported, PlanRemoved
 from rmo_web.plan.models import Leftover, Plan, PlanChange, Responsible, Row, Section
-from rmo_web.plan.rules import PlanState, RowKind
+from rmo_web.plan.rules import WORK, PlanState, PlanWork, RowKind
 from rmo_web.plan.services import must_have_no_plan, name_people, when_stored
 from rmo_web.plan.wording import placed_rows, with_values
 from rmo_web.plan_reader import reading, word
@@ -90,8 +89,7 @@ def remove(year_id: int, *, by: int, at: datetime) -> None:
     plan = db.session.scalar(select(Plan).filter_by(year_id=year_id))
     if plan is None:
         return
-    if plan.state is not PlanState.DRAFT:
-        raise Refused("План этого года уже принят: чтобы заменить его, верните его в проект.")
+    WORK.after(plan.state, PlanWork.REPLACE)
     emit(PlanRemoved(by=by, at=at, about=plan.id, title=plan.title))
     sections = select(Section.id).filter_by(plan_id=plan.id)
     rows = select(Row.id).where(Row.section_id.in_(sections))
