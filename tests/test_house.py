@@ -304,6 +304,50 @@ def test_only_views_ask_who_is_there(path):
         assert "current_user" not in path.read_text()
 
 
+SERVICES = [path for path in ROOM_FILES if path.stem == "services"]
+# Whoever comes in acts for herself from then on: nobody was there before.
+COMES_IN = {"accounts/services.py": {"sign_in"}, "accounts/signing_in/services.py": {"join"}}
+
+
+def verbs_of(path):
+    body = ast.parse(path.read_text()).body
+    return [one for one in body if isinstance(one, ast.FunctionDef)]
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=place)
+def test_a_verb_says_who_by_and_when_at(path):
+    for verb in verbs_of(path):
+        if verb.name.startswith("_"):
+            continue
+        plain = [*verb.args.posonlyargs, *verb.args.args]
+        kinds = {
+            one.arg: ast.unparse(one.annotation or ast.Constant("")).split(" | ")[0]
+            for one in [*plain, *verb.args.kwonlyargs]
+        }
+        assert not kinds.keys() & {"actor", "now", "who", "user", "moment"}, verb.name
+        assert {name for name, kind in kinds.items() if kind == "Actor"} <= {"by"}, verb.name
+        assert {name for name, kind in kinds.items() if kind == "datetime"} <= {"at"}, verb.name
+        assert not {one.arg for one in plain} & {"by", "at", "today"}, verb.name
+
+
+def facts_in(verb):
+    """What the verb tells: the calls that make facts, by what they say of who and when."""
+    for node in ast.walk(verb):
+        said = {one.arg: ast.unparse(one.value) for one in getattr(node, "keywords", ())}
+        if {"by", "at"} <= said.keys() and ast.unparse(node.func).split(".")[-1][0].isupper():
+            yield said
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=place)
+def test_a_fact_is_told_of_whoever_acts_at_the_time_of_the_deed(path):
+    for verb in verbs_of(path):
+        for said in facts_in(verb):
+            whose = said["by"].split(" ")[0].split(".")[0]
+            is_nobody_yet = verb.name in COMES_IN.get(place(path), ())
+            assert whose in {"by", "None"} or is_nobody_yet, verb.name
+            assert said["at"] == "at", verb.name
+
+
 PARTS = sorted({"/".join(filter(None, subject(path))) for path in ROOM_FILES})
 
 

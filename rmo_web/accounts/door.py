@@ -130,7 +130,7 @@ def form_page(page: str, form: Form, refusal: Refused | None = None, **values: o
 def is_not_mine(field: Field) -> Refused | None:
     """Why this is not the password of whoever acts; the field says it too."""
     try:
-        services.prove_again(me().account_id, field.data or "", now=clock.now())
+        services.prove_again(field.data or "", by=me().account_id, at=clock.now())
     except Refused as refusal:
         field.errors = [str(refusal)]
         return refusal

@@ -21,9 +21,9 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def count_try(key: str, *, now: datetime) -> None:
+def count_try(key: str, *, at: datetime) -> None:
     """Count a try at a secret. TooOften after too many."""
-    throttle.count(key, most=rules.TRIES_OF_ADDRESS, within=rules.TRIES_WITHIN, now=now)
+    throttle.count(key, most=rules.TRIES_OF_ADDRESS, within=rules.TRIES_WITHIN, now=at)
 
 
 def open_account(
@@ -66,7 +66,7 @@ def create_head(person_id: int, login: str, password_hash: str, *, at: datetime)
 
 def issue_code(account: Account, *, by: int | None, at: datetime, lasts: timedelta) -> str:
     """A new code for this account; older ones die. Only its hash is kept."""
-    kill_codes(OneTimeCode.account_id == account.id, at)
+    kill_codes(OneTimeCode.account_id == account.id, at=at)
     code = _keep_new_code(account.id, "reset" if account.password_hash else "invite", at + lasts)
     emit(events.CodeIssued(by=by, at=at, about=account.id))
     return code
@@ -82,13 +82,13 @@ def reset_code_for_login(login: str, *, at: datetime) -> str:
 
 def new_setup_code(*, at: datetime) -> str:
     """The code that lets the first visitor in; an older one dies."""
-    kill_codes(OneTimeCode.purpose == "setup", at)
+    kill_codes(OneTimeCode.purpose == "setup", at=at)
     return _keep_new_code(None, "setup", at + rules.SETUP_LASTS)
 
 
-def check_setup_code(typed: str, *, now: datetime) -> None:
+def check_setup_code(typed: str, *, at: datetime) -> None:
     """Refused when it is not the code that the terminal printed last."""
-    if live_code(typed, now, OneTimeCode.purpose == "setup") is None:
+    if live_code(typed, OneTimeCode.purpose == "setup", at=at) is None:
         raise Refused("Код не подошёл. Программа печатает новый при каждом запуске.")
 
 
@@ -105,7 +105,7 @@ def _keep_new_code(account_id: int | None, purpose: str, expires_at: datetime) -
     return code
 
 
-def kill_codes(which: object, at: datetime) -> None:
+def kill_codes(which: object, *, at: datetime) -> None:
     """None of these codes opens anything any more."""
     db.session.execute(
         update(OneTimeCode)
@@ -114,7 +114,7 @@ def kill_codes(which: object, at: datetime) -> None:
     )
 
 
-def live_code(typed: str, now: datetime, which: object) -> OneTimeCode | None:
+def live_code(typed: str, which: object, *, at: datetime) -> OneTimeCode | None:
     """The code that was typed, if it is one of these and still good."""
     bare = rules.bare_code(typed)
     return db.session.scalar(
@@ -122,19 +122,19 @@ def live_code(typed: str, now: datetime, which: object) -> OneTimeCode | None:
             which,  # type: ignore[arg-type]
             OneTimeCode.code_hash == digest(bare),
             OneTimeCode.used_at.is_(None),
-            OneTimeCode.expires_at > now,
+            OneTimeCode.expires_at > at,
         )
     )
 
 
-def prove_again(account_id: int, password: str, *, now: datetime) -> None:
+def prove_again(password: str, *, by: int, at: datetime) -> None:
     """Refused when this is not the password of the person who is signed in already."""
-    throttle.count(f"again {account_id}", most=rules.TRIES_MAX, within=rules.TRIES_WITHIN, now=now)
-    kept = db.session.scalar(select(Account.password_hash).filter_by(id=account_id)) or ""
+    throttle.count(f"again {by}", most=rules.TRIES_MAX, within=rules.TRIES_WITHIN, now=at)
+    kept = db.session.scalar(select(Account.password_hash).filter_by(id=by)) or ""
     let_go()
     if not passwords.matches(password, kept):
         raise Refused("Пароль не подошёл.")
-    throttle.forgive(f"again {account_id}")
+    throttle.forgive(f"again {by}")
 
 
 def sign_in(account: Account, *, address: str, browser: str, at: datetime) -> str:

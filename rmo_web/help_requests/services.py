@@ -36,7 +36,9 @@ class NewRequest:
 def ask(new: NewRequest, *, year_id: int, by: Actor, at: datetime, today: date) -> HelpRequest:
     """A request with its question. Refused for a day gone, a rubric gone, a closed year."""
     rules.check_wanted_by(new.wanted_by, today)
-    request = numbered_request(new.rubric_id, new.text, by.person_id, year_id, at, today)
+    request = numbered_request(
+        new.rubric_id, new.text, by.person_id, year_id=year_id, at=at, today=today
+    )
     request.wished, request.wanted_by = new.wished, new.wanted_by
     request.shares_with_mentor, request.hides_name = new.shares_with_mentor, new.hides_name
     request.status = Status.NEW
@@ -48,7 +50,7 @@ def ask(new: NewRequest, *, year_id: int, by: Actor, at: datetime, today: date) 
 
 
 def numbered_request(
-    rubric_id: int, text: str, person_id: int, year_id: int, at: datetime, day: date
+    rubric_id: int, text: str, person_id: int, *, year_id: int, at: datetime, today: date
 ) -> HelpRequest:
     """A request with the next number of its year. Refused for a rubric gone, a closed year."""
     rubric = db.session.get(Rubric, rubric_id)
@@ -60,7 +62,7 @@ def numbered_request(
     ).scalar_one()
     must_be_open(year)
     last = select(func.max(HelpRequest.number)).where(HelpRequest.year_id == year_id)
-    place = works.main_place(person_id, day)
+    place = works.main_place(person_id, today)
     return HelpRequest(
         year_id=year_id,
         number=(db.session.scalar(last) or 0) + 1,

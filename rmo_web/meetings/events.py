@@ -38,6 +38,16 @@ class QuestionProposed(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalDropped(Happened):
+    words: ClassVar[str] = "предложенный вопрос снят"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAnswered(Happened):
+    words: ClassVar[str] = "дан ответ на приглашение"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AttendanceMarked(Happened):
     words: ClassVar[str] = "отмечена явка"
     marks: int
@@ -64,6 +74,17 @@ class AssignmentKept(Happened):
 class AssignmentMarked(Happened):
     words: ClassVar[str] = "отмечено поручение"
     title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialsChanged(Happened):
+    words: ClassVar[str] = "материалы заседания изменены"
+    material: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormsKept(Happened):
+    words: ClassVar[str] = "изменён список форм заседаний"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

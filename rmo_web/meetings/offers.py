@@ -15,7 +15,8 @@ from rmo_web.meetings.rules import AgendaChange, Step
 
 @offers_words(
     events.MeetingKept, events.MeetingWentOn, events.DayChanged, events.AgendaChanged,
-    events.AttendanceMarked, events.MinutesKept,
+    events.InvitationAnswered, events.AttendanceMarked, events.MinutesKept,
+    events.MaterialsChanged,
 )  # fmt: skip
 def of_meetings(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Which meeting it is, and what was done with it."""
@@ -30,6 +31,12 @@ def of_meetings(rows: Sequence[AuditRow]) -> Iterable[Thing]:
         yield Thing(words, url_for("meetings.show_meeting", meeting_id=meeting.id))
 
 
+@offers_words(events.FormsKept)
+def of_forms(rows: Sequence[AuditRow]) -> Iterable[Thing]:
+    """There is one list of forms, and the fact names it."""
+    return [Thing("")] * len(rows)
+
+
 def _named(meeting: Meeting) -> str:
     """«№ 2 «Обмен опытом», 2019–2020»."""
     number = f"№{russian.NBSP}{meeting.number}" if meeting.number else "внеочередное"
@@ -42,6 +49,8 @@ def _deed(row: AuditRow) -> str:
     if "step" in told:
         reason = f" ({told['reason']})" if told.get("reason") else ""
         return wording.STEPS_TAKEN[Step(told["step"])] + reason
+    if told.get("material"):
+        return russian.quoted(told["material"])
     if "marks" in told:
         return russian.plural(told["marks"], "отметка", "отметки", "отметок")
     if row.fact.endswith(".AgendaChanged") and told["title"]:

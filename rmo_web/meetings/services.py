@@ -172,11 +172,12 @@ def year_must_be_open(year_id: int) -> None:
     must_be_open(db.session.get_one(SchoolYear, year_id))
 
 
-def keep_forms(titles: Iterable[str]) -> None:
+def keep_forms(titles: Iterable[str], *, by: Actor, at: datetime) -> None:
     """The forms of meetings that the association uses, in this order."""
     db.session.execute(delete(FormOfMeeting))
     unique = dict.fromkeys(one.strip()[: rules.LINE_MAX] for one in titles if one.strip())
     db.session.add_all(FormOfMeeting(position=n, title=one) for n, one in enumerate(unique))
+    emit(events.FormsKept(by=by.account_id, at=at))
 
 
 def count_questions(meeting: Meeting) -> int:
@@ -189,22 +190,32 @@ def add_material(meeting: Meeting, name: str, content: bytes, *, by: Actor, at: 
     year_must_be_open(meeting.year_id)
     meeting.follows_plan = False
     files.attach("meeting", meeting.id, name, content, by=by.account_id, at=at)
+    _materials_changed(meeting.id, name, by, at)
 
 
-def drop_material(meeting: Meeting, attachment_id: int) -> None:
+def drop_material(meeting: Meeting, attachment_id: int, *, by: Actor, at: datetime) -> None:
     """The file is not needed any more. Refused when it is not among these materials."""
     year_must_be_open(meeting.year_id)
     files.drop_one("meeting", meeting.id, attachment_id)
+    _materials_changed(meeting.id, "", by, at)
 
 
-def add_link(meeting: Meeting, title: str, url: str) -> None:
+def add_link(meeting: Meeting, title: str, url: str, *, by: Actor, at: datetime) -> None:
     """Something that lies elsewhere."""
     year_must_be_open(meeting.year_id)
     meeting.follows_plan = False
     db.session.add(MaterialLink(meeting_id=meeting.id, title=title, url=url))
+    _materials_changed(meeting.id, title, by, at)
 
 
-def drop_link(link: MaterialLink) -> None:
+def drop_link(link: MaterialLink, *, by: Actor, at: datetime) -> None:
     """The link is not needed any more."""
     year_must_be_open(db.session.get_one(Meeting, link.meeting_id).year_id)
     db.session.delete(link)
+    _materials_changed(link.meeting_id, link.title, by, at)
+
+
+def _materials_changed(meeting_id: int, material: str, by: Actor, at: datetime) -> None:
+    emit(
+        events.MaterialsChanged(by=by.account_id, at=at, about=meeting_id, material=material[:100])
+    )

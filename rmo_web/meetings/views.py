@@ -146,7 +146,7 @@ def edit_forms() -> AnyResponse:
     form = forms.FormsOfMeetingsForm(data={"titles": stored})
 
     def keep() -> Onward:
-        services.keep_forms(form.lines())
+        services.keep_forms(form.lines(), by=me(), at=clock.now())
         return Onward(url_for(".listing"))
 
     before = forms.FormsOfMeetingsForm(formdata=None, data={"titles": stored})
@@ -169,7 +169,7 @@ def add_material(meeting_id: int) -> AnyResponse:
         for name, content in form.files.every():
             services.add_material(meeting, name, content, by=me(), at=clock.now())
         if form.url.data:
-            services.add_link(meeting, form.title.data, form.url.data)
+            services.add_link(meeting, form.title.data, form.url.data, by=me(), at=clock.now())
         form.files.spend()
         return Onward(meeting_url(meeting_id, "materials"))
 
@@ -191,7 +191,7 @@ def drop_file(meeting_id: int, attachment_id: int) -> AnyResponse:
     meeting = meeting_for(me(), meeting_id, Permission.WRITE)
     with saving() as saved:
         saved.url = meeting_url(meeting_id, "materials")
-        services.drop_material(meeting, attachment_id)
+        services.drop_material(meeting, attachment_id, by=me(), at=clock.now())
     return leave_for(saved.url)
 
 
@@ -201,5 +201,5 @@ def drop_link(link_id: int) -> AnyResponse:
     link = link_for(me(), link_id)
     with saving() as saved:
         saved.url = meeting_url(link.meeting_id, "materials")
-        services.drop_link(link)
+        services.drop_link(link, by=me(), at=clock.now())
     return leave_for(saved.url)

@@ -40,9 +40,9 @@ def welcome() -> AnyResponse:
     form = CodeForm()
     if form.validate_on_submit():
         now = clock.now()
-        accounts.count_try(f"setup {request.remote_addr}", now=now)
+        accounts.count_try(f"setup {request.remote_addr}", at=now)
         try:
-            accounts.check_setup_code(form.code.data or "", now=now)
+            accounts.check_setup_code(form.code.data or "", at=now)
         except Refused as refusal:
             form.code.errors = [str(refusal)]
         else:

@@ -81,7 +81,7 @@ def furnish(make, cast):
         proposed = agenda.propose(
             "О квестах", year_id=held.year_id, by=make.actor(owner), at=make.at
         )
-        meetings.add_link(held, "Запись", "https://example.org/")
+        meetings.add_link(held, "Запись", "https://example.org/", by=make.actor(head), at=make.at)
         actor = make.actor(head)
         minutes.choose_secretary(held.year_id, secretary.person_id, by=actor, at=make.at)
     return {

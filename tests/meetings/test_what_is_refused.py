@@ -223,7 +223,7 @@ def test_nothing_of_a_closed_year_is_written(app, make, office, head):
         proposal = agenda.propose(
             "О квестах", year_id=meeting.year_id, by=actor, at=make.at
         )  # fmt: skip
-        services.add_link(meeting, "Запись", "https://example.org/")
+        services.add_link(meeting, "Запись", "https://example.org/", by=actor, at=make.at)
         db.session.get_one(SchoolYear, meeting.year_id).is_closed = True
     ids = {
         "meeting_id": meeting.id, "question_id": make.questions(meeting)[0].id,
@@ -564,7 +564,7 @@ def test_a_link_with_a_name_before_its_host_is_refused_beside_its_field(make, of
 def test_a_disguised_link_that_is_stored_already_is_not_pressed(make, office):
     meeting = make.meeting(link=DISGUISED)
     with saving():
-        services.add_link(meeting, "Запись", DISGUISED)
+        services.add_link(meeting, "Запись", DISGUISED, by=make.actor(make.head()), at=make.at)
     page = pages.of(office.get(f"/meetings/{meeting.id}"))
     assert pages.text(page).count(DISGUISED) == 2
     assert not page.xpath("//a[contains(@href, 'evil')]")

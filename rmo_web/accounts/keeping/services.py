@@ -29,7 +29,7 @@ def stop(account: Account, *, by: int, at: datetime) -> None:
         _must_not_be_last_head(account)
     account.is_active = False
     end_sign_ins(SignIn.account_id == account.id, at=at)
-    kill_codes(OneTimeCode.account_id == account.id, at)
+    kill_codes(OneTimeCode.account_id == account.id, at=at)
     emit(events.AccessStopped(by=by, at=at, about=account.id))
 
 

@@ -17,13 +17,13 @@ def end_one(sign_in_id: int, *, by: int, at: datetime) -> None:
     emit(events.SessionsEnded(by=by, at=at, about=by))
 
 
-def change_password(account_id: int, password_hash: str, *, sign_in_id: int, at: datetime) -> None:
-    """Set a new password; every other session ends."""
-    db.session.get_one(Account, account_id).password_hash = password_hash
-    end_sign_ins(SignIn.account_id == account_id, SignIn.id != sign_in_id, at=at)
-    emit(events.PasswordChanged(by=account_id, at=at, about=account_id))
+def change_password(password_hash: str, *, sign_in_id: int, by: int, at: datetime) -> None:
+    """Set a new password; every session but this one ends."""
+    db.session.get_one(Account, by).password_hash = password_hash
+    end_sign_ins(SignIn.account_id == by, SignIn.id != sign_in_id, at=at)
+    emit(events.PasswordChanged(by=by, at=at, about=by))
 
 
-def take_data(account_id: int, *, at: datetime) -> None:
+def take_data(*, by: int, at: datetime) -> None:
     """Somebody took away everything that is held about her."""
-    emit(events.DataTaken(by=account_id, at=at, about=account_id))
+    emit(events.DataTaken(by=by, at=at, about=by))

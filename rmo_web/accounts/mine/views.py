@@ -58,7 +58,7 @@ def change_password() -> AnyResponse:
         ready = passwords.hashed(form.password.data or "")
         with saving():
             services.change_password(
-                me().account_id, ready, sign_in_id=me().sign_in_id, at=clock.now()
+                ready, sign_in_id=me().sign_in_id, by=me().account_id, at=clock.now()
             )
         flash("Пароль изменён, другие входы завершены.")
         return leave_for(url_for(".me_page"))
@@ -72,7 +72,7 @@ def my_data() -> Response:
     told = mydata.everything(me())
     let_go()
     with saving():
-        services.take_data(me().account_id, at=clock.now())
+        services.take_data(by=me().account_id, at=clock.now())
     if request.form.get("for") == "program":
         content = json.dumps(told, ensure_ascii=False, indent=2, default=str)
         return files.as_file(content.encode(), "мои данные.json", "application/json")

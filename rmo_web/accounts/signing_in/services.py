@@ -16,9 +16,9 @@ from rmo_web.kernel.russian import fold
 WRONG = "Неверный логин или пароль."
 
 
-def invited(typed: str, *, now: datetime) -> Account:
+def invited(typed: str, *, at: datetime) -> Account:
     """The account that this code belongs to. Refused, always in the same words, otherwise."""
-    code = live_code(typed, now, OneTimeCode.account_id.is_not(None))
+    code = live_code(typed, OneTimeCode.account_id.is_not(None), at=at)
     account = db.session.get(Account, code.account_id) if code else None
     if account is None or not account.is_active:
         raise Refused(rules.DEAD_CODE)
@@ -27,7 +27,7 @@ def invited(typed: str, *, now: datetime) -> Account:
 
 def join(typed: str, password_hash: str, *, at: datetime) -> Account:
     """Use the code up: the password is set, earlier sessions end. Refused for a dead code."""
-    account = invited(typed, now=at)
+    account = invited(typed, at=at)
     used = db.session.execute(
         update(OneTimeCode)
         .where(
@@ -43,24 +43,24 @@ def join(typed: str, password_hash: str, *, at: datetime) -> Account:
     return account
 
 
-def prove(login: str, password: str, *, address: str, now: datetime) -> Account:
+def prove(login: str, password: str, *, address: str, at: datetime) -> Account:
     """The account whose login and password these are.
 
     Counts the try before it looks; TooOften after five, Refused in the same words and after the
     same time for a wrong password, an unknown login and a stopped account.
     """
     key, place, within = f"login {fold(login)}", f"address {address}", rules.TRIES_WITHIN
-    throttle.count(place, most=rules.TRIES_OF_ADDRESS, within=within, now=now)
-    throttle.count(key, most=rules.TRIES_MAX, within=within, now=now)
+    throttle.count(place, most=rules.TRIES_OF_ADDRESS, within=within, now=at)
+    throttle.count(key, most=rules.TRIES_MAX, within=within, now=at)
     account = db.session.scalar(select(Account).filter_by(login_key=fold(login)))
     kept = account.password_hash if account else ""
     let_go()
     if not passwords.matches(password, kept) or account is None or not account.is_active:
         with saving():
-            emit(events.FailedToSignIn(by=None, at=now, about=account.id if account else None))
+            emit(events.FailedToSignIn(by=None, at=at, about=account.id if account else None))
         raise Refused(WRONG)
     throttle.forgive(key)
-    throttle.take_back(place, within=within, now=now)  # a whole school may sit behind one address
+    throttle.take_back(place, within=within, now=at)  # a whole school may sit behind one address
     if passwords.wants_rehash(kept):
         _rehash(account.id, kept, password)
     return account
@@ -74,7 +74,7 @@ def _rehash(account_id: int, kept: str, password: str) -> None:
         db.session.execute(update(Account).where(*same).values(password_hash=stronger))
 
 
-def sign_out(sign_in_id: int, account_id: int, *, at: datetime) -> None:
+def sign_out(sign_in_id: int, *, by: int, at: datetime) -> None:
     """End this session: the cookie is worth nothing from now on."""
-    end_sign_ins(SignIn.id == sign_in_id, SignIn.account_id == account_id, at=at)
-    emit(events.SignedOut(by=account_id, at=at, about=account_id))
+    end_sign_ins(SignIn.id == sign_in_id, SignIn.account_id == by, at=at)
+    emit(events.SignedOut(by=by, at=at, about=by))

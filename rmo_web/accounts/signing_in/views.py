@@ -31,7 +31,7 @@ def sign_in() -> AnyResponse:
         now = clock.now()
         try:
             account = services.prove(
-                form.login.data, form.password.data or "", address=_address(), now=now
+                form.login.data, form.password.data or "", address=_address(), at=now
             )
         except Refused as said:
             refusal, form.password.errors = said, [str(said)]
@@ -55,7 +55,7 @@ def _go_on(kept: str, onward: str) -> AnyResponse:
 @permits(Permission.KEEP_MINE)
 def sign_out() -> AnyResponse:
     with saving():
-        services.sign_out(me().sign_in_id, me().account_id, at=clock.now())
+        services.sign_out(me().sign_in_id, by=me().account_id, at=clock.now())
     session.clear()
     response = leave_for(url_for(".sign_in"))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -80,7 +80,7 @@ def _ask_for_code() -> Response:
     form, login = JoinForm(), ""
     if code := session.get("joining", ""):
         try:
-            login = services.invited(code, now=clock.now()).login
+            login = services.invited(code, at=clock.now()).login
         except Refused as refusal:
             del session["joining"]
             return show("accounts/signing_in/dead_code.html", "", code=404, message=str(refusal))
@@ -91,8 +91,8 @@ def _ask_for_code() -> Response:
 def _use_code() -> AnyResponse:
     form, now = JoinForm(), clock.now()
     try:
-        accounts.count_try(f"join {_address()}", now=now)
-        account = services.invited(form.code.data or "", now=now)
+        accounts.count_try(f"join {_address()}", at=now)
+        account = services.invited(form.code.data or "", at=now)
         # Whose the code is decides which passwords are too easy.
         login, form.own_words = account.login, queries.own_words(account.id)
         let_go()

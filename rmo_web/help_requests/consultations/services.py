@@ -37,7 +37,7 @@ def record(
         raise Refused("Выберите, кому дана консультация.")
     held_at = at - timedelta(days=(today - new.held_on).days)
     request = numbered_request(
-        new.rubric_id, new.text, new.person_id, year_id, held_at, new.held_on
+        new.rubric_id, new.text, new.person_id, year_id=year_id, at=held_at, today=new.held_on
     )
     request.wished = request.given = new.given
     request.is_call, request.status, request.minutes = True, Status.CLOSED, new.minutes

@@ -36,7 +36,7 @@ def my_words(actor: Actor) -> list[Holding]:
     return [*talks, *questions]
 
 
-@offers_words(events.QuestionProposed)
+@offers_words(events.QuestionProposed, events.ProposalDropped)
 def of_proposals(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """What was proposed, and for which year."""
     asked = select(Proposal).where(Proposal.id.in_({row.about for row in rows}))

@@ -1,12 +1,20 @@
-"""What an agenda may be, and how a line names a speaker (domain reference, section 2)."""
+"""What an agenda may be, and how a line names a speaker (domain reference, section 2).
+
+The life of a question that a member proposes (`PROPOSED`):
+
+    open    -> taken   take
+    open    -> dropped drop
+"""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.states import Life, Move, to
 from rmo_web.meetings.rules import MeetingState
 
 SPEAKERS_MAX = 20
@@ -16,6 +24,34 @@ NAMED = 10  # open assignments that are named; of the rest it is said how many
 OF_ASSIGNMENTS = "О выполнении решений предыдущего заседания"
 _DASH = re.compile(r"\s[—–-]\s|:\s")
 _LENGTH = re.compile(r"[,;(]?\s?([0-9]{1,3})\s?мин(?:ут[аы]?)?\.?\s?\)?$", re.IGNORECASE)
+
+
+class ProposalState(StrEnum):
+    OPEN = "open"
+    TAKEN = "taken"
+    DROPPED = "dropped"
+
+
+class ProposalStep(StrEnum):
+    TAKE = "take"
+    DROP = "drop"
+
+
+PROPOSED = Life(
+    ProposalState,
+    [
+        Move(ProposalStep.TAKE, to(ProposalState.TAKEN, ProposalState.OPEN)),
+        Move(ProposalStep.DROP, to(ProposalState.DROPPED, ProposalState.OPEN)),
+    ],
+    changed="Этот вопрос уже разобран.",
+)
+
+
+def proposal_state(meeting_id: int | None, *, is_dropped: bool) -> ProposalState:
+    """What became of a proposal: it is on the agenda of a meeting, or dropped, or neither."""
+    if is_dropped:
+        return ProposalState.DROPPED
+    return ProposalState.TAKEN if meeting_id else ProposalState.OPEN
 
 
 def check_question_goes(state: MeetingState, questions: int, *, is_written: bool) -> None:

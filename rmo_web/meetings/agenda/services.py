@@ -14,7 +14,7 @@ from rmo_web.kernel.events import emit
 from rmo_web.kernel.offered.plan_link import PlannedQuestion
 from rmo_web.meetings import events
 from rmo_web.meetings.agenda import rules
-from rmo_web.meetings.agenda.rules import Spoken
+from rmo_web.meetings.agenda.rules import ProposalStep, Spoken
 from rmo_web.meetings.models import (
     Item,
     Meeting,
@@ -221,7 +221,7 @@ def propose(text: str, *, year_id: int, by: Actor, at: datetime) -> Proposal:
 
 def take_proposal(proposal: Proposal, meeting: Meeting, *, by: Actor, at: datetime) -> Question:
     """Onto the agenda, with its author as the speaker. Refused when it is on one already."""
-    _must_be_unanswered(proposal)
+    _must_allow(ProposalStep.TAKE, proposal)
     if proposal.year_id != meeting.year_id:
         raise Refused("Этот вопрос предложен в другом учебном году.")
     person = db.session.get_one(Person, proposal.person_id)
@@ -233,16 +233,17 @@ def take_proposal(proposal: Proposal, meeting: Meeting, *, by: Actor, at: dateti
     return ask_question(meeting, told, by=by, at=at)
 
 
-def drop_proposal(proposal: Proposal) -> None:
+def drop_proposal(proposal: Proposal, *, by: Actor, at: datetime) -> None:
     """Not this year. Refused in a closed one."""
     year_must_be_open(proposal.year_id)
-    _must_be_unanswered(proposal)
+    _must_allow(ProposalStep.DROP, proposal)
     proposal.is_dropped = True
+    emit(events.ProposalDropped(by=by.account_id, at=at, about=proposal.id))
 
 
-def _must_be_unanswered(proposal: Proposal) -> None:
-    if proposal.meeting_id or proposal.is_dropped:
-        raise Refused("Этот вопрос уже разобран.")
+def _must_allow(step: ProposalStep, proposal: Proposal) -> None:
+    state = rules.proposal_state(proposal.meeting_id, is_dropped=proposal.is_dropped)
+    rules.PROPOSED.after(state, step)
 
 
 def ask_of_assignments(meeting: Meeting, *, by: Actor, at: datetime) -> Question:

@@ -143,5 +143,5 @@ def drop_proposal(proposal_id: int) -> AnyResponse:
     proposal = proposal_for(me(), proposal_id)
     with saving() as saved:
         saved.url = url_for(".proposals")
-        services.drop_proposal(proposal)
+        services.drop_proposal(proposal, by=me(), at=clock.now())
     return leave_for(saved.url)

@@ -67,13 +67,14 @@ def add_guest(
     return guest
 
 
-def drop_guest(meeting: Meeting, guest_id: int, *, today: date) -> None:
+def drop_guest(meeting: Meeting, guest_id: int, *, by: Actor, at: datetime, today: date) -> None:
     """The guest was typed by mistake. Refused for a member: members are marked."""
     _must_take_marks(meeting, today)
     guest = db.session.get(Attendance, guest_id)
     if guest is None or guest.meeting_id != meeting.id or not guest.is_guest:
         raise Refused("Этого гостя уже нет в списке.")
     db.session.delete(guest)
+    emit(events.AttendanceMarked(by=by.account_id, at=at, about=meeting.id, marks=1))
 
 
 def _must_take_marks(meeting: Meeting, today: date) -> None:

@@ -129,5 +129,5 @@ def drop_guest(meeting_id: int, guest_id: int) -> AnyResponse:
     meeting = meeting_for(me(), meeting_id, Permission.WRITE)
     with saving() as saved:
         saved.url = url_for(".attendance", meeting_id=meeting_id, _anchor="guests")
-        services.drop_guest(meeting, guest_id, today=clock.today())
+        services.drop_guest(meeting, guest_id, by=me(), at=clock.now(), today=clock.today())
     return leave_for(saved.url)

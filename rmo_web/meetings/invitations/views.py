@@ -28,7 +28,7 @@ def answer(meeting_id: int) -> AnyResponse:
         raise Refused("Выберите один из ответов.")
     page, onward = meeting_url(meeting_id), request.form.get("next", "")
     with saving():
-        services.answer(meeting, Answer(said), by=me())
+        services.answer(meeting, Answer(said), by=me(), at=clock.now())
         notices.read_about(me(), page, clock.now())
     if is_from_first_page():
         words = ANSWERS[Answer(said)].lower()

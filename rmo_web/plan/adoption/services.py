@@ -15,16 +15,6 @@ from rmo_web.plan.models import Plan, PlanChange
 from rmo_web.plan.rules import PlanState, PlanStep
 
 
-def forget(plan: Plan) -> None:
-    """An adopted plan is what the meeting has adopted: nothing before that is taken back.
-
-    Amendments of an earlier adoption stay on their list.
-    """
-    mine = PlanChange.plan_id == plan.id
-    db.session.execute(delete(PlanChange).where(mine, PlanChange.reason == ""))
-    db.session.execute(update(PlanChange).where(mine).values(is_final=True))
-
-
 @dataclass(frozen=True, slots=True)
 class NewState:
     """The state a plan goes on to, with the words that prove it."""
@@ -42,10 +32,20 @@ def go_on(plan: Plan, told: NewState, *, by: Actor, at: datetime) -> None:
         if not told.adoption:
             raise Refused("Напишите номер и дату протокола.", "adoption")
         plan.adoption = told.adoption
-        forget(plan)
+        _settle_changes(plan)
     if step is PlanStep.APPROVE:
         if not told.approval:
             raise Refused("Напишите, кто и когда утвердил.", "approval")
         plan.approval = told.approval
     plan.state = told.state
     emit(events.PlanWentOn(by=by.account_id, at=at, about=plan.id, state=told.state))
+
+
+def _settle_changes(plan: Plan) -> None:
+    """An adopted plan is what the meeting has adopted: nothing before that is taken back.
+
+    Amendments of an earlier adoption stay on their list.
+    """
+    mine = PlanChange.plan_id == plan.id
+    db.session.execute(delete(PlanChange).where(mine, PlanChange.reason == ""))
+    db.session.execute(update(PlanChange).where(mine).values(is_final=True))

@@ -207,4 +207,4 @@ def test_who_has_not_joined_keeps_the_code_of_the_head(mailed, make, as_):
     with time_machine.travel(NOON, tick=False):
         as_().post("/forgot", data={"login": "new"})
     assert letters() == []
-    assert invited(code, now=NOON).login == "new"
+    assert invited(code, at=NOON).login == "new"

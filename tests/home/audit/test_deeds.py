@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from rmo_web.help_requests.rubrics.services import (
     NewQuickReply,
@@ -19,6 +20,7 @@ from rmo_web.kernel.events import Happened, name_of
 from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.assignments import services as assignments
 from rmo_web.meetings.minutes import services as minutes
+from rmo_web.meetings.models import MaterialLink, Proposal
 from rmo_web.meetings.rules import Step
 from rmo_web.members.exchange.services import take_register
 from rmo_web.plan.adoption.services import NewState, go_on
@@ -97,6 +99,24 @@ def test_assignments_proposals_and_the_secretary_are_named(make, head, office):
     assert lines["отмечено поручение: «Прислать отчёт», Школа № 3"] == [url]
     assert lines["предложен вопрос на заседание: «О квестах»"] == ["/meetings/proposals?year=2019"]
     assert lines["назначен секретарь: Совина А., 2019–2020"] == ["/meetings/?year=2019"]
+
+
+def test_answers_guests_materials_and_forms_are_told_too(make, head, office):
+    meeting = make.meeting("Обмен опытом", held_on=date(2030, 10, 28))
+    make.go_on(meeting, Step.INVITE, head)
+    url = f"/meetings/{meeting.id}"
+    office.post(f"{url}/answer", data={"answer": "will"})
+    office.post(f"{url}/materials", data={"title": "Запись", "url": "https://example.org/"})
+    office.post(f"/meetings/links/{db.session.scalars(select(MaterialLink.id)).one()}/drop")
+    form = pages.form_on(office.get("/meetings/forms?year=2019"), "/meetings/forms")
+    office.post("/meetings/forms?year=2019", data=form | {"titles": "семинар"})
+    office.post("/meetings/proposals?year=2019", data={"text": "О квестах", "nonce": "n"})
+    office.post(f"/meetings/proposals/{db.session.scalars(select(Proposal.id)).one()}/drop")
+    lines, whose = said(office), "№ 1 «Обмен опытом», 2019–2020"
+    assert lines[f"дан ответ на приглашение: {whose}"] == [url]
+    assert lines[f"материалы заседания изменены: {whose}, «Запись»"] == [url]
+    assert "изменён список форм заседаний" in lines
+    assert lines["предложенный вопрос снят: «О квестах»"] == ["/meetings/proposals?year=2019"]
 
 
 def test_a_plan_is_named_by_its_year_and_by_what_was_changed(make, head, office):
