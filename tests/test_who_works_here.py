@@ -14,6 +14,7 @@ import rmo_web
 from rmo_web.help_requests.consultations.services import NewConsultation, record
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.listing import Selection
 from rmo_web.meetings import access
 from rmo_web.meetings.attendance.queries import attendance_page
 from rmo_web.meetings.models import Target
@@ -22,7 +23,7 @@ from rmo_web.members import works
 from rmo_web.members.exchange import papers
 from rmo_web.members.models import Organisation
 from rmo_web.members.organisations.queries import organisation_card
-from rmo_web.members.register.queries import RegisterFilter, register
+from rmo_web.members.register.queries import filters, register
 from rmo_web.members.rules import Post
 from rmo_web.members.services import NewMembership, join
 from tests.makers import TODAY
@@ -63,8 +64,13 @@ def placed(make, periods, surname="Чайкина", **more):
     return person
 
 
+def registered(actor, who, today):
+    chosen = {one.name: one.read("") for one in filters(actor, today)} | {"who": who}
+    return register(actor, Selection(chosen=chosen), today=today)
+
+
 def in_register(make, person, who="now"):
-    rows, _ = register(make.actor(make.head()), RegisterFilter(who=who), today=DAY)
+    rows, _ = registered(make.actor(make.head()), who, DAY)
     return next((row.places for row in rows if person.surname in row.name), None)
 
 
@@ -133,9 +139,7 @@ def test_who_left_works_nowhere_after_her_last_day(make):
 def test_a_place_to_come_is_hers_from_its_day(make):
     placed(make, [(AFTER, None, None)])
     head = make.actor(make.head())
-    found = {
-        day: register(head, RegisterFilter(who="schoolless"), today=day)[1] for day in (DAY, AFTER)
-    }
+    found = {day: registered(head, "schoolless", day)[1] for day in (DAY, AFTER)}
     assert found == {DAY: 2, AFTER: 1}, "the head herself works nowhere"
 
 

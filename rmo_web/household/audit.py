@@ -107,9 +107,9 @@ def things(rows: Sequence[AuditRow]) -> list[Thing]:
     return found
 
 
-def entries(words: str = "") -> Select[Any]:
+def entries(words: str = "") -> Select[*tuple[Any, ...]]:
     """What happened, the newest first; of facts whose words have these in them."""
-    asked: Select[Any] = select(  # type: ignore[assignment]
+    asked = select(
         AuditEntry.at,
         AuditEntry.by,
         AuditEntry.fact,

@@ -16,6 +16,7 @@ from rmo_web.kernel.paging import PER_PAGE, Pages
 from rmo_web.kernel.urls import id_in
 
 ROWS_MAX = 5000  # of a file
+Rows = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def selected(*filters: Filter, files: tuple[str, ...] = ()) -> Selection:
 
 
 def found(
-    wanted: Select[Any], selection: Selection, *, is_counted: bool = True
+    wanted: Rows, selection: Selection, *, is_counted: bool = True
 ) -> tuple[Sequence[Any], int]:
     """A page of the rows and how many there are in all, in one statement; for a file all of them.
 
@@ -166,7 +167,7 @@ def found(
     return rows, total
 
 
-def _for_file(wanted: Select[Any]) -> tuple[Sequence[Any], int]:
+def _for_file(wanted: Rows) -> tuple[Sequence[Any], int]:
     rows = db.session.execute(wanted.limit(ROWS_MAX + 1)).all()
     if len(rows) > ROWS_MAX:
         most = russian.number(ROWS_MAX)

@@ -11,7 +11,7 @@ from rmo_web.help_requests.queries import has_words
 from rmo_web.kernel import search
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
-from rmo_web.kernel.paging import PER_PAGE
+from rmo_web.kernel.listing import Selection, found
 
 SUGGESTED = 4
 ALIKE_AT_LEAST = 2
@@ -27,26 +27,21 @@ class AnswerRow:
     is_published: bool
 
 
-def answers(
-    actor: Actor, *, q: str = "", rubric_id: int = 0, page: int = 1
-) -> tuple[list[AnswerRow], int]:
+def answers(actor: Actor, asked: Selection) -> tuple[list[AnswerRow], int]:
     """A page of the base, with drafts for its keepers; how many there are up to the next page."""
-    before = (page - 1) * PER_PAGE
     wanted = (
         select(Article, Rubric.title)
         .join(Rubric, Rubric.id == Article.rubric_id)
         .order_by(Article.is_published, Rubric.position, Article.question, Article.id)
-        .limit(PER_PAGE + 1)
-        .offset(before)
     )
     if not actor.leads:
         wanted = wanted.where(Article.is_published)
-    if rubric_id:
-        wanted = wanted.where(Article.rubric_id == rubric_id)
-    if q:
-        wanted = wanted.where(has_words(Article.stems, q))
-    found = db.session.execute(wanted).all()
-    return [_answer_row(*one) for one in found[:PER_PAGE]], before + len(found)
+    if asked["rubric"]:
+        wanted = wanted.where(Article.rubric_id == asked["rubric"])
+    if asked.q:
+        wanted = wanted.where(has_words(Article.stems, asked.q))
+    rows, reached = found(wanted, asked, is_counted=False)
+    return [_answer_row(*one) for one in rows], reached
 
 
 def like(question: str) -> list[AnswerRow]:
@@ -63,14 +58,14 @@ def like(question: str) -> list[AnswerRow]:
         start=literal(0),
     )
     least = ALIKE_AT_LEAST if len(told) > 1 else 1
-    found = db.session.execute(
+    likest = db.session.execute(
         select(Article, Rubric.title)
         .join(Rubric, Rubric.id == Article.rubric_id)
         .where(Article.is_published, hits >= least)
         .order_by(hits.desc(), Article.id)
         .limit(SUGGESTED)
     )
-    return [_answer_row(*one) for one in found]
+    return [_answer_row(*one) for one in likest]
 
 
 def answer(article: Article) -> AnswerRow:

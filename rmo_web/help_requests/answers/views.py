@@ -8,13 +8,19 @@ from rmo_web.help_requests.blueprint import bp
 from rmo_web.help_requests.models import Article
 from rmo_web.help_requests.queries import is_consultant, rubric_options
 from rmo_web.household import drafts
-from rmo_web.kernel import clock, paging
+from rmo_web.kernel import clock
 from rmo_web.kernel.access import checks_record, may, me, permits
 from rmo_web.kernel.db import saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import choices
-from rmo_web.kernel.htmx import leave_for, show, wants_fragment
-from rmo_web.kernel.urls import id_in
+from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.listing import OfRecord, around, selected
+
+NO_ANSWERS = (
+    "База ответов пока пустая",
+    "Сюда методист складывает решённые вопросы, без имён и школ.",
+)
+NO_SUCH = "Такого ответа ещё нет", "Спросите: ответ потом может попасть сюда."
 
 
 @bp.get("/like")
@@ -31,17 +37,16 @@ def like() -> Response:
 @bp.get("/answers/")
 @permits(Permission.READ_ANSWERS)
 def answers() -> Response:
-    number, q = paging.page_asked(), paging.words_asked()
-    rubric_id = request.args.get("rubric", 0, type=id_in)
-    rows, reached = queries.answers(me(), q=q, rubric_id=rubric_id, page=number)
+    asked = selected(
+        OfRecord("rubric", "Тема", "Все темы", lambda: rubric_options(with_hints=False))
+    )
+    rows, reached = queries.answers(me(), asked)
+    no_such = *NO_SUCH, url_for(".ask"), "Спросить"
     return show(
         "help_requests/answers/answers.html",
         "help_requests/answers/_answers.html",
         rows=rows,
-        q=q,
-        rubric_id=rubric_id,
-        rubrics=rubric_options(with_hints=False) if not wants_fragment() else [],
-        pages=paging.pages(number, reached),
+        around=around(asked, reached, nothing=NO_ANSWERS, not_found=no_such),
         may_keep=may(me(), Permission.KEEP),
         is_consultant=is_consultant(me()),
     )

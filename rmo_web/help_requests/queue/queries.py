@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import url_for
@@ -27,7 +27,6 @@ from rmo_web.help_requests import rules
 from rmo_web.help_requests.access import worked_on_by
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.queries import (
-    Option,
     QueueRow,
     beginning_of,
     has_words,
@@ -35,11 +34,12 @@ from rmo_web.help_requests.queries import (
     select_rows,
 )
 from rmo_web.help_requests.queue.rules import Tab
-from rmo_web.help_requests.queue.wording import TABS, bounded
+from rmo_web.help_requests.queue.wording import ORDERS, TABS, bounded
 from rmo_web.help_requests.rules import Status
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.listing import Filter, OfRecord, OneOf
 from rmo_web.kernel.paging import PER_PAGE
 from rmo_web.kernel.years import Year
 from rmo_web.members.models import Organisation, Person
@@ -69,12 +69,6 @@ class TabLink:
     count: str
     url: str
     is_current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    rubrics: tuple[Option, ...]
-    schools: tuple[Option, ...]
 
 
 def queue(
@@ -120,6 +114,8 @@ def _page(
 ) -> tuple[list[QueueRow], int]:
     before = (page - 1) * PER_PAGE
     found = db.session.execute(wanted, {**values, "offset": before}).all()
+    if before and not found:
+        return _page(wanted, values, actor, today, 1)
     return queue_rows(found[:PER_PAGE], actor, today), before + len(found)
 
 
@@ -245,12 +241,17 @@ _FILTERS = union_all(
 )
 
 
-def filters() -> Filters:
-    """The lists of the filters, in one statement."""
-    found = db.session.execute(_FILTERS).all()
-    ordered = sorted(found, key=lambda one: (one[3], one[4]))
-    options = {
-        kind: tuple(Option(one.id, one.title) for one in ordered if one.kind == kind)
-        for kind in "rs"
-    }
-    return Filters(options["r"], options["s"])
+def filters(usual: Tab) -> tuple[Filter, ...]:
+    """By what the queue is narrowed; the records to choose from come in one statement."""
+    choices = cache(_choices)
+    return (
+        OneOf("tab", "", TABS, usual=usual),
+        OfRecord("rubric", "Рубрика", "Все рубрики", lambda: choices()["r"]),
+        OfRecord("school", "Организация", "Все организации", lambda: choices()["s"]),
+        OneOf("order", "Порядок", ORDERS, every="Порядок", is_order=True),
+    )
+
+
+def _choices() -> dict[str, list[tuple[int, str]]]:
+    found = sorted(db.session.execute(_FILTERS), key=lambda one: (one[3], one[4]))
+    return {kind: [(one.id, one.title) for one in found if one.kind == kind] for kind in "rs"}

@@ -1,33 +1,35 @@
 """The register as a list: whom it is asked for, and what each row shows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
-from rmo_web.kernel.db import db
-from rmo_web.kernel.paging import PER_PAGE
+from rmo_web.kernel.listing import Filter, OfRecord, OneOf, Selection, Ticked, found
 from rmo_web.members import queries as members
 from rmo_web.members import rules, wording, works
 from rmo_web.members.models import Membership, Organisation, Person
-from rmo_web.members.rules import Post
 from rmo_web.members.works import Place
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterFilter:
-    """What the register is asked for."""
+def filters(actor: Actor, today: date) -> tuple[Filter, ...]:
+    """By what the register is narrowed; what cards lack is private."""
+    whom = wording.WHO | wording.WHO_LACKS if actor.leads else wording.WHO
 
-    q: str = ""
-    organisation_id: int = 0
-    post: str = ""
-    young: bool = False
-    who: str = "now"  # one of wording.WHO, or of wording.WHO_LACKS for those who lead
+    def schools() -> Iterable[tuple[int, str]]:
+        return ((one.id, one.name) for one in members.organisations(today, archived=False))
+
+    return (
+        OfRecord("organisation", "Организация", "Все организации", schools),
+        OneOf("post", "Должность", wording.POSTS, every="Все должности"),
+        OneOf("who", "Кого показать", whom, usual="now"),
+        Ticked("young", "Молодые специалисты"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,54 +45,48 @@ class RegisterRow:
 
 
 def register(
-    actor: Actor, asked: RegisterFilter, *, today: date, page: int = 1
-) -> tuple[list[RegisterRow], int]:
+    actor: Actor, asked: Selection, *, today: date
+) -> tuple[list[RegisterRow], int]:  # fmt: skip
     """A page of the register, and how many there are in all."""
-    found = db.session.execute(
-        _wanted(asked, today)
-        .add_columns(func.count().over())
-        .order_by(Person.sort_key, Person.id)
-        .limit(PER_PAGE)
-        .offset((page - 1) * PER_PAGE)
-    ).all()
-    places = works.places(_day_of(asked, today), [person.id for person, _ in found])
-    rows = [_row(person, places[person.id], actor, today) for person, _ in found]
-    return rows, found[0][1] if found else 0
+    wanted = _wanted(asked, today).order_by(Person.sort_key, Person.id)
+    people, total = found(wanted, asked)
+    places = works.places(_day_of(asked, today), [person.id for (person,) in people])
+    return [_row(person, places[person.id], actor, today) for (person,) in people], total
 
 
-def _wanted(asked: RegisterFilter, today: date) -> Select[Person]:
+def _wanted(asked: Selection, today: date) -> Select[Person]:
     wanted = select(Person)
     day = _day_of(asked, today)
-    if asked.who == "guests":
+    if asked["who"] == "guests":
         wanted = wanted.where(Person.is_guest, Person.left_on.is_(None))
-    elif asked.who == "left":
+    elif asked["who"] == "left":
         wanted = wanted.where(Person.left_on.is_not(None), ~Person.is_guest)
     else:
         wanted = wanted.where(members.IN_ASSOCIATION)
-    if asked.who == "schoolless":
+    if asked["who"] == "schoolless":
         wanted = wanted.where(~works.somewhere(day))
-    if asked.who == "unconsented":
+    if asked["who"] == "unconsented":
         wanted = wanted.where(Person.consent_on.is_(None))
-    if asked.young:
+    if asked["young"]:
         wanted = wanted.where(members.is_young(rules.young_from(today)))
-    if asked.organisation_id or asked.post:
+    if asked["organisation"] or asked["post"]:
         wanted = wanted.where(_works_there(asked, day))
     for word in russian.fold(asked.q).split():
         wanted = wanted.where(_is_found(russian.like(word), day))
     return wanted
 
 
-def _day_of(asked: RegisterFilter, today: date) -> Any:
+def _day_of(asked: Selection, today: date) -> Any:
     """The day whose places of work are shown: the last one of whoever has left."""
-    return Person.left_on if asked.who == "left" else today
+    return Person.left_on if asked["who"] == "left" else today
 
 
-def _works_there(asked: RegisterFilter, day: Any) -> Any:
+def _works_there(asked: Selection, day: Any) -> Any:
     there = []
-    if asked.organisation_id:
-        there.append(Membership.organisation_id == asked.organisation_id)
-    if asked.post:
-        there.append(Membership.post == Post(asked.post))
+    if asked["organisation"]:
+        there.append(Membership.organisation_id == asked["organisation"])
+    if asked["post"]:
+        there.append(Membership.post == asked["post"])
     return works.somewhere(day, *there)
 
 

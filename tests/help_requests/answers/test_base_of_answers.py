@@ -71,3 +71,13 @@ def test_two_who_change_an_answer_see_both_texts(make, as_):
     assert answer.status_code == 409
     assert "Её текст" in answer.text
     assert "Мой текст" in answer.text
+
+
+def test_an_empty_theme_does_not_make_the_base_empty(make, as_):
+    head = make.head()
+    with saving():
+        told = NewArticle(make.rubric().id, "Списание учебников", "По акту.", True)
+        keep_article(None, told, by=make.actor(head), at=make.at)
+    shown = as_(head).get("/help-requests/answers/?rubric=99999").text
+    assert "Такого ответа ещё нет" in shown
+    assert "пока пустая" not in shown

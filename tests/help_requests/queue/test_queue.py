@@ -232,3 +232,10 @@ def test_one_request_costs_six_statements_whatever_its_thread(make, as_):
     with statements() as many:
         client.get(url)
     assert len(many) == len(few) <= 6
+
+
+def test_a_page_of_the_queue_that_is_not_there_is_the_first_one(make, as_):
+    make.ask(make.librarian(), "Как списать учебники?")
+    client = as_(make.head())
+    assert titles(client.get("/help-requests/?tab=new&page=9")) == ["Как списать учебники?"]
+    assert titles(client.get("/help-requests/?tab=all&q=каталог&page=9")) == []
