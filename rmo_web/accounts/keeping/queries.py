@@ -12,7 +12,7 @@ from rmo_web.accounts.wording import ROLES
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.waiting import Deed
-from rmo_web.kernel.papers.sheet import Badge, Link, Sheet, SheetColumn
+from rmo_web.kernel.papers.sheet import Sheet, SheetBadge, SheetColumn, SheetLink
 from rmo_web.members import works
 from rmo_web.members.models import Person
 
@@ -61,9 +61,9 @@ def _row(
 ) -> tuple[Any, ...]:  # fmt: skip
     if account is None:
         url = url_for("accounts.invite", person_id=person.id)
-        return Link(name, url), "", "", Deed("Пригласить", url, opens=True), ""
+        return SheetLink(name, url), "", "", Deed("Пригласить", url, opens=True), ""
     return (
-        Link(name, url_for("accounts.edit", account_id=account.id)),
+        SheetLink(name, url_for("accounts.edit", account_id=account.id)),
         account.login,
         ROLES[account.role],
         _state(account),
@@ -71,10 +71,14 @@ def _row(
     )
 
 
-def _state(account: Account) -> Badge:
+def _state(account: Account) -> SheetBadge:
     if not account.is_active:
-        return Badge("приостановлен", "late")
-    return Badge("работает", "work") if account.password_hash else Badge("приглашён(а)", "new")
+        return SheetBadge("приостановлен", "late")
+    return (
+        SheetBadge("работает", "work")
+        if account.password_hash
+        else SheetBadge("приглашён(а)", "new")
+    )
 
 
 def card(account: Account) -> AccountCard:

@@ -5,7 +5,7 @@ from rmo_web.household import audit
 from rmo_web.household.audit import AuditRow, Thing
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.listing import Selection, found
-from rmo_web.kernel.papers.sheet import Link, Sheet, SheetColumn
+from rmo_web.kernel.papers.sheet import Sheet, SheetColumn, SheetLink
 
 COLUMNS = (
     SheetColumn("Когда"),
@@ -32,7 +32,7 @@ def journal(selection: Selection) -> tuple[Sheet, int]:
     return Sheet("Журнал", COLUMNS, lines), reached
 
 
-def _what(row: AuditRow, thing: Thing) -> tuple[str | Link, ...]:
+def _what(row: AuditRow, thing: Thing) -> tuple[str | SheetLink, ...]:
     if not thing.words:
         return (row.words,)
-    return f"{row.words}:", Link(thing.words, thing.url) if thing.url else thing.words
+    return f"{row.words}:", SheetLink(thing.words, thing.url) if thing.url else thing.words

@@ -38,7 +38,7 @@ class SheetColumn:
 
 
 @dataclass(slots=True)
-class Link:
+class SheetLink:
     """Words of a cell that lead somewhere."""
 
     words: str
@@ -46,7 +46,7 @@ class Link:
 
 
 @dataclass(slots=True)
-class Badge:
+class SheetBadge:
     """A word of a cell with its colour and icon."""
 
     words: str
@@ -56,7 +56,7 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table: each cell a text, a day, a moment, a number, a Link, a Badge, or several of them.
+    """A table: a cell is a text, a day, a moment, a number, a link, a badge, or several of them.
 
     On paper the owner stands over the title, and what it is limited to under it. The tab of Excel
     may be called shorter; so many columns at the left are seen however far one goes to the right.
@@ -72,7 +72,7 @@ class Sheet:
 
     @property
     def shown(self) -> list[list[tuple[Any, ...]]]:
-        """The rows for the screen: the parts of each cell, a text, a Link, a Badge or a Deed."""
+        """The rows for the screen: the parts of each cell, texts, links, badges, deeds."""
         return [[_parts(cell) for cell in row] for row in self.rows]
 
     def on_paper(self) -> tuple[list[SheetColumn], list[list[Any]]]:
@@ -96,7 +96,7 @@ def said(cell: Any) -> str:
             return f"{float(cell):.10g}".replace(".", ",")
         case tuple():
             return " ".join(filter(None, map(said, cell)))
-        case Link() | Badge():
+        case SheetLink() | SheetBadge():
             return cell.words
     return str(cell)
 

@@ -12,11 +12,11 @@ from openpyxl import load_workbook
 
 from rmo_web.kernel.offered.waiting import Deed
 from rmo_web.kernel.papers.sheet import (
-    Badge,
     ColumnKind,
-    Link,
     Sheet,
+    SheetBadge,
     SheetColumn,
+    SheetLink,
     docx,
     said,
     xlsx,
@@ -31,7 +31,7 @@ COLUMNS = (
     SheetColumn("Что сделать", ColumnKind.DEEDS),
 )
 ROW = (
-    (Link("Каталог", "/links/1"), Badge("новая", "new")), date(2026, 11, 10), 5,
+    (SheetLink("Каталог", "/links/1"), SheetBadge("новая", "new")), date(2026, 11, 10), 5,
     Deed("Убрать", "/links/1/remove"),
 )  # fmt: skip
 
@@ -54,8 +54,8 @@ def cell(value, column=1):
         (5, "5"),
         (Decimal("0.50"), "0,5"),
         (date(2026, 11, 10), "10.11.2026"),
-        (Link("Каталог", "/"), "Каталог"),
-        ((Link("Каталог", "/"), "", Badge("новая", "new")), "Каталог новая"),
+        (SheetLink("Каталог", "/"), "Каталог"),
+        ((SheetLink("Каталог", "/"), "", SheetBadge("новая", "new")), "Каталог новая"),
     ],
 )
 def test_a_cell_reads_as_a_person_writes(value, words):
@@ -75,8 +75,8 @@ def test_a_cell_reads_as_a_person_writes(value, words):
         (HOSTILE, HOSTILE, "@"),
         (date(1812, 9, 7), "1812-09-07", "@"),
         ("а" * 40_000, "а" * 32_767, "@"),
-        (Link("Каталог", "https://example.org"), "Каталог", "@"),
-        ((Link("Каталог", "/"), Badge("новая", "new")), "Каталог новая", "@"),
+        (SheetLink("Каталог", "https://example.org"), "Каталог", "@"),
+        ((SheetLink("Каталог", "/"), SheetBadge("новая", "new")), "Каталог новая", "@"),
     ],
 )
 def test_a_day_is_a_day_a_number_a_number_and_all_else_text(app, value, written, look):
