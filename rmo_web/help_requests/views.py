@@ -1,48 +1,36 @@
-from flask import flash, request, url_for
+from flask import request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.help_requests import queries, rules, services
 from rmo_web.help_requests.access import Permission
 from rmo_web.help_requests.blueprint import bp
 from rmo_web.help_requests.forms import AskForm
-from rmo_web.household import drafts, files, throttle
+from rmo_web.household import files, pages, throttle
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import let_go, saving
-from rmo_web.kernel.errors import Refused, TooOften
+from rmo_web.kernel.db import let_go
 from rmo_web.kernel.forms import choices
-from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.urls import id_in
-
-DRAFT = "help_requests.new"
 
 
 @bp.route("/new", methods=["GET", "POST"])
 @permits(Permission.ASK)
 @files.takes_several
 def ask() -> AnyResponse:
-    form = AskForm(today=clock.today())
+    form, went = AskForm(today=clock.today()), None
+    form.drafts = {"question": "help_requests.new"}
     form.files.wait_at(rules.UPLOADS, me().account_id)
     form.rubric_id.choices = choices(queries.rubric_options(), "выберите")
-    code = 200
     if request.method == "GET":
         form.rubric_id.data = request.args.get("rubric", 0, type=id_in)
         form.question.data = request.args.get("question", "")[: rules.QUESTION_MAX]
     elif form.validate():
-        try:
-            return _ask(form)
-        except TooOften as limit:
-            form.question.errors, code = [str(limit)], 429
-        except Refused as refusal:
-            form.question.errors = [str(refusal)]
+        went = pages.unless_refused(form, lambda: _ask(form), blamed="question")
+    if went:
+        return went
     form.files.keep(clock.now())
-    return show(
-        "help_requests/ask.html",
-        form=form,
-        draft=drafts.kept(me(), DRAFT) if request.method == "GET" else None,
-        key=DRAFT,
-        code=code if code != 200 else form.answer_code,
-    )
+    return pages.show_form("help_requests/ask.html", form)
 
 
 def _ask(form: AskForm) -> AnyResponse:
@@ -52,10 +40,11 @@ def _ask(form: AskForm) -> AnyResponse:
     throttle.count(
         f"ask:{actor.account_id}", most=rules.ASKED_AT_MOST, within=rules.ASKED_WITHIN, now=now
     )
-    with saving(form.once, by=actor.account_id) as saved:
+
+    def send() -> Onward:
         made = services.ask(new, year_id=year.id, by=actor, at=now, today=clock.today())
-        saved.url = url_for(".card", request_id=made.id)
-        drafts.drop(actor, DRAFT)
         form.files.spend()
-    flash("Заявка отправлена. Ответ придёт сюда и в уведомления.")
-    return leave_for(saved.url)
+        url = url_for(".card", request_id=made.id)
+        return Onward(url, "Заявка отправлена. Ответ придёт сюда и в уведомления.")
+
+    return pages.done(form, send)

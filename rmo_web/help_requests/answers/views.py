@@ -7,11 +7,11 @@ from rmo_web.help_requests.answers.forms import ArticleForm
 from rmo_web.help_requests.blueprint import bp
 from rmo_web.help_requests.models import Article
 from rmo_web.help_requests.queries import is_consultant, rubric_options
-from rmo_web.household import drafts
+from rmo_web.household import pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import checks_record, may, me, permits
 from rmo_web.kernel.db import saving
-from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import choices
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.listing import OfRecord, around, selected
@@ -92,23 +92,16 @@ def edit_article(article_id: int) -> AnyResponse:
 
 def _article_form(form: ArticleForm, found: Article | None) -> AnyResponse:
     form.rubric_id.choices = choices(rubric_options(with_hints=False), "выберите")
-    key = f"help_requests.answers.{found.id if found else 'new'}"
-    if form.may_be_kept(found, found.version) if found else form.validate_on_submit():
-        try:
-            with saving(form.once, by=me().account_id) as saved:
-                made = services.keep_article(found, form.article(), by=me(), at=clock.now())
-                drafts.drop(me(), key)
-                saved.url = url_for(".article", article_id=made.id)
-            flash("Сохранено.")
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.question.errors = [str(refusal)]
-    return show(
+    form.drafts = {"answer": f"help_requests.answers.{found.id if found else 'new'}"}
+
+    def keep() -> Onward:
+        made = services.keep_article(found, form.article(), by=me(), at=clock.now())
+        return Onward(url_for(".article", article_id=made.id), "Сохранено.")
+
+    went = pages.accepted(form, keep, blamed="question", stored=found)
+    return went or pages.show_form(
         "help_requests/answers/article_form.html",
-        form=form,
+        form,
         is_new=found is None,
         article_id=found.id if found else None,
-        key=key,
-        draft=drafts.kept(me(), key) if request.method == "GET" else None,
-        code=form.answer_code,
     )

@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.help_requests.access import Permission
@@ -9,13 +9,13 @@ from rmo_web.help_requests.blueprint import bp
 from rmo_web.help_requests.consultations import forms, papers, queries, services
 from rmo_web.help_requests.consultations.forms import CallForm
 from rmo_web.help_requests.queries import rubric_options
-from rmo_web.household import files
+from rmo_web.household import files, pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
-from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import choices
-from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.htmx import show
 from rmo_web.kernel.urls import id_in
 from rmo_web.kernel.years import Year
 from rmo_web.members import queries as members
@@ -33,26 +33,15 @@ def call() -> AnyResponse:
     if request.method == "GET":
         form.held_on.data = today
         form.person_id.data = request.args.get("person", 0, type=id_in)
-    elif form.validate():
-        try:
-            return _record(form)
-        except Refused as refusal:
-            form.held_on.errors = [str(refusal)]
-    return show("help_requests/consultations/call.html", form=form, code=form.answer_code)
 
+    def record() -> Onward:
+        told, year = form.consultation(), years.of_day(form.held_on.data)
+        made = services.record(told, year_id=year.id, by=me(), at=clock.now(), today=today)
+        said = f"Консультация записана в журнал под № {made.number}. Можно записать следующую."
+        return Onward(url_for(".call"), said)
 
-def _record(form: CallForm) -> AnyResponse:
-    actor = me()
-    year = years.of_day(form.held_on.data)
-    with saving(form.once, by=actor.account_id) as saved:
-        saved.url = url_for(".call")
-        made = services.record(
-            form.consultation(), year_id=year.id, by=actor, at=clock.now(),
-            today=clock.today(),
-        )  # fmt: skip
-        number = made.number
-    flash(f"Консультация записана в журнал под № {number}. Можно записать следующую.")
-    return leave_for(saved.url)
+    went = pages.accepted(form, record, blamed="held_on")
+    return went or pages.show_form("help_requests/consultations/call.html", form)
 
 
 @bp.get("/journal")
