@@ -11,7 +11,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, day, line, text, whole
 from rmo_web.members import rules, wording
 from rmo_web.members.forms import choices_of
-from rmo_web.members.rules import Category, Education, Post, Unfit
+from rmo_web.members.rules import Category, Education, Post
 from rmo_web.members.services import NewMembership, NewPerson
 
 
@@ -30,16 +30,6 @@ class NameForm(Form):
     def told(self) -> dict[str, Any]:
         """The fields of the card as they were typed."""
         return {field.name: _value(field) for field in self.asked()}
-
-    def check(self, person: Any, today: date) -> bool:
-        """Whether the card may become so; if not, the sentence stands at the field it is about."""
-        try:
-            rules.check_change(person, self.told(), today)
-        except Unfit as refusal:
-            guilty = refusal.field if refusal.field in self else "surname"
-            self[guilty].errors = [str(refusal)]
-            return False
-        return True
 
 
 class CardForm(NameForm):

@@ -20,7 +20,8 @@ def meet_namesake(told: NewPerson) -> None:
     """Refused when the register has somebody of this very name."""
     name = russian.reading(f"{told.surname} {told.given} {told.patronymic}")
     if db.session.scalar(select(Person.id).filter_by(search_key=name)):
-        raise Refused("Человек с таким именем в базе уже есть. Если это однофамилец, отметьте.")
+        words = "Человек с таким именем в базе уже есть. Если это однофамилец, отметьте."
+        raise Refused(words, "is_another")
 
 
 def draft_key(person_id: int, field: str) -> str:

@@ -1,7 +1,7 @@
 from flask import Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.household import files
+from rmo_web.household import files, pages
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
@@ -42,18 +42,20 @@ def import_template() -> Response:
 @files.takes_files
 def upload() -> AnyResponse:
     form = RegisterUploadForm()
+    went = None
     if form.validate_on_submit():
-        try:
-            name, content = files.read_upload(form.file.data, "xlsx")
-            papers.read(content)
-            mine = me().account_id
-            with saving():
-                files.drop(UPLOADS, mine)
-                files.let_wait(UPLOADS, mine, name, content, at=clock.now())
-            return leave_for(url_for(".import_preview"))
-        except Refused as refusal:
-            form.file.errors = [str(refusal)]
-    return show("members/exchange/import.html", form=form, code=form.answer_code)
+        went = pages.unless_refused(form, lambda: _take(form), blamed="file")
+    return went or pages.show_form("members/exchange/import.html", form)
+
+
+def _take(form: RegisterUploadForm) -> AnyResponse:
+    name, content = files.read_upload(form.file.data, "xlsx")
+    papers.read(content)
+    mine = me().account_id
+    with saving():
+        files.drop(UPLOADS, mine)
+        files.let_wait(UPLOADS, mine, name, content, at=clock.now())
+    return leave_for(url_for(".import_preview"))
 
 
 @bp.route("/import/preview", methods=["GET", "POST"])

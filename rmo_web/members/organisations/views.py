@@ -1,11 +1,11 @@
-from flask import Response, flash, url_for
+from flask import Response, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
+from rmo_web.household import pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import checks_record, may, me, permits
-from rmo_web.kernel.db import saving
-from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.htmx import show
 from rmo_web.members import queries as members
 from rmo_web.members import services
 from rmo_web.members.access import Permission, organisation_for, the_association
@@ -40,19 +40,17 @@ def organisation(organisation_id: int) -> Response:
 @permits(Permission.KEEP)
 def new_organisation() -> AnyResponse:
     form = OrganisationForm()
-    if form.validate_on_submit():
-        try:
-            with saving(form.once, by=me().account_id) as saved:
-                made = services.add_organisation(form.told(), by=me().account_id, at=clock.now())
-                saved.url = url_for(".organisation", organisation_id=made.id)
-            flash("Организация записана.")
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.name.errors = [str(refusal)]
-    return show(
-        "members/organisations/organisation_form.html", form=form, organisation_id=None,
-        code=form.answer_code,
-    )  # fmt: skip
+
+    def add() -> Onward:
+        made = services.add_organisation(form.told(), by=me().account_id, at=clock.now())
+        return Onward(url_for(".organisation", organisation_id=made.id), "Организация записана.")
+
+    return pages.accepted(form, add, blamed="name") or _organisation_form(form, None)
+
+
+def _organisation_form(form: OrganisationForm, organisation_id: int | None) -> Response:
+    page = "members/organisations/organisation_form.html"
+    return pages.show_form(page, form, organisation_id=organisation_id)
 
 
 @bp.route("/organisations/<int:organisation_id>/edit", methods=["GET", "POST"])
@@ -60,26 +58,14 @@ def new_organisation() -> AnyResponse:
 def edit_organisation(organisation_id: int) -> AnyResponse:
     found = organisation_for(me(), organisation_id, Permission.KEEP)
     form = OrganisationForm(obj=found)
-    if form.may_be_kept(found, found.version):
-        try:
-            with saving(form.once, by=me().account_id) as saved:
-                saved.url = url_for(".organisation", organisation_id=organisation_id)
-                services.change_organisation(
-                    found,
-                    form.told(),
-                    is_archived=form.is_archived.data,
-                    by=me().account_id,
-                    at=clock.now(),
-                )
-            return leave_for(saved.url)
-        except Refused as refusal:
-            form.name.errors = [str(refusal)]
-    return show(
-        "members/organisations/organisation_form.html",
-        form=form,
-        organisation_id=organisation_id,
-        code=form.answer_code,
-    )
+
+    def keep() -> Onward:
+        told, is_archived, by = form.told(), form.is_archived.data, me().account_id
+        services.change_organisation(found, told, is_archived=is_archived, by=by, at=clock.now())
+        return Onward(url_for(".organisation", organisation_id=organisation_id))
+
+    went = pages.accepted(form, keep, blamed="name", stored=found)
+    return went or _organisation_form(form, organisation_id)
 
 
 @bp.route("/association", methods=["GET", "POST"])
@@ -87,14 +73,11 @@ def edit_organisation(organisation_id: int) -> AnyResponse:
 def association() -> AnyResponse:
     found = the_association()
     form = AssociationForm(obj=found)
-    if form.may_be_kept(found, found.version):
+
+    def keep() -> Onward:
         names = {field.name: field.data for field in form.asked()}
-        with saving(form.once, by=me().account_id) as saved:
-            saved.url = url_for(".register")
-            services.rename(found, names, by=me().account_id, at=clock.now())
-        flash("Названия сохранены.")
-        return leave_for(saved.url)
-    return show(
-        "members/organisations/association.html", form=form,
-        code=form.answer_code,
-    )  # fmt: skip
+        services.rename(found, names, by=me().account_id, at=clock.now())
+        return Onward(url_for(".register"), "Названия сохранены.")
+
+    went = pages.accepted(form, keep, blamed="name", stored=found)
+    return went or pages.show_form("members/organisations/association.html", form)
