@@ -2,12 +2,12 @@
 
 import json
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, g, redirect, request, session, url_for
 from werkzeug.wrappers import Request
 from werkzeug.wrappers.response import Response as AnyResponse
-from wtforms import Field
 
 from rmo_web.accounts import queries, services
 from rmo_web.accounts.forms import SignInForm
@@ -17,7 +17,7 @@ from rmo_web.household.failures import Kept, typed
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import Actor, Role, login_manager, me
 from rmo_web.kernel.db import SAFE_METHODS, let_go, saving
-from rmo_web.kernel.errors import Refused, TooOften
+from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import page_behind, refuse, show, wants_fragment
 from rmo_web.kernel.urls import local_or
@@ -85,7 +85,7 @@ def _show_the_way() -> AnyResponse:
     return redirect(door, code=303)
 
 
-def at_the_door(kept: str = "", onward: str = "") -> dict[str, object]:
+def at_the_door(kept: str = "", onward: str = "") -> dict[str, Any]:
     """What the sign-in page shows beside its form."""
     is_example = members.is_example()
     return {
@@ -118,20 +118,10 @@ def unpacked(kept: str) -> tuple[str, list[Kept], bool] | None:
     return (url, long, bool(told.get("file"))) if url else None
 
 
-def form_page(page: str, form: Form, refusal: Refused | None = None, **values: object) -> Response:
-    """The page with its form: 422 when something in it is wrong, 429 when that is too often."""
-    code = 429 if isinstance(refusal, TooOften) else 422 if form.errors else 200
-    response = show(page, "", code=code, form=form, **values)
-    if isinstance(refusal, TooOften):
-        response.headers["Retry-After"] = str(refusal.seconds)
-    return response
-
-
-def is_not_mine(field: Field) -> Refused | None:
-    """Why this is not the password of whoever acts; the field says it too."""
+def is_mine(form: Form, name: str) -> bool:
+    """Whether the field of this name has the password of whoever acts; if not, it says why."""
     try:
-        services.prove_again(field.data or "", by=me().account_id, at=clock.now())
+        services.prove_again(form[name].data or "", by=me().account_id, at=clock.now())
     except Refused as refusal:
-        field.errors = [str(refusal)]
-        return refusal
-    return None
+        form.blame(refusal, name)
+    return form.refusal is None

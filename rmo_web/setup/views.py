@@ -5,7 +5,7 @@ from werkzeug.wrappers.response import Response as AnyResponse
 from rmo_web import demo
 from rmo_web.accounts import door, passwords
 from rmo_web.accounts import services as accounts
-from rmo_web.household import files
+from rmo_web.household import files, pages
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, open_to_all, permits
 from rmo_web.kernel.db import let_go, saving
@@ -44,11 +44,11 @@ def welcome() -> AnyResponse:
         try:
             accounts.check_setup_code(form.code.data or "", at=now)
         except Refused as refusal:
-            form.code.errors = [str(refusal)]
+            form.blame(refusal, "code")
         else:
             session["setup"] = True
             return leave_for(url_for(".found"))
-    return show("setup/code.html", form=form, code=422 if form.errors else 200)
+    return pages.show_form("setup/code.html", form)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -63,7 +63,7 @@ def found() -> AnyResponse:
         return _found(form, *upload)
     if form.errors and form.plan.data and not form.plan.errors:
         form.plan.errors = ["Файл браузер не хранит: выберите его ещё раз."]
-    return show("setup/choice.html", form=form, code=422 if form.errors else 200)
+    return pages.show_form("setup/choice.html", form)
 
 
 def _upload_of(form: FoundForm) -> tuple[str, bytes] | None:
@@ -76,7 +76,7 @@ def _upload_of(form: FoundForm) -> tuple[str, bytes] | None:
         plan.read(name, content)
         files.check(name, content, "docx")
     except Refused as refusal:
-        form.plan.errors = [str(refusal)]
+        form.blame(refusal, "plan")
         return None
     return name, content
 

@@ -8,6 +8,8 @@ from rmo_web.accounts.blueprint import bp
 from rmo_web.accounts.keeping import queries, services
 from rmo_web.accounts.keeping.forms import AccountForm, InviteForm, StopForm
 from rmo_web.accounts.models import Account
+from rmo_web.household import pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, russian, site
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
@@ -29,13 +31,12 @@ def invite(person_id: int) -> AnyResponse:
     suggested = rules.suggested_login(person.surname, person.given)
     name = person.name.full
     let_go()
-    form = InviteForm(login=suggested)
+    form, went = InviteForm(login=suggested), None
     if form.validate_on_submit():
-        try:
-            return _invited(form, person_id)
-        except Refused as refusal:
-            form.login.errors = [str(refusal)]
-    return door.form_page("accounts/keeping/invite.html", form, name=name, person_id=person_id)
+        went = pages.unless_refused(form, lambda: _invited(form, person_id), blamed="login")
+    return went or pages.show_form(
+        "accounts/keeping/invite.html", form, name=name, person_id=person_id
+    )
 
 
 def _invited(form: InviteForm, person_id: int) -> Response:
@@ -68,21 +69,18 @@ def _code_page(account: "Account", code: str) -> Response:
 def edit(account_id: int) -> AnyResponse:
     account = account_for(account_id)
     card = queries.card(account)
-    form, refusal = AccountForm(obj=account), None
+    form, went = AccountForm(obj=account), None
     let_go()
-    if form.validate_on_submit() and not (refusal := door.is_not_mine(form.own_password)):
-        try:
-            with saving(form.once, by=me().account_id) as saved:
-                saved.url = url_for(".listing")
-                services.change_role(
-                    account_for(account_id), form.role.data, by=me().account_id, at=clock.now()
-                )
-        except Refused as said:
-            form.role.errors = [str(said)]
-        else:
-            return leave_for(url_for(".listing"))
+
+    def change() -> Onward:
+        by, at = me().account_id, clock.now()
+        services.change_role(account_for(account_id), form.role.data, by=by, at=at)
+        return Onward(url_for(".listing"))
+
+    if form.validate_on_submit() and door.is_mine(form, "own_password"):
+        went = pages.unless_refused(form, lambda: pages.done(form, change), blamed="role")
     stop = StopForm(prefix="stop", formdata=None)
-    return door.form_page("accounts/keeping/edit.html", form, refusal, stop=stop, account=card)
+    return went or pages.show_form("accounts/keeping/edit.html", form, stop=stop, account=card)
 
 
 @bp.post("/accounts/<int:account_id>/stop")
@@ -91,12 +89,14 @@ def stop(account_id: int) -> AnyResponse:
     card = queries.card(account_for(account_id))
     form, role = StopForm(prefix="stop"), AccountForm(formdata=None, obj=account_for(account_id))
     let_go()
-    if form.validate_on_submit() and not door.is_not_mine(form.own_password):
+    if form.validate_on_submit() and door.is_mine(form, "own_password"):
         with saving():
             services.stop(account_for(account_id), by=me().account_id, at=clock.now())
         flash(f"{card.name}: доступ приостановлен.")
         return leave_for(url_for(".listing"))
-    return show("accounts/keeping/edit.html", form=role, stop=form, account=card, code=422)
+    return show(
+        "accounts/keeping/edit.html", form=role, stop=form, account=card, code=form.answer_code
+    )
 
 
 @bp.post("/accounts/<int:account_id>/resume")

@@ -10,7 +10,7 @@ from rmo_web.accounts.blueprint import bp
 from rmo_web.accounts.mine import queries, services
 from rmo_web.accounts.mine.forms import ChangePasswordForm
 from rmo_web.accounts.services import end_sessions
-from rmo_web.household import files
+from rmo_web.household import files, pages
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
@@ -51,10 +51,10 @@ def end_others() -> AnyResponse:
 @bp.route("/me/password", methods=["GET", "POST"])
 @permits(Permission.KEEP_MINE)
 def change_password() -> AnyResponse:
-    form, refusal = ChangePasswordForm(), None
+    form = ChangePasswordForm()
     form.own_words = accounts.own_words(me().account_id)
     let_go()
-    if form.validate_on_submit() and not (refusal := door.is_not_mine(form.current)):
+    if form.validate_on_submit() and door.is_mine(form, "current"):
         ready = passwords.hashed(form.password.data or "")
         with saving():
             services.change_password(
@@ -62,7 +62,7 @@ def change_password() -> AnyResponse:
             )
         flash("Пароль изменён, другие входы завершены.")
         return leave_for(url_for(".me_page"))
-    return door.form_page("accounts/mine/password.html", form, refusal)
+    return pages.show_form("accounts/mine/password.html", form)
 
 
 @bp.post("/me/data")

@@ -8,7 +8,7 @@ from rmo_web.accounts.blueprint import bp
 from rmo_web.accounts.forms import SignInForm
 from rmo_web.accounts.signing_in import services
 from rmo_web.accounts.signing_in.forms import ForgotForm, JoinForm
-from rmo_web.household import failures, outbox
+from rmo_web.household import failures, outbox, pages
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, open_to_all, permits
 from rmo_web.kernel.db import let_go, saving
@@ -24,7 +24,7 @@ def _address() -> str:
 @bp.route("/sign-in", methods=["GET", "POST"])
 @open_to_all
 def sign_in() -> AnyResponse:
-    form, refusal = SignInForm(), None
+    form = SignInForm()
     kept = request.form.get("kept", "")
     onward = local_or(request.form.get("next") or request.args.get("next", ""), "")
     if form.validate_on_submit():
@@ -33,13 +33,13 @@ def sign_in() -> AnyResponse:
             account = services.prove(
                 form.login.data, form.password.data or "", address=_address(), at=now
             )
-        except Refused as said:
-            refusal, form.password.errors = said, [str(said)]
+        except Refused as refusal:
+            form.blame(refusal, "password")
         else:
             door.let_in(account, now)
             return _go_on(kept, onward)
-    return door.form_page(
-        "accounts/signing_in/sign_in.html", form, refusal, **door.at_the_door(kept, onward)
+    return pages.show_form(
+        "accounts/signing_in/sign_in.html", form, **door.at_the_door(kept, onward)
     )
 
 
@@ -85,7 +85,7 @@ def _ask_for_code() -> Response:
             del session["joining"]
             return show("accounts/signing_in/dead_code.html", "", code=404, message=str(refusal))
     form.code.data = code
-    return door.form_page("accounts/signing_in/join.html", form, login=login)
+    return pages.show_form("accounts/signing_in/join.html", form, login=login)
 
 
 def _use_code() -> AnyResponse:
@@ -97,13 +97,13 @@ def _use_code() -> AnyResponse:
         login, form.own_words = account.login, queries.own_words(account.id)
         let_go()
         if not form.validate_on_submit():
-            return door.form_page("accounts/signing_in/join.html", form, login=login)
+            return pages.show_form("accounts/signing_in/join.html", form, login=login)
         ready = passwords.hashed(form.password.data or "")
         with saving():
             services.join(form.code.data or "", ready, at=now)
     except Refused as refusal:
-        form.code.errors = [str(refusal)]
-        return door.form_page("accounts/signing_in/join.html", form, refusal, login="")
+        form.blame(refusal, "code")
+        return pages.show_form("accounts/signing_in/join.html", form, login="")
     door.let_in(account, now)
     flash(f"Готово. Ваш логин: {login}.")
     return leave_for(url_for("home.index"))
@@ -117,4 +117,4 @@ def forgot() -> AnyResponse:
     if form.validate_on_submit():
         mail.send_reset(form.login.data, address=_address(), at=clock.now())
         return show("accounts/signing_in/forgot_sent.html")
-    return door.form_page("accounts/signing_in/forgot.html", form, by_mail=outbox.is_on())
+    return pages.show_form("accounts/signing_in/forgot.html", form, by_mail=outbox.is_on())
