@@ -23,14 +23,15 @@ from rmo_web.plan.rules import needs_reason
 @years.of_a_year
 def begin() -> AnyResponse:
     """A plan from an empty sheet."""
-    actor, year = me(), years.shown(clock.today())
-    association = members.association()
+    year, association = years.shown(clock.today()), members.association()
     title = f"План работы {association.name} на {year.title} учебный год"
-    with saving(ChangeReasonForm().once, by=actor.account_id) as saved:
-        saved.url = edit_url()
+
+    def add() -> Onward:
         years.hold_open(year.id)
-        services.begin(title, year_id=year.id, by=actor, at=clock.now())
-    return leave_for(saved.url)
+        services.begin(title, year_id=year.id, by=me(), at=clock.now())
+        return Onward(edit_url())
+
+    return pages.done(ChangeReasonForm(), add)
 
 
 @bp.route("/plan/header", methods=["GET", "POST"])
