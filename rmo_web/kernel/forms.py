@@ -72,6 +72,11 @@ class Form(FlaskForm):
         said = repr([(field.name, field.raw_data) for field in self.asked()])
         return nonce[:40] and f"{nonce[:40]}.{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
+    def must_be_in_order(self) -> None:
+        """Refused in the words of its mistakes: what a button sends has no page to show them."""
+        if not self.validate():
+            raise Refused(" ".join(one for said in self.errors.values() for one in said))
+
     def may_be_kept(self, stored: Any, version: int | str) -> bool:
         """Whether it was sent, is in order, and was drawn of this version of the record.
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, line, text
 
 UNSEEN = [
@@ -43,3 +44,12 @@ def test_a_name_that_shows_nothing_is_no_name(filled, unseen):
 def test_whatever_is_seen_is_a_name(filled, seen):
     form = filled(title=seen, words=seen)
     assert (form.errors, form.title.data) == ({}, seen)
+
+
+def test_a_form_without_a_page_is_refused_in_the_words_of_its_mistakes(app):
+    wrong, right = {"hint": "два слова"}, {"title": "О", "words": "О"}
+    words = pytest.raises(Refused, match=r"^Назовите\. Напишите\.$")
+    with app.test_request_context("/", method="POST", data=wrong), words:
+        Named().must_be_in_order()
+    with app.test_request_context("/", method="POST", data=right):
+        Named().must_be_in_order()

@@ -154,8 +154,7 @@ def mark_target(target_id: int) -> AnyResponse:
     """Done, in work, or neither."""
     target, form, actor = target_for(me(), target_id, clock.today()), forms.TargetForm(), me()
     said = {"done": True, "taken": None}.get(request.form.get("to", ""), False)
-    if not form.validate():
-        raise Refused(" ".join(one for told in form.errors.values() for one in told))
+    form.must_be_in_order()
     if form.is_stale(queries.version_of(target)):
         raise Refused("Эту отметку только что изменил кто-то другой: откройте поручение снова.")
     was = ("to", "taken" if target.taken_on else ""), ("proof", target.proof)

@@ -4,7 +4,8 @@ from typing import Any
 from flask import Response, flash, jsonify, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
-from rmo_web.household import files
+from rmo_web.household import files, pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import let_go, saving
@@ -108,19 +109,14 @@ def mark(meeting_id: int) -> AnyResponse:
 @permits(Permission.SEE)
 def add_guest(meeting_id: int) -> AnyResponse:
     meeting, form = meeting_for(me(), meeting_id, Permission.WRITE), forms.GuestForm()
-    if not form.validate():
-        raise Refused(" ".join(one for said in form.errors.values() for one in said))
-    with saving(form.once, by=me().account_id) as saved:
-        saved.url = url_for(".attendance", meeting_id=meeting_id, _anchor="guests")
-        services.add_guest(
-            meeting,
-            form.name.data,
-            form.work.data or "",
-            by=me(),
-            at=clock.now(),
-            today=clock.today(),
-        )
-    return leave_for(saved.url)
+    form.must_be_in_order()
+
+    def add() -> Onward:
+        name, work, at, today = form.name.data, form.work.data or "", clock.now(), clock.today()
+        services.add_guest(meeting, name, work, by=me(), at=at, today=today)
+        return Onward(url_for(".attendance", meeting_id=meeting_id, _anchor="guests"))
+
+    return pages.done(form, add)
 
 
 @bp.post("/meetings/<int:meeting_id>/attendance/guests/<int:guest_id>/drop")
