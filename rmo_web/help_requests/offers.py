@@ -1,10 +1,9 @@
 """What others show of requests: words for the audit, what waits, the plan's fact, what remains."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from rmo_web.help_requests import events, rules, wording
@@ -13,9 +12,9 @@ from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.rules import Action, MessageKind, Status
 from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.kernel import russian
-from rmo_web.kernel.access import Actor
+from rmo_web.kernel.access import Actor, leads
 from rmo_web.kernel.db import db
-from rmo_web.kernel.offered.facts import Fact, offers_fact
+from rmo_web.kernel.offered.facts import ME, YEAR, Mine, offers_fact
 from rmo_web.kernel.offered.mydata import Holding, holds
 from rmo_web.kernel.offered.rollover import Remains, offers_remains
 from rmo_web.kernel.years import SchoolYear, Year
@@ -78,22 +77,23 @@ def _titled(row: AuditRow, titles: dict[int, str], url: str) -> Thing:
     return Thing(russian.quoted(words) if words else "", url if known else "")
 
 
-@offers_fact(r"индивидуальн\w* (методическ\w* )?(помощ|консульт)|методическ\w* помощ")
-def help_given(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
+_OF_YEAR = HelpRequest.year_id == YEAR
+
+
+@offers_fact(
+    r"индивидуальн\w* (методическ\w* )?(помощ|консульт)|методическ\w* помощ",
+    select(func.max(HelpRequest.number)).where(_OF_YEAR),  # numbers have no gap
+    select(func.count()).where(_OF_YEAR, HelpRequest.first_answer_at.is_not(None)),
+    at="help_requests.index", tab=Tab.ALL.value, seen_by=leads,
+    mine=Mine(
+        select(func.count()).where(_OF_YEAR, HelpRequest.author_id == ME), "help_requests.mine"
+    ),
+)  # fmt: skip
+def help_given(asked: int, answered: int) -> str:
     """«47 заявок, ответ дан на 41»: the fact of the row «Индивидуальная методическая помощь»."""
-    of_year = HelpRequest.year_id == year_id
-    asked = select(func.max(HelpRequest.number)).where(of_year)  # numbers have no gap
-    answered = select(func.count()).where(of_year, HelpRequest.first_answer_at.is_not(None))
-
-    def said(counts: Sequence[int | None], year: Year) -> Fact:
-        all_of_them, with_answer = (count or 0 for count in counts)
-        url = url_for("help_requests.index", tab=Tab.ALL.value, year=year.starts_in)
-        if not all_of_them:
-            return Fact("заявок ещё не было", url)
-        words = wording.requests(all_of_them)
-        return Fact(f"{words}, ответ дан на {russian.number(with_answer)}", url, "going")
-
-    return (asked, answered), said
+    if not asked:
+        return "заявок ещё не было"
+    return f"{wording.requests(asked)}, ответ дан на {russian.number(answered)}"
 
 
 @offers_remains("requests")

@@ -10,10 +10,25 @@ _places: dict[str, int] = {}
 
 
 def arrange(modules: Iterable[str]) -> None:
-    """State the order of the files that hang something; what others hang comes before them."""
+    """State the order of the files that hang something; what the house hangs comes before them."""
     _places.clear()
-    _places.update((name, place) for place, name in enumerate(modules))
+    for place, name in enumerate(modules):
+        for one in _with_folders(name):
+            _places.setdefault(one, place)
     NamedHooks.arranged += 1
+
+
+def _place(function: Callable[..., Any]) -> int:
+    """Where the file of this function stands; one that is not named, where its folder begins."""
+    names = _with_folders(function.__module__)
+    return next((_places[one] for one in names if one in _places), -1)
+
+
+def _with_folders(module: str) -> Iterator[str]:
+    """«rmo_web.links.offers», «rmo_web.links»."""
+    yield module
+    while (module := module.rpartition(".")[0]).count("."):
+        yield module
 
 
 class NamedHooks(Generic[K, F]):
@@ -39,7 +54,7 @@ class NamedHooks(Generic[K, F]):
     def items(self) -> Sequence[tuple[K, F]]:
         """Every name with its function; those of one file in the order of the file."""
         if self._kept_for != NamedHooks.arranged:
-            self._hung = sorted(self._hung, key=lambda one: _places.get(one[1].__module__, -1))
+            self._hung = sorted(self._hung, key=lambda one: _place(one[1]))
             self._by_name = {}
             for name, function in self._hung:
                 self._by_name.setdefault(name, []).append(function)

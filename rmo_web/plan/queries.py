@@ -1,7 +1,7 @@
 """What pages show of the plan and of its meetings."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,8 +13,8 @@ from sqlalchemy.engine import Row as Read
 
 from rmo_web.household.files import Attachment
 from rmo_web.kernel import russian, years
+from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
-from rmo_web.kernel.offered import facts
 from rmo_web.kernel.offered.facts import Fact, Facts
 from rmo_web.kernel.years import Year
 from rmo_web.plan import rules, wording
@@ -115,13 +115,19 @@ def may_be_followed(year: Year) -> bool:
     return following is None or not (following.is_closed or has_plan(following))
 
 
-def page(year: Year, *, with_remarks: bool = False) -> PlanPage | None:
-    """The whole plan of the year, or None; remarks are for who edits it."""
-    header = _header(year, with_facts=True)
+def page(
+    year: Year, viewer: Actor | None = None, *, with_remarks: bool = False
+) -> PlanPage | None:  # fmt: skip
+    """The whole plan of the year, or None; remarks are for who edits it.
+
+    Without a viewer its facts lead nowhere.
+    """
+    rows = _rows_of(year)
+    facts = Facts(year, (row.title for row, _ in every_row(year)), viewer)
+    header = _header(year, facts)
     if header is None:
         return None
-    plan, rows = header.plan, _rows_of(year)
-    asked = _RowReader(year, header.facts, with_remarks)
+    plan, asked = header.plan, _RowReader(year, facts, with_remarks)
     shown = tuple(_section(one, rows.get(one.id, []), asked) for one in header.sections)
     return PlanPage(
         id=plan.id,
@@ -169,12 +175,13 @@ def _counts(sections: Sequence[PlanSection]) -> str:
     return ", ".join(words)
 
 
-def row_on_page(row: Row, year: Year) -> tuple[PlanSection, PlanRow]:
+def row_on_page(row: Row, year: Year, viewer: Actor) -> tuple[PlanSection, PlanRow]:
     """A row as the page shows it, with its section."""
-    header = _header(year, with_facts=True)
-    known = _RowReader(year, header.facts if header else None, with_remarks=True)
     section = db.session.get_one(Section, row.section_id)
     rows = rows_where(Row.section_id == row.section_id)[section.id]
+    facts = Facts(year, (one.title for one, _ in rows), viewer)
+    _header(year, facts)
+    known = _RowReader(year, facts, with_remarks=True)
     shown = _section(section, rows, known)
     return shown, next(one for one in shown.rows if one.id == row.id)
 
@@ -203,20 +210,23 @@ class _Header:
     sections: tuple[Section, ...]
     source_id: int | None
     source_name: str | None
-    facts: Facts | None
+    counted: tuple[int | None, ...]  # what the facts beside its rows have asked
 
 
-def _header(year: Year, *, with_facts: bool = False) -> _Header | None:
-    """The plan, its sections, its file, and what rooms did for it; asked once in a request."""
-    headers = g.setdefault("plan_headers", {})
-    if year.id not in headers:
-        headers[year.id] = _read_header(year, with_facts=with_facts)
-    header: _Header | None = headers[year.id]
+def _header(year: Year, facts: Facts | None = None) -> _Header | None:
+    """The plan, its sections and its file, with what facts ask; asked once in a request."""
+    headers: dict[Any, _Header | None] = g.setdefault("plan_headers", {})
+    counts, values = (facts.asked, facts.values) if facts else ((), {"year": year.id})
+    if (year.id, counts) not in headers:
+        headers[year.id, counts] = _read_header(_header_asked(counts), values)
+    header = headers[year.id, counts]
+    if header and facts:
+        facts.say(header.counted)
     return header
 
 
-@lru_cache(maxsize=2)
-def _header_asked(*, with_facts: bool) -> Select[Any]:
+@lru_cache(maxsize=64)
+def _header_asked(counts: tuple[Select[Any], ...]) -> Select[Any]:
     source = (
         select(Attachment.id)
         .where(Attachment.owner == "plan", Attachment.owner_id == Plan.id)
@@ -224,24 +234,22 @@ def _header_asked(*, with_facts: bool) -> Select[Any]:
         .limit(1)
     )
     name = source.with_only_columns(Attachment.name).scalar_subquery()
-    counts = facts.columns(bindparam("year")) if with_facts else []
+    beside = (count.scalar_subquery() for count in counts)
     return (
-        select(Plan, Section, source.scalar_subquery(), name, *counts)
+        select(Plan, Section, source.scalar_subquery(), name, *beside)
         .outerjoin(Section, Section.plan_id == Plan.id)
         .where(Plan.year_id == bindparam("year"))
         .order_by(Section.position)
     )
 
 
-def _read_header(year: Year, *, with_facts: bool) -> _Header | None:
-    asked = _header_asked(with_facts=with_facts)
-    found = db.session.execute(asked, {"year": year.id}).all()
+def _read_header(asked: Select[Any], values: Mapping[str, int | None]) -> _Header | None:
+    found = db.session.execute(asked, values).all()
     if not found:
         return None
     plan, _, source_id, source_name, *counted = found[0]
     sections = tuple(one[1] for one in found if one[1] is not None)
-    known = Facts(year, counted) if with_facts else None
-    return _Header(plan, sections, source_id, source_name, known)
+    return _Header(plan, sections, source_id, source_name, tuple(counted))
 
 
 # Columns, not entities: a page of 150 rows would spend a third of its time making those.
@@ -301,7 +309,7 @@ class _RowReader:
     """What rows are read with: the year that dates them, and what rooms did for them."""
 
     year: Year
-    facts: Facts | None
+    facts: Facts
     with_remarks: bool
 
     def remarks(self, row: ReadRow, who: tuple[Who, ...]) -> tuple[str, ...]:
@@ -333,7 +341,7 @@ def _section(
 
 def _row(row: ReadRow, who: tuple[Who, ...], known: _RowReader, *, may_be_removed: bool) -> PlanRow:
     is_meeting = row.kind is RowKind.MEETING
-    fact = known.facts.of(row.id, row.title) if known.facts else None
+    fact = known.facts.of(row.id, row.title)
     stated = _state_of(row, fact)
     state, state_kind = wording.ROW_STATES[stated]
     return PlanRow(

@@ -22,7 +22,7 @@ from rmo_web.plan.rules import NeedsReason
 def show_plan() -> Response:
     today = clock.today()
     year = years.chosen(today)
-    plan = queries.page(year) if year else None
+    plan = queries.page(year, me()) if year else None
     may_edit = may(me(), Permission.EDIT) and year is not None and not year.is_closed
     if year is None or plan is None:
         pattern = pattern_of(year) if year and may_edit else None
@@ -43,7 +43,7 @@ def show_plan() -> Response:
 def edit_plan() -> AnyResponse:
     """The plan with its verbs beside every row."""
     year = years.shown(clock.today())
-    plan = queries.page(year, with_remarks=True)
+    plan = queries.page(year, me(), with_remarks=True)
     if plan is None or year.is_closed:
         return leave_for(url_for(".show_plan", year=year.starts_in))
     return show(

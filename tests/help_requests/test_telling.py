@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.rules import Action
 from rmo_web.help_requests.thread import listens
@@ -79,6 +81,27 @@ def test_the_plan_shows_how_much_help_was_given(make, as_, cast):
     facts = page.xpath("//a[contains(@class, 'fact')]")
     assert {pages.text(one) for one in facts} == {"1 заявка, ответ дан на 1"}
     assert as_(head).get(facts[0].get("href")).status_code == 200
+
+
+def beside_the_plan(client, path="/plan/"):
+    """The facts as this person reads them, and where they lead."""
+    facts = pages.of(client.get(path)).xpath("//*[contains(concat(@class, ' '), 'fact ')]")
+    return {(pages.text(one), one.get("href")) for one in facts}
+
+
+@pytest.mark.parametrize("path", ["/plan/", "/plan/fact"])
+def test_the_number_is_the_same_for_all_and_leads_only_to_what_one_may_see(make, as_, cast, path):
+    _, author, consultant, head = cast
+    make.plan()
+    words, stranger = "1 заявка, ответ дан на 0", make.librarian()
+    (fact,) = beside_the_plan(as_(head), path)
+    assert fact == (words, "/help-requests/?year=2019&tab=all")
+    assert beside_the_plan(as_(stranger), path) == {(words, None)}
+    assert beside_the_plan(as_(author), path) == {
+        (words, None), ("мои: 1", "/help-requests/mine"),
+    }  # fmt: skip
+    assert as_(author).get("/help-requests/mine").status_code == 200
+    assert beside_the_plan(as_(consultant), path) == {(words, None)}
 
 
 def test_notices_hold_no_word_of_the_question(make, cast):

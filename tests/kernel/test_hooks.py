@@ -44,6 +44,14 @@ def test_what_no_room_hangs_comes_first():
     assert [one() for one in offers] == ["the house", "room"]
 
 
+def test_a_file_beside_those_that_are_opened_is_heard_with_its_room():
+    offers = Hooks()
+    for module in ("house.room.wording", "house.first.offers", "house.own"):
+        offers.hang(of(module))
+    hooks.arrange(["house.first.offers", "house.room.offers"])
+    assert [one() for one in offers] == ["house.own", "house.first.offers", "house.room.wording"]
+
+
 def test_one_function_may_hang_under_several_names_and_a_name_may_have_several():
     heard = NamedHooks()
     both, another = heard.under("rang", "knocked")(of("a")), heard.under("rang")(of("b"))

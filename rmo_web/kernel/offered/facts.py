@@ -1,69 +1,138 @@
 """The fact beside a row of the plan: rooms offer it, the plan shows it without knowing rooms."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Select
+from flask import url_for
+from sqlalchemy import Integer, Select, bindparam
 
+from rmo_web.kernel import russian
+from rmo_web.kernel.access import Actor, Rule, anyone
+from rmo_web.kernel.hooks import Hooks, NamedHooks
 from rmo_web.kernel.years import Year
+
+# What statements of facts are asked with: the year of the plan, and the person who looks at it.
+YEAR, ME = bindparam("year", type_=Integer), bindparam("me", type_=Integer)
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What people did, in a few words, and where it can be looked at.
 
-    `state` is what follows for the row that it stands beside: "going", "done", or nothing.
+    `state` is what follows for the row that it stands beside: "going", "done", or nothing. Who
+    may not see all that was counted has no `url`, but what is `mine` of it.
     """
 
     text: str
     url: str
     state: str = ""
+    mine: str = ""
+    mine_url: str = ""
 
 
-Said = Callable[[Sequence[int | None], Year], Fact]
-Offer = Callable[[Any], tuple[tuple[Select[Any], ...], Said]]
-OfRows = Callable[[Any], Mapping[int, Fact]]
-_offers: list[tuple[re.Pattern[str], Offer]] = []
-_of_rows: list[OfRows] = []
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What the person who looks has of it: the statement that counts, and where it is listed."""
+
+    count: Select[Any]
+    at: str
 
 
-def offers_fact(about: str) -> Callable[[Offer], Offer]:
-    """A room offers a fact for rows whose words match: counts to be asked, and how to say them."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Offered:
+    about: re.Pattern[str]
+    counts: tuple[Select[Any], ...]
+    at: str
+    seen_by: Rule
+    mine: Mine | None
+    values: Mapping[str, Any]
 
-    def remember(offer: Offer) -> Offer:
-        _offers.append((re.compile(about, re.IGNORECASE), offer))
-        return offer
 
-    return remember
+Words = Callable[..., str]
+OfRows = Callable[[int], Mapping[int, Fact]]
+_offers: NamedHooks[_Offered, Words] = NamedHooks()
+_of_rows: Hooks[OfRows] = Hooks()
+
+
+def offers_fact(
+    about: str, *counts: Select[Any],
+    at: str, seen_by: Rule = anyone, mine: Mine | None = None, **values: str,
+) -> Callable[[Words], Words]:  # fmt: skip
+    """A room offers a fact for rows whose words match; the function says it of the counts.
+
+    The statements count for `YEAR` and are built once. `at` is the endpoint that lists what was
+    counted, all of it for whom `seen_by` names; for others `mine` is.
+    """
+    pattern = re.compile(about, re.IGNORECASE)
+    return _offers.under(_Offered(pattern, counts, at, seen_by, mine, values))
 
 
 def offers_facts_of_rows(offer: OfRows) -> OfRows:
     """A room offers facts for rows that it knows by their ids: the meetings of a year."""
-    _of_rows.append(offer)
-    return offer
-
-
-def columns(year_id: Any) -> list[Any]:
-    """What every room counts for the plan of this year."""
-    return [count.scalar_subquery() for _, offer in _offers for count in offer(year_id)[0]]
+    return _of_rows.hang(offer)
 
 
 class Facts:
-    """The facts of one year, as `columns` were counted."""
+    """The facts that rows with these titles ask for; of others nothing is counted or built.
 
-    def __init__(self, year: Year, counted: Sequence[int | None]) -> None:
-        self._facts, rest = [], list(counted)
-        for about, offer in _offers:
-            counts, said = offer(year.id)
-            self._facts.append((about, said(rest[: len(counts)], year)))
-            del rest[: len(counts)]
-        self._of_rows = {
-            row_id: fact for offer in _of_rows for row_id, fact in offer(year.id).items()
-        }
+    Without a viewer they lead nowhere: a paper needs the words alone.
+    """
+
+    def __init__(self, year: Year, titles: Iterable[str], viewer: Actor | None) -> None:
+        self._year, self._viewer = year, viewer
+        self._about = {title: offer for title in titles if (offer := _about(title))}
+        wanted = set(self._about.values())
+        self._offers = [one for one in _offers.items() if one[0] in wanted]
+        self._facts: dict[_Offered, Fact] = {}
+
+    @property
+    def asked(self) -> tuple[Select[Any], ...]:
+        """What is to be counted, with `values`."""
+        return tuple(count for offer, _ in self._offers for count in self._counts(offer))
+
+    @property
+    def values(self) -> dict[str, int | None]:
+        return {"year": self._year.id, "me": self._viewer.person_id if self._viewer else None}
+
+    def say(self, counted: Iterable[int | None]) -> None:
+        """Say what `asked` has counted."""
+        rest = iter(counted)
+        for offer, words in self._offers:
+            counts = [next(rest) or 0 for _ in self._counts(offer)]
+            self._facts[offer] = self._said(offer, words, counts)
 
     def of(self, row_id: int, title: str) -> Fact | None:
         """The fact of this very row, else of a row with this title."""
-        usual = (fact for about, fact in self._facts if about.search(title))
-        return self._of_rows.get(row_id) or next(usual, None)
+        usual = self._facts[self._about[title]] if title in self._about else None
+        return self._by_row.get(row_id) or usual
+
+    @cached_property
+    def _by_row(self) -> dict[int, Fact]:
+        return {row_id: fact for offer in _of_rows for row_id, fact in offer(self._year.id).items()}
+
+    def _is_for(self, offer: _Offered) -> bool:
+        """Whether the viewer may see all that is counted."""
+        return self._viewer is not None and offer.seen_by(self._viewer, None)
+
+    def _counts(self, offer: _Offered) -> tuple[Select[Any], ...]:
+        if offer.mine is None or self._viewer is None or self._is_for(offer):
+            return offer.counts
+        return (*offer.counts, offer.mine.count)
+
+    def _said(self, offer: _Offered, words: Words, counts: Sequence[int]) -> Fact:
+        of_all, mine = counts[: len(offer.counts)], sum(counts[len(offer.counts) :])
+        text, state = words(*of_all), "going" if of_all[0] else ""
+        if self._is_for(offer):
+            url = url_for(offer.at, year=self._year.starts_in, **offer.values)
+            return Fact(text, url, state)
+        if offer.mine and mine:
+            said = f"мои: {russian.number(mine)}"
+            return Fact(text, "", state, said, url_for(offer.mine.at))
+        return Fact(text, "", state)
+
+
+def _about(title: str) -> _Offered | None:
+    return next((offer for offer, _ in _offers.items() if offer.about.search(title)), None)

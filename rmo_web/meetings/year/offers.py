@@ -1,15 +1,14 @@
 """What meetings of a year tell the house: ribbon, calendars, facts of the plan, the year's end."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping
 
 from flask import url_for
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.calendar import YearEntry, offers_entries
-from rmo_web.kernel.offered.facts import Fact, offers_fact, offers_facts_of_rows
+from rmo_web.kernel.offered.facts import YEAR, Fact, offers_fact, offers_facts_of_rows
 from rmo_web.kernel.offered.ribbon import Mark, MarkKind, offers_marks
 from rmo_web.kernel.offered.rollover import Remains, offers_remains
 from rmo_web.kernel.years import Year
@@ -52,7 +51,7 @@ def entries(year: Year) -> Iterable[YearEntry]:
 
 
 @offers_facts_of_rows
-def facts_of_rows(year_id: Any) -> Mapping[int, Fact]:
+def facts_of_rows(year_id: int) -> Mapping[int, Fact]:
     """What became of every meeting that the plan names, and of its questions."""
     found: dict[int, Fact] = {}
     for one in meetings_with_counts(year_id):
@@ -65,44 +64,37 @@ def facts_of_rows(year_id: Any) -> Mapping[int, Fact]:
     return found
 
 
-@offers_fact(r"(проведени|организаци|подготовк|план)\w* (и проведени\w* )?заседани")
-def meetings_held(year_id: Any) -> tuple[tuple[Select[Any], ...], Any]:
+_OF_YEAR = Meeting.year_id == YEAR, Meeting.state.in_(rules.OVER)
+
+
+@offers_fact(
+    r"(проведени|организаци|подготовк|план)\w* (и проведени\w* )?заседани",
+    select(func.count()).select_from(Meeting).where(*_OF_YEAR),
+    select(func.count())
+    .select_from(Meeting)
+    .join(Person, is_counted(Meeting.id, Meeting.held_on))
+    .where(*_OF_YEAR),
+    select(func.count())
+    .select_from(Attendance)
+    .join(Meeting, Meeting.id == Attendance.meeting_id)
+    .where(*_OF_YEAR, Attendance.presence.in_(rules.WAS_THERE), ~Attendance.is_guest),
+    select(func.count())
+    .select_from(Speaker)
+    .join(Question, Question.id == Speaker.question_id)
+    .join(Meeting, Meeting.id == Question.meeting_id)
+    .where(*_OF_YEAR),
+    at="meetings.listing",
+)
+def meetings_held(held: int, expected: int, came: int, spoke: int) -> str:
     """«3 заседания, явка 87 %, 9 выступлений»: the fact of a row about meetings at large."""
-    of_year = Meeting.year_id == year_id, Meeting.state.in_(rules.OVER)
-    held = select(func.count()).select_from(Meeting).where(*of_year)
-    expected = (
-        select(func.count())
-        .select_from(Meeting)
-        .join(Person, is_counted(Meeting.id, Meeting.held_on))
-        .where(*of_year)
-    )
-    came = (
-        select(func.count())
-        .select_from(Attendance)
-        .join(Meeting, Meeting.id == Attendance.meeting_id)
-        .where(*of_year, Attendance.presence.in_(rules.WAS_THERE), ~Attendance.is_guest)
-    )
-    spoke = (
-        select(func.count())
-        .select_from(Speaker)
-        .join(Question, Question.id == Speaker.question_id)
-        .join(Meeting, Meeting.id == Question.meeting_id)
-        .where(*of_year)
-    )
-
-    def said(counts: Sequence[int | None], year: Year) -> Fact:
-        all_held, all_expected, present, talks = (count or 0 for count in counts)
-        url = url_for("meetings.listing", year=year.starts_in)
-        if not all_held:
-            return Fact("заседаний ещё не было", url)
-        words = [russian.plural(all_held, "заседание", "заседания", "заседаний")]
-        if present:
-            words.append(f"явка {round(100 * present / all_expected)}{russian.NBSP}%")
-        if talks:
-            words.append(russian.plural(talks, "выступление", "выступления", "выступлений"))
-        return Fact(", ".join(words), url, "going")
-
-    return (held, expected, came, spoke), said
+    if not held:
+        return "заседаний ещё не было"
+    words = [russian.plural(held, "заседание", "заседания", "заседаний")]
+    if came:
+        words.append(f"явка {round(100 * came / expected)}{russian.NBSP}%")
+    if spoke:
+        words.append(russian.plural(spoke, "выступление", "выступления", "выступлений"))
+    return ", ".join(words)
 
 
 # What becomes of the row of the plan.

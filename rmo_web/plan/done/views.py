@@ -1,7 +1,7 @@
 from flask import Response, abort
 
 from rmo_web.kernel import clock, years
-from rmo_web.kernel.access import permits
+from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.htmx import show
 from rmo_web.plan.access import Permission
 from rmo_web.plan.blueprint import bp
@@ -15,7 +15,7 @@ from rmo_web.plan.queries import page
 def fact() -> Response:
     """План–факт: what became of every row, and how many of each."""
     year = years.shown(clock.today())
-    shown = page(year)
+    shown = page(year, me())
     if shown is None:
         abort(404)
     return show("plan/done/fact.html", year=year, plan=shown, counts=queries.state_counts(shown))

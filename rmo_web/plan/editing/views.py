@@ -49,7 +49,7 @@ def edit_row(row_id: int) -> AnyResponse:
 
 
 def _kept_row(row_id: int, year: Year) -> Response:
-    section, shown = row_on_page(row_for(row_id), year)
+    section, shown = row_on_page(row_for(row_id), year, me())
     return show("plan/editing/_kept_row.html", row=shown, section=section, is_edited=True)
 
 
