@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from rmo_web.household import failures, notices
 from rmo_web.kernel import clock, site, years
 from rmo_web.kernel.access import Actor, Role
+from rmo_web.kernel.counting import badge
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered import badges
 from rmo_web.members.models import Association
@@ -30,7 +31,7 @@ class MenuLink:
     url: str
     icon: str
     is_current: bool
-    count: int = 0
+    count: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Frame:
     is_behind_more: bool  # what is shown now is not in the bar of a phone
     person: str
     role: str
-    unread: int
+    unread: str
     leads: bool
     is_example: bool
     may_erase: bool
@@ -109,7 +110,7 @@ def drawn(actor: Actor) -> Frame:
         is_behind_more=here is not None and not any(link.is_current for link in bar),
         person=actor.name,
         role=ROLES[actor.role],
-        unread=unread,
+        unread=badge(unread),
         leads=actor.leads,
         is_example=is_example,
         may_erase=is_example and actor.is_head,
@@ -164,7 +165,7 @@ def _years() -> tuple[YearChoice, ...]:
 def _link(entry: MenuEntry, counts: dict[str, int]) -> MenuLink:
     is_home = entry.prefix == "/"
     is_current = request.path == "/" if is_home else request.path.startswith(entry.prefix)
-    count = counts.get(entry.endpoint, 0)
+    count = badge(counts.get(entry.endpoint, 0))
     return MenuLink(entry.title, url_for(entry.endpoint), entry.icon, is_current, count)
 
 

@@ -9,11 +9,9 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Index,
-    Select,
     String,
     UniqueConstraint,
     bindparam,
-    func,
     select,
     update,
 )
@@ -22,6 +20,7 @@ from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.access import Actor, checks_record, me
+from rmo_web.kernel.counting import BADGE_MOST, badge, counted_to
 from rmo_web.kernel.db import Model, db, saving
 from rmo_web.kernel.hooks import Hooks
 from rmo_web.kernel.htmx import leave_for, show
@@ -96,16 +95,15 @@ def was_told(account_id: InstrumentedAttribute[int], cause: str) -> ColumnElemen
 
 
 # The number on the bell of the account `bell`, to be asked beside something else.
-COUNTED: Select[int] = (
-    select(func.count())
-    .select_from(Notice)
-    .where(Notice.account_id == bindparam("bell"), Notice.read_at.is_(None))
+COUNTED = counted_to(
+    BADGE_MOST,
+    select(Notice.id).where(Notice.account_id == bindparam("bell"), Notice.read_at.is_(None)),
 )
 
 
-def unread(actor: Actor) -> int:
-    """How many notices the bell counts."""
-    return db.session.scalar(COUNTED, {"bell": actor.account_id}) or 0
+def unread(actor: Actor) -> str:
+    """The number on the bell."""
+    return badge(db.session.scalar(COUNTED, {"bell": actor.account_id}) or 0)
 
 
 def listed(actor: Actor, today: date) -> list[NoticeRow]:

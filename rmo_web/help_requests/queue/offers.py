@@ -5,18 +5,18 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, CompoundSelect, select, union_all
 
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.queries import QueueRow, queue_rows, select_rows
 from rmo_web.help_requests.queue.queries import COUNTED_TO, ME, counted, in_tab, late_before
 from rmo_web.help_requests.queue.rules import Tab
-from rmo_web.help_requests.queue.wording import bounded
 from rmo_web.help_requests.rules import Action, Status
 from rmo_web.help_requests.wording import ago, waits
 from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
+from rmo_web.kernel.counting import bounded
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.badges import offers_badge
 from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
@@ -46,11 +46,12 @@ Forms = tuple[str, str, str]
 
 
 @offers_badge("help_requests.index")
-def badge(*, leads: bool) -> Select[Any]:
-    """The number in the menu, to be asked beside something else: what waits for `me`."""
+def badge(*, leads: bool) -> CompoundSelect[Any]:
+    """What waits for `me`: to clarify or thank, to answer, to take."""
     of_author = _OF_MINE, HelpRequest.status.in_(rules.THEIRS)
-    new = _NEW if leads else _OF_MY_RUBRICS
-    return select(counted(*of_author) + counted(*_TO_ANSWER) + counted(*new))
+    each = of_author, _TO_ANSWER, _NEW if leads else _OF_MY_RUBRICS
+    # Not by OR: each of them has an index of its own.
+    return union_all(*(select(HelpRequest.id).where(*where) for where in each))
 
 
 @offers_waiting

@@ -15,7 +15,6 @@ from sqlalchemy import (
     and_,
     bindparam,
     false,
-    func,
     literal,
     or_,
     select,
@@ -34,10 +33,11 @@ from rmo_web.help_requests.queries import (
     select_rows,
 )
 from rmo_web.help_requests.queue.rules import Tab
-from rmo_web.help_requests.queue.wording import ORDERS, TABS, bounded
+from rmo_web.help_requests.queue.wording import ORDERS, TABS
 from rmo_web.help_requests.rules import Status
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
+from rmo_web.kernel.counting import bounded, counted_to
 from rmo_web.kernel.db import db
 from rmo_web.kernel.listing import Filter, OfRecord, OneOf
 from rmo_web.kernel.paging import PER_PAGE
@@ -222,13 +222,12 @@ def _counts_of_tabs(*, leads: bool) -> Select[Any]:
 
 
 def counted(*conditions: ColumnElement[bool], leads: bool = True) -> Any:
-    """How many there are, counted up to the bound: a hundred thousand cost what a thousand do."""
+    """How many there are, counted up to the bound."""
     wanted = select(literal(1)).select_from(HelpRequest).where(*conditions)
     if not leads:
         joined = wanted.join(Rubric, Rubric.id == HelpRequest.rubric_id)
         wanted = joined.where(worked_on_by(ME, leads=False))
-    some = wanted.limit(COUNTED_TO + 1).subquery()
-    return select(func.count()).select_from(some).scalar_subquery()
+    return counted_to(COUNTED_TO, wanted).scalar_subquery()
 
 
 _FILTERS = union_all(

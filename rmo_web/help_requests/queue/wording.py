@@ -1,7 +1,6 @@
 """Russian names of the tabs and orders of the queue."""
 
 from rmo_web.help_requests.queue.rules import Tab
-from rmo_web.kernel import russian
 
 TABS = {
     Tab.NEW: "Новые",
@@ -22,8 +21,3 @@ NOTHING = {
     Tab.ALL: ("Заявок в этом году ещё нет", "Первая появится, как только кто-нибудь спросит."),
 }
 ORDERS = {"waiting": "Давно ждут", "newest": "Новые сверху", "due": "По сроку"}
-
-
-def bounded(count: int, most: int) -> str:
-    """A number that was counted up to a bound only."""
-    return f"{russian.number(most)}+" if count > most else russian.number(count)

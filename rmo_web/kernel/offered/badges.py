@@ -3,22 +3,25 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import CompoundSelect, Select
 
+from rmo_web.kernel.counting import BADGE_MOST, counted_to
 from rmo_web.kernel.hooks import NamedHooks
 
-Offer = Callable[..., Select[Any]]
+Offer = Callable[..., Select[Any] | CompoundSelect[Any]]
 _offers: NamedHooks[str, Offer] = NamedHooks()
 
 
 def offers_badge(endpoint: str) -> Callable[[Offer], Offer]:
-    """A room offers the number at its entry of the menu: `offer(leads=…)` builds its statement.
+    """A room offers what is counted at its entry of the menu: `offer(leads=…)` finds its rows.
 
-    The statement counts for the person `me`, a parameter; it is asked beside others on every page.
+    The rows are those of the person `me`, a parameter; they are counted on every page.
     """
     return _offers.under(endpoint)
 
 
 def asked(*, leads: bool) -> Mapping[str, Select[Any]]:
-    """The statement of each entry that has a number."""
-    return {endpoint: offer(leads=leads) for endpoint, offer in _offers.items()}
+    """The statement that counts for each entry that has a number."""
+    return {
+        endpoint: counted_to(BADGE_MOST, offer(leads=leads)) for endpoint, offer in _offers.items()
+    }
