@@ -1,6 +1,7 @@
 """Lists: what their addresses may ask, a page in one statement, a file of exactly its rows."""
 
 import io
+from datetime import date
 
 import pytest
 from lxml import html
@@ -23,6 +24,7 @@ POST = OneOf("post", "Должность", {Post.METHODIST: "методист"},
 WHO = OneOf("who", "Кого показать", {"now": "В составе", "left": "Вышли"}, usual="now")
 TAB = OneOf("tab", "", {"new": "Новые", "all": "Все"}, usual="new")
 ORDER = OneOf("order", "Порядок", {"new": "Новые сверху"}, every="Порядок", is_order=True)
+DAY = date(2020, 9, 1)
 HTMX = {"HX-Request": "true"}
 NAMES = select(Organisation.name).order_by(Organisation.sort_key)
 
