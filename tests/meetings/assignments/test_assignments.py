@@ -8,9 +8,12 @@ import pytest
 import time_machine
 from sqlalchemy import select
 
+from rmo_web.kernel.access import may
 from rmo_web.kernel.db import db, saving
+from rmo_web.meetings.access import Permission, TargetOn
 from rmo_web.meetings.assignments import services as assignments
 from rmo_web.meetings.models import Assignment, Target
+from rmo_web.members.models import Person
 from rmo_web.members.rules import Post
 from tests import pages
 
@@ -101,6 +104,17 @@ def test_a_librarian_marks_what_is_hers_and_nothing_else(make, as_, office, head
     assert not any(one.startswith("Поручение") for one in pages.waiting(client.get("/")))
     listed = pages.words_on(client.get("/meetings/assignments/"))
     assert "Прислать отчёт" in listed
+
+
+def test_who_left_the_school_marks_nothing_of_it_from_that_day(make, head):
+    school, librarian = make.school("Школа № 1"), make.librarian()
+    person = db.session.get_one(Person, librarian.person_id)
+    with saving():
+        make.again(make.work(person, school, Post.LIBRARIAN)).until = date(2026, 8, 31)
+    (mine,) = targets(make.assign(to_all=True, by=head))
+    actor = make.actor(librarian)
+    assert may(actor, Permission.MARK, TargetOn(mine, date(2026, 8, 30)))
+    assert not may(actor, Permission.MARK, TargetOn(mine, TODAY))
 
 
 def test_all_done_makes_it_done_and_a_mark_can_be_taken_back(make, office, head):
