@@ -7,13 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from rmo_web.help_requests import rules, wording
 from rmo_web.help_requests.models import Article, HelpRequest, Rubric
 from rmo_web.help_requests.rules import Status
-from rmo_web.kernel import clock, russian, search, years
+from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.members import works
@@ -137,12 +137,6 @@ def _queue_row(one: Any, actor: Actor, today: date, consultant: str) -> QueueRow
 def beginning_of(day: date) -> datetime:
     """The first moment of this day by the clock of the district."""
     return datetime.combine(day, time(), ZoneInfo(current_app.config["TIMEZONE"]))
-
-
-def has_words(stems: Any, words: str) -> ColumnElement[bool]:
-    """Whether every word that is looked for is there; where none is told, nothing is found."""
-    conditions = search.has_all(stems, words)
-    return and_(*conditions) if conditions else false()
 
 
 def _day(moment: datetime) -> date:

@@ -1,18 +1,19 @@
 """Lists: what the address asks of them, and a page of what is found, or all of it for a file."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import request, url_for
-from sqlalchemy import Select, func
+from sqlalchemy import ColumnElement, Select, func
 
 from rmo_web.kernel import paging, russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import wants_fragment
 from rmo_web.kernel.paging import PER_PAGE, Pages
+from rmo_web.kernel.search import has_words
 from rmo_web.kernel.urls import id_in
 
 ROWS_MAX = 5000  # of a file
@@ -43,6 +44,10 @@ class Filter(Protocol):
     def narrows(self) -> bool:
         """Whether it can keep rows out of what is shown."""
 
+    @property
+    def of(self) -> Any:
+        """The column that must have the value which is chosen; None where its list sees to it."""
+
     def read(self, said: str) -> Any:
         """The value that the address says, the usual one for whatever it may not say."""
 
@@ -62,6 +67,7 @@ class OneOf:
     words: Mapping[Any, str]
     every: str = ""
     usual: Any = ""
+    of: Any = None
     is_order: bool = False
 
     @property
@@ -85,6 +91,7 @@ class OfRecord:
     label: str
     every: str
     records: Callable[[], Iterable[tuple[int, str]]]
+    of: Any = None
     narrows: ClassVar[bool] = True
 
     def read(self, said: str) -> int:
@@ -104,6 +111,7 @@ class Ticked:
 
     name: str
     label: str
+    of: Any = None
     narrows: ClassVar[bool] = True
 
     def read(self, said: str) -> bool:
@@ -134,6 +142,15 @@ class Selection:
             one.narrows and self[one.name] != one.read("") for one in self.filters
         )
 
+    def conditions(self, stems: Any = None) -> list[ColumnElement[bool]]:
+        """What its filters ask of their columns, and its words of the stems."""
+        asked = [one.of == self[one.name] for one in self.filters if _asks(one, self[one.name])]
+        return [*asked, has_words(stems, self.q)] if self.q and stems is not None else asked
+
+
+def _asks(one: Filter, value: Any) -> bool:
+    return one.of is not None and bool(value)
+
 
 def selected(*filters: Filter, files: tuple[str, ...] = ()) -> Selection:
     """What the address asks for; whatever it may not ask for falls back silently."""
@@ -144,13 +161,16 @@ def selected(*filters: Filter, files: tuple[str, ...] = ()) -> Selection:
 
 
 def found(
-    wanted: Rows, selection: Selection, *, is_counted: bool = True
+    wanted: Rows, selection: Selection, *, stems: Any = None, is_counted: bool = True
 ) -> tuple[Sequence[Any], int]:
     """A page of the rows and how many there are in all, in one statement; for a file all of them.
+
+    The filters narrow it by the columns that they are of, the words by the stems.
 
     A page that is not there is the first one. Of a long list, which is not counted, the number
     goes up to the first row of the next page. Refused when there are too many for a file.
     """
+    wanted = wanted.where(*selection.conditions(stems))
     if selection.file:
         return _for_file(wanted)
     before = (selection.page - 1) * PER_PAGE
@@ -163,7 +183,7 @@ def found(
         rows = db.session.execute(wanted.limit(PER_PAGE + 1).offset(before)).all()
         total, rows = before + len(rows), rows[:PER_PAGE]
     if before and not rows:
-        return found(wanted, replace(selection, page=1), is_counted=is_counted)
+        return found(wanted, Selection(), is_counted=is_counted)
     return rows, total
 
 

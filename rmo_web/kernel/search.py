@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import snowballstemmer
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, and_, false
 
 from rmo_web.kernel import russian
 
@@ -120,9 +120,10 @@ def patterns(asked: str) -> list[str]:
     return [f"% {_literal(stem)}%" for stem in stems(asked[:300])[:WORDS_MAX]]
 
 
-def has_all(stored: Any, asked: str) -> list[ColumnElement[bool]]:
-    """Conditions: every word of the question is there."""
-    return [stored.like(pattern, escape="\\") for pattern in patterns(asked)]
+def has_words(stored: Any, asked: str) -> ColumnElement[bool]:
+    """Whether every word that is looked for is there; where none is told, nothing is found."""
+    conditions = [stored.like(pattern, escape="\\") for pattern in patterns(asked)]
+    return and_(*conditions) if conditions else false()
 
 
 def telling(words: Iterable[str]) -> list[str]:

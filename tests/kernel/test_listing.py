@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from lxml import html
 from openpyxl import load_workbook
-from sqlalchemy import select
+from sqlalchemy import literal, select
 
 from rmo_web.household import lists
-from rmo_web.kernel import listing, years
+from rmo_web.kernel import listing, search, years
 from rmo_web.kernel.db import saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.listing import OfRecord, OneOf, Ticked, around, found, selected
@@ -101,6 +101,22 @@ def test_a_list_that_is_not_counted_knows_of_its_next_page(asked, many):
     rows, reached = found(NAMES, asked(), is_counted=False)
     assert (len(rows), reached) == (PER_PAGE, PER_PAGE + 1)
     assert found(NAMES, asked("?page=2"), is_counted=False)[1] == PER_PAGE + 3
+
+
+def test_filters_of_a_column_narrow_the_rows_by_themselves(asked, make):
+    school, _ = make.school("Гимназия"), make.school("Лицей")
+    of_one = OfRecord("school", "Школа", "Все школы", schools, Organisation.id)
+    assert found(NAMES, asked(f"?school={school.id}", of_one)) == ([("Гимназия",)], 1)
+    assert found(NAMES, asked(f"?school={school.id}&page=3", of_one)) == ([("Гимназия",)], 1)
+    assert found(NAMES, asked("", of_one))[1] == 2
+
+
+def test_words_are_looked_for_in_the_stems(asked, make):
+    make.school()
+    stems = literal(search.column("Учебный фонд"))
+    assert found(NAMES, asked("?q=учебного"), stems=stems)[1] == 1
+    assert found(NAMES, asked("?q=каталог"), stems=stems)[1] == 0
+    assert found(NAMES, asked("?q=и"), stems=stems)[1] == 0, "no word is told"
 
 
 @pytest.mark.parametrize("is_counted", [True, False])

@@ -1,20 +1,26 @@
 """What pages show of the base of answers."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import url_for
 from sqlalchemy import case, literal, select
 
 from rmo_web.help_requests.answers.rules import LIKE_READS
 from rmo_web.help_requests.models import Article, Rubric
-from rmo_web.help_requests.queries import has_words
+from rmo_web.help_requests.queries import rubric_options
 from rmo_web.kernel import search
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
-from rmo_web.kernel.listing import Selection, found
+from rmo_web.kernel.listing import OfRecord, Selection, found
 
 SUGGESTED = 4
 ALIKE_AT_LEAST = 2
+
+
+OF_THEME = OfRecord(
+    "rubric", "Тема", "Все темы", partial(rubric_options, with_hints=False), Article.rubric_id
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +42,7 @@ def answers(actor: Actor, asked: Selection) -> tuple[list[AnswerRow], int]:
     )
     if not actor.leads:
         wanted = wanted.where(Article.is_published)
-    if asked["rubric"]:
-        wanted = wanted.where(Article.rubric_id == asked["rubric"])
-    if asked.q:
-        wanted = wanted.where(has_words(Article.stems, asked.q))
-    rows, reached = found(wanted, asked, is_counted=False)
+    rows, reached = found(wanted, asked, stems=Article.stems, is_counted=False)
     return [_answer_row(*one) for one in rows], reached
 
 

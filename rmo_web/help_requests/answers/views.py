@@ -14,7 +14,7 @@ from rmo_web.kernel.access import checks_record, may, me, permits
 from rmo_web.kernel.db import saving
 from rmo_web.kernel.forms import choices
 from rmo_web.kernel.htmx import leave_for, show
-from rmo_web.kernel.listing import OfRecord, around, selected
+from rmo_web.kernel.listing import around, selected
 
 NO_ANSWERS = (
     "База ответов пока пустая",
@@ -37,9 +37,7 @@ def like() -> Response:
 @bp.get("/answers/")
 @permits(Permission.READ_ANSWERS)
 def answers() -> Response:
-    asked = selected(
-        OfRecord("rubric", "Тема", "Все темы", lambda: rubric_options(with_hints=False))
-    )
+    asked = selected(queries.OF_THEME)
     rows, reached = queries.answers(me(), asked)
     no_such = *NO_SUCH, url_for(".ask"), "Спросить"
     return show(

@@ -28,7 +28,6 @@ from rmo_web.help_requests.models import HelpRequest, Rubric
 from rmo_web.help_requests.queries import (
     QueueRow,
     beginning_of,
-    has_words,
     queue_rows,
     select_rows,
 )
@@ -41,6 +40,7 @@ from rmo_web.kernel.counting import bounded, counted_to
 from rmo_web.kernel.db import db
 from rmo_web.kernel.listing import Filter, OfRecord, OneOf
 from rmo_web.kernel.paging import PER_PAGE
+from rmo_web.kernel.search import has_words
 from rmo_web.kernel.years import Year
 from rmo_web.members.models import Organisation, Person
 

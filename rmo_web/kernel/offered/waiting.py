@@ -4,9 +4,10 @@ What only informs is not offered: a thing that waits goes away by a deed.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,7 @@ from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.hooks import Hooks
+from rmo_web.kernel.states import Asks, Life, State, Step
 from rmo_web.kernel.years import Year
 
 NAMED_AT_MOST = 5  # of one kind; more of them are one row with their number
@@ -32,6 +34,21 @@ class Deed:
     values: tuple[tuple[str, str], ...] = ()
     opens: bool = False
     is_main: bool = False  # never one of equal answers: it would look chosen already
+
+
+def deeds_of(
+    life: Life[State, Step], state: State, url: str, parties: Collection[StrEnum] | None = None
+) -> tuple[Deed, ...]:
+    """The buttons of this state, as the table of its life has them: each posts its `step`.
+
+    Those whose step asks for something first are not of a row.
+    """
+    moves = [life.moves[step] for step in life.steps(state, parties)]
+    return tuple(
+        Deed(one.words, url, (("step", one.step.value),))
+        for one in moves
+        if one.words and one.asks is Asks.NOTHING
+    )
 
 
 @dataclass(frozen=True, slots=True)
