@@ -9,20 +9,15 @@ from flask import Flask, current_app, request, url_for
 from flask_login import current_user
 from sqlalchemy import Select, select
 
+from rmo_web.accounts.wording import ROLES
 from rmo_web.household import failures, notices
 from rmo_web.kernel import clock, site, years
-from rmo_web.kernel.access import Actor, Role
+from rmo_web.kernel.access import Actor
 from rmo_web.kernel.counting import badge
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered import badges
 from rmo_web.members.models import Association
 from rmo_web.rooms import Group, MenuEntry, menu_for
-
-ROLES = {
-    Role.HEAD: "руководитель РМО",
-    Role.METHODIST: "методист",
-    Role.LIBRARIAN: "библиотекарь",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ from rmo_web.accounts.models import Account
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import Model, db
 from rmo_web.members.models import Organisation, Person
+from rmo_web.members.wording import people
 
 
 def what_will_go() -> list[str]:
     """«18 человек», «12 организаций»…"""
     return [
-        russian.plural(_count(Person), "человек", "человека", "человек"),
+        people(_count(Person)),
         russian.plural(_count(Organisation), "организация", "организации", "организаций"),
         russian.plural(_count(Account), "учётная запись", "учётные записи", "учётных записей"),
         "план работы и заседания",

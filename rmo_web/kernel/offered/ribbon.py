@@ -18,7 +18,6 @@ class MarkKind(StrEnum):
     MEETING = "meeting"
     MEETING_PLANNED = "meeting-planned"
     EVENT = "event"
-    DUE = "due"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from rmo_web.meetings.models import Meeting, Minutes
 from rmo_web.meetings.papers import OF_WHAT, agenda_lines, owner_lines
 from rmo_web.meetings.wording import meeting_title
 from rmo_web.members.models import Association
+from rmo_web.members.wording import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def paper_now(minutes: Minutes, meeting: Meeting) -> MinutesPaper:
 
 def _present(came: AttendanceCounts) -> str:
     remote = f", из них дистанционно {came.remote}" if came.remote else ""
-    return f"{wording.people(came.there)}{remote} (лист регистрации прилагается)"
+    return f"{people(came.there)}{remote} (лист регистрации прилагается)"
 
 
 def _absent(came: AttendanceCounts) -> str:
@@ -112,7 +113,7 @@ def _absent(came: AttendanceCounts) -> str:
     if not gone:
         return ""
     why = f", из них по уважительной причине {came.excused}" if came.excused else ""
-    return f"{wording.people(gone)}{why}"
+    return f"{people(gone)}{why}"
 
 
 def _agenda_line(one: QuestionRow) -> str:

@@ -20,6 +20,7 @@ from rmo_web.meetings.minutes import rules, wording
 from rmo_web.meetings.models import Assignment, Item, Meeting, Minutes, Question, Secretary
 from rmo_web.members import works
 from rmo_web.members.models import Person
+from rmo_web.members.wording import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,6 @@ class ItemRow:
     spoke: str
     decided: str
     votes: rules.Votes
-    vote_words: str
     adopts_plan: bool
     decisions: tuple[tuple[str, str], ...]
     saved: str
@@ -74,7 +74,6 @@ class MinutesPage:
     writing: str
     seen: dict[str, str]
     hindrance: str  # why it cannot be signed yet
-    is_signed: bool
 
     @property
     def decided(self) -> list[tuple[str, str]]:
@@ -101,7 +100,6 @@ def minutes_page(minutes: Minutes, meeting: Meeting, actor: Actor, at: datetime)
         writing=_who_writes(minutes, actor, at),
         seen=versions_read(minutes),
         hindrance=_hindrance(minutes, [one for one, _ in stored], came.there, actor),
-        is_signed=minutes.signed_at is not None,
     )
 
 
@@ -139,7 +137,6 @@ def _item(item: Item, text: str) -> ItemRow:
         spoke=item.spoke,
         decided=item.decided,
         votes=item.votes,
-        vote_words=rules.vote_in_words(item.votes),
         adopts_plan=item.adopts_plan,
         decisions=tuple(rules.decisions(item.decided, item.position)),
         saved=f"Сохранено {clock.local(item.saved_at):%H:%M}" if item.saved_at else "",
@@ -170,7 +167,7 @@ def _lacks(minutes: Minutes, items: list[ItemRow], there: int, unmarked: int) ->
     if not there:
         said.append("не отмечено, кто был")
     elif unmarked:
-        said.append(f"не отмечена явка: {wording.people(unmarked)}")
+        said.append(f"не отмечена явка: {people(unmarked)}")
     if not minutes.chair or not minutes.secretary:
         said.append("не указаны председатель или секретарь")
     empty = [str(one.number) for one in items if not one.decisions]

@@ -15,10 +15,6 @@ DECISIONS = (
 )
 
 
-def people(count: int) -> str:
-    return russian.plural(count, "человек", "человека", "человек")
-
-
 def by_question(number: int) -> str:
     """«По первому вопросу»; beyond the tenth by its number."""
     if number <= len(_ORDINALS):

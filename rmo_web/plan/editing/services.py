@@ -80,7 +80,8 @@ def add_row(
             number="1" if kind is RowKind.ITEM else "",
             text="", title="", form="", when_text="", when={}, place="", people_text="", mark="",
             extras=[], shared=[], state=told.state, note=told.note, pieces=[],
-            has_facts=kind is RowKind.MEETING and _has_facts(section),
+            has_facts=kind is RowKind.MEETING
+            and db.session.scalar(Row.with_facts(section.id)) is not None,
         )  # fmt: skip
         rules.check_heading(kind, told.text)
         db.session.add(row)
@@ -90,10 +91,6 @@ def add_row(
         put_in_order(section.id, [*was[:place], row.id, *was[place:]], was)
         noted.about(row)
     return row
-
-
-def _has_facts(section: Section) -> bool:
-    return db.session.scalar(Row.with_facts(section.id)) is not None
 
 
 def remove_row(row: Row, *, reason: str, by: Actor, at: datetime) -> None:
@@ -119,10 +116,6 @@ def _lines(text: str) -> list[str]:
     return [" ".join(one.split()) for one in text.strip().splitlines()]
 
 
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _says_other(row: Row, told: NewRow) -> bool:
     """Whether the row says something else than it is told; a heading is told its text only."""
     if _lines(told.text) != _lines(row.text):
@@ -141,8 +134,8 @@ def _is_other_when(row: Row, told: NewRow) -> bool:
     by_hand = row.when.get("months") if row.when.get("by_hand") else None
     months = tuple((one[0], one[1]) for one in by_hand) if by_hand is not None else None
     is_all_year = by_hand is not None and bool(row.when.get("all_year"))
-    said = (_flat(told.when), told.months, told.is_all_year and told.months is not None)
-    return said != (_flat(row.when_text), months, is_all_year)
+    said = (terms.tidy(told.when), told.months, told.is_all_year and told.months is not None)
+    return said != (terms.tidy(row.when_text), months, is_all_year)
 
 
 def _write(row: Row, section: Section, told: NewRow, *, first_year: int) -> None:
