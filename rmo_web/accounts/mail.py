@@ -32,7 +32,7 @@ def send_reset(login: str, *, address: str, at: datetime) -> None:
             (f"reset from {address}", rules.RESETS_OF_ADDRESS),
             (f"reset {fold(login)}", rules.RESETS_MAX),
         ):
-            throttle.count(key, most=most, within=rules.RESETS_WITHIN, now=at)
+            throttle.count(key, most=most, within=rules.RESETS_WITHIN, at=at)
     except TooOften:
         return
     if outbox.is_on():

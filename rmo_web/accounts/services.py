@@ -23,7 +23,7 @@ def digest(secret: str) -> str:
 
 def count_try(key: str, *, at: datetime) -> None:
     """Count a try at a secret. TooOften after too many."""
-    throttle.count(key, most=rules.TRIES_OF_ADDRESS, within=rules.TRIES_WITHIN, now=at)
+    throttle.count(key, most=rules.TRIES_OF_ADDRESS, within=rules.TRIES_WITHIN, at=at)
 
 
 def open_account(
@@ -129,7 +129,7 @@ def live_code(typed: str, which: object, *, at: datetime) -> OneTimeCode | None:
 
 def prove_again(password: str, *, by: int, at: datetime) -> None:
     """Refused when this is not the password of the person who is signed in already."""
-    throttle.count(f"again {by}", most=rules.TRIES_MAX, within=rules.TRIES_WITHIN, now=at)
+    throttle.count(f"again {by}", most=rules.TRIES_MAX, within=rules.TRIES_WITHIN, at=at)
     kept = db.session.scalar(select(Account.password_hash).filter_by(id=by)) or ""
     let_go()
     if not passwords.matches(password, kept):

@@ -38,7 +38,7 @@ def _ask(form: AskForm) -> AnyResponse:
     new, year = form.new_request(), years.of_day(clock.today())
     let_go()
     throttle.count(
-        f"ask:{actor.account_id}", most=rules.ASKED_AT_MOST, within=rules.ASKED_WITHIN, now=now
+        f"ask:{actor.account_id}", most=rules.ASKED_AT_MOST, within=rules.ASKED_WITHIN, at=now
     )
 
     def send() -> Onward:

@@ -128,9 +128,9 @@ def listed(actor: Actor, today: date) -> list[NoticeRow]:
     ]
 
 
-def read_about(actor: Actor, url: str, at: datetime) -> None:
+def read_about(url: str, *, by: Actor, at: datetime) -> None:
     """What the person has answered is not new to her."""
-    mine = Notice.account_id == actor.account_id, Notice.url == url, Notice.read_at.is_(None)
+    mine = Notice.account_id == by.account_id, Notice.url == url, Notice.read_at.is_(None)
     db.session.execute(update(Notice).where(*mine).values(read_at=at))
 
 

@@ -111,7 +111,7 @@ def _minute_by_minute(app: Flask) -> None:
 
 def _once(now: datetime) -> None:
     try:
-        throttle.count("duties", most=1, within=EVERY, now=now)
+        throttle.count("duties", most=1, within=EVERY, at=now)
     except Refused:
         return  # another process has this minute
     do_all(now)

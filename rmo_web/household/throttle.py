@@ -31,30 +31,30 @@ _COUNT = text(
 ).bindparams(bindparam("ends_at", type_=Utc()))
 
 
-def count(key: str, *, most: int, within: timedelta, now: datetime) -> None:
+def count(key: str, *, most: int, within: timedelta, at: datetime) -> None:
     """Count this try, at once and for good. TooOften when there were more than `most`."""
-    window, ends_at = _window(within, now)
+    window, ends_at = _window(within, at)
     told = {"key": key[:KEY_MAX], "window": window, "ends_at": ends_at}
     with saving():
         tries = db.session.execute(_COUNT, told).scalar_one()
     if tries > most:
-        wait = int(ends_at.timestamp()) - int(now.timestamp())
+        wait = int(ends_at.timestamp()) - int(at.timestamp())
         minutes = russian.plural(-(-wait // 60), "минуту", "минуты", "минут")
         raise TooOften(f"Слишком много попыток. Попробуйте через {minutes}.", wait)
 
 
-def take_back(key: str, *, within: timedelta, now: datetime) -> None:
+def take_back(key: str, *, within: timedelta, at: datetime) -> None:
     """The try was right and does not count; those before it do."""
-    window, _ = _window(within, now)
+    window, _ = _window(within, at)
     this = Tries.key == key[:KEY_MAX], Tries.window == window, Tries.tries > 0
     with saving():
         db.session.execute(update(Tries).where(*this).values(tries=Tries.tries - 1))
 
 
-def _window(within: timedelta, now: datetime) -> tuple[int, datetime]:
-    """The number of the window of this length that `now` lies in, and when it is over."""
+def _window(within: timedelta, at: datetime) -> tuple[int, datetime]:
+    """The number of the window of this length that `at` lies in, and when it is over."""
     seconds = int(within.total_seconds())
-    window = int(now.timestamp()) // seconds
+    window = int(at.timestamp()) // seconds
     return window, datetime.fromtimestamp((window + 1) * seconds, UTC)
 
 
@@ -64,6 +64,6 @@ def forgive(key: str) -> None:
         db.session.execute(delete(Tries).where(Tries.key == key[:KEY_MAX]))
 
 
-def forget_old(now: datetime) -> None:
+def forget_old(at: datetime) -> None:
     """Throw away the windows that are over, and no other."""
-    db.session.execute(delete(Tries).where(Tries.ends_at <= now))
+    db.session.execute(delete(Tries).where(Tries.ends_at <= at))

@@ -64,5 +64,5 @@ def in_other_states(make, world):
                 Symptom(sign="name", said="s", seen_at=make.at),
             ]
         )
-    throttle.count("key", most=1, within=timedelta(days=1), now=make.at)
+    throttle.count("key", most=1, within=timedelta(days=1), at=make.at)
     return []

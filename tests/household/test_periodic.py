@@ -106,7 +106,7 @@ def test_the_house_tidies_each_kind_by_itself(app, make, monkeypatch, heard):
     with saving():
         old = NOON - drafts.KEPT - timedelta(days=1)
         db.session.add(Draft(account_id=account.id, key="k", text="Слово", at=old))
-    throttle.count("key", most=1, within=timedelta(minutes=1), now=NOON - timedelta(hours=1))
+    throttle.count("key", most=1, within=timedelta(minutes=1), at=NOON - timedelta(hours=1))
     monkeypatch.setattr(files, "_drop", fall)
     assert len(periodic.do_all(NOON).failed) == 1
     assert heard() == ["the duty failed: rmo_web.household.files.forget_old"]

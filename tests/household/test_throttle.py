@@ -26,7 +26,7 @@ LENGTHS = [
 
 
 def count(now, within, key="key"):
-    throttle.count(key, most=1, within=within, now=now)
+    throttle.count(key, most=1, within=within, at=now)
 
 
 def tidy(now):
@@ -77,12 +77,12 @@ def test_who_tried_too_often_is_told_when_the_window_ends(app):
 def test_fifty_tries_at_once_are_fifty_counted(app):
     def one(_):
         with app.app_context():
-            throttle.count("key", most=50, within=timedelta(days=1), now=MIDNIGHT)
+            throttle.count("key", most=50, within=timedelta(days=1), at=MIDNIGHT)
 
     with ThreadPoolExecutor(10) as pool:
         list(pool.map(one, range(50)))
     with pytest.raises(TooOften):
-        throttle.count("key", most=50, within=timedelta(days=1), now=MIDNIGHT)
+        throttle.count("key", most=50, within=timedelta(days=1), at=MIDNIGHT)
     assert db.session.scalar(select(Tries.tries)) == 51
 
 

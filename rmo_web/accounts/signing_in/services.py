@@ -50,8 +50,8 @@ def prove(login: str, password: str, *, address: str, at: datetime) -> Account:
     same time for a wrong password, an unknown login and a stopped account.
     """
     key, place, within = f"login {fold(login)}", f"address {address}", rules.TRIES_WITHIN
-    throttle.count(place, most=rules.TRIES_OF_ADDRESS, within=within, now=at)
-    throttle.count(key, most=rules.TRIES_MAX, within=within, now=at)
+    throttle.count(place, most=rules.TRIES_OF_ADDRESS, within=within, at=at)
+    throttle.count(key, most=rules.TRIES_MAX, within=within, at=at)
     account = db.session.scalar(select(Account).filter_by(login_key=fold(login)))
     kept = account.password_hash if account else ""
     let_go()
@@ -60,7 +60,7 @@ def prove(login: str, password: str, *, address: str, at: datetime) -> Account:
             emit(events.FailedToSignIn(by=None, at=at, about=account.id if account else None))
         raise Refused(WRONG)
     throttle.forgive(key)
-    throttle.take_back(place, within=within, now=at)  # a whole school may sit behind one address
+    throttle.take_back(place, within=within, at=at)  # a whole school may sit behind one address
     if passwords.wants_rehash(kept):
         _rehash(account.id, kept, password)
     return account

@@ -27,7 +27,7 @@ def close_year(year: Year, moved: Collection[str], *, by: Actor, at: datetime) -
     following = years.opened(year.starts_in + 1)
     if moved:
         years.hold_open(following.id)
-    rollover.move(moved, year.id, following.id, actor=by, at=at)
+    rollover.move(moved, year.id, following.id, by=by, at=at)
     db.session.get_one(SchoolYear, year.id).is_closed = True
     feeds.keep_up(year.id, at)
     emit(YearClosed(by=by.account_id, at=at, title=year.title))

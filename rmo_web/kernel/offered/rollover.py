@@ -55,8 +55,8 @@ def hindrance(remains: Iterable[Open]) -> str:
     return f"Год ещё нельзя закрыть. {named}. Сначала закончите с ними." if named else ""
 
 
-def move(keys: Collection[str], year_id: int, to_id: int, *, actor: Actor, at: datetime) -> None:
+def move(keys: Collection[str], year_id: int, to_id: int, *, by: Actor, at: datetime) -> None:
     """Take these into another year."""
     for (key, take), _ in _offers.items():
         if key in keys and take is not None:
-            take(year_id, to_id, actor, at)
+            take(year_id, to_id, by, at)

@@ -29,7 +29,7 @@ def answer(meeting_id: int) -> AnyResponse:
     page, onward = meeting_url(meeting_id), request.form.get("next", "")
     with saving():
         services.answer(meeting, Answer(said), by=me(), at=clock.now())
-        notices.read_about(me(), page, clock.now())
+        notices.read_about(page, by=me(), at=clock.now())
     if is_from_first_page():
         words = ANSWERS[Answer(said)].lower()
         waiting.say(f"{meeting_title(meeting.number)}: ваш ответ «{words}» записан.")
