@@ -10,7 +10,7 @@ from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickRep
 from rmo_web.help_requests.rules import OF_MESSAGE, UPLOADS, MessageKind, Party, Status
 from rmo_web.household.files import owned, passing
 from rmo_web.kernel.access import Actor, anyone, grant, guard, leads, present
-from rmo_web.kernel.db import SAFE_METHODS, db, held, of_id
+from rmo_web.kernel.db import SAFE_METHODS, db, locked, of_id
 
 # What every page and every verb of a request looks at, in the one statement that finds it.
 WITH_PEOPLE = (
@@ -91,8 +91,8 @@ def worked_on_by(me: ColumnElement[int] | int, *, leads: bool) -> ColumnElement[
         & (HelpRequest.status == Status.NEW)
         & (Rubric.owner_id == me)
     )
-    held = true() if leads else or_(HelpRequest.consultant_id == me, owned_new)
-    return held & (HelpRequest.author_id != me)
+    assigned = true() if leads else or_(HelpRequest.consultant_id == me, owned_new)
+    return assigned & (HelpRequest.author_id != me)
 
 
 def parties(actor: Actor, request: HelpRequest) -> frozenset[Party]:
@@ -119,7 +119,7 @@ def request_for(actor: Actor, request_id: int, needed: Permission = Permission.S
     wanted = select(HelpRequest).where(HelpRequest.id == request_id)
     if request.method not in SAFE_METHODS:
         # Held first and read after: a join that waited for its row would join the people of before.
-        db.session.scalar(held(wanted.with_only_columns(HelpRequest.id)))
+        db.session.scalar(locked(wanted.with_only_columns(HelpRequest.id)))
     whole = wanted.options(*WITH_PEOPLE).execution_options(populate_existing=True)
     return guard(db.session.scalar(whole), actor, needed, seen=Permission.SEE)
 

@@ -163,7 +163,7 @@ def _spend(nonce: str, by: int) -> SentForm:
     return sent
 
 
-def held(asked: Select[Any]) -> Select[Any]:
+def locked(asked: Select[Any]) -> Select[Any]:
     """The statement; what it finds is held till the commit when the request changes something.
 
     Of two people who change a record at once the second waits, and reads what the first wrote.

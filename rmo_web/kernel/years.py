@@ -9,7 +9,7 @@ from flask import Flask, current_app, g, has_request_context, request, session
 from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from rmo_web.kernel.db import Model, db, held
+from rmo_web.kernel.db import Model, db, locked
 from rmo_web.kernel.errors import Refused
 
 TURNS_IN = 8  # August: the first meeting and the draft of the plan belong to the year to come
@@ -181,7 +181,7 @@ def opened(first: int) -> SchoolYear:
 
 def hold_open(year_id: int) -> SchoolYear:
     """The record of this year, held till the commit. Refused when it is closed."""
-    year: SchoolYear = db.session.scalars(held(select(SchoolYear).filter_by(id=year_id))).one()
+    year: SchoolYear = db.session.scalars(locked(select(SchoolYear).filter_by(id=year_id))).one()
     must_be_open(year)
     return year
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from rmo_web.household.files import owned, passing
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, anyone, grant, guard, leads, present
-from rmo_web.kernel.db import db, held, of_id
+from rmo_web.kernel.db import db, locked, of_id
 from rmo_web.kernel.years import Year
 from rmo_web.meetings.models import (
     Assignment,
@@ -105,7 +105,7 @@ def minutes_of(meeting: Meeting, edition: int = 0) -> Minutes | None:
     """The newest minutes of the meeting, or the edition that is asked for."""
     asked = select(Minutes).filter_by(meeting_id=meeting.id).order_by(Minutes.edition.desc())
     asked = asked.filter_by(edition=edition) if edition else asked
-    found: Minutes | None = db.session.scalar(held(asked.limit(1)))
+    found: Minutes | None = db.session.scalar(locked(asked.limit(1)))
     return found
 
 
@@ -127,7 +127,7 @@ def item_for(actor: Actor, item_id: int) -> tuple[Item, Minutes, Meeting]:
     of = select(Item.minutes_id).where(Item.id == item_id).scalar_subquery()
     meeting_id = db.session.scalar(select(Minutes.meeting_id).where(Minutes.id == of))
     meeting = meeting_for(actor, meeting_id or 0, Permission.WRITE)
-    minutes = present(db.session.scalar(held(select(Minutes).where(Minutes.id == of))))
+    minutes = present(db.session.scalar(locked(select(Minutes).where(Minutes.id == of))))
     return present(of_id(Item, item_id)), minutes, meeting
 
 
@@ -141,7 +141,7 @@ def assignment_for(
 def target_for(actor: Actor, target_id: int, today: date) -> Target:
     """The mark of somebody under an assignment, for who may set it."""
     of = select(Target.assignment_id).where(Target.id == target_id).scalar_subquery()
-    db.session.scalar(held(select(Assignment).where(Assignment.id == of)))
+    db.session.scalar(locked(select(Assignment).where(Assignment.id == of)))
     marked = TargetOn(present(of_id(Target, target_id)), today)
     return guard(marked, actor, Permission.MARK).target
 

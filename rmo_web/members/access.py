@@ -5,7 +5,7 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from rmo_web.kernel.access import Actor, anyone, grant, guard, is_head, leads, present
-from rmo_web.kernel.db import db, held, of_id
+from rmo_web.kernel.db import db, locked, of_id
 from rmo_web.members.models import Association, Membership, Organisation, Person
 
 
@@ -52,7 +52,7 @@ def membership_for(actor: Actor, person_id: int, membership_id: int) -> Membersh
     """The membership of this very person, for those who keep the register."""
     person_for(actor, person_id, Permission.KEEP)
     wanted = select(Membership).filter_by(id=membership_id, person_id=person_id)
-    found: Membership | None = db.session.scalar(held(wanted))
+    found: Membership | None = db.session.scalar(locked(wanted))
     return present(found)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, select
 from rmo_web.household.files import owned, passing
 from rmo_web.kernel import years
 from rmo_web.kernel.access import anyone, grant, is_head, leads, present
-from rmo_web.kernel.db import SAFE_METHODS, db, held, of_id
+from rmo_web.kernel.db import SAFE_METHODS, db, locked, of_id
 from rmo_web.kernel.years import Year
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 
@@ -52,7 +52,7 @@ def _year_of(plan: ColumnElement[bool]) -> Year:
 def plan_of_year(year: Year | None) -> Plan:
     """The plan of the year; 404 when there is none."""
     asked = select(Plan).filter_by(year_id=year.id if year else None)
-    found: Plan | None = db.session.scalar(held(asked))
+    found: Plan | None = db.session.scalar(locked(asked))
     return present(found)
 
 
@@ -66,7 +66,7 @@ def row_for(row_id: int) -> Row:
 def row_below(section: Section, row_id: int) -> Row | None:
     """The row of this section below which a new one goes; None, at the end, when it is gone."""
     found: Row | None = db.session.scalar(
-        held(select(Row).filter_by(id=row_id, section_id=section.id))
+        locked(select(Row).filter_by(id=row_id, section_id=section.id))
     )
     return found
 
@@ -74,7 +74,7 @@ def row_below(section: Section, row_id: int) -> Row | None:
 def _hold_plan(plan_id: Select[Any]) -> None:
     """Whoever changes rows holds the whole plan: they stand in one order."""
     if request.method not in SAFE_METHODS:
-        db.session.scalar(held(select(Plan).where(Plan.id == plan_id.scalar_subquery())))
+        db.session.scalar(locked(select(Plan).where(Plan.id == plan_id.scalar_subquery())))
 
 
 def section_for(section_id: int) -> Section:

@@ -9,7 +9,7 @@ from rmo_web.home.events import YearClosed, YearOpenedAgain
 from rmo_web.household import feeds
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor
-from rmo_web.kernel.db import db, held
+from rmo_web.kernel.db import db, locked
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.offered import rollover
@@ -36,7 +36,7 @@ def close_year(year: Year, moved: Collection[str], *, by: Actor, at: datetime) -
 
 def open_again(year: Year, *, by: Actor, at: datetime) -> None:
     """The year was closed too early. Refused for one that is open."""
-    kept = db.session.scalars(held(select(SchoolYear).filter_by(id=year.id))).one()
+    kept = db.session.scalars(locked(select(SchoolYear).filter_by(id=year.id))).one()
     if not kept.is_closed:
         raise Refused("Этот учебный год уже открыт.")
     kept.is_closed = False
