@@ -16,7 +16,7 @@ from rmo_web.household import failures, outbox, symptoms
 from rmo_web.household.failures import Kept, typed
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import Actor, Role, login_manager, me
-from rmo_web.kernel.db import SAFE_METHODS, let_go, saving
+from rmo_web.kernel.db import SAFE_METHODS, end_reading, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import page_behind, refuse, show, wants_fragment
@@ -38,7 +38,7 @@ def who(_: Request) -> Actor | None:
     seen_at = datetime.fromtimestamp(session.get("seen", 0), UTC)
     actor = queries.actor_of(services.digest(token), now, seen_at)
     if request.method not in SAFE_METHODS:
-        let_go()
+        end_reading()
     if actor and now - seen_at > SEEN_EVERY and request.endpoint not in POLLED:
         session["seen"] = int(now.timestamp())
     return actor

@@ -10,7 +10,7 @@ from rmo_web.accounts import events, passwords, rules
 from rmo_web.accounts.models import Account, OneTimeCode, SignIn
 from rmo_web.household import throttle
 from rmo_web.kernel.access import Role
-from rmo_web.kernel.db import db, let_go
+from rmo_web.kernel.db import db, end_reading
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.russian import fold
@@ -131,7 +131,7 @@ def prove_again(password: str, *, by: int, at: datetime) -> None:
     """Refused when this is not the password of the person who is signed in already."""
     throttle.count(f"again {by}", most=rules.TRIES_MAX, within=rules.TRIES_WITHIN, at=at)
     kept = db.session.scalar(select(Account.password_hash).filter_by(id=by)) or ""
-    let_go()
+    end_reading()
     if not passwords.matches(password, kept):
         raise Refused("Пароль не подошёл.")
     throttle.forgive(f"again {by}")

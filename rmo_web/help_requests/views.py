@@ -9,7 +9,7 @@ from rmo_web.household import files, pages, throttle
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import let_go
+from rmo_web.kernel.db import end_reading
 from rmo_web.kernel.forms import choices
 from rmo_web.kernel.urls import id_in
 
@@ -36,7 +36,7 @@ def ask() -> AnyResponse:
 def _ask(form: AskForm) -> AnyResponse:
     actor, now = me(), clock.now()
     new, year = form.new_request(), years.of_day(clock.today())
-    let_go()
+    end_reading()
     throttle.count(
         f"ask:{actor.account_id}", most=rules.ASKED_AT_MOST, within=rules.ASKED_WITHIN, at=now
     )

@@ -6,7 +6,7 @@ from flask import Response
 
 from rmo_web.household import files
 from rmo_web.kernel import clock, htmx, listing, russian
-from rmo_web.kernel.db import let_go
+from rmo_web.kernel.db import end_reading
 from rmo_web.kernel.listing import NOTHING_FOUND, Selection
 from rmo_web.kernel.papers.sheet import Sheet
 
@@ -23,7 +23,7 @@ def show(
     words); `search` is what its field of words says.
     """
     if selection.file:
-        let_go()
+        end_reading()
         return files.as_sheet(sheet, selection.file, clock.today())
     count = russian.plural(total, *forms) if forms else ""
     around = listing.around(selection, total, count=count, nothing=nothing)

@@ -184,7 +184,7 @@ def of_id(kind: type[Record], key: int) -> Record | None:
     return db.session.get(kind, key, with_for_update=held_as, populate_existing=True)
 
 
-def let_go() -> None:
+def end_reading() -> None:
     """End the transaction that reading began, so that slow work does not hold the write lock."""
     db.session.rollback()
 

@@ -8,7 +8,7 @@ from rmo_web.accounts import services as accounts
 from rmo_web.household import files, pages
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, open_to_all, permits
-from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.members import queries as members
@@ -70,7 +70,7 @@ def _upload_of(form: FoundForm) -> tuple[str, bytes] | None:
     """The plan's file, read once; ("", b"") when none was given, None when it is not right."""
     if not form.plan.data:
         return "", b""
-    let_go()
+    end_reading()
     try:
         name, content = files.received(form.plan.data)
         plan.read(name, content)
@@ -100,7 +100,7 @@ def _found(form: FoundForm, name: str, content: bytes) -> AnyResponse:
 def example() -> AnyResponse:
     """Load the example."""
     _only_before_founding(with_code=True)
-    let_go()
+    end_reading()
     demo.load(at=clock.now())
     session.pop("setup", None)
     return leave_for(url_for("accounts.sign_in"))

@@ -12,7 +12,7 @@ from rmo_web.household import pages
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, russian, site
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.members.access import person_for
@@ -30,7 +30,7 @@ def invite(person_id: int) -> AnyResponse:
     person = person_for(me(), person_id)
     suggested = rules.suggested_login(person.surname, person.given)
     name = person.name.full
-    let_go()
+    end_reading()
     form, went = InviteForm(login=suggested), None
     if form.validate_on_submit():
         went = pages.unless_refused(form, lambda: _invited(form, person_id), blamed="login")
@@ -70,7 +70,7 @@ def edit(account_id: int) -> AnyResponse:
     account = account_for(account_id)
     card = queries.card(account)
     form, went = AccountForm(obj=account), None
-    let_go()
+    end_reading()
 
     def change() -> Onward:
         by, at = me().account_id, clock.now()
@@ -88,7 +88,7 @@ def edit(account_id: int) -> AnyResponse:
 def stop(account_id: int) -> AnyResponse:
     card = queries.card(account_for(account_id))
     form, role = StopForm(prefix="stop"), AccountForm(formdata=None, obj=account_for(account_id))
-    let_go()
+    end_reading()
     if form.validate_on_submit() and door.is_mine(form, "own_password"):
         with saving():
             services.stop(account_for(account_id), by=me().account_id, at=clock.now())

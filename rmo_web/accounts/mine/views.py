@@ -13,7 +13,7 @@ from rmo_web.accounts.services import end_sessions
 from rmo_web.household import files, pages
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.offered import mydata
 
@@ -53,7 +53,7 @@ def end_others() -> AnyResponse:
 def change_password() -> AnyResponse:
     form = ChangePasswordForm()
     form.own_words = accounts.own_words(me().account_id)
-    let_go()
+    end_reading()
     if form.validate_on_submit() and door.is_mine(form, "current"):
         ready = passwords.hashed(form.password.data or "")
         with saving():
@@ -70,7 +70,7 @@ def change_password() -> AnyResponse:
 def my_data() -> Response:
     """Everything the system holds about me, as a file: to read, or for another program."""
     told = mydata.everything(me())
-    let_go()
+    end_reading()
     with saving():
         services.take_data(by=me().account_id, at=clock.now())
     if request.form.get("for") == "program":

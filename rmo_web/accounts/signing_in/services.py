@@ -8,7 +8,7 @@ from rmo_web.accounts import events, passwords, rules
 from rmo_web.accounts.models import Account, OneTimeCode, SignIn
 from rmo_web.accounts.services import digest, end_sign_ins, live_code
 from rmo_web.household import throttle
-from rmo_web.kernel.db import db, let_go, saving
+from rmo_web.kernel.db import db, end_reading, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.russian import fold
@@ -54,7 +54,7 @@ def prove(login: str, password: str, *, address: str, at: datetime) -> Account:
     throttle.count(key, most=rules.TRIES_MAX, within=within, at=at)
     account = db.session.scalar(select(Account).filter_by(login_key=fold(login)))
     kept = account.password_hash if account else ""
-    let_go()
+    end_reading()
     if not passwords.matches(password, kept) or account is None or not account.is_active:
         with saving():
             emit(events.FailedToSignIn(by=None, at=at, about=account.id if account else None))
@@ -67,7 +67,7 @@ def prove(login: str, password: str, *, address: str, at: datetime) -> Account:
 
 
 def _rehash(account_id: int, kept: str, password: str) -> None:
-    let_go()
+    end_reading()
     stronger = passwords.hashed(password)
     same = Account.id == account_id, Account.password_hash == kept
     with saving():

@@ -11,7 +11,7 @@ from rmo_web.accounts.signing_in.forms import ForgotForm, JoinForm
 from rmo_web.household import failures, outbox, pages
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, open_to_all, permits
-from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.urls import local_or
@@ -95,7 +95,7 @@ def _use_code() -> AnyResponse:
         account = services.invited(form.code.data or "", at=now)
         # Whose the code is decides which passwords are too easy.
         login, form.own_words = account.login, queries.own_words(account.id)
-        let_go()
+        end_reading()
         if not form.validate_on_submit():
             return pages.show_form("accounts/signing_in/join.html", form, login=login)
         ready = passwords.hashed(form.password.data or "")

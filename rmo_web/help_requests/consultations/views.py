@@ -13,7 +13,7 @@ from rmo_web.household import files, pages
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.forms import choices
 from rmo_web.kernel.htmx import show
 from rmo_web.kernel.urls import id_in
@@ -84,7 +84,7 @@ def _journal_file(
     since, until, _ = forms.period_said(_days_of(years.shown(clock.today())))
     read = queries.journal(since, until, person_id=request.args.get("person", 0, type=id_in))
     association = members.association()
-    let_go()
+    end_reading()
     content = write(read, f"{association.name}, {association.district}")
     with saving():
         services.take_journal(len(read.rows), by=me(), at=clock.now())

@@ -7,7 +7,7 @@ from rmo_web.home.passport import papers
 from rmo_web.household import files
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import permits
-from rmo_web.kernel.db import let_go
+from rmo_web.kernel.db import end_reading
 from rmo_web.kernel.htmx import show
 
 
@@ -27,5 +27,5 @@ def passport_word() -> Response:
     today = clock.today()
     year = years.shown(today)
     shown, head = papers.passport(year, today), head_names().in_signature
-    let_go()
+    end_reading()
     return files.as_file(papers.docx(shown, head), f"паспорт РМО {year.title}.docx", files.DOCX)

@@ -6,7 +6,7 @@ from rmo_web.household import files, pages
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import may, me, permits
-from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import is_from_first_page, leave_for, show
 from rmo_web.kernel.offered import waiting
@@ -198,6 +198,6 @@ def report_word() -> Response:
         title, year = wording.meeting_title(meeting.number), year_of(meeting)
     rows = queries.report_rows(year, wanted, clock.today())
     association, head = members.association().name, head_names().in_signature
-    let_go()
+    end_reading()
     content = papers.report(rows, title, association, head)
     return files.as_file(content, "справка о выполнении решений.docx", files.DOCX)

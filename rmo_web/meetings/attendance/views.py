@@ -8,7 +8,7 @@ from rmo_web.household import files, pages
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.meetings.access import Permission, meeting_for, year_of
@@ -27,7 +27,7 @@ def sheet_word(meeting_id: int) -> Response:
     meeting = meeting_for(me(), meeting_id, Permission.WRITE)
     page = queries.attendance_page(meeting, clock.now(), clock.today())
     letter = invitation_letter(meeting)
-    let_go()
+    end_reading()
     content = papers.sheet(page, letter)
     return files.as_file(content, f"лист регистрации {letter.meeting}.docx", files.DOCX)
 
@@ -41,7 +41,7 @@ def certificates_word(meeting_id: int) -> Response:
     if not came:
         raise Refused("Не отмечено, кто был: сертификаты выдавать некому.")
     letter = invitation_letter(meeting)
-    let_go()
+    end_reading()
     content = papers.certificates(came, letter, only_speakers=talks)
     return files.as_file(content, f"сертификаты {letter.meeting}.docx", files.DOCX)
 

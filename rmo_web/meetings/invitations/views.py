@@ -6,7 +6,7 @@ from werkzeug.wrappers.response import Response as AnyResponse
 from rmo_web.household import files, notices
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import is_from_first_page, leave_for, show, wants_fragment
 from rmo_web.kernel.offered import waiting
@@ -62,7 +62,7 @@ def invitation(meeting_id: int) -> Response:
 @permits(Permission.SEE)
 def invitation_word(meeting_id: int) -> Response:
     letter = queries.invitation_letter(meeting_for(me(), meeting_id))
-    let_go()
+    end_reading()
     return files.as_file(
         papers.invitation(letter), f"приглашение {letter.meeting}.docx", files.DOCX
     )
@@ -72,5 +72,5 @@ def invitation_word(meeting_id: int) -> Response:
 @permits(Permission.SEE)
 def agenda_word(meeting_id: int) -> Response:
     letter = queries.invitation_letter(meeting_for(me(), meeting_id))
-    let_go()
+    end_reading()
     return files.as_file(papers.agenda(letter), f"повестка {letter.meeting}.docx", files.DOCX)

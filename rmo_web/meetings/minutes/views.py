@@ -6,7 +6,7 @@ from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel import forms as kernel_forms
 from rmo_web.kernel.access import may, me, permits
-from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, refuse, show, wants_fragment
 from rmo_web.kernel.urls import id_in
@@ -246,7 +246,7 @@ def minutes_word(meeting_id: int) -> Response:
     if found.signed_at is None and not may(me(), Permission.WRITE, meeting):
         found = signed_minutes_of(meeting) or abort(403)
     paper = papers.paper_of(found, meeting)
-    let_go()
+    end_reading()
     return files.as_file(papers.minutes(paper), f"протокол {paper.number}.docx", files.DOCX)
 
 
@@ -259,6 +259,6 @@ def extract_word(meeting_id: int) -> Response:
     if found is None:
         raise Refused("Протокол ещё не подписан: выписки из него нет.")
     paper, wanted = papers.paper_of(found, meeting), request.args.getlist("question", type=id_in)
-    let_go()
+    end_reading()
     name = f"выписка из протокола {paper.number}.docx"
     return files.as_file(papers.extract(paper, wanted), name, files.DOCX)

@@ -4,7 +4,7 @@ from werkzeug.wrappers.response import Response as AnyResponse
 from rmo_web.household import files, pages
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.members import wording
@@ -25,7 +25,7 @@ def export() -> Response:
     """The register as a table: all of it for its keepers, the open part for others."""
     actor, today = me(), clock.today()
     content, rows = papers.written(actor, today)
-    let_go()
+    end_reading()
     with saving():
         services.take_register(rows, with_private=actor.leads, by=actor.account_id, at=clock.now())
     return files.as_file(content, f"база участников {today:%d.%m.%Y}.xlsx", files.XLSX)
@@ -63,7 +63,7 @@ def _take(form: RegisterUploadForm) -> AnyResponse:
 def import_preview() -> AnyResponse:
     """Row by row what will happen; nothing is written."""
     kept = files.kept(UPLOADS, me().account_id)
-    let_go()
+    end_reading()
     if kept is None:
         return leave_for(url_for(".upload"))
     form = ApplyRegisterForm()
@@ -77,7 +77,7 @@ def apply_import() -> AnyResponse:
     actor = me()
     form = ApplyRegisterForm()
     kept = files.kept(UPLOADS, actor.account_id)
-    let_go()
+    end_reading()
     if kept is None or form.is_stale(files.digest(kept[1])):
         with saving(form.once, by=actor.account_id):
             raise Refused(GONE)

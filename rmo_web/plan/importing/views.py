@@ -4,7 +4,7 @@ from werkzeug.wrappers.response import Response as AnyResponse
 from rmo_web.household import files, pages
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import let_go, saving
+from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for
 from rmo_web.plan.access import UPLOADS, Permission
@@ -77,7 +77,7 @@ def _draft() -> tuple[tuple[str, bytes] | None, PlanDraft | None]:
     """The kept file and its reading; parsing does not hold the write lock."""
     kept = files.kept(UPLOADS, me().account_id)
     first = _first_year()
-    let_go()
+    end_reading()
     if kept is None:
         return None, None
     return kept, services.read(*kept, answers_in(request.form), first_year=first)

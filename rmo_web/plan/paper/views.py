@@ -3,7 +3,7 @@ from flask import Response, request
 from rmo_web.household import files
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import permits
-from rmo_web.kernel.db import let_go
+from rmo_web.kernel.db import end_reading
 from rmo_web.members import queries as members
 from rmo_web.plan.access import Permission, plan_of_year
 from rmo_web.plan.blueprint import bp
@@ -20,6 +20,6 @@ def word() -> Response:
     with_done = "done" in request.args
     association = members.association().name
     paper = queries.paper(plan, association, done_in=year if with_done else None)
-    let_go()
+    end_reading()
     name = f"{'план-факт' if with_done else 'план работы'} {year.title}.docx"
     return files.as_file(papers.docx(paper, association), name, files.DOCX)
