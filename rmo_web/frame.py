@@ -118,7 +118,7 @@ def drawn(actor: Actor) -> Frame:
 @lru_cache(maxsize=2)
 def _asked(*, leads: bool) -> tuple[tuple[str, ...], Select[Any]]:
     """All that the frame asks, in one statement built once: it is drawn on every page."""
-    numbers = badges.asked(leads=leads)
+    numbers = badges.statements(leads=leads)
     return tuple(numbers), select(
         Association.name,
         Association.district,

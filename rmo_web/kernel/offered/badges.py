@@ -20,7 +20,7 @@ def offers_badge(endpoint: str) -> Callable[[Offer], Offer]:
     return _offers.under(endpoint)
 
 
-def asked(*, leads: bool) -> Mapping[str, Select[Any]]:
+def statements(*, leads: bool) -> Mapping[str, Select[Any]]:
     """The statement that counts for each entry that has a number."""
     return {
         endpoint: counted_to(BADGE_MOST, offer(leads=leads)) for endpoint, offer in _offers.items()
