@@ -69,7 +69,7 @@ class Form(FlaskForm):
     def once(self) -> str:
         """Names this sending: the same words sent again are the same, other words are not."""
         nonce = self.nonce.data or ""
-        said = repr([(field.name, field.raw_data) for field in self.asked()])
+        said = repr([(field.name, field.raw_data) for field in self.asked_fields()])
         return nonce[:40] and f"{nonce[:40]}.{hashlib.sha256(said.encode()).hexdigest()[:16]}"
 
     def must_be_in_order(self) -> None:
@@ -111,7 +111,7 @@ class Form(FlaskForm):
         self.nonce.data = secrets.token_urlsafe(24)
         return [
             Difference(mine.label.text, shown(mine), shown(stored[mine.name]))
-            for mine in self.asked()
+            for mine in self.asked_fields()
             if shown(mine) != shown(stored[mine.name])
         ]
 
@@ -125,7 +125,7 @@ class Form(FlaskForm):
         field = self[refusal.field if refusal.field in self else usual]
         field.errors = [*field.errors, str(refusal)]
 
-    def asked(self) -> Iterable[Field]:
+    def asked_fields(self) -> Iterable[Field]:
         """The fields that a person fills."""
         service = {"csrf_token", "nonce", "version"}
         return [field for field in self if field.name not in service]

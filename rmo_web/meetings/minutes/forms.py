@@ -54,9 +54,9 @@ class ItemForm(Form):
     differences: Sequence[Difference] = ()
     theirs = ""
 
-    def asked(self) -> Iterable[Field]:
+    def asked_fields(self) -> Iterable[Field]:
         """What a person fills; the rest is the page's."""
-        return [field for field in super().asked() if field.name not in {"over", "drawn"}]
+        return [field for field in super().asked_fields() if field.name not in {"over", "drawn"}]
 
     def marks(self) -> dict[str, str]:
         """What each part said when the page was drawn."""

@@ -171,7 +171,7 @@ def _theirs(
     unlike = [name for name in rules.PARTS
               if getattr(theirs.item(), name) != getattr(mine, name)]  # fmt: skip
     labels = set(form.parts(unlike))
-    return [(one.label.text, kernel_forms.shown(one)) for one in theirs.asked()
+    return [(one.label.text, kernel_forms.shown(one)) for one in theirs.asked_fields()
             if one.label.text in labels]  # fmt: skip
 
 

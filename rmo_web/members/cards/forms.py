@@ -29,7 +29,7 @@ class NameForm(Form):
 
     def told(self) -> dict[str, Any]:
         """The fields of the card as they were typed."""
-        return {field.name: _value(field) for field in self.asked()}
+        return {field.name: _value(field) for field in self.asked_fields()}
 
 
 class CardForm(NameForm):
@@ -102,7 +102,7 @@ class WorkForm(Form):
 
     def show(self, stored: Any) -> None:
         """Fill in what the register says; the rate with its decimal comma."""
-        values = {field.name: getattr(stored, field.name) for field in self.asked()}
+        values = {field.name: getattr(stored, field.name) for field in self.asked_fields()}
         self.process(formdata=None, data=values | {"rate": wording.rate(stored.rate)})
 
     def drawn_from(self, theirs: Any) -> "WorkForm":

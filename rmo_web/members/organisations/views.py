@@ -75,7 +75,7 @@ def association() -> AnyResponse:
     form = AssociationForm(obj=found)
 
     def keep() -> Onward:
-        names = {field.name: field.data for field in form.asked()}
+        names = {field.name: field.data for field in form.asked_fields()}
         services.rename(found, names, by=me().account_id, at=clock.now())
         return Onward(url_for(".register"), "Названия сохранены.")
 
