@@ -37,7 +37,7 @@ def of_accounts(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     names = queries.names({row.about for row in rows if row.about})
     for row in rows:
         name = "" if row.about == row.by else names.get(row.about or 0, "")
-        role = row.told.get("after") or row.told.get("role")
+        role = row.particulars.get("after") or row.particulars.get("role")
         words = ", ".join(filter(None, (name, ROLES[Role(role)] if role else "")))
         yield Thing(words, url_for("accounts.edit", account_id=row.about) if name else "")
 

@@ -25,7 +25,7 @@ def of_requests(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Which request it is, and what was done with it."""
     numbers = _numbers({row.about for row in rows if row.about})
     for row in rows:
-        number, action = numbers.get(row.about or 0, ""), row.told.get("action")
+        number, action = numbers.get(row.about or 0, ""), row.particulars.get("action")
         words = ", ".join(filter(None, (number, wording.DEEDS[Action(action)] if action else "")))
         yield Thing(words, url_for("help_requests.card", request_id=row.about) if number else "")
 
@@ -59,7 +59,7 @@ def of_the_journal(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """How much of it."""
     url = url_for("help_requests.show_journal")
     return [
-        Thing(russian.plural(row.told["rows"], "строка", "строки", "строк"), url) for row in rows
+        Thing(russian.plural(row.particulars["rows"], "строка", "строки", "строк"), url) for row in rows
     ]
 
 
@@ -72,7 +72,7 @@ def _titles(
 
 def _titled(row: AuditRow, titles: dict[int, str], url: str) -> Thing:
     known = titles.get(row.about or 0)
-    said = known or row.told.get("title", "")
+    said = known or row.particulars.get("title", "")
     words = russian.shortened(said, 100) if len(said) > 100 else said
     return Thing(russian.quoted(words) if words else "", url if known else "")
 

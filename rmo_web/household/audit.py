@@ -71,7 +71,7 @@ class AuditRow:
     address: str
 
     @property
-    def told(self) -> dict[str, Any]:
+    def particulars(self) -> dict[str, Any]:
         """What the fact told beside its thing."""
         kept: dict[str, Any] = json.loads(self.details)
         return kept

@@ -25,7 +25,7 @@ def of_meetings(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     for row in rows:
         meeting = found.get(row.about or 0)
         if meeting is None:  # one that the plan gave up
-            yield Thing(russian.quoted(row.told["title"]) if row.told.get("title") else "")
+            yield Thing(russian.quoted(row.particulars["title"]) if row.particulars.get("title") else "")
             continue
         words = ", ".join(filter(None, (_named(meeting), _deed(row))))
         yield Thing(words, url_for("meetings.show_meeting", meeting_id=meeting.id))
@@ -45,7 +45,7 @@ def _named(meeting: Meeting) -> str:
 
 
 def _deed(row: AuditRow) -> str:
-    told = row.told
+    told = row.particulars
     if "step" in told:
         reason = f" ({told['reason']})" if told.get("reason") else ""
         return wording.STEPS_TAKEN[Step(told["step"])] + reason

@@ -89,7 +89,7 @@ def of_plans(rows: Sequence[AuditRow]) -> Iterable[Thing]:
 
 
 def _said(row: AuditRow) -> str:
-    told = row.told
+    told = row.particulars
     if "state" in told:
         return wording.PLAN_STATES[PlanState(told["state"])][0].lower()
     said = told.get("name") or told.get("title") or ""

@@ -12,5 +12,5 @@ from rmo_web.household.audit import AuditRow, Thing, offers_words
 def of_years(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """«2019–2020»."""
     for row in rows:
-        title = row.told["title"]
+        title = row.particulars["title"]
         yield Thing(title, url_for("plan.show_plan", year=int(title[:4])))

@@ -47,7 +47,7 @@ def of_assignments(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     found = db.session.execute(asked.where(Assignment.id.in_({row.about for row in rows})))
     texts = dict(found.all())
     for row in rows:
-        text, title = texts.get(row.about or 0, ""), row.told.get("title", "")
+        text, title = texts.get(row.about or 0, ""), row.particulars.get("title", "")
         whose = title if title and not text.startswith(title) else ""
         said = (russian.quoted(first_line(text)) if text else "", whose)
         url = url_for("meetings.assignment", assignment_id=row.about) if text else ""

@@ -24,7 +24,7 @@ def of_secretaries(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Who, and of which year."""
     names = members.names({row.about for row in rows if row.about})
     for row in rows:
-        year = row.told["year"]
+        year = row.particulars["year"]
         name = names.get(row.about or 0, "никто")
         yield Thing(f"{name}, {years.title(year)}", url_for("meetings.listing", year=year))
 

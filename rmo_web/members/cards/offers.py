@@ -43,7 +43,7 @@ def my_works(actor: Actor) -> list[Holding]:
 def of_persons(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Whose card it is; of another place of work, which one."""
     names = members.names({row.about for row in rows if row.about})
-    told = [row.told for row in rows]
+    told = [row.particulars for row in rows]
     schools = members.organisation_names({one.get("organisation_id", 0) for one in told})
     for row, one in zip(rows, told, strict=True):
         said = names.get(row.about or 0, ""), schools.get(one.get("organisation_id", 0), "")

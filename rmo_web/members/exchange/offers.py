@@ -13,7 +13,7 @@ from rmo_web.members import events
 def of_the_register(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """How much of it."""
     for row in rows:
-        told = row.told
+        told = row.particulars
         if "added" in told:
             words = f"внесено {told['added']}, изменено {told['changed']}"
         else:
