@@ -59,7 +59,8 @@ def of_the_journal(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """How much of it."""
     url = url_for("help_requests.show_journal")
     return [
-        Thing(russian.plural(row.particulars["rows"], "строка", "строки", "строк"), url) for row in rows
+        Thing(russian.plural(row.particulars["rows"], "строка", "строки", "строк"), url)
+        for row in rows
     ]
 
 

@@ -25,7 +25,9 @@ def of_meetings(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     for row in rows:
         meeting = found.get(row.about or 0)
         if meeting is None:  # one that the plan gave up
-            yield Thing(russian.quoted(row.particulars["title"]) if row.particulars.get("title") else "")
+            yield Thing(
+                russian.quoted(row.particulars["title"]) if row.particulars.get("title") else ""
+            )
             continue
         words = ", ".join(filter(None, (_named(meeting), _deed(row))))
         yield Thing(words, url_for("meetings.show_meeting", meeting_id=meeting.id))

@@ -52,7 +52,7 @@ def _invited(form: InviteForm, person_id: int) -> Response:
     return _code_page(account, code)
 
 
-def _code_page(account: "Account", code: str) -> Response:
+def _code_page(account: Account, code: str) -> Response:
     return show(
         "accounts/keeping/code.html",
         account=queries.card(account),

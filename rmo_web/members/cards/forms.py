@@ -27,7 +27,7 @@ class NameForm(Form):
     patronymic = line("Отчество (если есть)", most=rules.NAME_MAX)
     library_since = day("В школьной библиотеке с")
 
-    def told(self) -> dict[str, Any]:
+    def card(self) -> dict[str, Any]:
         """The fields of the card as they were typed."""
         return {field.name: _value(field) for field in self.asked_fields()}
 
@@ -76,7 +76,7 @@ class NewPersonForm(NameForm):
 
     def newcomer(self) -> NewPerson:
         """Who is to be put down."""
-        told = self.told()
+        told = self.card()
         told.pop("is_another")
         surname, given, patronymic = (told.pop(name) for name in rules.NAMES)
         return NewPerson(surname, given, patronymic, told.pop("is_guest"), told)
@@ -121,7 +121,7 @@ class WorkForm(Form):
         if field.data and field.data > self.today:
             raise ValidationError("Этот день ещё не наступил: оставьте пустым.")
 
-    def told(self) -> NewMembership:
+    def membership(self) -> NewMembership:
         return NewMembership(
             self.organisation_id.data,
             self.post.data,

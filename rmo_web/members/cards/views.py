@@ -31,7 +31,7 @@ def new_person() -> AnyResponse:
 
     def add() -> Onward:
         told = form.newcomer()
-        rules.check_change(None, form.told(), today)
+        rules.check_change(None, form.card(), today)
         if not form.is_another.data:
             services.meet_namesake(told)
         person = register.add_person(told, by=me().account_id, at=clock.now(), today=today)
@@ -56,7 +56,7 @@ def edit(person_id: int) -> AnyResponse:
 
     def keep() -> Onward:
         by, at, today = me().account_id, clock.now(), clock.today()
-        register.change_person(person, form.told(), by=by, at=at, today=today)
+        register.change_person(person, form.card(), by=by, at=at, today=today)
         return Onward(url_for(".card", person_id=person_id), "Карточка сохранена.")
 
     went = pages.accepted(form, keep, blamed="surname", stored=person)
@@ -145,17 +145,17 @@ def edit_work(person_id: int, membership_id: int) -> AnyResponse:
     return _work_page(person_for(me(), person_id), form, membership)
 
 
-def _work_page(person: "Person", form: WorkForm, found: "Membership | None") -> AnyResponse:
+def _work_page(person: Person, form: WorkForm, found: Membership | None) -> AnyResponse:
     person_id, name, membership_id = person.id, person.name.full, found.id if found else None
     organisations = members.organisations(clock.today(), archived=found is not None)
     form.offer([(one.id, one.name) for one in organisations])
 
     def keep() -> Onward:
-        told, by, at = form.told(), me().account_id, clock.now()
+        membership, by, at = form.membership(), me().account_id, clock.now()
         if found:
-            register.change_membership(found, told, by=by, at=at)
+            register.change_membership(found, membership, by=by, at=at)
         else:
-            register.join(person, told, by=by, at=at)
+            register.join(person, membership, by=by, at=at)
         return Onward(url_for(".card", person_id=person_id), "Место работы записано.")
 
     blamed = "until" if form.until.data else "organisation_id"

@@ -16,7 +16,7 @@ class OrganisationForm(Form):
     place = line("Населённый пункт", most=rules.TITLE_MAX)
     is_archived = BooleanField("Убрать в архив: закрыта или присоединена")
 
-    def told(self) -> NewOrganisation:
+    def organisation(self) -> NewOrganisation:
         return NewOrganisation(
             self.name.data, self.kind.data, self.full_name.data or "", self.place.data or ""
         )

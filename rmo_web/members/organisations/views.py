@@ -42,7 +42,7 @@ def new_organisation() -> AnyResponse:
     form = OrganisationForm()
 
     def add() -> Onward:
-        made = services.add_organisation(form.told(), by=me().account_id, at=clock.now())
+        made = services.add_organisation(form.organisation(), by=me().account_id, at=clock.now())
         return Onward(url_for(".organisation", organisation_id=made.id), "Организация записана.")
 
     return pages.accepted(form, add, blamed="name") or _organisation_form(form, None)
@@ -60,8 +60,8 @@ def edit_organisation(organisation_id: int) -> AnyResponse:
     form = OrganisationForm(obj=found)
 
     def keep() -> Onward:
-        told, is_archived, by = form.told(), form.is_archived.data, me().account_id
-        services.change_organisation(found, told, is_archived=is_archived, by=by, at=clock.now())
+        named, is_archived, by = form.organisation(), form.is_archived.data, me().account_id
+        services.change_organisation(found, named, is_archived=is_archived, by=by, at=clock.now())
         return Onward(url_for(".organisation", organisation_id=organisation_id))
 
     went = pages.accepted(form, keep, blamed="name", stored=found)

@@ -53,7 +53,7 @@ def _kept_row(row_id: int, year: Year) -> Response:
     return show("plan/editing/_kept_row.html", row=shown, section=section, is_edited=True)
 
 
-def _row_form(form: RowForm, row: "Row", year: Year) -> Response:
+def _row_form(form: RowForm, row: Row, year: Year) -> Response:
     plan = plan_of_year(year)
     answer = pages.show_form(
         "plan/editing/row_form.html",
