@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from flask import url_for
 from sqlalchemy import func, select
-from sqlalchemy.orm import InstrumentedAttribute
 
 from rmo_web.help_requests import events, rules, wording
 from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickReply, Rubric
 from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.rules import Action, MessageKind, Status
-from rmo_web.household.audit import AuditRow, Thing, offers_words
+from rmo_web.household.audit import AuditRow, Thing, offers_titled, offers_words
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, leads
 from rmo_web.kernel.db import db
@@ -30,28 +29,19 @@ def of_requests(rows: Sequence[AuditRow]) -> Iterable[Thing]:
         yield Thing(words, url_for("help_requests.card", request_id=row.about) if number else "")
 
 
-@offers_words(events.RubricKept)
-def of_rubrics(rows: Sequence[AuditRow]) -> Iterable[Thing]:
-    """Which rubric it is."""
-    titles = _titles(Rubric.id, Rubric.title, rows)
-    for row in rows:
-        yield _titled(row, titles, url_for("help_requests.edit_rubric", rubric_id=row.about))
+@offers_titled(Rubric.id, Rubric.title, events.RubricKept)
+def of_rubric(rubric_id: int) -> str:
+    return url_for("help_requests.edit_rubric", rubric_id=rubric_id)
 
 
-@offers_words(events.QuickReplyKept)
-def of_quick_replies(rows: Sequence[AuditRow]) -> Iterable[Thing]:
-    """Which reply it is; one that was thrown away is named as it was."""
-    titles = _titles(QuickReply.id, QuickReply.title, rows)
-    for row in rows:
-        yield _titled(row, titles, url_for("help_requests.edit_quick_reply", reply_id=row.about))
+@offers_titled(QuickReply.id, QuickReply.title, events.QuickReplyKept)
+def of_quick_reply(reply_id: int) -> str:
+    return url_for("help_requests.edit_quick_reply", reply_id=reply_id)
 
 
-@offers_words(events.ArticleKept)
-def of_articles(rows: Sequence[AuditRow]) -> Iterable[Thing]:
-    """Which answer it is."""
-    titles = _titles(Article.id, Article.question, rows)
-    for row in rows:
-        yield _titled(row, titles, url_for("help_requests.article", article_id=row.about))
+@offers_titled(Article.id, Article.question, events.ArticleKept)
+def of_article(article_id: int) -> str:
+    return url_for("help_requests.article", article_id=article_id)
 
 
 @offers_words(events.JournalTaken)
@@ -62,20 +52,6 @@ def of_the_journal(rows: Sequence[AuditRow]) -> Iterable[Thing]:
         Thing(russian.plural(row.particulars["rows"], "строка", "строки", "строк"), url)
         for row in rows
     ]
-
-
-def _titles(
-    key: InstrumentedAttribute[int], title: InstrumentedAttribute[str], rows: Sequence[AuditRow]
-) -> dict[int, str]:
-    asked = select(key, title).where(key.in_({row.about for row in rows}))
-    return dict(db.session.execute(asked).all())
-
-
-def _titled(row: AuditRow, titles: dict[int, str], url: str) -> Thing:
-    known = titles.get(row.about or 0)
-    said = known or row.particulars.get("title", "")
-    words = russian.shortened(said, 100) if len(said) > 100 else said
-    return Thing(russian.quoted(words) if words else "", url if known else "")
 
 
 _OF_YEAR = HelpRequest.year_id == YEAR

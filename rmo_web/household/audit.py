@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import Enum
+from functools import wraps
 from typing import Any
 
 from flask import has_request_context, request
 from sqlalchemy import BigInteger, Connection, Integer, Select, String, event, select, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import Key, Model, db
@@ -85,13 +86,42 @@ class Thing:
     url: str = ""
 
 
+TITLE_SHOWN = 100
 Offer = Callable[[Sequence[AuditRow]], Iterable[Thing]]
+Address = Callable[[int], str]
 _offers: NamedHooks[str, Offer] = NamedHooks()
 
 
 def offers_words(*kinds: type[Happened]) -> Callable[[Offer], Offer]:
     """A room says of entries of these kinds, in their order, what each is about."""
     return _offers.under(*map(name_of, kinds))
+
+
+def offers_titled(
+    key: InstrumentedAttribute[int], title: InstrumentedAttribute[str], *kinds: type[Happened]
+) -> Callable[[Address], Address]:
+    """The common kind: the thing is a record with a title; the function says its address.
+
+    One that was thrown away is named as the fact told it, and leads nowhere.
+    """
+
+    def remember(address: Address) -> Address:
+        @wraps(address)
+        def of_records(rows: Sequence[AuditRow]) -> Iterable[Thing]:
+            asked = select(key, title).where(key.in_({row.about for row in rows}))
+            titles = dict(db.session.execute(asked).all())
+            for row in rows:
+                known = titles.get(row.about or 0)
+                said = known or row.particulars.get("title", "")
+                if len(said) > TITLE_SHOWN:
+                    said = russian.shortened(said, TITLE_SHOWN)
+                url = address(row.about or 0) if known else ""
+                yield Thing(russian.quoted(said) if said else "", url)
+
+        offers_words(*kinds)(of_records)
+        return address
+
+    return remember
 
 
 def things(rows: Sequence[AuditRow]) -> list[Thing]:

@@ -73,12 +73,23 @@ class Sheet:
     @property
     def shown(self) -> list[list[tuple[Any, ...]]]:
         """The rows for the screen: the parts of each cell, texts, links, badges, deeds."""
-        return [[_parts(cell) for cell in row] for row in self.rows]
+        kinds = [one.kind for one in self.columns]
+        return [
+            [_parts(_of(kind, cell)) for kind, cell in zip(kinds, row, strict=True)]
+            for row in self.rows
+        ]
 
     def on_paper(self) -> tuple[list[SheetColumn], list[list[Any]]]:
         """The columns and rows without what only a screen can do."""
-        kept = [n for n, one in enumerate(self.columns) if one.kind is not ColumnKind.DEEDS]
-        return [self.columns[n] for n in kept], [[row[n] for n in kept] for row in self.rows]
+        kept = [(n, one) for n, one in enumerate(self.columns) if one.kind is not ColumnKind.DEEDS]
+        rows = [[_of(one.kind, row[n]) for n, one in kept] for row in self.rows]
+        return [one for _, one in kept], rows
+
+
+def _of(kind: ColumnKind, cell: Any) -> Any:
+    """The cell as its column takes it: of a moment a column of days has the day."""
+    is_moment = kind is ColumnKind.DAY and isinstance(cell, datetime)
+    return clock.local(cell).date() if is_moment else cell
 
 
 def said(cell: Any) -> str:

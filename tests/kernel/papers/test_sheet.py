@@ -90,6 +90,14 @@ def test_a_moment_is_told_by_the_clock_of_the_district(app):
     assert made.number_format == "dd.mm.yyyy hh:mm"
 
 
+def test_a_column_of_days_has_the_day_of_a_moment(app):
+    late = datetime(2026, 11, 10, 21, 30, tzinfo=UTC)
+    days = Sheet("Т", (SheetColumn("Когда", ColumnKind.DAY),), ((late,),))
+    assert days.shown == [[("11.11.2026",)]]
+    made = load_workbook(io.BytesIO(xlsx(days))).active["A2"]
+    assert (made.value.day, made.number_format) == (11, "dd.mm.yyyy")
+
+
 def test_no_cell_is_a_formula_or_a_link():
     with ZipFile(io.BytesIO(xlsx(sheet((HOSTILE, None, "https://e.org", ""))))) as archive:
         written = archive.read("xl/worksheets/sheet1.xml")
