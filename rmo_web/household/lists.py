@@ -13,18 +13,19 @@ from rmo_web.kernel.papers.sheet import Sheet
 
 def show(
     sheet: Sheet, total: int, selection: Selection, *, page: str = "_list.html",
-    forms: tuple[str, str, str] | None = None,
-    nothing: tuple[str, ...] = NOTHING_FOUND, search: str = "", **values: Any,
+    forms: tuple[str, str, str] | None = None, search: str = "",
+    nothing: tuple[str, str] = NOTHING_FOUND, begin: tuple[str, str] | None = None, **values: Any,
 ) -> Response:  # fmt: skip
-    """The list as its address asks for it; the forms are of the word that counts its rows,
-    where they are counted.
+    """The list as its address asks for it; the forms are of the word that counts its rows.
 
-    `nothing` is what an empty list says: a title, a text, and where to begin (an address and its
-    words); `search` is what its field of words says.
+    `search` is what its field of words says; `nothing` an empty list, as title and text; `begin`
+    is the address of a new one, and its words, for who may begin one.
     """
     if selection.file:
         end_reading()
         return files.as_sheet(sheet, selection.file, clock.today())
     count = russian.plural(total, *forms) if forms else ""
     around = listing.around(selection, total, count=count, nothing=nothing)
-    return htmx.show(page, "_rows.html", sheet=sheet, around=around, search=search, **values)
+    return htmx.show(
+        page, "_rows.html", sheet=sheet, around=around, search=search, begin=begin, **values
+    )  # fmt: skip
