@@ -160,7 +160,7 @@ def selected(*filters: Filter, files: tuple[str, ...] = ()) -> Selection:
     return Selection(filters, chosen, paging.words_asked(), paging.page_asked(), file, files)
 
 
-def found(
+def page_of(
     wanted: Rows, selection: Selection, *, stems: Any = None, is_counted: bool = True
 ) -> tuple[Sequence[Any], int]:
     """A page of the rows and how many there are in all, in one statement; for a file all of them.
@@ -183,7 +183,7 @@ def found(
         rows = db.session.execute(wanted.limit(PER_PAGE + 1).offset(before)).all()
         total, rows = before + len(rows), rows[:PER_PAGE]
     if before and not rows:
-        return found(wanted, Selection(), is_counted=is_counted)
+        return page_of(wanted, Selection(), is_counted=is_counted)
     return rows, total
 
 

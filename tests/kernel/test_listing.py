@@ -12,7 +12,7 @@ from rmo_web.household import lists
 from rmo_web.kernel import listing, search, years
 from rmo_web.kernel.db import saving
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.listing import OfRecord, OneOf, Ticked, around, found, selected
+from rmo_web.kernel.listing import OfRecord, OneOf, Ticked, around, page_of, selected
 from rmo_web.kernel.paging import PER_PAGE
 from rmo_web.kernel.papers.sheet import Sheet, SheetColumn
 from rmo_web.members.models import Organisation
@@ -92,37 +92,37 @@ def test_only_a_list_that_offers_files_is_asked_for_one(asked):
 
 def test_a_page_and_the_number_of_all_cost_one_statement(asked, many):
     with statements() as told:
-        rows, total = found(NAMES, asked("?page=2"))
+        rows, total = page_of(NAMES, asked("?page=2"))
     assert [name for (name,) in rows] == [f"Школа № {PER_PAGE + n}" for n in (1, 2, 3)]
     assert (total, len(told)) == (PER_PAGE + 3, 1)
 
 
 def test_a_list_that_is_not_counted_knows_of_its_next_page(asked, many):
-    rows, reached = found(NAMES, asked(), is_counted=False)
+    rows, reached = page_of(NAMES, asked(), is_counted=False)
     assert (len(rows), reached) == (PER_PAGE, PER_PAGE + 1)
-    assert found(NAMES, asked("?page=2"), is_counted=False)[1] == PER_PAGE + 3
+    assert page_of(NAMES, asked("?page=2"), is_counted=False)[1] == PER_PAGE + 3
 
 
 def test_filters_of_a_column_narrow_the_rows_by_themselves(asked, make):
     school, _ = make.school("Гимназия"), make.school("Лицей")
     of_one = OfRecord("school", "Школа", "Все школы", schools, Organisation.id)
-    assert found(NAMES, asked(f"?school={school.id}", of_one)) == ([("Гимназия",)], 1)
-    assert found(NAMES, asked(f"?school={school.id}&page=3", of_one)) == ([("Гимназия",)], 1)
-    assert found(NAMES, asked("", of_one))[1] == 2
+    assert page_of(NAMES, asked(f"?school={school.id}", of_one)) == ([("Гимназия",)], 1)
+    assert page_of(NAMES, asked(f"?school={school.id}&page=3", of_one)) == ([("Гимназия",)], 1)
+    assert page_of(NAMES, asked("", of_one))[1] == 2
 
 
 def test_words_are_looked_for_in_the_stems(asked, make):
     make.school()
     stems = literal(search.column("Учебный фонд"))
-    assert found(NAMES, asked("?q=учебного"), stems=stems)[1] == 1
-    assert found(NAMES, asked("?q=каталог"), stems=stems)[1] == 0
-    assert found(NAMES, asked("?q=и"), stems=stems)[1] == 0, "no word is told"
+    assert page_of(NAMES, asked("?q=учебного"), stems=stems)[1] == 1
+    assert page_of(NAMES, asked("?q=каталог"), stems=stems)[1] == 0
+    assert page_of(NAMES, asked("?q=и"), stems=stems)[1] == 0, "no word is told"
 
 
 @pytest.mark.parametrize("is_counted", [True, False])
 def test_a_page_that_is_not_there_is_the_first_one(app, asked, many, is_counted):
     selection = asked("?page=9")
-    rows, total = found(NAMES, selection, is_counted=is_counted)
+    rows, total = page_of(NAMES, selection, is_counted=is_counted)
     assert rows[0].name == "Школа № 1" if not is_counted else rows[0] == ("Школа № 1",)
     with app.test_request_context("/members/?page=9"):
         shown = around(selection, total).pages
@@ -131,14 +131,14 @@ def test_a_page_that_is_not_there_is_the_first_one(app, asked, many, is_counted)
 
 
 def test_a_file_has_the_rows_of_all_pages(asked, many):
-    rows, total = found(NAMES, asked("?as=xlsx&page=2", files=("xlsx",)))
+    rows, total = page_of(NAMES, asked("?as=xlsx&page=2", files=("xlsx",)))
     assert (len(rows), total) == (PER_PAGE + 3, PER_PAGE + 3)
 
 
 def test_too_many_rows_for_a_file_are_refused(asked, many, monkeypatch):
     monkeypatch.setattr(listing, "ROWS_MAX", PER_PAGE)
     with pytest.raises(Refused, match="не больше"):
-        found(NAMES, asked("?as=xlsx", files=("xlsx",)))
+        page_of(NAMES, asked("?as=xlsx", files=("xlsx",)))
 
 
 def test_the_form_shows_what_is_chosen_and_carries_the_rest_along(app):

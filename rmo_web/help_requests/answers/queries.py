@@ -12,7 +12,7 @@ from rmo_web.help_requests.queries import rubric_options
 from rmo_web.kernel import search
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
-from rmo_web.kernel.listing import OfRecord, Selection, found
+from rmo_web.kernel.listing import OfRecord, Selection, page_of
 
 SUGGESTED = 4
 ALIKE_AT_LEAST = 2
@@ -42,7 +42,7 @@ def answers(actor: Actor, asked: Selection) -> tuple[list[AnswerRow], int]:
     )
     if not actor.leads:
         wanted = wanted.where(Article.is_published)
-    rows, reached = found(wanted, asked, stems=Article.stems, is_counted=False)
+    rows, reached = page_of(wanted, asked, stems=Article.stems, is_counted=False)
     return [_answer_row(*one) for one in rows], reached
 
 

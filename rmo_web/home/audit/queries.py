@@ -4,7 +4,7 @@ from rmo_web.accounts import queries as accounts
 from rmo_web.household import audit
 from rmo_web.household.audit import AuditRow, Thing
 from rmo_web.kernel import clock, russian
-from rmo_web.kernel.listing import Selection, found
+from rmo_web.kernel.listing import Selection, page_of
 from rmo_web.kernel.papers.sheet import Sheet, SheetColumn, SheetLink
 
 COLUMNS = (
@@ -17,7 +17,7 @@ COLUMNS = (
 
 def journal(selection: Selection) -> tuple[Sheet, int]:
     """A page of it, with people and things by their names as they are now."""
-    entries, reached = found(audit.entries(selection.q), selection, is_counted=False)
+    entries, reached = page_of(audit.entries(selection.q), selection, is_counted=False)
     rows = [AuditRow(*one) for one in entries]
     names = accounts.names({row.by for row in rows if row.by})
     lines = [

@@ -10,7 +10,7 @@ from sqlalchemy import Select, or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
-from rmo_web.kernel.listing import Filter, OfRecord, OneOf, Selection, Ticked, found
+from rmo_web.kernel.listing import Filter, OfRecord, OneOf, Selection, Ticked, page_of
 from rmo_web.members import queries as members
 from rmo_web.members import rules, wording, works
 from rmo_web.members.models import Membership, Organisation, Person
@@ -49,7 +49,7 @@ def register(
 ) -> tuple[list[RegisterRow], int]:  # fmt: skip
     """A page of the register, and how many there are in all."""
     wanted = _wanted(asked, today).order_by(Person.sort_key, Person.id)
-    people, total = found(wanted, asked)
+    people, total = page_of(wanted, asked)
     places = works.places(_day_of(asked, today), [person.id for (person,) in people])
     return [_row(person, places[person.id], actor, today) for (person,) in people], total
 
