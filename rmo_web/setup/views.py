@@ -47,14 +47,14 @@ def welcome() -> AnyResponse:
             form.blame(refusal, "code")
         else:
             session["setup"] = True
-            return leave_for(url_for(".found"))
+            return leave_for(url_for(".found_association"))
     return pages.show_form("setup/code.html", form)
 
 
 @bp.route("/new", methods=["GET", "POST"])
 @open_to_all
 @files.takes_files
-def found() -> AnyResponse:
+def found_association() -> AnyResponse:
     """Create the association, with its head and, if the file is at hand, its plan."""
     form = FoundForm()
     _only_before_founding(form.once, with_code=True)
@@ -122,7 +122,7 @@ def erase() -> AnyResponse:
     demo.erase()
     session.clear()
     session["setup"] = True
-    return leave_for(url_for(".found"))
+    return leave_for(url_for(".found_association"))
 
 
 def _only_before_founding(nonce: str = "", *, with_code: bool = False) -> None:
