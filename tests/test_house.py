@@ -269,6 +269,17 @@ def test_one_class_name_stands_for_one_thing():
     assert set(twice) <= {"Permission"}, twice
 
 
+def test_a_function_is_named_so_that_its_call_says_what_it_does():
+    vague = {"spine", "held", "let_go", "stored", "schedule", "told", "asked", "found", "one"}
+    named = {
+        f"{place(path)}: {node.name}"
+        for path in ALL_FILES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and node.name in vague
+    }
+    assert not named
+
+
 def length(path):
     return len(path.read_text().splitlines())
 
