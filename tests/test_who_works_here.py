@@ -16,6 +16,7 @@ from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.listing import Selection
 from rmo_web.meetings import access
+from rmo_web.meetings.access import TargetOn
 from rmo_web.meetings.attendance.queries import attendance_page
 from rmo_web.meetings.models import Target
 from rmo_web.members import queries as members
@@ -166,13 +167,13 @@ def test_a_task_of_a_school_is_for_those_who_work_there_today(make):
         work = join(make.again(person), told, by=None, at=make.at)
     make.assign(to_all=True)
     target = db.session.scalars(select(Target)).one()
-    assert not access.marks(actor, target)
+    assert not access.marks(actor, TargetOn(target, TODAY))
     with saving():
         make.again(work).since = LONG_AGO
-    assert access.marks(actor, make.again(target))
+    assert access.marks(actor, TargetOn(make.again(target), TODAY))
     with saving():
         make.again(person).joined_on, person.left_on = LONG_AGO, DAY
-    assert not access.marks(actor, make.again(target))
+    assert not access.marks(actor, TargetOn(make.again(target), TODAY))
 
 
 def test_the_sheet_to_sign_has_the_school_of_the_day(make, as_):
