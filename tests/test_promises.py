@@ -63,8 +63,9 @@ def guarded(app, monkeypatch):
 
 
 def test_every_unsafe_request_without_a_token_is_refused(guarded, world, as_):
+    client = as_(world["cast"]["head"])
     for url in addresses(guarded, world, "POST"):
-        answer = as_(world["cast"]["head"]).post(url, data={"surname": "Написанное"})
+        answer = client.post(url, data={"surname": "Написанное"})
         assert answer.status_code == 400, url
         assert "Написанное" in answer.text
 

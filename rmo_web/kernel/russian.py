@@ -50,17 +50,19 @@ _WORD = re.compile(r"[^\W\d_]+(?:[.'’][^\W\d_]+)*")
 _IN_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _IN_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _MARKS_MAX = 30  # over one letter, as Unicode's stream-safe text has them
+_MAY_BE_PILED = re.compile(rf"[^\w\s]{{{_MARKS_MAX + 1}}}")  # no mark is a letter or a blank
 
 
 @lru_cache(maxsize=1)
 def _piled_marks() -> re.Pattern[str]:
+    """All marks there are: to find them takes a sixth of a start of the program."""
     marks = "".join(c for c in map(chr, range(sys.maxunicode)) if unicodedata.category(c)[0] == "M")
     return re.compile(f"([{re.escape(marks)}]{{{_MARKS_MAX}}})[{re.escape(marks)}]+")
 
 
 def composed(text: str) -> str:
     """The text in NFC. Marks piled up over one letter go: sorting them takes quadratic time."""
-    if len(text) > _MARKS_MAX and not text.isascii():
+    if not text.isascii() and _MAY_BE_PILED.search(text):
         text = _piled_marks().sub(r"\1", text)
     return unicodedata.normalize("NFC", text)
 

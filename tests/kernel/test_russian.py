@@ -105,6 +105,12 @@ def test_marks_piled_up_over_a_letter_do_not_keep_the_server_busy(marks):
     assert perf_counter() - began < 2
 
 
+def test_a_text_as_people_write_it_asks_for_no_table_of_all_marks(monkeypatch):
+    monkeypatch.delattr(russian, "_piled_marks")
+    said = "Вели\u0301кий но\u0301вгород: «учащиеся» 1–4 классов. " * 20
+    assert russian.clean(said) == russian.composed(said)
+
+
 def test_marks_that_a_language_needs_all_stay():
     assert russian.composed("й" * 100) == "й" * 100
     assert russian.clean("Вели\u0301кий но\u0301вгород, " * 20).count("\u0301") == 40
