@@ -29,7 +29,7 @@ def row(make, client):
 
 
 def section(make, client):
-    asked = select(Section).order_by(Section.position.desc()).limit(1)
+    asked = select(Section).order_by(Section.position).limit(1)  # it has one row only
     found = db.session.scalars(asked).one()
     rows = db.session.scalars(select(Row).filter_by(section_id=found.id).order_by(Row.id.desc()))
     for one in [one.id for one in rows]:

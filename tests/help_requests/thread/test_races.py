@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from rmo_web.accounts.models import Account
 from rmo_web.help_requests import notify
 from rmo_web.help_requests.models import HelpRequest, Message
 from rmo_web.help_requests.rules import LIFE, Action, Party, Status
@@ -13,6 +14,7 @@ from rmo_web.kernel.db import db
 from tests import pages
 from tests.at_once import at_once, house
 from tests.makers import TODAY, Maker
+from tests.moulds import poured
 from tests.test_promises import fingerprint
 
 __all__ = ["house", "notify"]  # notify: the room's listeners
@@ -157,17 +159,26 @@ def standing(make):
     """`standing(status)`: a request in this state, its author and the head."""
 
     def build(status):
-        author, head = make.librarian(), make.head()
-        asked = make.ask(author)
-        later = TODAY + timedelta(days=7)
-        for action in HELP[status]:
-            by = author if LIFE.moves[action].who is Party.AUTHOR else head
-            make.move(asked, action, by, "Слово.", until=later, whom="институт")
+        keys = poured(make, f"standing {status}", lambda: stand(make, status))
+        asked, *people = (
+            db.session.get_one(kind, key)
+            for kind, key in zip((HelpRequest, Account, Account), keys, strict=True)
+        )
         held = make.held(asked)
         assert held.status is status
-        return held, author, head
+        return held, *people
 
     return build
+
+
+def stand(make, status):
+    author, head = make.librarian(), make.head()
+    asked = make.ask(author)
+    later = TODAY + timedelta(days=7)
+    for action in HELP[status]:
+        by = author if LIFE.moves[action].who is Party.AUTHOR else head
+        make.move(asked, action, by, "Слово.", until=later, whom="институт")
+    return asked.id, author.id, head.id
 
 
 @pytest.mark.parametrize(("status", "action"), FORBIDDEN, ids="-".join)
