@@ -179,8 +179,8 @@ def pressed(client, path):
 
 @pytest.mark.parametrize("state", STATES, ids=lambda one: one.__name__)
 def test_every_button_that_is_offered_works(make, clients, pressing, state):
-    head = make.head()
     make.plan()
+    head = make.head()
     meeting = state(make, head)
     is_closed = db.session.get_one(SchoolYear, meeting.year_id).is_closed
     with saving():
@@ -205,8 +205,8 @@ def test_every_button_that_is_offered_works(make, clients, pressing, state):
 
 @pytest.mark.parametrize("to", list(PlanState))
 def test_every_button_of_a_plan_in_each_state_works_or_asks(make, as_, pressing, to):
-    head = make.head()
     plan = make.plan()
+    head = make.head()
     with saving():
         db.session.get_one(Plan, plan.id).state = to
     pressing()
@@ -249,8 +249,8 @@ def test_what_keeps_minutes_from_being_signed_stands_in_place_of_the_button(make
 
 
 def test_only_the_head_is_offered_to_sign_what_adopts_the_plan(make, as_):
-    head, methodist = make.head(), make.methodist()
     make.plan()
+    head, methodist = make.head(), make.methodist()
     meeting = adopting(make, head)
     url = f"/meetings/{meeting.id}/minutes"
     assert "План принимает руководитель РМО" not in pages.words_on(as_(head).get(url))
