@@ -216,7 +216,7 @@ class _Header:
 def _header(year: Year, facts: Facts | None = None) -> _Header | None:
     """The plan, its sections and its file, with what facts ask; asked once in a request."""
     headers: dict[Any, _Header | None] = g.setdefault("plan_headers", {})
-    counts, values = (facts.asked, facts.values) if facts else ((), {"year": year.id})
+    counts, values = (facts.statements, facts.values) if facts else ((), {"year": year.id})
     if (year.id, counts) not in headers:
         headers[year.id, counts] = _read_header(_header_asked(counts), values)
     header = headers[year.id, counts]

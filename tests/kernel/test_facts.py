@@ -54,10 +54,10 @@ def head(make):
 
 def test_a_fact_that_no_row_asks_for_is_not_counted_and_not_said(of, head, offered):
     made = of(["Полезные ссылки", "Месячник"], head, 3)
-    assert made.asked == (COUNT,)
+    assert made.statements == (COUNT,)
     assert made.of(1, "Месячник") is None
     assert made.of(2, "Полезные ссылки").text == "ссылок 3"
-    assert of(["Месячник"], head).asked == ()
+    assert of(["Месячник"], head).statements == ()
     assert offered == [3]
 
 
@@ -72,7 +72,7 @@ def test_the_list_is_for_who_may_see_all_of_it(of, make, head):
     whole = of(["Ссылки"], head, 3).of(1, "Ссылки")
     assert whole.url == "/help-requests/?year=2019&tab=all"
     made = of(["Ссылки"], member, 3, 2)
-    assert made.asked == (COUNT, MINE)
+    assert made.statements == (COUNT, MINE)
     said = made.of(1, "Ссылки")
     assert (said.text, said.url, said.mine) == ("ссылок 3", "", "мои: 2")
     assert of(["Ссылки"], member, 3, 0).of(1, "Ссылки").mine == ""

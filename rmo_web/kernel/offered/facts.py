@@ -89,7 +89,7 @@ class Facts:
         self._facts: dict[_Offered, Fact] = {}
 
     @property
-    def asked(self) -> tuple[Select[Any], ...]:
+    def statements(self) -> tuple[Select[Any], ...]:
         """What is to be counted, with `values`."""
         return tuple(count for offer, _ in self._offers for count in self._counts(offer))
 
@@ -98,7 +98,7 @@ class Facts:
         return {"year": self._year.id, "me": self._viewer.person_id if self._viewer else None}
 
     def say(self, counted: Iterable[int | None]) -> None:
-        """Say what `asked` has counted."""
+        """Say what `statements` have counted."""
         rest = iter(counted)
         for offer, words in self._offers:
             counts = [next(rest) or 0 for _ in self._counts(offer)]
