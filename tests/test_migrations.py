@@ -451,11 +451,11 @@ def test_whoever_was_there_before_initials_were_kept_has_them(houses):
     apps, ours = houses
     for app in apps:
         with app.app_context():
-            before = everything(columns())
+            before = everything(columns())["person"]
             downgrade(str(ours), revision="0011")
             assert "initials" not in columns()["person"]
             upgrade(str(ours))
-            assert everything(columns()) == before
+            assert everything(columns())["person"] == before
             assert differences(Base.metadata) == []
             names = db.session.execute(select(Person.initials, Person.name)).all()
             assert [kept for kept, _ in names] == [name.initials for _, name in names] != []

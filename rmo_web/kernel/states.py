@@ -68,6 +68,13 @@ class Life(Generic[State, Step]):
             raise Refused(move.otherwise.get(state, self._changed))
         return move.leads[state]
 
+    def step_named(self, word: str) -> Step:
+        """The step that a button has sent. Refused where the table has none of this name."""
+        step = next((one for one in self.moves if one.value == word), None)
+        if step is None:
+            raise Refused(self._changed)
+        return step
+
     def between(self, before: State, then: State) -> Step:
         """The step from one state to the other. Refused where there is none."""
         leading = [move for move in self.moves.values() if then in move.leads.values()]

@@ -64,6 +64,12 @@ def test_the_step_between_two_states_is_found_or_refused():
         LIFE.between(Lamp.BROKEN, Lamp.BROKEN)
 
 
+def test_what_a_button_sends_names_a_step_or_is_refused():
+    assert LIFE.step_named("polish") is Turn.POLISH
+    with pytest.raises(Refused, match="Лампа уже другая"):
+        LIFE.step_named("explode")
+
+
 def test_the_steps_of_a_state_come_in_the_order_of_the_table():
     assert LIFE.steps(Lamp.LIT) == (Turn.OFF, Turn.POLISH, Turn.DROP)
     assert LIFE.steps(Lamp.BROKEN) == ()
