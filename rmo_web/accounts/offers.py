@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from flask import url_for
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from rmo_web.accounts import events, queries
 from rmo_web.accounts.models import Account
@@ -55,6 +55,13 @@ _HOW_MANY = {
     wanted: select(func.count()).select_from(Person).where(wanted)
     for wanted in (_WITHOUT_ACCESS, _GONE_WITH_ACCESS)
 }
+_NAMED: dict[ColumnElement[bool], Select[int, str]] = {
+    wanted: select(Person.id, Person.initials)
+    .where(wanted)
+    .order_by(Person.sort_key, Person.id)
+    .limit(NAMED_AT_MOST)
+    for wanted in _HOW_MANY
+}
 
 
 @offers_waiting
@@ -93,6 +100,4 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
 
 
 def _named(wanted: ColumnElement[bool], today: date) -> Iterable[tuple[int, str]]:
-    asked = select(Person.id, Person.initials).where(wanted).order_by(Person.sort_key, Person.id)
-    found = db.session.execute(asked.limit(NAMED_AT_MOST)).all()
-    return works.told_apart(found, today).items()
+    return works.told_apart(db.session.execute(_NAMED[wanted]).all(), today).items()

@@ -26,7 +26,13 @@ _SCHOOLLESS = IN_ASSOCIATION & ~works.somewhere(bindparam("today"))
 _HOW_MANY: dict[ColumnElement[bool], Select[int]] = {
     wanted: select(func.count(Person.id)).where(wanted) for wanted in (_UNCONSENTED, _SCHOOLLESS)
 }
-_NAMES = select(Person.id, Person.initials)
+_NAMED = {
+    wanted: select(Person.id, Person.initials)
+    .where(wanted)
+    .order_by(Person.sort_key, Person.id)
+    .limit(NAMED_AT_MOST)
+    for wanted in _HOW_MANY
+}
 
 
 @offers_waiting
@@ -68,8 +74,7 @@ def _of_others(
         return Task("карточка", f"{said} {lack}", url, icon="user", count=count)
 
     def each() -> Iterable[Task]:
-        asked = _NAMES.where(wanted).order_by(Person.sort_key, Person.id).limit(NAMED_AT_MOST)
-        found = db.session.execute(asked, {"today": today}).all()
+        found = db.session.execute(_NAMED[wanted], {"today": today}).all()
         for person_id, name in works.told_apart(found, today).items():
             url = f"{url_for(endpoint, person_id=person_id)}{anchor}"
             deed = Deed(button, url, opens=True, is_main=True)

@@ -49,6 +49,13 @@ def of_proposals(rows: Sequence[AuditRow]) -> Iterable[Thing]:
 
 _UNDECIDED = Proposal.meeting_id.is_(None) & ~Proposal.is_dropped & Proposal.year_id.in_(years.OPEN)
 _HOW_MANY = select(func.count()).select_from(Proposal).where(_UNDECIDED)
+_NAMED = (
+    select(Proposal, Person.id, Person.initials)
+    .join(Person, Person.id == Proposal.person_id)
+    .where(_UNDECIDED)
+    .order_by(Proposal.id)
+    .limit(NAMED_AT_MOST)
+)
 
 
 @offers_waiting
@@ -63,13 +70,7 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
         return Task("предложение в повестку", f"{said} в повестку", url, icon="book", count=count)
 
     def each() -> Iterable[Task]:
-        asked = select(Proposal, Person.id, Person.initials)
-        found = db.session.execute(
-            asked.join(Person, Person.id == Proposal.person_id)
-            .where(_UNDECIDED)
-            .order_by(Proposal.id)
-            .limit(NAMED_AT_MOST)
-        ).all()
+        found = db.session.execute(_NAMED).all()
         names = works.told_apart((row[1:] for row in found), today)
         for one, *_ in found:
             day = clock.local(one.at).date()

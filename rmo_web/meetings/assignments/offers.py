@@ -86,6 +86,9 @@ _NAMED_MINE = [
     for which in _OF_MINE
 ]
 _HOW_MANY_LATE = select(func.count()).select_from(Assignment).where(*_LATE)
+_NAMED_LATE = (
+    select(Assignment).where(*_LATE).order_by(_UNTIL, Assignment.id).limit(NAMED_AT_MOST)
+)  # fmt: skip
 
 
 @offers_waiting
@@ -126,8 +129,7 @@ def _mine(asked: Any, values: Mapping[str, Any], today: date) -> Iterable[Task]:
 
 
 def _late(today: date) -> Iterable[Task]:
-    asked = select(Assignment).where(*_LATE).order_by(_UNTIL, Assignment.id).limit(NAMED_AT_MOST)
-    found = db.session.scalars(asked, {"today": today}).all()
+    found = db.session.scalars(_NAMED_LATE, {"today": today}).all()
     targets: dict[int, list[Target]] = defaultdict(list)
     mine = select(Target).where(Target.assignment_id.in_([one.id for one in found]))
     for target in db.session.scalars(mine.order_by(Target.id)):

@@ -58,6 +58,12 @@ _UNANSWERED = (
     .exists(),
 )
 _HOW_MANY = select(func.count()).select_from(Meeting).where(*_UNANSWERED)
+_NAMED = (
+    select(Meeting)
+    .where(*_UNANSWERED)
+    .order_by(Meeting.held_on, Meeting.id)
+    .limit(NAMED_AT_MOST)
+)  # fmt: skip
 
 
 @offers_waiting
@@ -71,8 +77,7 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
         return Task("приглашение", f"{said} на заседание", url, icon="meetings", count=count)
 
     def each() -> Iterable[Task]:
-        asked = select(Meeting).where(*_UNANSWERED).order_by(Meeting.held_on, Meeting.id)
-        for one in db.session.scalars(asked.limit(NAMED_AT_MOST), values):
+        for one in db.session.scalars(_NAMED, values):
             url = url_for("meetings.answer", meeting_id=one.id)
             hours = "–".join(filter(None, (one.starts_at, one.ends_at)))
             yield Task(

@@ -36,9 +36,14 @@ _MINE = (
     .where(Secretary.year_id == Meeting.year_id, Secretary.person_id == bindparam("me"))
     .exists()
 )
+_WANTED = {True: _UNSIGNED, False: _MINE}  # by whether the person leads
 _COUNTS = {
-    leads: select(func.count()).select_from(Meeting).where(_UNSIGNED if leads else _MINE)
-    for leads in (True, False)
+    leads: select(func.count()).select_from(Meeting).where(wanted)
+    for leads, wanted in _WANTED.items()
+}
+_NAMED = {
+    leads: select(Meeting).where(wanted).order_by(Meeting.held_on, Meeting.id).limit(NAMED_AT_MOST)
+    for leads, wanted in _WANTED.items()
 }
 
 
@@ -53,9 +58,7 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
         return Task("протокол", f"{said} без подписанного протокола", url, icon="edit", count=count)
 
     def each() -> Iterable[Task]:
-        asked = select(Meeting).where(_UNSIGNED if actor.leads else _MINE)
-        asked = asked.order_by(Meeting.held_on, Meeting.id).limit(NAMED_AT_MOST)
-        for one in db.session.scalars(asked, values):
+        for one in db.session.scalars(_NAMED[actor.leads], values):
             is_begun = one.state is MeetingState.DRAFTED
             url = url_for("meetings.minutes", meeting_id=one.id)
             said = "Дописать и подписать" if is_begun else "Начать протокол"
