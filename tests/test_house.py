@@ -240,12 +240,7 @@ def test_what_reads_changes_nothing(path):
 @of_rooms
 def test_only_views_know_of_the_request(path):
     of_web = {"flask.request", "flask.session", "rmo_web.kernel.access.me"}
-    known = {
-        "views": of_web,
-        "door": of_web,
-        "forms": {"flask.request"},
-        "access": {"flask.request"},
-    }
+    known = {"views": of_web, "door": of_web, "forms": {"flask.request"}}
     assert imported(path) & of_web <= known.get(path.stem, set())
 
 

@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from flask import request
 from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import joinedload
 
@@ -10,7 +9,7 @@ from rmo_web.help_requests.models import Article, HelpRequest, Message, QuickRep
 from rmo_web.help_requests.rules import OF_MESSAGE, UPLOADS, MessageKind, Party, Status
 from rmo_web.household.files import owned, passing
 from rmo_web.kernel.access import Actor, anyone, grant, guard, leads, present
-from rmo_web.kernel.db import SAFE_METHODS, db, locked, of_id
+from rmo_web.kernel.db import db, locked, of_id, only_reads
 
 # What every page and every verb of a request looks at, in the one statement that finds it.
 WITH_PEOPLE = (
@@ -117,7 +116,7 @@ def request_for(actor: Actor, request_id: int, needed: Permission = Permission.S
     While it is being changed it is held, so that of two people the second reads what the first did.
     """
     wanted = select(HelpRequest).where(HelpRequest.id == request_id)
-    if request.method not in SAFE_METHODS:
+    if not only_reads():
         # Held first and read after: a join that waited for its row would join the people of before.
         db.session.scalar(locked(wanted.with_only_columns(HelpRequest.id)))
     whole = wanted.options(*WITH_PEOPLE).execution_options(populate_existing=True)

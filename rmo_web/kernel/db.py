@@ -168,7 +168,7 @@ def locked(asked: Select[Any]) -> Select[Any]:
 
     Of two people who change a record at once the second waits, and reads what the first wrote.
     """
-    if _only_reads():
+    if only_reads():
         return asked
     return asked.with_for_update().execution_options(populate_existing=True)
 
@@ -178,7 +178,7 @@ def of_id(kind: type[Record], key: int) -> Record | None:
 
     Whoever only names it by a foreign key does not wait.
     """
-    if _only_reads():
+    if only_reads():
         return db.session.get(kind, key)
     held_as = {"key_share": True}
     return db.session.get(kind, key, with_for_update=held_as, populate_existing=True)
@@ -208,7 +208,8 @@ def prepare(app: Flask) -> None:
         _prepare_postgresql(engine)
 
 
-def _only_reads() -> bool:
+def only_reads() -> bool:
+    """Whether this request changes nothing, so that nothing it reads need be locked."""
     return has_request_context() and request.method in SAFE_METHODS
 
 
@@ -231,7 +232,7 @@ def _prepare_sqlite(engine: Engine, journal: str) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        reads = _only_reads()
+        reads = only_reads()
         # Asked first: to set it expires every prepared statement of the connection.
         if connection.exec_driver_sql("PRAGMA query_only").scalar() != reads:
             connection.exec_driver_sql(f"PRAGMA query_only={int(reads)}")
@@ -250,7 +251,7 @@ def _prepare_postgresql(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
         # Else as the server says: it may be set to take no changes for a while.
-        connection.connection.dbapi_connection.read_only = _only_reads() or None
+        connection.connection.dbapi_connection.read_only = only_reads() or None
 
 
 def why_unwritable(error: object) -> str:

@@ -55,7 +55,7 @@ _MAY_BE_PILED = re.compile(rf"[^\w\s]{{{_MARKS_MAX + 1}}}")  # no mark is a lett
 
 @lru_cache(maxsize=1)
 def _piled_marks() -> re.Pattern[str]:
-    """All marks there are: to find them takes a sixth of a start of the program."""
+    """All marks there are: to find them takes a tenth of a start of the program."""
     marks = "".join(c for c in map(chr, range(sys.maxunicode)) if unicodedata.category(c)[0] == "M")
     return re.compile(f"([{re.escape(marks)}]{{{_MARKS_MAX}}})[{re.escape(marks)}]+")
 

@@ -3,13 +3,12 @@
 from enum import StrEnum
 from typing import Any
 
-from flask import request
 from sqlalchemy import ColumnElement, Select, select
 
 from rmo_web.household.files import owned, passing
 from rmo_web.kernel import years
 from rmo_web.kernel.access import anyone, grant, is_head, leads, present
-from rmo_web.kernel.db import SAFE_METHODS, db, locked, of_id
+from rmo_web.kernel.db import db, locked, of_id, only_reads
 from rmo_web.kernel.years import Year
 from rmo_web.plan.models import Leftover, Plan, Row, Section
 
@@ -73,7 +72,7 @@ def row_below(section: Section, row_id: int) -> Row | None:
 
 def _hold_plan(plan_id: Select[Any]) -> None:
     """Whoever changes rows holds the whole plan: they stand in one order."""
-    if request.method not in SAFE_METHODS:
+    if not only_reads():
         db.session.scalar(locked(select(Plan).where(Plan.id == plan_id.scalar_subquery())))
 
 
