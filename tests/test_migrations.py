@@ -26,7 +26,6 @@ from sqlalchemy import (
     TextClause,
     UniqueConstraint,
     false,
-    inspect,
     select,
     text,
 )
@@ -39,6 +38,7 @@ from rmo_web.kernel.db import Base, Key, Utc, db, dialect
 from rmo_web.members.models import Person
 from tests.conftest import application
 from tests.postgres import copied, new_database
+from tests.tables import columns, everything
 
 pytestmark = pytest.mark.trouble
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -106,30 +106,6 @@ def differences(metadata, only=""):
     with db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts=options)
         return compare_metadata(context, metadata)
-
-
-def everything(shared):
-    """Every row of every table, in the columns that are shared."""
-    db.session.rollback()
-    found = MetaData()
-    with db.engine.connect() as connection:
-        found.reflect(connection)
-        return {
-            name: sorted(map(repr, connection.execute(select(*of(found.tables[name], names)))))
-            for name, names in shared.items()
-            if names
-        }
-
-
-def of(table, names):
-    return [one for one in table.columns if one.name in names]
-
-
-def columns():
-    looked = inspect(db.engine)
-    return {
-        name: {one["name"] for one in looked.get_columns(name)} for name in looked.get_table_names()
-    }
 
 
 def what_the_models_do_not_say():
