@@ -19,18 +19,14 @@ OF_THE_ROOM = "open_days or agree or door or canary or life or class_name or cir
 
 
 def build(place):
-    """The house with the room of README; what stands in no file of its own is the entry."""
+    """The house with the room of README; its entry goes among the rooms."""
     copytree(TOP, place, ignore=ignore_patterns(".*", "instance", "shots", "__pycache__"))
     for path, text in BLOCK.findall((TOP / "README.md").read_text()):
-        if path.endswith((".py", ".html")):
-            (place / path).parent.mkdir(parents=True, exist_ok=True)
-            (place / path).write_text(text)
-        else:
-            rooms = place / "rmo_web/rooms.py"
-            known = rooms.read_text()
-            rooms.write_text(
-                known.replace('    Room("setup"),', f'{path}\n{text}    Room("setup"),')
-            )
+        if path == "rmo_web/rooms.py":
+            entry = f'{text.rstrip()},\nRoom("setup"),'
+            text = (place / path).read_text().replace('Room("setup"),', entry)
+        (place / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / path).write_text(text)
     layers = place / "pyproject.toml"
     named = "rmo_web.help_requests"
     layers.write_text(layers.read_text().replace(f"| {named}", f"| {named} | rmo_web.open_days"))

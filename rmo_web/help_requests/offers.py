@@ -63,7 +63,7 @@ _OF_YEAR = HelpRequest.year_id == YEAR
     select(func.count()).where(_OF_YEAR, HelpRequest.first_answer_at.is_not(None)),
     at="help_requests.index", tab=Tab.ALL.value, seen_by=leads,
     mine=Mine(
-        select(func.count()).where(_OF_YEAR, HelpRequest.author_id == ME), "help_requests.mine"
+        select(func.count()).where(HelpRequest.author_id == ME), "help_requests.mine"
     ),
 )  # fmt: skip
 def help_given(asked: int, answered: int) -> str:

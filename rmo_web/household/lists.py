@@ -14,7 +14,8 @@ from rmo_web.kernel.papers.sheet import Sheet
 def show(
     sheet: Sheet, total: int, selection: Selection, *, page: str = "_list.html",
     forms: tuple[str, str, str] | None = None, search: str = "",
-    nothing: tuple[str, str] = NOTHING_FOUND, begin: tuple[str, str] | None = None, **values: Any,
+    nothing: tuple[str, str] = NOTHING_FOUND, begin: tuple[str, str] | None = None,
+    is_counted: bool = True, **values: Any,
 ) -> Response:  # fmt: skip
     """The list as its address asks for it; the forms are of the word that counts its rows.
 
@@ -25,7 +26,7 @@ def show(
         end_reading()
         return files.as_sheet(sheet, selection.file, clock.today())
     count = russian.plural(total, *forms) if forms else ""
-    around = listing.around(selection, total, count=count, nothing=nothing)
+    around = listing.around(selection, total, count=count, nothing=nothing, is_counted=is_counted)
     return htmx.show(
         page, "_rows.html", sheet=sheet, around=around, search=search, begin=begin, **values
     )  # fmt: skip

@@ -70,7 +70,11 @@ def show_form(page: str, form: Form, fragment: str = "", **values: object) -> Re
         values["drafts"] = {
             name: drafts.kept(me(), key) if is_opened else None for name, key in form.drafts.items()
         }
-    answer = show(page, fragment, code=form.answer_code, form=form, **values)
+    return with_patience(form, show(page, fragment, code=form.answer_code, form=form, **values))
+
+
+def with_patience(form: Form, answer: Response) -> Response:
+    """The answer, which says when to come back where the form was tried too often."""
     if isinstance(form.refusal, TooOften):
         answer.headers["Retry-After"] = str(form.refusal.seconds)
     return answer

@@ -164,7 +164,7 @@ def line(
 
 
 def link(label: str, **more: Any) -> Any:
-    """The address of something that lies elsewhere, or nothing."""
+    """The address of something that lies elsewhere; without `needed`, or nothing."""
     return line(label, most=LINK_MAX, extra=[_check_link], **more)
 
 

@@ -38,33 +38,36 @@ class NamedHooks(Generic[K, F]):
 
     def __init__(self) -> None:
         self._hung: list[tuple[K, F]] = []
-        self._by_name: dict[K, list[F]] = {}
-        self._kept_for = -1
+        self._ready: tuple[int, list[tuple[K, F]], dict[K, list[F]]] | None = None
 
     def under(self, *names: K) -> Callable[[F], F]:
         """As a decorator: hang the function under each of these names."""
 
         def hang(function: F) -> F:
             self._hung.extend((name, function) for name in names)
-            self._kept_for = -1
+            self._ready = None
             return function
 
         return hang
 
     def items(self) -> Sequence[tuple[K, F]]:
         """Every name with its function; those of one file in the order of the file."""
-        if self._kept_for != NamedHooks.arranged:
-            self._hung = sorted(self._hung, key=lambda one: _place(one[1]))
-            self._by_name = {}
-            for name, function in self._hung:
-                self._by_name.setdefault(name, []).append(function)
-            self._kept_for = NamedHooks.arranged
-        return self._hung
+        return self._arranged()[1]
 
     def of(self, name: K) -> Sequence[F]:
         """What is hung under this name."""
-        self.items()
-        return self._by_name.get(name, ())
+        return self._arranged()[2].get(name, ())
+
+    def _arranged(self) -> tuple[int, list[tuple[K, F]], dict[K, list[F]]]:
+        ready = self._ready
+        if ready is None or ready[0] != NamedHooks.arranged:
+            arranged = NamedHooks.arranged
+            hung = sorted(self._hung, key=lambda one: _place(one[1]))
+            by_name: dict[K, list[F]] = {}
+            for name, function in hung:
+                by_name.setdefault(name, []).append(function)
+            self._ready = ready = arranged, hung, by_name  # whole at once: threads read it
+        return ready
 
     def first(self, name: K) -> F | None:
         """The function of a name that has one, or none."""

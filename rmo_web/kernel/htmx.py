@@ -34,12 +34,15 @@ def is_from_first_page() -> bool:
 
 
 def leave_for(url: str) -> AnyResponse:
-    """Go on to another page; htmx would swap a followed redirect into the form."""
+    """Go on to another page, or stay where the button stood, which says so by `from`.
+
+    Htmx would swap a followed redirect into the form.
+    """
+    url = local_or(request.form.get("from", ""), url)
     if wants_fragment():
         stays = {"HX-Trigger": "waiting"} if is_from_first_page() else {"HX-Redirect": url}
         return Response(status=204, headers=stays)
-    stays_at = local_or(request.form.get("from", ""), "/")
-    return redirect(stays_at if is_from_first_page() else url, code=303)
+    return redirect(url, code=303)
 
 
 def page_behind() -> str:

@@ -48,8 +48,8 @@ class Filter(Protocol):
     def of(self) -> Any:
         """The column that must have the value which is chosen; None where its list sees to it."""
 
-    def read(self, said: str) -> Any:
-        """The value that the address says, the usual one for whatever it may not say."""
+    def read(self, said: str | None) -> Any:
+        """The value that the address says, the usual one where it says none or may not say it."""
 
     def drawn(self, value: Any) -> FilterField:
         """The filter with this value chosen."""
@@ -57,7 +57,7 @@ class Filter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """One of these words: `every` is the word for all of them, without it the usual is chosen.
+    """One of these words, or with `every` all of them; the usual one where nothing is said.
 
     Without a label it is chosen elsewhere, by tabs, and the form carries it along.
     """
@@ -74,7 +74,9 @@ class OneOf:
     def narrows(self) -> bool:
         return bool(self.label) and not self.is_order
 
-    def read(self, said: str) -> Any:
+    def read(self, said: str | None) -> Any:
+        if said == "" and self.every:
+            return ""
         return next((one for one in self.words if str(one) == said), self.usual)
 
     def drawn(self, value: Any) -> FilterField:
@@ -94,9 +96,9 @@ class OfRecord:
     of: Any = None
     narrows: ClassVar[bool] = True
 
-    def read(self, said: str) -> int:
+    def read(self, said: str | None) -> int:
         try:
-            return id_in(said)
+            return id_in(said or "")
         except ValueError:
             return 0
 
@@ -114,7 +116,7 @@ class Ticked:
     of: Any = None
     narrows: ClassVar[bool] = True
 
-    def read(self, said: str) -> bool:
+    def read(self, said: str | None) -> bool:
         return bool(said)
 
     def drawn(self, value: Any) -> FilterField:
@@ -139,7 +141,7 @@ class Selection:
     def is_narrowed(self) -> bool:
         """Whether words or a filter that is seen keep some of the rows out."""
         return bool(self.q) or any(
-            one.narrows and self[one.name] != one.read("") for one in self.filters
+            one.narrows and self[one.name] != one.read(None) for one in self.filters
         )
 
     def conditions(self, stems: Any = None) -> list[ColumnElement[bool]]:
@@ -155,7 +157,7 @@ def _asks(one: Filter, value: Any) -> bool:
 def selected(*filters: Filter, files: tuple[str, ...] = ()) -> Selection:
     """What the address asks for; whatever it may not ask for falls back silently."""
     said = request.args
-    chosen = {one.name: one.read(said.get(one.name, "")) for one in filters}
+    chosen = {one.name: one.read(said.get(one.name)) for one in filters}
     file = said.get("as", "") if said.get("as") in files else ""
     return Selection(filters, chosen, paging.words_asked(), paging.page_asked(), file, files)
 
@@ -214,14 +216,12 @@ NOTHING_FOUND = "Ничего не нашлось", "Проверьте слов
 
 def around(
     selection: Selection, total: int, *, count: str = "", nothing: tuple[str, ...] = NOTHING_FOUND,
-    not_found: tuple[str, ...] = NOTHING_FOUND,
+    not_found: tuple[str, ...] = NOTHING_FOUND, is_counted: bool = True,
 ) -> Around:  # fmt: skip
     """The same for the list at this address; `not_found` is said where filters left nothing."""
     carried = [(one.name, str(selection[one.name])) for one in selection.filters if not one.label]
     carried += parse_qsl(urlsplit(_here()).query)  # the year that addresses of its page name
     drawn = [one for one in selection.filters if one.label] if not wants_fragment() else []
-    is_there = total > (selection.page - 1) * PER_PAGE
-    said = {**request.args.to_dict(), "page": None}
     return Around(
         url=_here(year=None),
         q=selection.q,
@@ -229,8 +229,10 @@ def around(
         fields=tuple(one.drawn(selection[one.name]) for one in drawn),
         count=count,
         nothing=not_found if selection.is_narrowed else nothing,
-        pages=paging.pages(selection.page if is_there else 1, total),
-        files=tuple((kind, _here(**{**said, "as": kind})) for kind in selection.files),
+        pages=paging.pages(selection.page, total, is_counted=is_counted),
+        files=tuple(
+            (kind, paging.address_with(**{"as": kind, "page": None})) for kind in selection.files
+        ),
     )
 
 

@@ -54,6 +54,12 @@ class AttendanceMarked(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GuestDropped(Happened):
+    words: ClassVar[str] = "гость убран из явки"
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MinutesKept(Happened):
     words: ClassVar[str] = "протокол изменён"
     question: int

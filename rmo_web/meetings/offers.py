@@ -15,8 +15,8 @@ from rmo_web.meetings.rules import AgendaChange, Step
 
 @offers_words(
     events.MeetingKept, events.MeetingWentOn, events.DayChanged, events.AgendaChanged,
-    events.InvitationAnswered, events.AttendanceMarked, events.MinutesKept,
-    events.MaterialsChanged,
+    events.InvitationAnswered, events.AttendanceMarked, events.GuestDropped,
+    events.MinutesKept, events.MaterialsChanged,
 )  # fmt: skip
 def of_meetings(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Which meeting it is, and what was done with it."""
@@ -53,6 +53,8 @@ def _deed(row: AuditRow) -> str:
         return wording.STEPS_TAKEN[Step(told["step"])] + reason
     if told.get("material"):
         return russian.quoted(told["material"])
+    if row.fact.endswith(".GuestDropped"):
+        return str(told["name"])
     if "marks" in told:
         return russian.plural(told["marks"], "отметка", "отметки", "отметок")
     if row.fact.endswith(".AgendaChanged") and told["title"]:

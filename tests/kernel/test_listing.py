@@ -198,3 +198,28 @@ def test_the_file_is_named_for_what_it_is_and_opens(app):
 @pytest.mark.parametrize(("query", "said"), [("", "Пусто"), ("?q=акт", "Ничего не нашлось")])
 def test_an_empty_list_does_not_say_that_a_filter_emptied_it(app, query, said):
     assert said in answered(app, query, [], **HTMX).get_data(as_text=True)
+
+
+def test_all_can_be_chosen_where_something_else_is_usual(asked):
+    tab = OneOf("tab", "Какие", {"new": "Новые", "old": "Старые"}, every="Все", usual="new")
+    assert [asked(query, tab)["tab"] for query in ("", "?tab=", "?tab=old", "?tab=x")] == [
+        "new", "", "old", "new",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "word", ["endpoint=x", "_method=FOO", "_scheme=ftp", "_external=1", "_anchor=z"]
+)
+def test_no_word_of_an_address_bends_the_links_of_its_list(app, word):
+    with app.test_request_context(f"/members/?who=left&{word}"):
+        shown = around(selected(files=("xlsx",)), 2 * PER_PAGE)
+    assert shown.pages.on == "/members/?who=left&page=2"
+    assert shown.files == (("xlsx", "/members/?who=left&as=xlsx"),)
+
+
+@pytest.mark.parametrize(("is_counted", "said"), [(True, "1 из 3"), (False, "страница 1")])
+def test_a_list_that_is_not_counted_does_not_say_how_many_pages_it_has(app, is_counted, said):
+    with app.test_request_context("/members/"):
+        pages = around(selected(), 2 * PER_PAGE + 1, is_counted=is_counted).pages
+        drawn = app.jinja_env.from_string('{% from "_ui.html" import pager %}{{ pager(pages) }}')
+        assert said in drawn.render(pages=pages)

@@ -94,9 +94,10 @@ def stop(account_id: int) -> AnyResponse:
             services.stop(account_for(account_id), by=me().account_id, at=clock.now())
         flash(f"{card.name}: доступ приостановлен.")
         return leave_for(url_for(".listing"))
-    return show(
+    page = show(
         "accounts/keeping/edit.html", form=role, stop=form, account=card, code=form.answer_code
     )
+    return pages.with_patience(form, page)
 
 
 @bp.post("/accounts/<int:account_id>/resume")

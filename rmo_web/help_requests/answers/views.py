@@ -44,7 +44,7 @@ def answers() -> Response:
         "help_requests/answers/answers.html",
         "help_requests/answers/_answers.html",
         rows=rows,
-        around=around(asked, reached, nothing=NO_ANSWERS, not_found=no_such),
+        around=around(asked, reached, nothing=NO_ANSWERS, not_found=no_such, is_counted=False),
         may_keep=may(me(), Permission.KEEP),
         is_consultant=is_consultant(me()),
     )

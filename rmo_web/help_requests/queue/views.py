@@ -28,7 +28,7 @@ def index() -> Response:
         "help_requests/queue/queue.html",
         "help_requests/queue/_rows.html",
         rows=rows,
-        around=around(asked, reached, nothing=NOTHING[chosen.tab]),
+        around=around(asked, reached, nothing=NOTHING[chosen.tab], is_counted=False),
         tabs=queries.tabs(me(), chosen, years.shown(today), today=today),
         may_record=may(me(), Permission.RECORD),
     )
@@ -43,5 +43,5 @@ def mine() -> Response:
 def _mine(page: str, *, is_consultant: bool) -> Response:
     number = paging.page_asked()
     rows, reached = queries.mine(me(), today=clock.today(), page=number)
-    pages = paging.pages(number, reached)
+    pages = paging.pages(number, reached, is_counted=False)
     return show(page, rows=rows, pages=pages, is_consultant=is_consultant)

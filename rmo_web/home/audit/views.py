@@ -13,4 +13,4 @@ from rmo_web.kernel.listing import selected
 def journal() -> Response:
     selection = selected()
     sheet, reached = queries.journal(selection)
-    return lists.show(sheet, reached, selection, page="home/audit/journal.html")
+    return lists.show(sheet, reached, selection, page="home/audit/journal.html", is_counted=False)

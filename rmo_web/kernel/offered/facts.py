@@ -35,7 +35,9 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What the person who looks has of it: the statement that counts, and where it is listed."""
+    """What the person who looks has of it: the statement that counts all that its list shows,
+    of whatever years, and where that list is.
+    """
 
     count: Select[Any]
     at: str

@@ -14,7 +14,7 @@ from rmo_web.kernel.papers import excel, fitting, word
 
 LEAST, MOST = 10, 45  # signs in a column of Excel
 SIZE, COLUMN_MOST = 10, 6.0  # points; centimetres that a column asks of a standing page
-LINE = 15  # points, of a row of Excel
+LINE, HIGHEST = 15, 409  # points, of a row of Excel
 _NOT_IN_A_TAB = re.compile(r"[\[\]:*?/\\']+")
 
 
@@ -103,13 +103,15 @@ def said(cell: Any) -> str:
             return russian.moment(clock.local(cell))
         case date():
             return russian.day(cell)
-        case float() | Decimal():
-            return f"{float(cell):.10g}".replace(".", ",")
+        case Decimal():
+            return f"{cell.normalize():f}".replace(".", ",")
+        case float():
+            return f"{cell:.15g}".replace(".", ",")
         case tuple():
             return " ".join(filter(None, map(said, cell)))
-        case SheetLink() | SheetBadge():
-            return cell.words
-    return str(cell)
+        case SheetLink() if cell.url.startswith("http"):  # on paper nothing can be pressed
+            return f"{cell.words} ({cell.url})"
+    return str(getattr(cell, "words", cell))  # of a link, a badge, a deed its words
 
 
 def _parts(cell: Any) -> tuple[Any, ...]:
@@ -149,7 +151,7 @@ def put(book: Any, sheet: Sheet) -> None:
         drawn.write_string(head, place, column.title, bold)
     for number, row in enumerate(rows, head + 1):
         if (lines := _lines(row, widths)) > 1:
-            drawn.set_row(number, LINE * lines)
+            drawn.set_row(number, min(HIGHEST, LINE * lines))
         for place, cell in enumerate(row):
             pen.put(drawn, number, place, _counted(cell))
     excel.lay_out(drawn, head, sheet.held)

@@ -4,6 +4,7 @@ The life of such a mark (`LIFE`):
 
     none   -> taken  take
     none   -> done   do
+    taken  -> none   unmark
     taken  -> done   do
     done   -> none   unmark
     done   -> taken  undo
@@ -53,11 +54,11 @@ LIFE = Life(
         Move(TargetStep.TAKE, to(_TAKEN, _NONE), words="В работе", otherwise=_OVER),
         Move(TargetStep.DO, to(_DONE, _NONE, _TAKEN), words="Исполнено", asks=Asks.TEXT,
              otherwise=_OVER),
-        Move(TargetStep.UNMARK, to(_NONE, _DONE), words="Снять отметку", otherwise=_OVER),
+        Move(TargetStep.UNMARK, to(_NONE, _TAKEN, _DONE), words="Снять отметку", otherwise=_OVER),
         # «Отменить» of the first page, which alone has a button for it.
         Move(TargetStep.UNDO, to(_TAKEN, _DONE), otherwise=_OVER),
     ],
-    changed="Эту отметку только что изменил кто-то другой: откройте поручение снова.",
+    changed="Эта отметка уже другая: откройте поручение снова.",
 )  # fmt: skip
 
 

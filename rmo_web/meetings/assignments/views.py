@@ -156,7 +156,7 @@ def mark_target(target_id: int) -> AnyResponse:
     said = {"done": True, "taken": None}.get(request.form.get("to", ""), False)
     form.must_be_in_order()
     if form.is_stale(queries.version_of(target)):
-        raise Refused("Эту отметку только что изменил кто-то другой: откройте поручение снова.")
+        raise Refused("Эта отметка уже другая: откройте поручение снова.")
     was = ("to", "taken" if target.taken_on else ""), ("proof", target.proof)
     keeps = may(actor, Permission.GIVE, assignment_for(actor, target.assignment_id))
     with saving() as saved:

@@ -74,7 +74,7 @@ def drop_guest(meeting: Meeting, guest_id: int, *, by: Actor, at: datetime, toda
     if guest is None or guest.meeting_id != meeting.id or not guest.is_guest:
         raise Refused("Этого гостя уже нет в списке.")
     db.session.delete(guest)
-    emit(events.AttendanceMarked(by=by.account_id, at=at, about=meeting.id, marks=1))
+    emit(events.GuestDropped(by=by.account_id, at=at, about=meeting.id, name=guest.name))
 
 
 def _must_take_marks(meeting: Meeting, today: date) -> None:

@@ -53,6 +53,9 @@ def cell(value, column=1):
         (True, "да"),
         (5, "5"),
         (Decimal("0.50"), "0,5"),
+        (Decimal("12345678901.55"), "12345678901,55"),
+        (1234567890.55, "1234567890,55"),
+        (Deed("Пригласить", "/"), "Пригласить"),
         (date(2026, 11, 10), "10.11.2026"),
         (SheetLink("Каталог", "/"), "Каталог"),
         ((SheetLink("Каталог", "/"), "", SheetBadge("новая", "new")), "Каталог новая"),
@@ -75,7 +78,7 @@ def test_a_cell_reads_as_a_person_writes(value, words):
         (HOSTILE, HOSTILE, "@"),
         (date(1812, 9, 7), "1812-09-07", "@"),
         ("а" * 40_000, "а" * 32_767, "@"),
-        (SheetLink("Каталог", "https://example.org"), "Каталог", "@"),
+        (SheetLink("Каталог", "https://example.org"), "Каталог (https://example.org)", "@"),
         ((SheetLink("Каталог", "/"), SheetBadge("новая", "new")), "Каталог новая", "@"),
     ],
 )
