@@ -5,9 +5,10 @@ from sqlalchemy import MetaData, inspect, select
 from rmo_web.kernel.db import db
 
 
-def everything(shared):
-    """Every row of every table, in the columns that are shared."""
+def everything(shared=None):
+    """Every row of every table, in the columns that are shared, or in all."""
     db.session.rollback()
+    shared = columns() if shared is None else shared
     found = MetaData()
     with db.engine.connect() as connection:
         found.reflect(connection)

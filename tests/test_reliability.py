@@ -47,7 +47,7 @@ def test_a_filled_database_is_migrated_without_losing_a_row(new_house):
         migrate(app)
         assert before["person"]
         assert everything(known) == before
-        assert len(everything(columns())["help_rubric"]) == len(
+        assert len(everything()["help_rubric"]) == len(
             RUBRICS
         )  # whoever had an association can ask at once
 
@@ -129,7 +129,7 @@ def fill_the_register():
 def test_a_migration_that_stops_half_way_leaves_what_was(new_house):
     app = filled_at(new_house, "0001")
     with app.app_context():
-        before = everything(columns())
+        before = everything()
 
         def fall(connection, cursor, statement, *_):
             if "CREATE TABLE plan_section" in statement:
@@ -139,7 +139,7 @@ def test_a_migration_that_stops_half_way_leaves_what_was(new_house):
         with pytest.raises(SystemExit):
             migrate(app)
         event.remove(db.engine, "before_cursor_execute", fall)
-        assert everything(columns()) == before
+        assert everything() == before
         migrate(app)
         assert "plan_section" in inspect(db.engine).get_table_names()
 
@@ -194,7 +194,7 @@ def test_a_copy_taken_while_people_write_is_whole(new_house, tmp_path):
 
     with second.app_context():
         backup.put_back(copy, uri(second))
-        rows = everything(columns())
+        rows = everything()
         kept = set(db.session.scalars(text("SELECT id FROM person")))
     assert written <= kept <= set(accepted)
     told = [line for line in rows["journal"] if "PersonAdded" in line]
@@ -205,11 +205,11 @@ def test_a_restored_house_is_the_same_row_by_row(new_house, tmp_path):
     app, second = new_house(with_tables=True), new_house()
     with app.app_context():
         example.load(at=NOON)
-        before = everything(columns())
+        before = everything()
         copy = backup.take(tmp_path / "copies", NOON, uri(app))
     with second.app_context():
         backup.put_back(copy, uri(second))
-        assert everything(columns()) == before
+        assert everything() == before
         migrate(second)
         with pytest.raises(Refused, match="не пустая"):
             backup.put_back(copy, uri(second))
