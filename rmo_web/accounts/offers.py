@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, select
 
 from rmo_web.accounts import events, queries
 from rmo_web.accounts.models import Account
 from rmo_web.accounts.wording import ROLES
 from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.household.feeds import opens_feed
-from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, Role
 from rmo_web.kernel.db import db
-from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
+from rmo_web.kernel.offered.waiting import Deed, Kind, Task, Waits, offers_waiting
 from rmo_web.kernel.years import Year
 from rmo_web.members import works
 from rmo_web.members.models import Person
@@ -51,42 +51,30 @@ _GONE_WITH_ACCESS = (
     Person.left_on.is_not(None)
     & select(Account.id).where(Account.person_id == Person.id, Account.is_active).exists()
 )
-_HOW_MANY = {
-    wanted: select(func.count()).select_from(Person).where(wanted)
-    for wanted in (_WITHOUT_ACCESS, _GONE_WITH_ACCESS)
-}
-_NAMED: dict[ColumnElement[bool], Select[int, str]] = {
-    wanted: select(Person.id, Person.initials)
-    .where(wanted)
-    .order_by(Person.sort_key, Person.id)
-    .limit(NAMED_AT_MOST)
-    for wanted in _HOW_MANY
-}
+
+
+def _waits(wanted: ColumnElement[bool], forms: tuple[str, str, str], after: str) -> Waits:
+    rows = select(Person.id, Person.initials).where(wanted).order_by(Person.sort_key, Person.id)
+    return Waits("доступ", rows, forms, after, icon="key")
+
+
+_TO_INVITE = _waits(_WITHOUT_ACCESS, ("участник", "участника", "участников"), "без доступа")
+_TO_STOP = _waits(_GONE_WITH_ACCESS, ("вышел", "вышли", "вышли"), "из состава с доступом")
 
 
 @offers_waiting
 def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
     """For the head: members who cannot sign in yet, and those who left and still can."""
-    if not actor.is_head:
-        return
     listing = url_for("accounts.listing")
 
-    def without(count: int) -> Task:
-        said = russian.plural(count, "участник", "участника", "участников")
-        return Task("доступ", f"{said} без доступа", listing, icon="key", count=count)
-
-    def gone(count: int) -> Task:
-        said = russian.plural(count, "вышел", "вышли", "вышли")
-        return Task("доступ", f"{said} из состава с доступом", listing, icon="key", count=count)
-
-    def invited() -> Iterable[Task]:
-        for person_id, name in _named(_WITHOUT_ACCESS, today):
+    def invited(found: Sequence[Any]) -> Iterable[Task]:
+        for person_id, name in works.told_apart(found, today).items():
             url = url_for("accounts.invite", person_id=person_id)
             invite = Deed("Пригласить", url, opens=True, is_main=True)
             yield Task("доступ", f"{name}: нет доступа", listing, icon="key", deeds=(invite,))
 
-    def stopped() -> Iterable[Task]:
-        names = dict(_named(_GONE_WITH_ACCESS, today))
+    def stopped(found: Sequence[Any]) -> Iterable[Task]:
+        names = works.told_apart(found, today)
         asked = select(Account.person_id, Account.id).where(Account.person_id.in_(names))
         accounts = dict(db.session.execute(asked).all())
         for person_id, name in names.items():
@@ -95,9 +83,6 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
             words = f"{name}: не в составе, а доступ остался"
             yield Task("доступ", words, url, icon="key", deeds=(stop,))
 
-    yield Kind(_HOW_MANY[_WITHOUT_ACCESS], without, invited)
-    yield Kind(_HOW_MANY[_GONE_WITH_ACCESS], gone, stopped)
-
-
-def _named(wanted: ColumnElement[bool], today: date) -> Iterable[tuple[int, str]]:
-    return works.told_apart(db.session.execute(_NAMED[wanted]).all(), today).items()
+    if actor.is_head:
+        yield _TO_INVITE.named(listing, invited)
+        yield _TO_STOP.named(listing, stopped)

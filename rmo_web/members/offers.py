@@ -1,15 +1,15 @@
 """What the register asks of its members and of those who keep it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
+from sqlalchemy import ColumnElement, bindparam, case, select
 
-from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
-from rmo_web.kernel.db import db
-from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
+from rmo_web.kernel.offered.waiting import Deed, Kind, Task, Waits, offers_waiting
 from rmo_web.kernel.years import Year
 from rmo_web.members import wording, works
 from rmo_web.members.models import Person
@@ -23,16 +23,18 @@ _MY_LACKS = select(
 ).where(Person.id == bindparam("me"), IN_ASSOCIATION)
 _UNCONSENTED = IN_ASSOCIATION & Person.consent_on.is_(None)
 _SCHOOLLESS = IN_ASSOCIATION & ~works.somewhere(bindparam("today"))
-_HOW_MANY: dict[ColumnElement[bool], Select[int]] = {
-    wanted: select(func.count(Person.id)).where(wanted) for wanted in (_UNCONSENTED, _SCHOOLLESS)
-}
-_NAMED = {
-    wanted: select(Person.id, Person.initials)
-    .where(wanted)
-    .order_by(Person.sort_key, Person.id)
-    .limit(NAMED_AT_MOST)
-    for wanted in _HOW_MANY
-}
+
+
+def _waits(wanted: ColumnElement[bool], lack: str) -> Waits:
+    rows = select(Person.id, Person.initials).where(wanted).order_by(Person.sort_key, Person.id)
+    return Waits("карточка", rows, ("карточка", "карточки", "карточек"), lack, icon="user")
+
+
+_NO_CONSENT, _NO_SCHOOL = "без согласия на обработку данных", "без места работы"
+_WITHOUT_CONSENT, _WITHOUT_SCHOOL = (
+    _waits(_UNCONSENTED, _NO_CONSENT),
+    _waits(_SCHOOLLESS, _NO_SCHOOL),
+)
 
 
 @offers_waiting
@@ -40,15 +42,15 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
     """What her own card lacks; for leaders, whose card lacks consent or a place of work."""
     values = {"me": actor.person_id, "today": today}
     yield Kind(_MY_LACKS, lambda bits: _my_card(actor, bits), values=values)
-    if actor.leads:
-        yield _of_others(
-            _UNCONSENTED, "без согласия на обработку данных", "unconsented", "Отметить согласие",
-            "members.edit", "#consent_on", today,
-        )  # fmt: skip
-        yield _of_others(
-            _SCHOOLLESS, "без места работы", "schoolless", "Указать место", "members.new_work",
-            "", today,
-        )  # fmt: skip
+    if not actor.leads:
+        return
+    register = url_for("members.register")
+    consent = partial(
+        _named, today, _NO_CONSENT, "Отметить согласие", "members.edit", "#consent_on"
+    )
+    yield _WITHOUT_CONSENT.named(f"{register}?who=unconsented", consent)
+    place = partial(_named, today, _NO_SCHOOL, "Указать место", "members.new_work", "")
+    yield _WITHOUT_SCHOOL.named(f"{register}?who=schoolless", place, today=today)
 
 
 def _my_card(actor: Actor, bits: int) -> Task:
@@ -59,25 +61,10 @@ def _my_card(actor: Actor, bits: int) -> Task:
     return Task("карточка", words, url, ", ".join(lacks).capitalize(), "user", deeds=deeds)
 
 
-def _of_others(
-    wanted: ColumnElement[bool],
-    lack: str,
-    who: str,
-    button: str,
-    endpoint: str,
-    anchor: str,
-    today: date,
-) -> Kind:
-    def many(count: int) -> Task:
-        said = russian.plural(count, "карточка", "карточки", "карточек")
-        url = f"{url_for('members.register')}?who={who}"
-        return Task("карточка", f"{said} {lack}", url, icon="user", count=count)
-
-    def each() -> Iterable[Task]:
-        found = db.session.execute(_NAMED[wanted], {"today": today}).all()
-        for person_id, name in works.told_apart(found, today).items():
-            url = f"{url_for(endpoint, person_id=person_id)}{anchor}"
-            deed = Deed(button, url, opens=True, is_main=True)
-            yield Task("карточка", f"{name}: {lack}", url, icon="user", deeds=(deed,))
-
-    return Kind(_HOW_MANY[wanted], many, each, {"today": today})
+def _named(
+    today: date, lack: str, button: str, endpoint: str, anchor: str, found: Sequence[Any]
+) -> Iterable[Task]:
+    for person_id, name in works.told_apart(found, today).items():
+        url = f"{url_for(endpoint, person_id=person_id)}{anchor}"
+        deed = Deed(button, url, opens=True, is_main=True)
+        yield Task("карточка", f"{name}: {lack}", url, icon="user", deeds=(deed,))

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from flask import flash, get_flashed_messages
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
@@ -91,6 +91,40 @@ class Kind:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+class Waits:
+    """The common kind, said once: the rows that wait, and how a number of them reads.
+
+    The rows come in their order; «3 заседания» is said with the words that stand after it.
+    """
+
+    def __init__(
+        self, kind: str, rows: Select[*tuple[Any, ...]], forms: tuple[str, str, str],
+        after: str = "", *, icon: str = "checks", is_late: bool = False,
+    ) -> None:  # fmt: skip
+        self._count = rows.with_only_columns(
+            func.count(), maintain_column_froms=True
+        ).order_by(None)  # fmt: skip
+        self._first = rows.limit(NAMED_AT_MOST)
+        self._kind, self._forms, self._after = kind, forms, after
+        self._icon, self._is_late = icon, is_late
+
+    def named(
+        self, url: str, each: Callable[[Sequence[Any]], Iterable[Task]], **values: Any
+    ) -> Kind:
+        """What waits of it with these values of its statement; `each` names the first rows."""
+
+        def many(count: int) -> Task:
+            title = f"{russian.plural(count, *self._forms)} {self._after}".rstrip()
+            return Task(
+                self._kind, title, url, icon=self._icon, is_late=self._is_late, count=count
+            )  # fmt: skip
+
+        def first() -> Iterable[Task]:
+            return each(db.session.execute(self._first, values).all())
+
+        return Kind(self._count, many, first, values)
+
+
 Offer = Callable[[Actor, Year | None, date], Iterable[Kind]]
 _offers: Hooks[Offer] = Hooks()
 
@@ -125,7 +159,10 @@ def _pressing(task: Task) -> tuple[bool, date]:
 def _counted(kinds: Sequence[Kind]) -> Sequence[int]:
     """All of them, counted in one statement."""
     statements = tuple(kind.asked for kind in kinds if not isinstance(kind.asked, int))
-    values = {name: value for kind in kinds for name, value in kind.values.items()}
+    values: dict[str, Any] = {}
+    for name, value in (item for kind in kinds for item in kind.values.items()):
+        if values.setdefault(name, value) != value:
+            raise ValueError(f"two rooms mean different things by {name}")
     found = iter(db.session.execute(_together(statements), values).one() if statements else ())
     return [kind.asked if isinstance(kind.asked, int) else next(found) or 0 for kind in kinds]
 

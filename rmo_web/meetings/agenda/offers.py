@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.mydata import Holding, holds
-from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
+from rmo_web.kernel.offered.waiting import Deed, Kind, Task, Waits, offers_waiting
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import events
 from rmo_web.meetings.models import Proposal, Question, Speaker
@@ -47,30 +48,23 @@ def of_proposals(rows: Sequence[AuditRow]) -> Iterable[Thing]:
         yield Thing(russian.quoted(first_line(one.text)), url)
 
 
-_UNDECIDED = Proposal.meeting_id.is_(None) & ~Proposal.is_dropped & Proposal.year_id.in_(years.OPEN)
-_HOW_MANY = select(func.count()).select_from(Proposal).where(_UNDECIDED)
-_NAMED = (
+_UNDECIDED = Waits(
+    "предложение в повестку",
     select(Proposal, Person.id, Person.initials)
     .join(Person, Person.id == Proposal.person_id)
-    .where(_UNDECIDED)
-    .order_by(Proposal.id)
-    .limit(NAMED_AT_MOST)
-)
+    .where(
+        Proposal.meeting_id.is_(None), ~Proposal.is_dropped, Proposal.year_id.in_(years.OPEN)
+    )
+    .order_by(Proposal.id),
+    ("предложение", "предложения", "предложений"), "в повестку", icon="book",
+)  # fmt: skip
 
 
 @offers_waiting
 def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
     """For who prepares meetings: questions that were proposed and neither taken nor dropped."""
-    if not actor.leads:
-        return
-    url = url_for("meetings.proposals")
 
-    def many(count: int) -> Task:
-        said = russian.plural(count, "предложение", "предложения", "предложений")
-        return Task("предложение в повестку", f"{said} в повестку", url, icon="book", count=count)
-
-    def each() -> Iterable[Task]:
-        found = db.session.execute(_NAMED).all()
+    def named(found: Sequence[Any]) -> Iterable[Task]:
         names = works.told_apart((row[1:] for row in found), today)
         for one, *_ in found:
             day = clock.local(one.at).date()
@@ -89,4 +83,5 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
                 deeds=(Deed("Рассмотреть", url, opens=True, is_main=True),),
             )
 
-    yield Kind(_HOW_MANY, many, each)
+    if actor.leads:
+        yield _UNDECIDED.named(url_for("meetings.proposals"), named)

@@ -1,7 +1,7 @@
 """Assignments: what the journal says of them, which wait for whom, what is kept of a person's."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -14,7 +14,7 @@ from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.mydata import Holding, holds
-from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
+from rmo_web.kernel.offered.waiting import Deed, Kind, Task, Waits, offers_waiting
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import events
 from rmo_web.meetings.assignments.queries import version_of
@@ -72,22 +72,24 @@ _LATE = (
     .where(Target.assignment_id == Assignment.id, Target.done_on.is_(None))
     .exists(),
 )
-_OF_MINE = (*_MINE, _IS_LATE), (*_MINE, ~_IS_LATE)
-_ON_TARGET = Assignment, Assignment.id == Target.assignment_id
-_HOW_MANY_MINE = [
-    select(func.count()).select_from(Target).join(*_ON_TARGET).where(*which) for which in _OF_MINE
-]
-_NAMED_MINE = [
-    select(Target, Assignment)
-    .join(*_ON_TARGET)
-    .where(*which)
-    .order_by(_UNTIL, Target.id)
-    .limit(NAMED_AT_MOST)
-    for which in _OF_MINE
-]
-_HOW_MANY_LATE = select(func.count()).select_from(Assignment).where(*_LATE)
-_NAMED_LATE = (
-    select(Assignment).where(*_LATE).order_by(_UNTIL, Assignment.id).limit(NAMED_AT_MOST)
+_FORMS = "поручение", "поручения", "поручений"
+_MY_LATE, _MY_OTHERS = (
+    Waits(
+        "поручение",
+        select(Target, Assignment)
+        .join(Assignment, Assignment.id == Target.assignment_id)
+        .where(*_MINE, which)
+        .order_by(_UNTIL, Target.id),
+        _FORMS, after, is_late=is_late,
+    )
+    for which, after, is_late in (
+        (_IS_LATE, "мне, срок прошёл", True), (~_IS_LATE, "мне", False)
+    )
+)  # fmt: skip
+_OTHERS_LATE = Waits(
+    "поручение",
+    select(Assignment).where(*_LATE).order_by(_UNTIL, Assignment.id),
+    _FORMS, "другим, срок прошёл", is_late=True,
 )  # fmt: skip
 
 
@@ -95,28 +97,14 @@ _NAMED_LATE = (
 def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
     """What is to be done by her or by her schools; for leaders, what others have not done."""
     url, values = url_for("meetings.assignments"), {"me": actor.person_id, "today": today}
-
-    def number(words: str, tab: str, *, is_late: bool) -> Callable[[int], Task]:
-        def many(count: int) -> Task:
-            said = russian.plural(count, "поручение", "поручения", "поручений")
-            page = f"{url}?tab={tab}"
-            return Task("поручение", f"{said} {words}", page, is_late=is_late, count=count)
-
-        return many
-
-    late, ahead = _HOW_MANY_MINE
-    my_late, my_ahead = (
-        partial(_mine, named, values, today) for named in _NAMED_MINE
-    )  # fmt: skip
-    yield Kind(late, number("мне, срок прошёл", "mine", is_late=True), my_late, values)
-    yield Kind(ahead, number("мне", "mine", is_late=False), my_ahead, values)
+    for of_mine in (_MY_LATE, _MY_OTHERS):
+        yield of_mine.named(f"{url}?tab=mine", partial(_mine, today), **values)
     if actor.leads:
-        said = number("другим, срок прошёл", "late", is_late=True)
-        yield Kind(_HOW_MANY_LATE, said, partial(_late, today), values)
+        yield _OTHERS_LATE.named(f"{url}?tab=late", partial(_late, today), today=today)
 
 
-def _mine(asked: Any, values: Mapping[str, Any], today: date) -> Iterable[Task]:
-    for target, assignment in db.session.execute(asked, values):
+def _mine(today: date, found: Sequence[Any]) -> Iterable[Task]:
+    for target, assignment in found:
         done = Deed(
             "Исполнено",
             url_for("meetings.mark_target", target_id=target.id),
@@ -128,8 +116,8 @@ def _mine(asked: Any, values: Mapping[str, Any], today: date) -> Iterable[Task]:
         )
 
 
-def _late(today: date) -> Iterable[Task]:
-    found = db.session.scalars(_NAMED_LATE, {"today": today}).all()
+def _late(today: date, rows: Sequence[Any]) -> Iterable[Task]:
+    found = [one for (one,) in rows]
     targets: dict[int, list[Target]] = defaultdict(list)
     mine = select(Target).where(Target.assignment_id.in_([one.id for one in found]))
     for target in db.session.scalars(mine.order_by(Target.id)):

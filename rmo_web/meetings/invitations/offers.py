@@ -1,17 +1,18 @@
 """An invitation is answered where its notice is read, and on the first page."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from rmo_web.household.notices import NoticeChoice, offers_choices
 from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
-from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
+from rmo_web.kernel.offered.waiting import Deed, Kind, Task, Waits, offers_waiting
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import wording
 from rmo_web.meetings.invitations.queries import answer_choice
@@ -57,27 +58,19 @@ _UNANSWERED = (
     )
     .exists(),
 )
-_HOW_MANY = select(func.count()).select_from(Meeting).where(*_UNANSWERED)
-_NAMED = (
-    select(Meeting)
-    .where(*_UNANSWERED)
-    .order_by(Meeting.held_on, Meeting.id)
-    .limit(NAMED_AT_MOST)
+_WAITS = Waits(
+    "приглашение",
+    select(Meeting).where(*_UNANSWERED).order_by(Meeting.held_on, Meeting.id),
+    ("приглашение", "приглашения", "приглашений"), "на заседание", icon="meetings",
 )  # fmt: skip
 
 
 @offers_waiting
 def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
     """For everybody: meetings to which she is invited and has not answered."""
-    values = {"me": actor.person_id, "today": today}
 
-    def many(count: int) -> Task:
-        said = russian.plural(count, "приглашение", "приглашения", "приглашений")
-        url = url_for("meetings.listing")
-        return Task("приглашение", f"{said} на заседание", url, icon="meetings", count=count)
-
-    def each() -> Iterable[Task]:
-        for one in db.session.scalars(_NAMED, values):
+    def named(found: Sequence[Any]) -> Iterable[Task]:
+        for (one,) in found:
             url = url_for("meetings.answer", meeting_id=one.id)
             hours = "–".join(filter(None, (one.starts_at, one.ends_at)))
             yield Task(
@@ -91,4 +84,4 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
                 ),
             )
 
-    yield Kind(_HOW_MANY, many, each, values)
+    yield _WAITS.named(url_for("meetings.listing"), named, me=actor.person_id, today=today)

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Actor
-from rmo_web.kernel.db import db
-from rmo_web.kernel.offered.waiting import NAMED_AT_MOST, Deed, Kind, Task, offers_waiting
+from rmo_web.kernel.offered.waiting import Deed, Kind, Task, Waits, offers_waiting
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import events
 from rmo_web.meetings.models import Meeting, Secretary
@@ -36,29 +36,22 @@ _MINE = (
     .where(Secretary.year_id == Meeting.year_id, Secretary.person_id == bindparam("me"))
     .exists()
 )
-_WANTED = {True: _UNSIGNED, False: _MINE}  # by whether the person leads
-_COUNTS = {
-    leads: select(func.count()).select_from(Meeting).where(wanted)
-    for leads, wanted in _WANTED.items()
-}
-_NAMED = {
-    leads: select(Meeting).where(wanted).order_by(Meeting.held_on, Meeting.id).limit(NAMED_AT_MOST)
-    for leads, wanted in _WANTED.items()
-}
+_WAITS = {
+    leads: Waits(
+        "протокол",
+        select(Meeting).where(wanted).order_by(Meeting.held_on, Meeting.id),
+        ("заседание", "заседания", "заседаний"), "без подписанного протокола", icon="edit",
+    )
+    for leads, wanted in {True: _UNSIGNED, False: _MINE}.items()
+}  # fmt: skip
 
 
 @offers_waiting
 def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
     """For the office, and for the secretary of their year: meetings without signed minutes."""
-    values = {"me": actor.person_id}
 
-    def many(count: int) -> Task:
-        said = russian.plural(count, "заседание", "заседания", "заседаний")
-        url = url_for("meetings.listing")
-        return Task("протокол", f"{said} без подписанного протокола", url, icon="edit", count=count)
-
-    def each() -> Iterable[Task]:
-        for one in db.session.scalars(_NAMED[actor.leads], values):
+    def named(found: Sequence[Any]) -> Iterable[Task]:
+        for (one,) in found:
             is_begun = one.state is MeetingState.DRAFTED
             url = url_for("meetings.minutes", meeting_id=one.id)
             said = "Дописать и подписать" if is_begun else "Начать протокол"
@@ -73,4 +66,4 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
                 deeds=(Deed(said, url, opens=True, is_main=True),),
             )
 
-    yield Kind(_COUNTS[actor.leads], many, each, values)
+    yield _WAITS[actor.leads].named(url_for("meetings.listing"), named, me=actor.person_id)
