@@ -96,12 +96,26 @@
       document.getElementById("main").focus({ preventScroll: true });
     }
   };
+  // What was typed and ticked before the scripts came is told to them; what the browser brought back is not.
+  const isTouched = (field) => {
+    if (field.matches("[type=radio]")) return field.checked && !field.defaultChecked;
+    if (field.matches("[type=checkbox]")) return field.checked !== field.defaultChecked;
+    if (field.matches("[type=file]")) return field.files.length > 0;
+    if (field.matches("select")) return !field.selectedOptions[0]?.defaultSelected && field.selectedIndex > 0;
+    return !field.matches("[type=hidden]") && field.value !== field.defaultValue;
+  };
+  const isBroughtBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+  const replay = () => document.querySelectorAll("input, select, textarea").forEach((field) => {
+    if (!isTouched(field) || (isBroughtBack && field.form?.autocomplete !== "off")) return;
+    ["input", "change"].forEach((name) => field.dispatchEvent(new Event(name, { bubbles: true })));
+  });
+  on("DOMContentLoaded", replay);
+
   // A page may have a script of its own; one that was posted to another page brings no head with it.
   const bring = (root) => root.querySelectorAll("[data-script]").forEach(({ dataset }) => {
     if (!dataset.script || document.querySelector(`script[src="${dataset.script}"]`)) return;
-    document.head.append(Object.assign(document.createElement("script"), { src: dataset.script }));
+    document.head.append(Object.assign(document.createElement("script"), { src: dataset.script, onload: replay }));
   });
-  bring(document);
   on("htmx:afterSettle", (e) => { bring(e.target); settle(e.target); });
   if (document.querySelector(".errors, .conflict")) settle(document);
 

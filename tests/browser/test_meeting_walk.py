@@ -2,6 +2,7 @@
 
 import io
 import re
+from contextlib import contextmanager
 
 import docx
 import pytest
@@ -19,6 +20,7 @@ def open_third(page):
     page.goto("/meetings/")
     page.get_by_role("link", name=re.compile("Заседание № 3")).click()
     expect(heading(page)).to_contain_text("Исследовательская работа")
+    page.wait_for_load_state()
 
 
 def hold(page):
@@ -32,11 +34,28 @@ def hold(page):
     expect(page.locator(".plan-state")).to_contain_text("Проведено")
 
 
+@contextmanager
+def held_back(page, address):
+    """What lies at this address comes only at the end, as over a slow line."""
+    waiting = []
+    page.route(address, lambda route: waiting.append(route))  # Playwright marks its listeners
+    yield
+    for one in waiting:
+        one.continue_()
+    page.unroute(address)
+
+
 def download(page, name):
     with page.expect_download() as waiting:
         page.locator("main").get_by_role("link", name=name, exact=True).first.click()
     with open(waiting.value.path(), "rb") as file:
         return docx.Document(io.BytesIO(file.read()))
+
+
+def open_roll(page):
+    """Its script is there too: keys and a broken network are its matter."""
+    page.get_by_role("link", name="Отметить явку").click()
+    page.wait_for_url("**/attendance")
 
 
 def mark_everybody(page):
@@ -108,7 +127,7 @@ def test_a_meeting_goes_from_the_plan_to_a_report_on_its_assignments(visit, size
 def test_the_roll_is_marked_with_the_keyboard_alone(visit):
     page = visit("head")
     hold(page)
-    page.get_by_role("link", name="Отметить явку").click()
+    open_roll(page)
     page.locator("form[data-roll] input[type=radio]").first.focus()
     for key in "1" * 16 + "24":
         page.keyboard.press(key)
@@ -118,7 +137,7 @@ def test_the_roll_is_marked_with_the_keyboard_alone(visit):
 def test_ticks_outlive_a_broken_network_and_a_reload(visit):
     page = visit("head")
     hold(page)
-    page.get_by_role("link", name="Отметить явку").click()
+    open_roll(page)
     people = page.locator("form[data-roll] fieldset")
     page.context.set_offline(True)
     for number in range(3):
@@ -130,6 +149,32 @@ def test_ticks_outlive_a_broken_network_and_a_reload(visit):
     expect(people.nth(2).get_by_label("был(а)", exact=True)).to_be_checked()
 
 
+def test_a_tick_before_the_script_comes_is_not_lost(visit):
+    page = visit("head")
+    hold(page)
+    with held_back(page, "**/static/attendance.js*"):
+        page.get_by_role("link", name="Отметить явку").click()
+        page.locator("form[data-roll] fieldset").first.get_by_label("был(а)", exact=True).check()
+    expect(page.locator("#roll-counts")).to_contain_text("Были 1 из 18")
+    page.reload()
+    expect(page.locator("#roll-counts")).to_contain_text("Были 1 из 18")
+
+
+def test_minutes_before_the_script_comes_are_not_lost(visit):
+    page = visit("head")
+    hold(page)
+    press(page, "Начать протокол")
+    press(page, "Сохранить")
+    decided = page.locator("section.item").first.get_by_label("Решили", exact=True)
+    expect(decided).to_be_visible()
+    with held_back(page, "**/static/rmo.js*"):
+        page.goto(page.url, wait_until="commit")
+        decided.fill("Принять к сведению.")
+    expect(page.locator("section.item").first).to_contain_text("Сохранено")
+    page.reload()
+    expect(decided).to_have_value("Принять к сведению.")
+
+
 def test_minutes_wait_for_the_network_and_save_themselves(visit):
     page = visit("head")
     hold(page)
@@ -137,6 +182,7 @@ def test_minutes_wait_for_the_network_and_save_themselves(visit):
     press(page, "Сохранить")
     item = page.locator("section.item").first
     expect(item).to_be_visible()
+    page.reload()
     page.context.set_offline(True)
     item.get_by_label("Решили", exact=True).fill("Принять к сведению.")
     expect(item.locator(".buttons .saved")).to_contain_text("Нет связи")

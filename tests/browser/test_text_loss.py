@@ -19,6 +19,7 @@ def her_card(page):
     page.get_by_role("link", name="Моя карточка").click()
     page.get_by_role("link", name="Исправить").click()
     expect(page.get_by_text("Исправить карточку")).to_be_visible()
+    page.wait_for_load_state()
     return page
 
 
