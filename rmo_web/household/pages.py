@@ -21,30 +21,30 @@ class Onward(NamedTuple):
     said: str = ""
 
 
-Deed = Callable[[], Onward]
+Act = Callable[[], Onward]
 
 
 def accepted(
-    form: Form, deed: Deed, *, blamed: str, stored: Any = None, version: int | str | None = None
+    form: Form, act: Act, *, blamed: str, stored: Any = None, version: int | str | None = None
 ) -> AnyResponse | None:
     """Where the form leads once it is sent, in order and done; until then None: show it.
 
     A form that changes a record names what is `stored`, with its version where that stands
     elsewhere: one from an older page shows both texts. A refusal is said beside the field it
-    speaks of, else beside the one that is `blamed`; nothing of the deed is kept then.
+    speaks of, else beside the one that is `blamed`; nothing of the act is kept then.
     """
     if stored is None:
         is_ready = form.validate_on_submit()
     else:
         is_ready = form.may_be_kept(stored, stored.version if version is None else version)
-    return unless_refused(form, lambda: done(form, deed), blamed=blamed) if is_ready else None
+    return unless_refused(form, lambda: done(form, act), blamed=blamed) if is_ready else None
 
 
-def done(form: Form, deed: Deed) -> AnyResponse:
+def done(form: Form, act: Act) -> AnyResponse:
     """Do it once, all of it or nothing, its drafts dropped; say it and go on."""
     actor = me()
     with saving(form.once, by=actor.account_id) as saved:
-        saved.url, said = deed()
+        saved.url, said = act()
         for key in form.drafts.values():
             drafts.drop(actor, key)
     if said:

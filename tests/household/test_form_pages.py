@@ -53,20 +53,20 @@ def sent(app, make, monkeypatch):
 
 
 def done():
-    """A deed that leaves something behind."""
+    """An act that leaves something behind."""
     db.session.add(SchoolYear(starts_in=2031))
     return Onward("/there", "Записано.")
 
 
 def refuse(refusal):
-    """A deed that is refused in its midst."""
+    """An act that is refused in its midst."""
 
-    def deed():
+    def act():
         done()
         db.session.flush()
         raise refusal
 
-    return deed
+    return act
 
 
 def kept():
