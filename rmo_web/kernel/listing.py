@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
-from flask import request, url_for
+from flask import request
 from sqlalchemy import ColumnElement, Select, func
 
 from rmo_web.kernel import paging, russian
@@ -14,7 +14,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import wants_fragment
 from rmo_web.kernel.paging import PER_PAGE, Pages
 from rmo_web.kernel.search import has_words
-from rmo_web.kernel.urls import id_in
+from rmo_web.kernel.urls import here, id_in
 
 ROWS_MAX = 5000  # of a file
 Rows = Select[*tuple[Any, ...]]
@@ -220,10 +220,10 @@ def around(
 ) -> Around:  # fmt: skip
     """The same for the list at this address; `not_found` is said where filters left nothing."""
     carried = [(one.name, str(selection[one.name])) for one in selection.filters if not one.label]
-    carried += parse_qsl(urlsplit(_here()).query)  # the year that addresses of its page name
+    carried += parse_qsl(urlsplit(here()).query)  # the year that addresses of its page name
     drawn = [one for one in selection.filters if one.label] if not wants_fragment() else []
     return Around(
-        url=_here(year=None),
+        url=here(year=None),
         q=selection.q,
         carried=tuple(carried),
         fields=tuple(one.drawn(selection[one.name]) for one in drawn),
@@ -234,7 +234,3 @@ def around(
             (kind, paging.address_with(**{"as": kind, "page": None})) for kind in selection.files
         ),
     )
-
-
-def _here(**said: Any) -> str:
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), **said})

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 
 from rmo_web.kernel import russian
+from rmo_web.kernel.urls import here
 
 PER_PAGE = 50
 WORDS_MAX = 100
@@ -61,4 +62,4 @@ def address_with(**said: Any) -> str:
         for name, value in request.args.items()
         if not name.startswith("_") and name != "endpoint"
     }
-    return url_for(str(request.endpoint), **{**(request.view_args or {}), **kept, **said})
+    return here(**kept | said)

@@ -1,7 +1,9 @@
-"""Addresses that came from outside."""
+"""Addresses: of the page that is asked for, and those that came from outside."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
+from flask import request, url_for
 from werkzeug.routing import IntegerConverter, Map
 
 from rmo_web.kernel.errors import Refused
@@ -16,6 +18,11 @@ class Id(IntegerConverter):
 
     def __init__(self, rules: Map) -> None:
         super().__init__(rules, max=ID_MAX)
+
+
+def here(**said: Any) -> str:
+    """The address of this page, of the year that it shows, with what is said of its query."""
+    return url_for(str(request.endpoint), **{**(request.view_args or {}), **said})
 
 
 def local_or(url: str, otherwise: str) -> str:
