@@ -17,7 +17,6 @@ ACCOUNTS = {
     "young": ("Зябликова", Role.LIBRARIAN),
     "librarian": ("Скворцова", Role.LIBRARIAN),
 }
-LOGINS = tuple(ACCOUNTS)
 
 
 def fill(example: Example) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from rmo_web.accounts import services as accounts
-from rmo_web.accounts.example import LOGINS
+from rmo_web.accounts.example import ACCOUNTS
 from rmo_web.accounts.models import Account
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import Role
@@ -17,6 +17,8 @@ from rmo_web.members.rules import OrganisationKind
 from tests import pages
 from tests.conftest import PASSWORD
 from tests.moulds import poured
+
+LOGINS = tuple(ACCOUNTS)
 
 
 @pytest.fixture
