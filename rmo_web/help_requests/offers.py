@@ -102,7 +102,7 @@ def my_requests(actor: Actor) -> list[Holding]:
         {
             "заявка": rules.number_of(one.number, one.starts_in),
             "состояние": wording.STATUSES[one.status],
-            "когда": one.at.isoformat(),
+            "когда": one.at,
             "чьё": "моё" if one.author_id == actor.person_id else "ответ",
             "текст": one.text,
         }

@@ -16,7 +16,7 @@ from rmo_web.kernel.offered.mydata import Holding, holds
 def my_account(actor: Actor) -> list[Holding]:
     """The account itself."""
     one = db.session.get_one(Account, actor.account_id)
-    return [{"логин": one.login, "роль": ROLES[one.role], "создана": one.created_at.isoformat()}]
+    return [{"логин": one.login, "роль": ROLES[one.role], "создана": one.created_at}]
 
 
 @holds("Входы")
@@ -25,10 +25,10 @@ def my_sessions(actor: Actor) -> list[Holding]:
     found = db.session.scalars(select(SignIn).filter_by(account_id=actor.account_id))
     return [
         {
-            "когда": one.at.isoformat(),
+            "когда": one.at,
             "адрес": one.address,
             "браузер": one.browser,
-            "завершён": one.ended_at.isoformat() if one.ended_at else None,
+            "завершён": one.ended_at,
         }
         for one in found
     ]
@@ -38,21 +38,21 @@ def my_sessions(actor: Actor) -> list[Holding]:
 def my_codes(actor: Actor) -> list[Holding]:
     """When codes were issued for me; the codes themselves are not kept."""
     found = db.session.scalars(select(OneTimeCode).filter_by(account_id=actor.account_id))
-    return [{"годен до": one.expires_at.isoformat()} for one in found]
+    return [{"годен до": one.expires_at} for one in found]
 
 
 @holds("Уведомления")
 def my_notices(actor: Actor) -> list[Holding]:
     """What I was told."""
     found = db.session.scalars(select(Notice).filter_by(account_id=actor.account_id))
-    return [{"когда": one.at.isoformat(), "текст": one.text} for one in found]
+    return [{"когда": one.at, "текст": one.text} for one in found]
 
 
 @holds("Черновики")
 def my_drafts(actor: Actor) -> list[Holding]:
     """What I began to write."""
     found = db.session.scalars(select(Draft).filter_by(account_id=actor.account_id))
-    return [{"поле": one.key, "текст": one.text, "когда": one.at.isoformat()} for one in found]
+    return [{"поле": one.key, "текст": one.text, "когда": one.at} for one in found]
 
 
 @holds("Журнал: мои действия")
@@ -61,4 +61,4 @@ def my_deeds(actor: Actor) -> list[Holding]:
     found = db.session.scalars(
         select(AuditEntry).filter_by(by=actor.account_id).order_by(AuditEntry.id)
     )
-    return [{"когда": one.at.isoformat(), "что": one.words, "адрес": one.address} for one in found]
+    return [{"когда": one.at, "что": one.words, "адрес": one.address} for one in found]

@@ -1,4 +1,5 @@
 import json
+from datetime import date
 
 from flask import Response, flash, render_template, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
@@ -16,6 +17,7 @@ from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.offered import mydata
+from rmo_web.kernel.papers.sheet import said
 
 
 @bp.get("/me/")
@@ -74,7 +76,18 @@ def my_data() -> Response:
     with saving():
         services.take_data(by=me().account_id, at=clock.now())
     if request.form.get("for") == "program":
-        content = json.dumps(told, ensure_ascii=False, indent=2, default=str)
+        content = json.dumps(told, ensure_ascii=False, indent=2, default=_for_program)
         return files.as_file(content.encode(), "мои данные.json", "application/json")
-    page = render_template("accounts/mine/my_data.html", told=told, name=me().name)
+    page = render_template("accounts/mine/my_data.html", told=_in_words(told), name=me().name)
     return files.as_file(page.encode(), "мои данные.html", "text/html")
+
+
+def _for_program(value: object) -> str:
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _in_words(told: dict[str, list[mydata.Holding]]) -> dict[str, list[dict[str, str]]]:
+    return {
+        title: [{label: said(value) for label, value in one.items()} for one in held]
+        for title, held in told.items()
+    }

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.hooks import NamedHooks
 
-Holding = dict[str, object]
+Holding = dict[str, object]  # what it is called, and its value as it is: a day, a moment, a text
 Holder = Callable[[Actor], list[Holding]]
 _holders: NamedHooks[str, Holder] = NamedHooks()
 

@@ -32,10 +32,7 @@ def my_duties(actor: Actor) -> list[Holding]:
         .join(Target, Target.assignment_id == Assignment.id)
         .where(Target.person_id == actor.person_id)
     )
-    return [
-        {"Поручение": text, "Исполнено": russian.day(day) if day else "", "Чем": proof}
-        for text, day, proof in found
-    ]
+    return [{"Поручение": text, "Исполнено": day, "Чем": proof} for text, day, proof in found]
 
 
 @offers_words(

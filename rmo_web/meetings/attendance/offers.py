@@ -2,7 +2,6 @@
 
 from sqlalchemy import select
 
-from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.mydata import Holding, holds
@@ -23,7 +22,7 @@ def my_attendance(actor: Actor) -> list[Holding]:
     return [
         {
             "Заседание": meeting_title(meeting.number),
-            "День": russian.day(meeting.held_on) if meeting.held_on else "",
+            "День": meeting.held_on,
             "Ответ": ANSWERS[one.answer] if one.answer else "",
             "Явка": wording.PRESENCES[one.presence] if one.presence else "",
             "Должность": one.post,

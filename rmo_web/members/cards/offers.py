@@ -29,8 +29,8 @@ def my_works(actor: Actor) -> list[Holding]:
             "Организация": name,
             "Должность": wording.POSTS[one.post],
             "Ставка": wording.rate(one.rate),
-            "С": wording.said(one.since),
-            "По": wording.said(one.until),
+            "С": one.since,
+            "По": one.until,
         }
         for one, name in every_work(actor.person_id)
     ]
