@@ -12,6 +12,7 @@ from rmo_web.kernel.db import SAFE_METHODS, saving
 from rmo_web.kernel.errors import Refused, TooOften
 from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.urls import here
 
 
 class Onward(NamedTuple):
@@ -71,6 +72,20 @@ def show_form(page: str, form: Form, fragment: str = "", **values: object) -> Re
             name: drafts.kept(me(), key) if is_opened else None for name, key in form.drafts.items()
         }
     return with_patience(form, show(page, fragment, code=form.answer_code, form=form, **values))
+
+
+def show_fields(
+    form: Form, title: str, *, back: str, lead: str = "", press: str = "Сохранить",
+    icon_name: str = "check", leave: str = "Не сохранять", is_wide: bool = False,
+) -> Response:  # fmt: skip
+    """The page of a form that is its fields in their order, each with its `description`.
+
+    `lead` stands under the title; the button says `press`; `back` is where one goes who `leave`s.
+    """
+    return show_form(
+        "_form.html", form, fields=form.asked_fields(), title=title, url=here(), back=back,
+        lead=lead, press=press, icon_name=icon_name, leave=leave, is_wide=is_wide,
+    )  # fmt: skip
 
 
 def with_patience(form: Form, answer: Response) -> Response:

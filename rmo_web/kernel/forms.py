@@ -125,6 +125,11 @@ class Form(FlaskForm):
         field = self[refusal.field if refusal.field in self else usual]
         field.errors = [*field.errors, str(refusal)]
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether files go with it."""
+        return any(getattr(one.widget, "input_type", "") == "file" for one in self)
+
     def asked_fields(self) -> Iterable[Field]:
         """The fields that a person fills."""
         service = {"csrf_token", "nonce", "version"}

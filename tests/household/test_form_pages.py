@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import get_flashed_messages
+from flask_wtf.file import FileField
+from lxml import html
 from sqlalchemy import func, select
 
 from rmo_web.household import drafts, pages
@@ -12,8 +14,10 @@ from rmo_web.household.drafts import Draft
 from rmo_web.household.pages import Onward
 from rmo_web.kernel.db import SentForm, db, saving
 from rmo_web.kernel.errors import Refused, Repeated, TooOften
-from rmo_web.kernel.forms import Form, line
+from rmo_web.kernel.forms import Form, line, text
 from rmo_web.kernel.years import SchoolYear
+from tests.pages import all_texts
+from tests.proofread import proofread
 
 KEY = "pages.title"
 GOOD = {"title": "О квестах", "nonce": "once"}
@@ -154,3 +158,33 @@ def test_whoever_tries_too_often_is_told_when_to_come_back(sent, monkeypatch):
     pages.accepted(form, refuse(TooOften("Подождите.", 60)), blamed="title")
     answer = pages.show_form("topic.html", form)
     assert (answer.status_code, answer.headers["Retry-After"]) == (429, "60")
+
+
+class GuideForm(Form):
+    title = line("Тема", needed="Назовите тему.", description="Одной строкой")
+    text = text("Что рассказать")
+    files = FileField("Файл")
+
+
+def test_a_form_that_is_only_its_fields_needs_no_page_of_its_own(sent):
+    remember(pages.me().account_id)
+    sent("GET")
+    form = GuideForm()
+    form.drafts = {"text": KEY}
+    answer = pages.show_fields(
+        form, "Памятка", lead="Увидят все.", back="/there", press="Записать", leave="К памяткам"
+    )
+    said = answer.get_data(as_text=True)
+    proofread(said)
+    page = html.fromstring(said)
+    assert all_texts(page, "//h1 | //h1/following-sibling::div") == ["Памятка", "Увидят все."]
+    (drawn,) = page.xpath("//main//form")
+    assert (drawn.get("action"), drawn.get("enctype")) == ("/", "multipart/form-data")
+    assert [one.get("name") for one in drawn.xpath(".//*[@id and @name]")] == [
+        "title", "text", "files",
+    ]  # fmt: skip
+    assert all_texts(drawn, ".//*[@id='title-hint']") == ["Одной строкой"]
+    assert all_texts(drawn, ".//*[@id='text-draft']") == ["О кв"]
+    assert all_texts(drawn, ".//button[@type='submit']") == ["Записать"]
+    assert drawn.xpath(".//button//use/@href")[0].endswith("#i-check")
+    assert all_texts(drawn, ".//a[@href='/there']") == ["К памяткам"]

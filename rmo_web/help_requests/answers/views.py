@@ -97,9 +97,8 @@ def _article_form(form: ArticleForm, found: Article | None) -> AnyResponse:
         return Onward(url_for(".article", article_id=made.id), "Сохранено.")
 
     went = pages.accepted(form, keep, blamed="question", stored=found)
-    return went or pages.show_form(
-        "help_requests/answers/article_form.html",
-        form,
-        is_new=found is None,
-        article_id=found.id if found else None,
-    )
+    return went or pages.show_fields(
+        form, "Ответ для всех", back=url_for(".answers"), is_wide=True,
+        lead="Прочитайте перед публикацией: не осталось ли имён, школ и того, по чему узнают "
+        "человека.",
+    )  # fmt: skip

@@ -21,6 +21,7 @@ class RubricForm(RecordForm):
         "Кому приходят новые заявки",
         coerce=_id_or_nobody,
         default=0,
+        description="Ей придёт уведомление, и она сможет взять заявку.",
     )
     is_archived = BooleanField("Убрать в архив: для новых заявок не предлагать")
 

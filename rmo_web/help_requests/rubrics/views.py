@@ -46,8 +46,8 @@ def _rubric_form(form: RubricForm, found: Rubric | None) -> AnyResponse:
         return Onward(url_for(".rubrics"), "Сохранено.")
 
     went = pages.accepted(form, keep, blamed="title", stored=found)
-    return went or pages.show_form(
-        "help_requests/rubrics/rubric_form.html", form, is_new=found is None
+    return went or pages.show_fields(
+        form, "Рубрика" if found else "Новая рубрика", back=url_for(".rubrics")
     )
 
 

@@ -232,9 +232,11 @@ def correct(meeting_id: int) -> AnyResponse:
         return Onward(url_for(".minutes", meeting_id=meeting_id))
 
     went = pages.accepted(form, begin, blamed="reason")
-    return went or pages.show_form(
-        "meetings/minutes/correct.html", form, back=meeting_url(meeting_id)
-    )
+    return went or pages.show_fields(
+        form, "Исправить протокол", back=meeting_url(meeting_id),
+        lead="Подписанный останется, как был; исправленный станет следующей редакцией.",
+        press="Начать исправление", icon_name="edit", leave="Назад",
+    )  # fmt: skip
 
 
 @bp.get("/meetings/<int:meeting_id>/minutes.docx")

@@ -114,9 +114,12 @@ def leave(person_id: int) -> AnyResponse:
         return Onward(url_for(".card", person_id=person_id))
 
     went = pages.accepted(form, go, blamed="left_on")
-    return went or pages.show_form(
-        "members/cards/leave.html", form, name=person.name.full, person_id=person_id
-    )
+    return went or pages.show_fields(
+        form, f"{person.name.full}: выход из состава", back=url_for(".card", person_id=person_id),
+        lead="Карточка и всё прошлое останутся. Из списков участников человек уйдёт; вернуть его "
+        "можно одним нажатием.",
+        press="Записать выход", leave="Оставить в составе",
+    )  # fmt: skip
 
 
 @bp.post("/people/<int:person_id>/return")

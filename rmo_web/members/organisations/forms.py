@@ -10,7 +10,12 @@ from rmo_web.members.services import NewOrganisation
 
 
 class OrganisationForm(Form):
-    name = line("Краткое название", needed="Назовите организацию.", most=rules.TITLE_MAX)
+    name = line(
+        "Краткое название",
+        needed="Назовите организацию.",
+        most=rules.TITLE_MAX,
+        description="МБОУ «Школа № 6»",
+    )
     full_name = line("Полное название", most=rules.LINE_MAX)
     kind = SelectField("Вид", choices=choices_of(wording.KINDS), coerce=OrganisationKind)
     place = line("Населённый пункт", most=rules.TITLE_MAX)
@@ -26,5 +31,8 @@ class AssociationForm(Form):
     name = line("Название объединения", needed="Назовите объединение.", most=rules.TITLE_MAX)
     district = line("Район", needed="Назовите район.", most=rules.TITLE_MAX)
     operator = line(
-        "Оператор персональных данных", needed="Назовите учреждение.", most=rules.TITLE_MAX
+        "Оператор персональных данных",
+        needed="Назовите учреждение.",
+        most=rules.TITLE_MAX,
+        description="Учреждение, которое отвечает за персональные данные.",
     )

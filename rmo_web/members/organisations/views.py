@@ -40,17 +40,14 @@ def organisation(organisation_id: int) -> Response:
 @permits(Permission.KEEP)
 def new_organisation() -> AnyResponse:
     form = OrganisationForm()
+    del form.is_archived
 
     def add() -> Onward:
         made = services.add_organisation(form.organisation(), by=me().account_id, at=clock.now())
         return Onward(url_for(".organisation", organisation_id=made.id), "Организация записана.")
 
-    return pages.accepted(form, add, blamed="name") or _organisation_form(form, None)
-
-
-def _organisation_form(form: OrganisationForm, organisation_id: int | None) -> Response:
-    page = "members/organisations/organisation_form.html"
-    return pages.show_form(page, form, organisation_id=organisation_id)
+    went = pages.accepted(form, add, blamed="name")
+    return went or pages.show_fields(form, "Новая организация", back=url_for(".organisations"))
 
 
 @bp.route("/organisations/<int:organisation_id>/edit", methods=["GET", "POST"])
@@ -65,7 +62,9 @@ def edit_organisation(organisation_id: int) -> AnyResponse:
         return Onward(url_for(".organisation", organisation_id=organisation_id))
 
     went = pages.accepted(form, keep, blamed="name", stored=found)
-    return went or _organisation_form(form, organisation_id)
+    return went or pages.show_fields(
+        form, "Исправить организацию", back=url_for(".organisation", organisation_id=found.id)
+    )
 
 
 @bp.route("/association", methods=["GET", "POST"])
@@ -80,4 +79,4 @@ def association() -> AnyResponse:
         return Onward(url_for(".register"), "Названия сохранены.")
 
     went = pages.accepted(form, keep, blamed="name", stored=found)
-    return went or pages.show_form("members/organisations/association.html", form)
+    return went or pages.show_fields(form, "Объединение", back=url_for(".organisations"))

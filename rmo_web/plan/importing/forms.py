@@ -15,7 +15,12 @@ _COLUMN = re.compile(r"column-(\d{1,3})-(\d{1,3})")
 
 
 class PlanUploadForm(Form):
-    file = FileField("Файл плана (.docx)", render_kw={"accept": ".docx,.doc"})
+    file = FileField(
+        "Файл плана (.docx)",
+        description="Файл .docx до 10 МБ. Сначала вы увидите, что программа в нём поняла; до "
+        "вашего согласия ничего не запишется.",
+        render_kw={"accept": ".docx,.doc"},
+    )
 
 
 class ApplyPlanForm(Form):

@@ -23,12 +23,16 @@ from rmo_web.plan_reader.draft import PlanDraft
 def upload() -> AnyResponse:
     """Take the file; nothing is written into the plan yet."""
     form = PlanUploadForm()
-    went = None
     if form.validate_on_submit():
         went = pages.unless_refused(form, lambda: _take(form), blamed="file")
-    return went or pages.show_form(
-        "plan/importing/upload.html", form, year=years.shown(clock.today())
-    )
+        if went:
+            return went
+    year = years.shown(clock.today())  # not before: the file is read while others may write
+    return pages.show_fields(
+        form, "План из файла Word", back=url_for(".show_plan"),
+        lead=f"{year.title} учебный год",
+        press="Посмотреть, что получится", icon_name="eye", leave="К плану",
+    )  # fmt: skip
 
 
 def _take(form: PlanUploadForm) -> AnyResponse:
