@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from datetime import datetime
+from datetime import date, datetime
 from graphlib import TopologicalSorter
 from importlib import import_module
 from pathlib import Path
@@ -19,13 +19,14 @@ from rmo_web.kernel.db import Base, db, saving
 from rmo_web.kernel.offered.example import Example
 
 STARTS_IN = 2019
+DAY = date(2019, 12, 9)
 
 
 def load(*, at: datetime) -> None:
     """Fill the empty database with the example, in one transaction."""
     ready = passwords.hashed(password())
     with saving():
-        example = Example(at, clock.today(), years.opened(STARTS_IN).id, ready)
+        example = Example(at, clock.today(), DAY, years.opened(STARTS_IN).id, ready)
         for one in examples():
             one.fill(example)
             events.deliver(db.session.flush)  # the next may build on what others made of it

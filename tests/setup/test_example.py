@@ -6,10 +6,11 @@ from urllib.parse import urldefrag, urljoin
 import pytest
 from sqlalchemy import func, select
 
+from rmo_web import demo
 from rmo_web.accounts import services as accounts
 from rmo_web.accounts.example import ACCOUNTS
 from rmo_web.accounts.models import Account
-from rmo_web.kernel import clock
+from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import Base, db, saving
 from rmo_web.members.models import Organisation, Person
@@ -51,6 +52,12 @@ def total(table, *conditions):
 def test_it_has_twelve_schools_and_eighteen_librarians(example):
     assert total(Organisation, Organisation.kind == OrganisationKind.SCHOOL) == 12
     assert total(Person, ~Person.is_guest) == 18
+
+
+def test_the_day_on_which_it_plays_is_of_its_year(app):
+    with saving():
+        year_id = years.opened(demo.STARTS_IN).id
+    assert years.of_id(year_id).contains(demo.DAY)
 
 
 def test_two_of_the_librarians_are_young(example):
