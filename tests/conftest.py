@@ -173,6 +173,12 @@ def as_(app, make):
 
 
 @pytest.fixture
+def on_day(app, monkeypatch):
+    """`on_day(date(2019, 12, 9))`: what comes after it in the test happens on that day."""
+    return lambda day: monkeypatch.setitem(app.config, "TODAY", day.isoformat())
+
+
+@pytest.fixture
 def new_house(tmp_path, database_url, tables):
     """`new_house()`: one more application over a database of its own, empty or `with_tables`."""
     made = []

@@ -1,9 +1,8 @@
 """The first page: what waits for me, the year, the next meeting; the menu in its groups."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-import time_machine
 
 from rmo_web.household import notices
 from rmo_web.kernel import years
@@ -46,10 +45,10 @@ def complete(make):
     return person
 
 
-def test_the_page_greets_by_name_and_says_the_day(make, as_, complete):
-    account = make.librarian(person=complete)
-    with time_machine.travel(datetime(2026, 11, 23, 12, tzinfo=UTC), tick=False):
-        page = pages.of(as_(account).get("/"))
+def test_the_page_greets_by_name_and_says_the_day(make, as_, complete, on_day):
+    client = as_(make.librarian(person=complete))
+    on_day(date(2026, 11, 23))
+    page = pages.of(client.get("/"))
     head = pages.all_texts(page, "//main//div[@class='head']")[0]
     assert head == "Здравствуйте, Мария Понедельник, 23 ноября 2026 г."
 
@@ -144,11 +143,11 @@ def test_five_rows_are_shown_and_the_rest_are_named_behind_them(make, as_, compl
         ((2020, 5, 1), 4, "Апрель 2020"),
     ],
 )
-def test_the_next_meeting_is_the_first_that_is_not_over(make, as_, now, number, month):
+def test_the_next_meeting_is_the_first_that_is_not_over(make, as_, on_day, now, number, month):
     make.plan()
-    account = make.librarian()
-    with time_machine.travel(datetime(*now, 9, tzinfo=UTC), tick=False):
-        said = next_meeting(as_(account).get("/"))
+    client = as_(make.librarian())
+    on_day(date(*now))
+    said = next_meeting(client.get("/"))
     assert said.startswith(f"Заседание № {number}. ")
     assert month in said
 
@@ -156,13 +155,11 @@ def test_the_next_meeting_is_the_first_that_is_not_over(make, as_, now, number, 
 @pytest.mark.parametrize(
     ("month", "heading"), [(4, "Ближайшее заседание"), (5, "Последнее заседание года")]
 )
-def test_a_meeting_that_is_over_is_not_called_the_next(make, as_, month, heading):
+def test_a_meeting_that_is_over_is_not_called_the_next(make, as_, on_day, month, heading):
     make.plan()
-    account = make.librarian()
-    with time_machine.travel(datetime(2020, month, 1, 9, tzinfo=UTC), tick=False):
-        assert pages.all_texts(pages.of(as_(account).get("/")), "//h2[@id='next-meeting']") == [
-            heading
-        ]
+    client = as_(make.librarian())
+    on_day(date(2020, month, 1))
+    assert pages.all_texts(pages.of(client.get("/")), "//h2[@id='next-meeting']") == [heading]
 
 
 def test_without_a_plan_there_is_no_meeting_ahead(make, as_):

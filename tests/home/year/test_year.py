@@ -1,9 +1,8 @@
 """The switch of the school year, and the ribbon of its months."""
 
-from datetime import UTC, datetime
+from datetime import date
 
 import pytest
-import time_machine
 
 from rmo_web.kernel import years
 from rmo_web.kernel.db import saving
@@ -43,10 +42,10 @@ def test_one_year_has_no_switch(make, as_):
     ("now", "title"),
     [((2020, 7, 31), "2019–2020"), ((2020, 8, 2), "2020–2021"), ((2026, 11, 23), "2020–2021")],
 )
-def test_the_year_of_today_is_shown_else_the_newest(make, as_, two_years, now, title):
-    account = make.librarian()
-    with time_machine.travel(datetime(*now, 9, tzinfo=UTC), tick=False):
-        assert shown(as_(account).get("/")) == f"{title} уч. год"
+def test_the_year_of_today_is_shown_else_the_newest(make, as_, two_years, on_day, now, title):
+    client = as_(make.librarian())
+    on_day(date(*now))
+    assert shown(client.get("/")) == f"{title} уч. год"
 
 
 def test_the_chosen_year_holds_on_every_page(make, as_, two_years):
@@ -140,11 +139,11 @@ def test_the_ribbon_of_a_year_without_a_plan_is_bare(make, as_, two_years):
     assert ribbon(client.get("/")) == [[]] * 12
 
 
-def test_the_ribbon_tells_what_is_over_from_what_is_ahead(make, as_):
+def test_the_ribbon_tells_what_is_over_from_what_is_ahead(make, as_, on_day):
     make.plan()
-    account = make.librarian()
-    with time_machine.travel(datetime(2019, 10, 10, 9, tzinfo=UTC), tick=False):
-        page = pages.of(as_(account).get("/"))
+    client = as_(make.librarian())
+    on_day(date(2019, 10, 10))
+    page = pages.of(client.get("/"))
     months = page.xpath("//ol[contains(@class, 'ribbon')]/li")
     assert [month.get("class").split()[0] for month in months] == [
         "past", "past", "now", *["ahead"] * 9
