@@ -45,6 +45,12 @@ class QuickReplyKept(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuickReplyDropped(Happened):
+    words: ClassVar[str] = "заготовка ответа убрана"
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleKept(Happened):
     words: ClassVar[str] = "ответ в базе изменён"
     is_published: bool

@@ -34,7 +34,7 @@ def of_rubric(rubric_id: int) -> str:
     return url_for("help_requests.edit_rubric", rubric_id=rubric_id)
 
 
-@offers_titled(QuickReply.id, QuickReply.title, events.QuickReplyKept)
+@offers_titled(QuickReply.id, QuickReply.title, events.QuickReplyKept, events.QuickReplyDropped)
 def of_quick_reply(reply_id: int) -> str:
     return url_for("help_requests.edit_quick_reply", reply_id=reply_id)
 

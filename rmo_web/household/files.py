@@ -330,13 +330,14 @@ def drop(owner: str, owner_id: int) -> None:
     _drop(select(Attachment.id).where(Attachment.owner == owner, Attachment.owner_id == owner_id))
 
 
-def drop_one(owner: str, owner_id: int, attachment_id: int) -> None:
-    """Throw away one file of this record. Refused when it is another's."""
+def drop_one(owner: str, owner_id: int, attachment_id: int) -> str:
+    """Throw away one file of this record; its name. Refused when it is another's."""
     found = db.session.get(Attachment, attachment_id)
     if found is None or (found.owner, found.owner_id) != (owner, owner_id):
         raise Refused("Этого файла уже нет.")
     db.session.execute(delete(AttachmentBytes).filter_by(attachment_id=attachment_id))
     db.session.delete(found)
+    return found.name
 
 
 def drop_waiting(owner: str, account_id: int, numbers: Sequence[int]) -> None:

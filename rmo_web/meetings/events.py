@@ -89,6 +89,12 @@ class MaterialsChanged(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MaterialDropped(Happened):
+    words: ClassVar[str] = "материал заседания убран"
+    material: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FormsKept(Happened):
     words: ClassVar[str] = "изменён список форм заседаний"
 

@@ -16,7 +16,7 @@ from rmo_web.meetings.rules import AgendaChange, Step
 @offers_words(
     events.MeetingKept, events.MeetingWentOn, events.DayChanged, events.AgendaChanged,
     events.InvitationAnswered, events.AttendanceMarked, events.GuestDropped,
-    events.MinutesKept, events.MaterialsChanged,
+    events.MinutesKept, events.MaterialsChanged, events.MaterialDropped,
 )  # fmt: skip
 def of_meetings(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Which meeting it is, and what was done with it."""

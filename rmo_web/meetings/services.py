@@ -196,8 +196,7 @@ def add_material(meeting: Meeting, name: str, content: bytes, *, by: Actor, at: 
 def drop_material(meeting: Meeting, attachment_id: int, *, by: Actor, at: datetime) -> None:
     """The file is not needed any more. Refused when it is not among these materials."""
     year_must_be_open(meeting.year_id)
-    files.drop_one("meeting", meeting.id, attachment_id)
-    _materials_changed(meeting.id, "", by, at)
+    _material_dropped(meeting.id, files.drop_one("meeting", meeting.id, attachment_id), by, at)
 
 
 def add_link(meeting: Meeting, title: str, url: str, *, by: Actor, at: datetime) -> None:
@@ -211,11 +210,15 @@ def add_link(meeting: Meeting, title: str, url: str, *, by: Actor, at: datetime)
 def drop_link(link: MaterialLink, *, by: Actor, at: datetime) -> None:
     """The link is not needed any more."""
     year_must_be_open(db.session.get_one(Meeting, link.meeting_id).year_id)
+    _material_dropped(link.meeting_id, link.title, by, at)
     db.session.delete(link)
-    _materials_changed(link.meeting_id, link.title, by, at)
 
 
 def _materials_changed(meeting_id: int, material: str, by: Actor, at: datetime) -> None:
     emit(
         events.MaterialsChanged(by=by.account_id, at=at, about=meeting_id, material=material[:100])
     )
+
+
+def _material_dropped(meeting_id: int, material: str, by: Actor, at: datetime) -> None:
+    emit(events.MaterialDropped(by=by.account_id, at=at, about=meeting_id, material=material[:100]))

@@ -68,5 +68,5 @@ def keep_quick_reply(
 
 def drop_quick_reply(reply: QuickReply, *, by: Actor, at: datetime) -> None:
     """Throw a quick reply away."""
-    emit(events.QuickReplyKept(by=by.account_id, at=at, about=reply.id, title=reply.title))
+    emit(events.QuickReplyDropped(by=by.account_id, at=at, about=reply.id, title=reply.title))
     db.session.delete(reply)

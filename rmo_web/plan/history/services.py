@@ -28,7 +28,8 @@ def undo(plan: Plan, change_id: int, *, by: Actor, at: datetime) -> PlanChange:
         raise Refused("Последняя правка уже другая: обновите страницу и посмотрите, какая.")
     _put_back(plan, change)
     change.is_undone = True
-    emit(events.PlanChanged(by=by.account_id, at=at, about=plan.id, title="отмена правки"))
+    said = ": ".join(filter(None, ("отмена правки", change.title)))
+    emit(events.PlanChanged(by=by.account_id, at=at, about=plan.id, title=said))
     return change
 
 

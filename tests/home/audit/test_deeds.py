@@ -1,6 +1,7 @@
 """Every line of the journal names its thing and leads to it."""
 
 from datetime import date
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select
@@ -14,17 +15,20 @@ from rmo_web.help_requests.rubrics.services import (
 )
 from rmo_web.help_requests.rules import Action
 from rmo_web.household import audit
+from rmo_web.household.files import Attachment
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.events import Happened, name_of
 from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.assignments import services as assignments
 from rmo_web.meetings.minutes import services as minutes
-from rmo_web.meetings.models import MaterialLink, Proposal
+from rmo_web.meetings.models import Attendance, MaterialLink, Proposal
 from rmo_web.meetings.rules import Step
 from rmo_web.members.exchange.services import take_register
 from rmo_web.plan.adoption.services import NewState, go_on
-from rmo_web.plan.models import Plan
+from rmo_web.plan.editing.services import remove_row
+from rmo_web.plan.history.services import undo
+from rmo_web.plan.models import Plan, PlanChange, Row
 from rmo_web.plan.outline.services import NewHeader, keep_header
 from rmo_web.plan.rules import PlanState
 from tests import pages
@@ -115,8 +119,41 @@ def test_answers_guests_materials_and_forms_are_told_too(make, head, office):
     lines, whose = said(office), "№ 1 «Обмен опытом», 2019–2020"
     assert lines[f"дан ответ на приглашение: {whose}"] == [url]
     assert lines[f"материалы заседания изменены: {whose}, «Запись»"] == [url]
+    assert lines[f"материал заседания убран: {whose}, «Запись»"] == [url]
     assert "изменён список форм заседаний" in lines
     assert lines["предложенный вопрос снят: «О квестах»"] == ["/meetings/proposals?year=2019"]
+
+
+def test_what_was_taken_out_of_a_meeting_is_named(make, head, office):
+    meeting = make.meeting("Обмен опытом")
+    url, whose = f"/meetings/{meeting.id}", "№ 1 «Обмен опытом», 2019–2020"
+    form = pages.form_on(office.get(url), "/materials")
+    office.post(f"{url}/materials", data=form | {"files": (BytesIO(b"%PDF-1"), "доклад.pdf")})
+    file_id = db.session.scalars(select(Attachment.id)).one()
+    assert office.post(f"{url}/files/{file_id}/drop").status_code == 303
+    form = pages.form_on(office.get(f"{url}/attendance"), "/guests")
+    office.post(f"{url}/attendance/guests", data=form | {"name": "Гостья О.П."})
+    guest = db.session.scalars(select(Attendance.id).filter_by(is_guest=True)).one()
+    assert office.post(f"{url}/attendance/guests/{guest}/drop").status_code == 303
+    office.post(f"/meetings/questions/{make.questions(meeting)[1].id}/remove")
+    assert {
+        f"материал заседания убран: {whose}, «доклад.pdf»",
+        f"гость убран из явки: {whose}, Гостья О.П.",
+        f"повестка изменена: {whose}, убран вопрос «Разное»",
+    } <= said(office).keys()
+
+
+def test_what_was_taken_out_of_a_plan_and_put_back_is_named(make, head, office):
+    plan, actor = make.plan(), make.actor(head)
+    row = db.session.scalars(select(Row).where(Row.title.like("Обновление базы%"))).one()
+    with saving():
+        remove_row(row, reason="", by=actor, at=make.at)
+    with saving():
+        newest = db.session.scalars(PlanChange.newest(plan.id)).one()
+        undo(make.again(plan), newest.id, by=actor, at=make.at)
+    lines = said(office).keys()
+    assert any("убран" in line and "«Обновление базы" in line for line in lines)
+    assert any("«отмена правки: Обновление базы" in line for line in lines)
 
 
 def test_a_plan_is_named_by_its_year_and_by_what_was_changed(make, head, office):
@@ -154,6 +191,7 @@ def test_requests_rubrics_and_replies_are_named(make, head, office):
     assert lines["изменено состояние заявки: № 1/2019-20, дан ответ"] == [url]
     assert lines["рубрика заявок изменена: «Фонд»"] == [f"/help-requests/rubrics/{rubric_id}"]
     assert lines["заготовка ответа изменена: «Приветствие»"] == []
+    assert lines["заготовка ответа убрана: «Приветствие»"] == []
 
 
 def test_people_schools_roles_and_years_are_named(make, head, office):
