@@ -66,11 +66,8 @@ def marks(year: Year) -> Iterable[Mark]:
         if row.kind is RowKind.ITEM and row.meeting_id is None and not row.when.get("all_year"):
             for number, month in months_of(row)[:2]:
                 url = f"{plan}#row-{row.id}"
-                yield Mark(number, month, _short(row.title), row.title, url, MarkKind.EVENT)
-
-
-def _short(title: str) -> str:
-    return russian.hyphenable(russian.shortened(title, RIBBON_LETTERS))
+                short = russian.shortened(row.title, RIBBON_LETTERS)
+                yield Mark(number, month, short, row.title, url, MarkKind.EVENT)
 
 
 @offers_words(

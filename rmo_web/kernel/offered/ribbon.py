@@ -1,7 +1,7 @@
 """The ribbon of the year: twelve months, and what every room marks in them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -67,7 +67,8 @@ def drawn(year: Year, today: date, marks: Iterable[Mark]) -> Ribbon:
     """The ribbon of these marks, without asking anybody."""
     by_month: dict[tuple[int, int], list[Mark]] = {}
     for mark in marks:
-        by_month.setdefault((mark.year, mark.month), []).append(mark)
+        narrow = replace(mark, text=russian.hyphenable(mark.text))
+        by_month.setdefault((mark.year, mark.month), []).append(narrow)
     months = tuple(
         Month(
             short=russian.MONTHS[month - 1][:3].capitalize(),
