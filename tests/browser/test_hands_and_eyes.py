@@ -155,6 +155,25 @@ def test_paper_holds_the_document_alone(visit, path, theme):
     assert page.evaluate(BRIGHTNESS, "body") > 0.99
 
 
+# Browsers print grounds when they are told to, and then ink on ink is not read.
+GROUNDS = """[...document.querySelectorAll("main *:not(input)")].filter((one) => {
+  const [red, green, blue, alpha = 1] =
+    getComputedStyle(one).backgroundColor.match(/[\\d.]+/g).map(Number);
+  return one.checkVisibility() && alpha && Math.min(red, green, blue) < 230;
+}).map((one) => one.outerHTML.slice(0, 90))"""
+
+
+def test_paper_has_words_on_white_alone(visit):
+    page, dark = visit("head"), {}
+    for path in ("/", "/plan/", "/meetings/", "/meetings/1", "/meetings/1/attendance",
+                 "/meetings/assignments/", "/help-requests/"):  # fmt: skip
+        page.goto(path)
+        page.emulate_media(media="print")
+        dark[path] = page.evaluate(GROUNDS)
+        page.emulate_media(media="null")
+    assert {path: grounds for path, grounds in dark.items() if grounds} == {}
+
+
 def test_htmx_changes_the_address_and_the_button_back_returns_a_whole_page(visit):
     page = visit("head")
     page.goto("/members/")
