@@ -173,7 +173,11 @@
     typed.add(area.form);
   };
   const closeYears = () => document.querySelectorAll("details.year[open]").forEach((years) => { years.open = false; });
-  const closeMenu = () => { if (location.hash === "#menu") location.replace("#main"); };
+  const closeMenu = () => {
+    if (location.hash !== "#menu") return;
+    location.replace("#main");
+    document.querySelector(".bar a[href='#menu']").focus({ preventScroll: true });
+  };
   on("click", (e) => {
     const hit = (selector) => e.target.closest(selector);
     if (hit("[data-print]")) print();

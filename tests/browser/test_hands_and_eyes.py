@@ -86,8 +86,12 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(visit):
     expect(menu).to_be_hidden()
     page.get_by_role("link", name="Ещё").press("Enter")
     expect(menu).to_be_visible()
+    page.keyboard.press("Tab")
     page.keyboard.press("Escape")
     expect(menu).to_be_hidden()
+    expect(page.get_by_role("link", name="Ещё")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(menu).to_be_visible()
 
 
 def test_the_keyboard_stays_in_the_open_menu_of_a_phone(visit):
