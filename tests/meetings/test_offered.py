@@ -4,16 +4,22 @@ from datetime import date
 
 import pytest
 
-from rmo_web.help_requests.rules import Action
+from rmo_web.help_requests.rules import LIFE as REQUEST_LIFE
+from rmo_web.help_requests.rules import Action, Party
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.years import SchoolYear
 from rmo_web.meetings.agenda import services as agenda
+from rmo_web.meetings.assignments import services as assignments
+from rmo_web.meetings.assignments.rules import LIFE as MARKS_OF_TARGETS
+from rmo_web.meetings.assignments.rules import TargetMark
 from rmo_web.meetings.minutes import services as minutes
 from rmo_web.meetings.models import Meeting, Minutes
-from rmo_web.meetings.rules import Step
+from rmo_web.meetings.rules import LIFE, UNMARKED, Outcome, Step, Whose
 from rmo_web.plan.models import Plan
+from rmo_web.plan.rules import LIFE as PLAN_LIFE
 from rmo_web.plan.rules import PlanState
 from tests import pages
+from tests.makers import TODAY
 
 ASKED = ".//input[not(@type='hidden')] | .//select | .//textarea"
 
@@ -95,9 +101,13 @@ def postponed(make, head):
 
 def closed(make, head):
     made = signed(make, head)
-    with saving():
-        db.session.get_one(SchoolYear, made.year_id).is_closed = True
+    close_year(made.year_id)
     return made
+
+
+def close_year(year_id, *, is_closed=True):
+    with saving():
+        db.session.get_one(SchoolYear, year_id).is_closed = is_closed
 
 
 def minutes_of(meeting):
@@ -183,14 +193,12 @@ def test_every_button_that_is_offered_works(make, clients, pressing, state):
     head = make.head()
     meeting = state(make, head)
     is_closed = db.session.get_one(SchoolYear, meeting.year_id).is_closed
-    with saving():
-        db.session.get_one(SchoolYear, meeting.year_id).is_closed = False
+    close_year(meeting.year_id, is_closed=False)
     duty = make.assign(others=("Школа № 3",), by=head)
     with saving():
         agenda.propose("О квестах", year_id=meeting.year_id, by=make.actor(head), at=make.at)
     signed_in = clients(head)
-    with saving():
-        db.session.get_one(SchoolYear, meeting.year_id).is_closed = is_closed
+    close_year(meeting.year_id, is_closed=is_closed)
     pressing()
     wrong, count = [], 0
     for who, client in signed_in.items():
@@ -216,12 +224,14 @@ def test_every_button_of_a_plan_in_each_state_works_or_asks(make, as_, pressing,
     assert [one for one in answers if one[2] == 409] == []
 
 
+@pytest.mark.parametrize("is_closed", [False, True])
 @pytest.mark.parametrize("action", [None, Action.TAKE, Action.ANSWER])
-def test_every_button_of_a_request_works(make, as_, pressing, action):
+def test_every_button_of_a_request_works(make, as_, pressing, action, is_closed):
     head, author = make.head(), make.librarian()
     asked = make.ask(author)
     if action:
         make.move(asked, action, head, "Ответ.")
+    close_year(asked.year_id, is_closed=is_closed)
     pressing()
     wrong = [
         one
@@ -231,6 +241,80 @@ def test_every_button_of_a_request_works(make, as_, pressing, action):
         if one[2] >= 400
     ]
     assert wrong == []
+
+
+# What the table of a life allows stands on the page, and nothing else
+
+
+def sent_as(client, path, name):
+    """The values that buttons of this page send under the name."""
+    return set(pages.of(client.get(path)).xpath(f"//main//button[@name='{name}']/@value"))
+
+
+@pytest.mark.parametrize("state", STATES, ids=lambda one: one.__name__)
+def test_a_meeting_offers_the_steps_of_its_table(make, as_, state):
+    head = make.head()
+    meeting = state(make, head)
+    url = f"/meetings/{meeting.id}/steps/"
+    page = pages.of(as_(head).get(f"/meetings/{meeting.id}"))
+    led = [*page.xpath("//main//a/@href"), *page.xpath("//main//form/@action")]
+    allowed = set(LIFE.steps(make.again(meeting).state, {Whose.OFFICE, Whose.WRITER}))
+    if state in {marked_ahead, held_and_marked}:
+        allowed -= UNMARKED
+    if state in {planned, nowhere, postponed}:  # without a day, a question or a place
+        allowed -= {Step.INVITE}
+    wanted = set() if state is closed else allowed
+    assert {one.removeprefix(url) for one in led if one.startswith(url)} == wanted
+
+
+@pytest.mark.parametrize("mark", list(TargetMark))
+def test_an_assignment_offers_the_marks_of_its_table(make, as_, mark):
+    head = make.head()
+    duty, actor = make.assign(others=("Школа № 3",), by=head), make.actor(head)
+    with saving():
+        (target,) = assignments.targets_of(duty)
+        if mark in {TargetMark.TAKEN, TargetMark.DONE}:
+            is_done = True if mark is TargetMark.DONE else None
+            assignments.mark(target, is_done=is_done, proof="", by=actor, at=make.at, today=TODAY)
+        if mark is TargetMark.CLOSED:
+            told = assignments.Verdict(Outcome.DROPPED, None, "Не нужно")
+            assignments.judge(make.again(duty), told, by=actor, at=make.at)
+    moves = [MARKS_OF_TARGETS.moves[step] for step in MARKS_OF_TARGETS.steps(mark)]
+    wanted = {one.leads[mark].value for one in moves if one.words}
+    assert sent_as(as_(head), f"/meetings/assignments/{duty.id}", "to") == wanted
+    close_year(duty.year_id)
+    assert sent_as(as_(head), f"/meetings/assignments/{duty.id}", "to") == set()
+
+
+@pytest.mark.parametrize("state", list(PlanState))
+def test_a_plan_offers_the_states_of_its_table(make, as_, state):
+    plan = make.plan()
+    with saving():
+        make.again(plan).state = state
+    moves = (PLAN_LIFE.moves[step] for step in PLAN_LIFE.steps(state))
+    wanted = {one.leads[state].value for one in moves}
+    assert sent_as(as_(make.head()), "/plan/state", "state") == wanted
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        (), (Action.TAKE,), (Action.ASK_BACK,), (Action.POSTPONE,), (Action.ANSWER,),
+        (Action.REJECT,), (Action.REDIRECT,), (Action.ANSWER, Action.CLOSE),
+    ],
+)  # fmt: skip
+def test_a_request_offers_the_actions_of_its_table(make, as_, way):
+    head, author, _ = make.head(), make.librarian(), make.methodist()
+    asked = make.ask(author)
+    for action in way:
+        make.move(asked, action, head, "Так.", until=date(2026, 12, 1), whom="ЦДБ")
+    url, status = f"/help-requests/{asked.id}", make.held(asked).status
+    office = {Party.OFFICE, Party.EITHER, Party.LEADERS}
+    hers = {Party.AUTHOR, Party.EITHER}
+    assert sent_as(as_(head), url, "action") == {"note", *REQUEST_LIFE.steps(status, office)}
+    assert sent_as(as_(author), url, "action") == {*REQUEST_LIFE.steps(status, hers)}
+    close_year(asked.year_id)
+    assert sent_as(as_(head), url, "action") == sent_as(as_(author), url, "action") == set()
 
 
 def test_what_keeps_minutes_from_being_signed_stands_in_place_of_the_button(make, as_):

@@ -75,6 +75,7 @@ class RequestCard:
     is_office: bool
     leads: bool
     actions: frozenset[str]
+    may_note: bool
     version: int
     may_publish: bool
     is_over: bool
@@ -96,7 +97,8 @@ def card(request: HelpRequest, actor: Actor, *, today: date) -> RequestCard:
     """The request with as much of its thread as this person may read."""
     knows, is_office = knows_name(actor, request), may(actor, Permission.WORK, request)
     state, kind, icon = state_shown(request, today)
-    allowed = rules.LIFE.steps(request.status, parties(actor, request))
+    is_closed = request.year.is_closed
+    allowed = () if is_closed else rules.LIFE.steps(request.status, parties(actor, request))
     author = request.author
     is_over = request.status in rules.OVER
     return RequestCard(
@@ -119,6 +121,7 @@ def card(request: HelpRequest, actor: Actor, *, today: date) -> RequestCard:
         is_office=is_office,
         leads=actor.leads,
         actions=frozenset(action.value for action in allowed if action is not Action.EXPIRE),
+        may_note=is_office and not is_closed,
         version=request.version,
         may_publish=actor.leads and is_office and request.answered_at is not None,
         is_over=is_over,
