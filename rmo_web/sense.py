@@ -19,7 +19,11 @@ NO_PATH = "программа отвечает только в корне адр
 _POSTGRESQL = {"postgres", "postgresql", "postgresql+psycopg"}
 # As libpq reads options: a blank inside a value is written with a backslash.
 _SEARCH_PATH = re.compile(r"(?:-c\s*|--)search[_-]path=((?:\\.|\S)*)", re.IGNORECASE)
-_SENDER = re.compile(r"[^@\s<>,;]+@[\w.-]+|[^<>@,;]*<[^@\s<>,;]+@[\w.-]+>")
+# The name of a machine: each part begins and ends with a letter or a digit.
+_PART = r"[^\W_](?:[\w-]*[^\W_])?"
+_NAME = rf"{_PART}(?:\.{_PART})*"
+_BOX = rf"[^@\s<>,;.]+(?:\.[^@\s<>,;.]+)*@{_NAME}"
+_SENDER = re.compile(rf"{_BOX}|[^<>@,;]*<{_BOX}>")
 
 
 def printable(said: str) -> str:
@@ -113,7 +117,7 @@ def hosts(said: str) -> str:
     names = re.findall(r"[^,;\s]+", said.lower())
     for name in names:
         bare, colon, digits = name.removeprefix(".").partition(":")
-        if not _is_name(bare) or (colon and not digits.isdigit()):
+        if not _is_host(bare) or (colon and not digits.isdigit()):
             raise ValueError(
                 f"нужны имена через запятую, без http://, а не «{name}»; "
                 "точка впереди (.example.ru) разрешает и поддомены."
@@ -205,4 +209,5 @@ def _is_name(said: str) -> bool:
         said.encode("idna")
     except UnicodeError:
         return False
-    return bool(re.fullmatch(r"[\w.-]+", said))
+    last = said.rstrip(".").rpartition(".")[2]  # of digits alone it is the end of an address
+    return bool(re.fullmatch(rf"{_NAME}\.?", said)) and not last.isdigit()

@@ -111,6 +111,7 @@ WRONG = [
     ("HOST", "*", "нужен адрес"),
     ("HOST", "два слова", "нужен адрес"),
     ("HOST", "a..b", "нужен адрес"),
+    ("HOST", "-", "нужен адрес"),
     ("PORT", "99999", "от 1 до 65535"),
     ("PORT", "0", "от 1"),
     ("PORT", "-1", "от 1"),
@@ -122,6 +123,13 @@ WRONG = [
     ("BASE_URL", "https://rmo.example.ru:x", "нужен адрес"),
     ("BASE_URL", "https://[::1", "нужен адрес"),
     ("BASE_URL", "https://rmo example.ru", "нужен адрес"),
+    ("BASE_URL", "https://-", "нужен адрес"),
+    ("BASE_URL", "https://.", "нужен адрес"),
+    ("BASE_URL", "https://_", "нужен адрес"),
+    ("BASE_URL", "https://-rmo.example.ru", "нужен адрес"),
+    ("BASE_URL", "https://rmo-.example.ru", "нужен адрес"),
+    ("BASE_URL", "https://rmo.example.ru..", "нужен адрес"),
+    ("BASE_URL", "https://256.0.0.1", "нужен адрес"),
     ("BASE_URL", "https://rmo.example.ru/rmo", "только в корне адреса"),
     ("BASE_URL", "https://rmo.example.ru/?a=1", "только в корне адреса"),
     ("BASE_URL", "https://head:secret@rmo.example.ru", "без имени и пароля"),
@@ -129,6 +137,7 @@ WRONG = [
     ("TRUSTED_HOSTS", "*.example.ru", "поддомены"),
     ("TRUSTED_HOSTS", "rmo.example.ru, [::1]", "нужны имена"),
     ("TRUSTED_HOSTS", "rmo..ru", "нужны имена"),
+    ("TRUSTED_HOSTS", "-", "нужны имена"),
     ("RMO_PROXIES", "-1", "от 0 до 10"),
     ("RMO_PROXIES", "127.0.0.1", "нужно целое число"),
     ("RMO_WORKERS", "0", "от 1"),
@@ -143,6 +152,14 @@ WRONG = [
     ("RMO_MAIL", "pigeon", "off, file или smtp"),
     ("RMO_MAIL_FROM", "РМО", "почтовый адрес"),
     ("RMO_MAIL_FROM", "a@example.ru, b@example.ru", "почтовый адрес"),
+    ("RMO_MAIL_FROM", "a@.", "почтовый адрес"),
+    ("RMO_MAIL_FROM", "a@-", "почтовый адрес"),
+    ("RMO_MAIL_FROM", "a@example.ru.", "почтовый адрес"),
+    ("RMO_MAIL_FROM", "a@example..ru", "почтовый адрес"),
+    ("RMO_MAIL_FROM", ".a@example.ru", "почтовый адрес"),
+    ("RMO_MAIL_FROM", "a..b@example.ru", "почтовый адрес"),
+    ("RMO_MAIL_FROM", "РМО <a@.>", "почтовый адрес"),
+    ("RMO_SMTP_HOST", "-", "нужен адрес"),
     ("RMO_SMTP_HOST", "smtp.example.ru:587", "и порта"),
     ("RMO_SMTP_PORT", "587x", "нужно целое число"),
     ("RMO_SMTP_PASSWORD", "два\nряда", "невидимый знак"),
@@ -165,6 +182,24 @@ def test_a_value_that_makes_no_sense_is_one_sentence_that_names_its_setting(
     assert words in sentence
     assert sentence.endswith(".")
     assert "\n" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BASE_URL", "https://rmo.example.ru"),
+        ("BASE_URL", "https://школа.рф:8443"),
+        ("BASE_URL", "http://192.168.1.5:8000"),
+        ("BASE_URL", "http://[::1]:80"),
+        ("BASE_URL", "http://my_host"),
+        ("TRUSTED_HOSTS", ".example.ru,192.168.1.5,rmo.local:8000"),
+        ("RMO_MAIL_FROM", "rmo@localhost"),
+        ("RMO_MAIL_FROM", "РМО <a.b+c@ex-ample.ru>"),
+    ],
+)
+def test_what_makes_sense_is_taken_as_it_is_said(said, name, value):
+    read = next(one for one in fields(Settings) if one.metadata["variable"] == name)
+    assert getattr(said(**{name: value}), read.name) == value
 
 
 def test_a_name_on_the_mail_server_without_its_password_is_said_where_mail_is_sent(said):
