@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from rmo_web.household import drafts, files, outbox, throttle
 from rmo_web.kernel import clock, events
-from rmo_web.kernel.db import db, dialect, saving
+from rmo_web.kernel.db import db, dialect, forget_sent, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.hooks import NamedHooks
 
@@ -90,6 +90,7 @@ _OWN: dict[str, Duty] = {
     "уборка старых черновиков": _saved(drafts.forget_old),
     "уборка файлов, которых не дождалась их форма": _saved(files.forget_old),
     "уборка счётчиков попыток": _saved(throttle.forget_old),
+    "уборка отметок о принятых формах": _saved(forget_sent),
 }
 
 

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +21,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    delete,
     event,
     func,
     select,
@@ -37,6 +38,7 @@ from rmo_web.kernel.errors import Refused, Repeated
 _WAL_IS_SAFE = ((3, 44, 6), (3, 50, 7), (3, 51, 3))
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 NONCE_MAX = 64
+SENT_KEPT = timedelta(days=30)
 BUSY = ("SQLITE_BUSY", "SQLITE_LOCKED", "55P03")
 READ_ONLY = "база данных открыта только для чтения"
 # By the names of SQLite's errors and the codes of PostgreSQL's.
@@ -161,6 +163,11 @@ def _spend(nonce: str, by: int) -> SentForm:
         twin = select(SentForm.url).filter_by(account_id=by, nonce=nonce[:NONCE_MAX])
         raise Repeated(db.session.scalar(twin) or "/") from None
     return sent
+
+
+def forget_sent(now: datetime) -> None:
+    """Throw away what was accepted so long ago that nobody's page can send it again."""
+    db.session.execute(delete(SentForm).where(SentForm.at < now - SENT_KEPT))
 
 
 def locked(asked: Select[Any]) -> Select[Any]:

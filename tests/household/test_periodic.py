@@ -16,7 +16,8 @@ from rmo_web.household.drafts import Draft
 from rmo_web.household.notices import Notice
 from rmo_web.household.throttle import Tries
 from rmo_web.kernel import clock
-from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.db import SentForm, db, saving
+from rmo_web.kernel.errors import Repeated
 from rmo_web.kernel.events import emit
 from rmo_web.members.events import PersonAdded
 from tests.makers import Maker
@@ -111,6 +112,24 @@ def test_the_house_tidies_each_kind_by_itself(app, make, monkeypatch, heard):
     assert len(periodic.do_all(NOON).failed) == 1
     assert heard() == ["the duty failed: rmo_web.household.files.forget_old"]
     assert (counted(Draft), counted(Tries)) == (0, 0)
+
+
+def test_accepted_forms_are_remembered_for_a_month(app):
+    with saving():
+        for age in (29, 31, 400):
+            db.session.add(SentForm(nonce=f"n{age}", at=NOON - timedelta(days=age)))
+    periodic.do_all(NOON)
+    db.session.rollback()
+    assert db.session.scalars(select(SentForm.nonce)).all() == ["n29"]
+
+
+def test_a_form_of_today_is_not_accepted_twice_after_the_tidying(app):
+    with saving("nonce") as saved:
+        saved.url = "/plan/"
+    periodic.do_all(datetime.now(UTC))
+    with pytest.raises(Repeated) as twin, saving("nonce"):
+        pass
+    assert twin.value.url == "/plan/"
 
 
 def test_a_process_killed_within_a_duty_leaves_nothing_half_done(app, make, given):
