@@ -14,7 +14,7 @@ from rmo_web.accounts import services as accounts
 from rmo_web.accounts.queries import example_accounts
 from rmo_web.household import backup, health, periodic
 from rmo_web.kernel import clock, site
-from rmo_web.kernel.db import BUSY, code, db, dialect, saving, schema
+from rmo_web.kernel.db import db, dialect, in_words, saving, schema
 from rmo_web.kernel.errors import Refused
 from rmo_web.members import queries as members
 from rmo_web.settings import Settings
@@ -36,9 +36,7 @@ class _Command(click.Command):
         except Refused as refusal:
             _stop(str(refusal))
         except DBAPIError as failure:
-            is_held = code(failure.orig).startswith(BUSY)
-            said = "занята, повторите позже" if is_held else str(failure.orig).strip()
-            _stop(f"База данных отказала: {said}")
+            _stop(f"Не сделано: {in_words(failure.orig)}.")
 
 
 @click.command(cls=_Command)

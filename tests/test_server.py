@@ -274,7 +274,8 @@ def test_a_database_that_does_not_answer_is_said_in_one_line(machine):
     done = flask(nowhere, "init")
     assert done.returncode == 1
     assert done.stdout == f"База: PostgreSQL rmo на 127.0.0.1:{machine['PORT']}\n"
-    assert done.stderr.startswith("База данных отказала: ")
+    assert done.stderr.startswith("Не сделано: ")
+    assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
     assert "тайна" not in done.stderr
 

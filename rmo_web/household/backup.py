@@ -16,7 +16,7 @@ from sqlalchemy import URL, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from rmo_web.household import dumps
-from rmo_web.kernel.db import BUSY, code, db, dialect, schema, why_unwritable
+from rmo_web.kernel.db import db, dialect, in_words, schema, why_unwritable
 from rmo_web.kernel.errors import DISK_FAILS, Refused
 
 KEPT = 14
@@ -192,5 +192,4 @@ def _in_one_sentence(deed: str) -> Iterator[None]:
         raise Refused(f"{deed}: {failure.filename or ''}: {why}.".replace(" : ", " ")) from None
     except (SQLAlchemyError, db.engine.dialect.loaded_dbapi.Error) as failure:
         cause = getattr(failure, "orig", failure)
-        why = HELD if code(cause).startswith(BUSY) else why_unwritable(cause)
-        raise Refused(f"{deed}: {why or str(cause).strip().splitlines()[0]}.") from None
+        raise Refused(f"{deed}: {in_words(cause, busy=HELD)}.") from None

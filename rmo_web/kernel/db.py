@@ -267,6 +267,16 @@ def why_unwritable(error: object) -> str:
     return next((why for known, why in _UNWRITABLE.items() if said.startswith(known)), "")
 
 
+def in_words(error: object, *, busy: str = "база данных занята, повторите позже") -> str:
+    """What the database has against a deed; where we know nothing of it, its driver's first line.
+
+    `busy` is what is said, and advised, while somebody else holds what the deed needs.
+    """
+    if code(error).startswith(BUSY):
+        return busy
+    return why_unwritable(error) or str(error).strip().partition("\n")[0]
+
+
 def code(error: object) -> str:
     """The name that SQLite, or the code that PostgreSQL, has for this error of its driver."""
     return getattr(error, "sqlite_errorname", "") or getattr(error, "sqlstate", "") or ""
