@@ -13,9 +13,10 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from rmo_web import cli, frame, rooms
-from rmo_web.household import failures, files, symptoms
+from rmo_web.household import failures, files, pages, symptoms
 from rmo_web.kernel import access, bodies, clock, db, headers, site, years
 from rmo_web.kernel.cookie import Sessions, port_of
+from rmo_web.kernel.forms import new_nonce
 from rmo_web.kernel.log import talk
 from rmo_web.kernel.offered import waiting
 from rmo_web.kernel.urls import Id
@@ -47,6 +48,7 @@ def create_app(settings: Settings | None = None, **overrides: Any) -> Flask:
     bodies.take_forms_only(app)
     CSRFProtect(app)
     access.close_by_default(app)
+    pages.lead_on(app)
     symptoms.watch(app)
     rooms.open_rooms(app)
     failures.look_after(app)
@@ -108,7 +110,7 @@ def fingerprints(folder: Path) -> dict[str, str]:
 def _set_up_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=frame.asset, said=waiting.said)
+    app.jinja_env.globals.update(asset=frame.asset, new_nonce=new_nonce, said=waiting.said)
 
 
 def _set_up_server(app: Flask, settings: Settings) -> None:

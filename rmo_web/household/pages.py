@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from flask import Response, flash, request
+from flask import Flask, Response, flash, request
+from flask_login import current_user
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.household import drafts
 from rmo_web.kernel.access import me
-from rmo_web.kernel.db import SAFE_METHODS, saving
+from rmo_web.kernel.db import SAFE_METHODS, saving, where_it_led
 from rmo_web.kernel.errors import Refused, TooOften
-from rmo_web.kernel.forms import Form
+from rmo_web.kernel.forms import Form, sending
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.urls import here
 
@@ -23,6 +24,22 @@ class Onward(NamedTuple):
 
 
 Act = Callable[[], Onward]
+
+
+def lead_on(app: Flask) -> None:
+    """What was accepted leads on when it is sent again, whatever its record has become since.
+
+    A form that names a version is looked at first: somebody else may have changed the record.
+    """
+
+    @app.before_request
+    def lead() -> AnyResponse | None:
+        is_deed = request.endpoint and request.method not in SAFE_METHODS
+        if not is_deed or not current_user.is_authenticated or request.form.get("version"):
+            return None
+        once = sending()
+        url = once and where_it_led(once, by=me().account_id)
+        return leave_for(url) if url else None
 
 
 def accepted(

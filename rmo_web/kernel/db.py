@@ -160,9 +160,14 @@ def _spend(nonce: str, by: int) -> SentForm:
         db.session.flush()
     except IntegrityError:
         db.session.rollback()
-        twin = select(SentForm.url).filter_by(account_id=by, nonce=nonce[:NONCE_MAX])
-        raise Repeated(db.session.scalar(twin) or "/") from None
+        raise Repeated(where_it_led(nonce, by=by) or "/") from None
     return sent
+
+
+def where_it_led(nonce: str, *, by: int = 0) -> str:
+    """Where the form that this account has sent with the nonce led; nothing if it sent none."""
+    twin = select(SentForm.url).filter_by(account_id=by, nonce=nonce[:NONCE_MAX])
+    return db.session.scalar(twin) or ""
 
 
 def forget_sent(now: datetime) -> None:

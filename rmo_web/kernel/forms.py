@@ -36,6 +36,24 @@ TEXT_MAX = 20_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # beyond them no calendar follows
 _AMONG_WORDS = re.compile(r"https?://[^\s()<>«»\"]+", re.IGNORECASE)
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y")
+_SERVICE = {"csrf_token", "nonce", "version", "next", "kept", "anew"}
+
+
+def new_nonce() -> str:
+    """What a form carries so that it is accepted once, however often it is sent."""
+    return secrets.token_urlsafe(24)
+
+
+def sending() -> str:
+    """Names what this request sends: the same words to the same address are the same.
+
+    Other words, another button or another file are not. Nothing where the form has no nonce.
+    """
+    nonce = request.form.get("nonce", "")[:40]
+    words = sorted(one for one in request.form.items(multi=True) if one[0] not in _SERVICE)
+    brought = sorted((name, one.filename) for name, one in request.files.items(multi=True))
+    said = repr((request.path, words, brought)).encode()
+    return nonce and f"{nonce}.{hashlib.sha256(said).hexdigest()[:16]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +80,13 @@ class Form(FlaskForm):
     drafts: Mapping[str, str] = MappingProxyType({})
     differences: Sequence[Difference] = ()
     refusal: Refused | None = None
-    nonce = HiddenField(default=lambda: secrets.token_urlsafe(24))
+    nonce = HiddenField(default=new_nonce)
     version = HiddenField(default="")
 
     @property
     def once(self) -> str:
-        """Names this sending: the same words sent again are the same, other words are not."""
-        nonce = self.nonce.data or ""
-        said = repr([(field.name, field.raw_data) for field in self.asked_fields()])
-        return nonce[:40] and f"{nonce[:40]}.{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+        """Names this sending; one without a nonce is like no other."""
+        return sending() or new_nonce()
 
     def must_be_in_order(self) -> None:
         """Refused in the words of its mistakes: what a button sends has no page to show them."""
@@ -108,7 +124,7 @@ class Form(FlaskForm):
         stored = self.drawn_from(theirs)
         self.version.data = str(version)
         self.version.raw_data = None
-        self.nonce.data = secrets.token_urlsafe(24)
+        self.nonce.data = new_nonce()
         return [
             Difference(mine.label.text, shown(mine), shown(stored[mine.name]))
             for mine in self.asked_fields()

@@ -5,7 +5,7 @@ from rmo_web.household import files, pages
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import saving
+from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import leave_for
 from rmo_web.kernel.states import Asks
 from rmo_web.meetings import forms, queries, rules, services, wording
@@ -189,17 +189,21 @@ def _material_form(meeting_id: int) -> forms.MaterialForm:
 @permits(Permission.SEE)
 def drop_file(meeting_id: int, attachment_id: int) -> AnyResponse:
     meeting = meeting_for(me(), meeting_id, Permission.WRITE)
-    with saving() as saved:
-        saved.url = meeting_url(meeting_id, "materials")
+
+    def drop() -> Onward:
         services.drop_material(meeting, attachment_id, by=me(), at=clock.now())
-    return leave_for(saved.url)
+        return Onward(meeting_url(meeting_id, "materials"))
+
+    return pages.done(Form(), drop)
 
 
 @bp.post("/meetings/links/<int:link_id>/drop")
 @permits(Permission.SEE)
 def drop_link(link_id: int) -> AnyResponse:
     link = link_for(me(), link_id)
-    with saving() as saved:
-        saved.url = meeting_url(link.meeting_id, "materials")
+
+    def drop() -> Onward:
         services.drop_link(link, by=me(), at=clock.now())
-    return leave_for(saved.url)
+        return Onward(meeting_url(link.meeting_id, "materials"))
+
+    return pages.done(Form(), drop)

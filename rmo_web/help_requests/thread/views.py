@@ -106,8 +106,6 @@ def _move(
     if not may(actor, _needed(action), found):
         abort(403)
     is_good = form.validate()
-    if is_from_first_page() and form.version.data and form.is_stale(found.version):
-        raise Refused("С заявкой уже сделали что-то ещё: отменить это нельзя.")
     if action in {Action.ANSWER, Action.ASK_BACK} and form.is_stale(found.version):
         return _somebody_was_first(found, form, undone)
     if not is_good:
@@ -119,6 +117,8 @@ def _move(
         details = form.details(with_files=brings)
         with saving(form.once, by=actor.account_id) as saved:
             saved.url = url_for(".card", request_id=request_id)
+            if is_from_first_page() and form.version.data and form.is_stale(found.version):
+                raise Refused("С заявкой уже сделали что-то ещё: отменить это нельзя.")
             if action is None:
                 services.note(found, details, by=actor, at=clock.now())
             else:

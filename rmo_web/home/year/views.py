@@ -1,12 +1,14 @@
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.home.access import Permission
 from rmo_web.home.blueprint import bp
 from rmo_web.home.year import queries, services
+from rmo_web.household import pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import saving
+from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.offered import rollover
 from rmo_web.kernel.urls import id_in, local_or
@@ -41,12 +43,14 @@ def end_of_year() -> Response:
 @years.of_a_year
 def close_year() -> AnyResponse:
     year, moved = years.shown(clock.today()), set(request.form.getlist("move"))
-    with saving():
+
+    def close() -> Onward:
         following = services.close_year(year, moved, by=me(), at=clock.now())
-        following_id, starts_in = following.id, following.starts_in
-    years.choose(following_id)
-    flash(f"{year.title} учебный год закрыт. Перед вами следующий.")
-    return leave_for(url_for("plan.show_plan", year=starts_in))
+        years.choose(following.id)
+        said = f"{year.title} учебный год закрыт. Перед вами следующий."
+        return Onward(url_for("plan.show_plan", year=following.starts_in), said)
+
+    return pages.done(Form(), close)
 
 
 @bp.post("/year/open")
@@ -55,6 +59,9 @@ def close_year() -> AnyResponse:
 def open_year() -> AnyResponse:
     """Open a year that was closed too early."""
     year = years.shown(clock.today())
-    with saving():
+
+    def open_again() -> Onward:
         services.open_again(year, by=me(), at=clock.now())
-    return leave_for(url_for("plan.show_plan"))
+        return Onward(url_for("plan.show_plan"))
+
+    return pages.done(Form(), open_again)

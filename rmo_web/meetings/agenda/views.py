@@ -5,8 +5,7 @@ from rmo_web.household import pages
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import may, me, permits
-from rmo_web.kernel.db import saving
-from rmo_web.kernel.htmx import leave_for
+from rmo_web.kernel.forms import Form
 from rmo_web.kernel.urls import id_in
 from rmo_web.meetings import wording
 from rmo_web.meetings.access import Permission, meeting_for, proposal_for, question_for
@@ -64,10 +63,12 @@ def step_question(question_id: int) -> AnyResponse:
     """One place up or down."""
     question, meeting = question_for(me(), question_id)
     is_up = request.form.get("to") == "up"
-    with saving() as saved:
-        saved.url = meeting_url(meeting.id, "agenda")
+
+    def step() -> Onward:
         services.step_question(meeting, question, is_up=is_up, by=me(), at=clock.now())
-    return leave_for(saved.url)
+        return Onward(meeting_url(meeting.id, "agenda"))
+
+    return pages.done(Form(), step)
 
 
 @bp.post("/meetings/questions/<int:question_id>/place")
@@ -76,20 +77,24 @@ def place_question(question_id: int) -> AnyResponse:
     """Dragged: before another question, or to the end."""
     question, meeting = question_for(me(), question_id)
     before = request.form.get("before", 0, type=id_in)
-    with saving() as saved:
-        saved.url = meeting_url(meeting.id, "agenda")
+
+    def place() -> Onward:
         services.place_question(meeting, question, before, by=me(), at=clock.now())
-    return leave_for(saved.url)
+        return Onward(meeting_url(meeting.id, "agenda"))
+
+    return pages.done(Form(), place)
 
 
 @bp.post("/meetings/questions/<int:question_id>/remove")
 @permits(Permission.PREPARE)
 def drop_question(question_id: int) -> AnyResponse:
     question, meeting = question_for(me(), question_id)
-    with saving() as saved:
-        saved.url = meeting_url(meeting.id, "agenda")
+
+    def drop() -> Onward:
         services.drop_question(meeting, question, by=me(), at=clock.now())
-    return leave_for(saved.url)
+        return Onward(meeting_url(meeting.id, "agenda"))
+
+    return pages.done(Form(), drop)
 
 
 @bp.post("/meetings/<int:meeting_id>/of-assignments")
@@ -97,10 +102,12 @@ def drop_question(question_id: int) -> AnyResponse:
 def ask_of_assignments(meeting_id: int) -> AnyResponse:
     """The first question, made of what is still to be done."""
     meeting = meeting_for(me(), meeting_id, Permission.PREPARE)
-    with saving() as saved:
-        saved.url = meeting_url(meeting_id, "agenda")
+
+    def ask() -> Onward:
         services.ask_of_assignments(meeting, by=me(), at=clock.now())
-    return leave_for(saved.url)
+        return Onward(meeting_url(meeting_id, "agenda"))
+
+    return pages.done(Form(), ask)
 
 
 @bp.route("/meetings/proposals", methods=["GET", "POST"])
@@ -131,17 +138,21 @@ def take_proposal(proposal_id: int) -> AnyResponse:
     proposal = proposal_for(me(), proposal_id)
     wanted = request.form.get("meeting_id", 0, type=id_in)
     meeting = meeting_for(me(), wanted, Permission.PREPARE)
-    with saving() as saved:
-        saved.url = meeting_url(meeting.id, "agenda")
+
+    def take() -> Onward:
         services.take_proposal(proposal, meeting, by=me(), at=clock.now())
-    return leave_for(saved.url)
+        return Onward(meeting_url(meeting.id, "agenda"))
+
+    return pages.done(Form(), take)
 
 
 @bp.post("/meetings/proposals/<int:proposal_id>/drop")
 @permits(Permission.PREPARE)
 def drop_proposal(proposal_id: int) -> AnyResponse:
     proposal = proposal_for(me(), proposal_id)
-    with saving() as saved:
-        saved.url = url_for(".proposals")
+
+    def drop() -> Onward:
         services.drop_proposal(proposal, by=me(), at=clock.now())
-    return leave_for(saved.url)
+        return Onward(url_for(".proposals"))
+
+    return pages.done(Form(), drop)

@@ -155,14 +155,14 @@ def mark_target(target_id: int) -> AnyResponse:
     target, form, actor = target_for(me(), target_id, clock.today()), forms.TargetForm(), me()
     said = {"done": True, "taken": None}.get(request.form.get("to", ""), False)
     form.must_be_in_order()
-    if form.is_stale(queries.version_of(target)):
-        raise Refused("Эта отметка уже другая: откройте поручение снова.")
     was = ("to", "taken" if target.taken_on else ""), ("proof", target.proof)
     keeps = may(actor, Permission.GIVE, assignment_for(actor, target.assignment_id))
-    with saving() as saved:
+    with saving(form.once, by=actor.account_id) as saved:
         saved.url = url_for(
             ".assignment", assignment_id=target.assignment_id, _anchor=f"target-{target_id}"
         )
+        if form.is_stale(queries.version_of(target)):
+            raise Refused("Эта отметка уже другая: откройте поручение снова.")
         services.mark(
             target,
             is_done=said,

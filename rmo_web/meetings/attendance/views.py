@@ -10,6 +10,7 @@ from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.meetings.access import Permission, meeting_for, year_of
 from rmo_web.meetings.attendance import forms, papers, queries, services, wording
@@ -123,7 +124,9 @@ def add_guest(meeting_id: int) -> AnyResponse:
 @permits(Permission.SEE)
 def drop_guest(meeting_id: int, guest_id: int) -> AnyResponse:
     meeting = meeting_for(me(), meeting_id, Permission.WRITE)
-    with saving() as saved:
-        saved.url = url_for(".attendance", meeting_id=meeting_id, _anchor="guests")
+
+    def drop() -> Onward:
         services.drop_guest(meeting, guest_id, by=me(), at=clock.now(), today=clock.today())
-    return leave_for(saved.url)
+        return Onward(url_for(".attendance", meeting_id=meeting_id, _anchor="guests"))
+
+    return pages.done(Form(), drop)

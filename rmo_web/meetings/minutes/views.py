@@ -31,10 +31,12 @@ from rmo_web.meetings.wording import meeting_title
 @years.of_a_year
 def choose_secretary() -> AnyResponse:
     year, person_id = years.shown(clock.today()), request.form.get("person_id", -1, type=id_in)
-    with saving() as saved:
-        saved.url = url_for(".listing")
+
+    def choose() -> Onward:
         services.choose_secretary(year.id, person_id, by=me(), at=clock.now())
-    return leave_for(saved.url)
+        return Onward(url_for(".listing"))
+
+    return pages.done(kernel_forms.Form(), choose)
 
 
 @bp.route("/meetings/<int:meeting_id>/minutes", methods=["GET", "POST"])

@@ -1,12 +1,12 @@
-from flask import Response, flash, request, url_for
+from flask import Response, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.household import pages
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import checks_record, may, me, permits
-from rmo_web.kernel.db import saving
-from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.forms import Form
+from rmo_web.kernel.htmx import show
 from rmo_web.members import queries as members
 from rmo_web.members import rules
 from rmo_web.members import services as register
@@ -86,11 +86,14 @@ def consent(person_id: int) -> Response:
 @checks_record
 def withdraw_consent(person_id: int) -> AnyResponse:
     person = person_for(me(), person_id, Permission.EDIT_CARD)
+
+    def withdraw() -> Onward:
+        services.withdraw_consent(person, by=me().account_id, at=clock.now())
+        url = url_for(".card", person_id=person_id)
+        return Onward(url, "Согласие отозвано, личные данные стёрты.")
+
     if request.method == "POST":
-        with saving():
-            services.withdraw_consent(person, by=me().account_id, at=clock.now())
-        flash("Согласие отозвано, личные данные стёрты.")
-        return leave_for(url_for(".card", person_id=person_id))
+        return pages.done(Form(), withdraw)
     facts = [one for one in queries.card(person, me(), today=clock.today()).private if one.value]
     return show(
         "members/cards/withdraw.html",
@@ -125,10 +128,13 @@ def leave(person_id: int) -> AnyResponse:
 @bp.post("/people/<int:person_id>/return")
 @checks_record
 def come_back(person_id: int) -> AnyResponse:
-    with saving():
-        person = person_for(me(), person_id, Permission.KEEP)
+    person = person_for(me(), person_id, Permission.KEEP)
+
+    def come() -> Onward:
         register.come_back(person, by=me().account_id, at=clock.now())
-    return leave_for(url_for(".card", person_id=person_id))
+        return Onward(url_for(".card", person_id=person_id))
+
+    return pages.done(Form(), come)
 
 
 @bp.route("/people/<int:person_id>/works/new", methods=["GET", "POST"])

@@ -5,8 +5,7 @@ from rmo_web.household import pages
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import saving
-from rmo_web.kernel.htmx import instead_of, leave_for, show, wants_fragment
+from rmo_web.kernel.htmx import instead_of, show, wants_fragment
 from rmo_web.kernel.urls import id_in
 from rmo_web.kernel.years import Year
 from rmo_web.plan.access import (
@@ -112,6 +111,9 @@ def remove_row(row_id: int) -> AnyResponse:
     """What is removed comes back by «Отменить»."""
     row, form = row_for(row_id), ChangeReasonForm()
     stay_in_year_of(row.section_id)
-    with saving():
+
+    def remove() -> Onward:
         services.remove_row(row, reason=form.reason.data or "", by=me(), at=clock.now())
-    return leave_for(edit_url())
+        return Onward(edit_url())
+
+    return pages.done(form, remove)

@@ -1,10 +1,12 @@
-from flask import Response, flash, request
+from flask import Response, request
 from werkzeug.wrappers.response import Response as AnyResponse
 
+from rmo_web.household import pages
+from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import saving
-from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.forms import Form
+from rmo_web.kernel.htmx import show
 from rmo_web.kernel.urls import id_in
 from rmo_web.plan.access import Permission, plan_of_year
 from rmo_web.plan.blueprint import bp
@@ -19,10 +21,12 @@ def undo() -> AnyResponse:
     """Take the newest change back, when it is still the one that the button named."""
     actor, year, named = me(), years.shown(clock.today()), request.form.get("change", 0, type=id_in)
     plan = plan_of_year(year)
-    with saving():
+
+    def take_back() -> Onward:
         row_id = services.undo(plan, named, by=actor, at=clock.now()).row_id
-    flash("Правка отменена.")
-    return leave_for(edit_url(f"row-{row_id}" if row_id else ""))
+        return Onward(edit_url(f"row-{row_id}" if row_id else ""), "Правка отменена.")
+
+    return pages.done(Form(), take_back)
 
 
 @bp.get("/plan/changes")

@@ -5,8 +5,6 @@ from rmo_web.household import pages
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
-from rmo_web.kernel.db import saving
-from rmo_web.kernel.htmx import leave_for
 from rmo_web.kernel.years import Year
 from rmo_web.members import queries as members
 from rmo_web.plan.access import Permission, plan_of_year, section_for, stay_in_year_of
@@ -105,6 +103,9 @@ def _section_form(form: SectionForm, title: str, year: Year) -> Response:
 def remove_section(section_id: int) -> AnyResponse:
     section, form = section_for(section_id), ChangeReasonForm()
     stay_in_year_of(section_id)
-    with saving():
+
+    def remove() -> Onward:
         services.remove_section(section, reason=form.reason.data or "", by=me(), at=clock.now())
-    return leave_for(edit_url())
+        return Onward(edit_url())
+
+    return pages.done(form, remove)
