@@ -10,8 +10,8 @@ help: ## показать этот список
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/'
 
 run: .venv/ready .venv/packed ## запустить: окружение, база, сервер на http://127.0.0.1:8000
-	@$(BIN)/python -m rmo_web init
-	@exec $(BIN)/python -m rmo_web.server
+	@$(BIN)/python begin.py rmo_web init
+	@exec $(BIN)/python begin.py rmo_web.server
 
 install: .venv/ready .venv/packed ## подготовить окружение, не запуская: для службы
 
@@ -20,8 +20,8 @@ demo: export DATABASE_URL :=
 demo: export RMO_TODAY := 2019-12-09
 demo: export FLASK_SKIP_DOTENV := 1
 demo: .venv/ready .venv/packed ## показать пример из его собственной базы
-	@$(BIN)/python -m rmo_web demo
-	@exec $(BIN)/python -m rmo_web.server
+	@$(BIN)/python begin.py rmo_web demo
+	@exec $(BIN)/python begin.py rmo_web.server
 
 test: lint types unit postgres browser ## проверить всё, что проверяет .ci/run
 

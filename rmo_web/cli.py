@@ -1,5 +1,6 @@
 """The commands: init · demo · user · backup · restore · check · tick."""
 
+import signal
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -33,6 +34,8 @@ class _Command(click.Command):
         click.echo(f"База: {_database()}")
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            sys.exit(128 + signal.SIGINT)
         except Refused as refusal:
             _stop(str(refusal))
         except DBAPIError as failure:

@@ -34,7 +34,7 @@ def main() -> None:
     if sys.platform == "win32":
         alone(settings)
     else:
-        os.execv(sys.executable, [sys.executable, "-m", *gunicorn(settings)])
+        os.execv(sys.executable, [sys.executable, "begin.py", *gunicorn(settings)])
 
 
 def refusal(host: str, port: int) -> str:

@@ -144,6 +144,19 @@ def test_the_server_answers_and_ends_when_told(begun):
     assert "Traceback" not in faults
 
 
+@pytest.mark.parametrize("after", [0.3, 1, 2])
+@pytest.mark.parametrize("words", [("rmo_web", "init"), ("rmo_web.server",)], ids=" ".join)
+def test_whoever_thinks_better_of_it_while_it_begins_reads_no_fault(begun, words, after):
+    command = [sys.executable, "begin.py", *words]
+    with subprocess.Popen(command, cwd=TOP, env=begun, stderr=subprocess.PIPE, text=True,
+                          stdout=subprocess.PIPE) as running:  # fmt: skip
+        time.sleep(after)
+        running.send_signal(signal.SIGINT)
+        _, faults = running.communicate(timeout=40)
+    assert faults == ""
+    assert running.returncode in {0, -signal.SIGINT, 128 + signal.SIGINT}
+
+
 def test_slow_peers_do_not_stop_the_server(begun):
     with server(begun):
         answer(begun)

@@ -29,7 +29,7 @@ def top(tmp_path):
     """Where the program is installed, with no setting said."""
     installed = tmp_path / "opt" / "rmo_web"
     shutil.copytree(TOP / "rmo_web", installed / "rmo_web")
-    for name in ("wsgi.py", "Makefile"):
+    for name in ("begin.py", "wsgi.py", "Makefile"):
         shutil.copy(TOP / name, installed)
     for name in ("templates", "static"):
         (installed / name).symlink_to(TOP / name)
