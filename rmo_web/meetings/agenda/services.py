@@ -83,6 +83,7 @@ def step_question(
     meeting: Meeting, question: Question, *, is_up: bool, by: Actor, at: datetime
 ) -> None:
     """One place up or down; at the edge it stays."""
+    _must_have_open_agenda(meeting)
     order = _order(meeting.id)
     place = order.index(question.id)
     if is_up and place:
