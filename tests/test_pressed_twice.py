@@ -23,14 +23,15 @@ def furnished(make):
     head = make.head()
     actor, plan = make.actor(head), make.plan()
     meeting = make.meeting("Обмен опытом", held_on=date(2019, 10, 28))
-    make.assign("Прислать отчёт", others=("Школа № 3",), by=head)
+    duty = make.assign("Прислать отчёт", others=("Школа № 3",), by=head)
     with saving():
         agenda.propose("О квестах", year_id=plan.year_id, by=actor, at=make.at)
         db.session.add(MaterialLink(meeting_id=meeting.id, title="Запись", url="https://a.ru/"))
     held = make.go_on(make.meeting("Чтение"), Step.HOLD, head)
     asked = make.ask(make.librarian())
     make.move(asked, Action.TAKE, head)
-    return {"head": head, "meeting": meeting.id, "held": held.id, "asked": asked.id}
+    named = {"meeting": meeting.id, "held": held.id, "asked": asked.id, "duty": duty.id}
+    return {"head": head} | named
 
 
 PRESSES = {
@@ -43,7 +44,7 @@ PRESSES = {
     "a mark is taken back": ("/meetings/{held}", "Отметка ошибочна", 0),
     "a proposal is dropped": ("/meetings/proposals", "Снять", 0),
     "a secretary is chosen": ("/meetings/?year=2019", "Назначить", 0),
-    "an assignment is marked": ("/meetings/assignments/1", "В работе", 0),
+    "an assignment is marked": ("/meetings/assignments/{duty}", "В работе", 0),
     "a row of the plan goes down": ("/plan/edit", "Ниже", 0),
     "a row of the plan is taken out": ("/plan/edit", "Убрать", -1),
     "a question goes back": ("/help-requests/{asked}", "Вернуть в очередь", 0),
