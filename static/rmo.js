@@ -187,7 +187,7 @@
     if (hit("[data-insert]")) insert(document.getElementById(hit("[data-insert]").dataset.insert), hit("[data-insert]").dataset.text);
     if (hit("[data-take-draft]")) takeDraft(document.getElementById(hit("[data-take-draft]").dataset.takeDraft));
     if (!hit(".year")) closeYears();
-    if (hit("a[href='#menu']") && location.hash === "#menu") {
+    if (hit("a[href='#menu'], .close") && location.hash === "#menu") {
       e.preventDefault();
       closeMenu();
     }

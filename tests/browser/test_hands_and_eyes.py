@@ -79,7 +79,8 @@ def test_details_open_by_keyboard(visit):
     expect(page.locator("main details")).not_to_have_attribute("open", "")
 
 
-def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(visit):
+@pytest.mark.parametrize("way", ["Escape", "Закрыть", "Ещё"])
+def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(visit, way):
     page = visit("head", viewport=NARROW)
     page.goto("/")
     menu = page.get_by_role("complementary", name="Меню")
@@ -87,7 +88,10 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(visit):
     page.get_by_role("link", name="Ещё").press("Enter")
     expect(menu).to_be_visible()
     page.keyboard.press("Tab")
-    page.keyboard.press("Escape")
+    if way == "Escape":
+        page.keyboard.press(way)
+    else:
+        page.get_by_role("link", name=way).press("Enter")
     expect(menu).to_be_hidden()
     expect(page.get_by_role("link", name="Ещё")).to_be_focused()
     page.keyboard.press("Enter")
