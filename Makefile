@@ -37,8 +37,8 @@ types: .venv/ready-dev ## типы
 unit: .venv/ready-dev .venv/packed packages ## быстрые тесты на SQLite
 	$(BIN)/pytest -q -n 2 -m "not browser and not server and not trouble"
 
-postgres: .venv/ready-dev packages ## те же тесты на своём временном PostgreSQL
-	TEST_DATABASE=postgres $(BIN)/pytest -q -n 2 -m "not browser and not server"
+postgres: .venv/ready-dev packages ## тесты с базой на своём временном PostgreSQL
+	TEST_DATABASE=postgres $(BIN)/pytest -q -n 2 -m "database and not browser and not server"
 
 # A browser is mostly waited for; servers and races, which wait too, run meanwhile.
 browser: .venv/ready-dev .venv/packed packages ## тесты в настоящем браузере, сервера и бед

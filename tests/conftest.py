@@ -39,6 +39,12 @@ settings.load_profile("house")
 PASSWORD = "четыре-слова-для-входа"
 
 
+def pytest_itemcollected(item):
+    """Whatever reaches the database is marked so; the rest is the same on each kind of it."""
+    if "database_url" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.database)
+
+
 def pytest_collection_finish():
     """What is loaded by now stays to the end, and is not searched for rubbish again and again."""
     gc.collect()
