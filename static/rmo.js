@@ -112,10 +112,24 @@
   on("DOMContentLoaded", replay);
 
   // A page may have a script of its own; one that was posted to another page brings no head with it.
+  let isComing = false, pressed = null;
+  const come = () => {
+    isComing = false;
+    replay();
+    if (pressed && pressed.target.isConnected) pressed.target.requestSubmit(pressed.submitter);
+    pressed = null;
+  };
   const bring = (root) => root.querySelectorAll("[data-script]").forEach(({ dataset }) => {
     if (!dataset.script || document.querySelector(`script[src="${dataset.script}"]`)) return;
-    document.head.append(Object.assign(document.createElement("script"), { src: dataset.script, onload: replay }));
+    isComing = true;
+    document.head.append(Object.assign(document.createElement("script"), { src: dataset.script, onload: come, onerror: come }));
   });
+  addEventListener("submit", (e) => {
+    if (!isComing) return;
+    pressed = e;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+  }, true);
   on("htmx:afterSettle", (e) => { bring(e.target); settle(e.target); });
   if (document.querySelector(".errors, .conflict")) settle(document);
 

@@ -46,7 +46,8 @@ def test_a_plan_brings_its_meetings_with_questions_and_speakers(make):
     assert (first.planned_year, first.planned_month) == (2019, 8)
     asked = make.questions(of_plan(3))
     assert [one.position for one in asked] == [1, 2]
-    speakers = db.session.scalars(select(Speaker).filter_by(question_id=asked[0].id)).all()
+    of_first = select(Speaker).filter_by(question_id=asked[0].id).order_by(Speaker.position)
+    speakers = db.session.scalars(of_first).all()
     assert [one.name for one in speakers] == ["Пинчук Н.В.", "Карташова Е.С.", "Михайлова А.Н."]
 
 
