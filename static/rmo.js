@@ -101,7 +101,7 @@
     if (field.matches("[type=radio]")) return field.checked && !field.defaultChecked;
     if (field.matches("[type=checkbox]")) return field.checked !== field.defaultChecked;
     if (field.matches("[type=file]")) return field.files.length > 0;
-    if (field.matches("select")) return !field.selectedOptions[0]?.defaultSelected && field.selectedIndex > 0;
+    if (field.matches("select")) return field.selectedIndex !== Math.max([...field.options].findIndex((one) => one.defaultSelected), 0);
     return !field.matches("[type=hidden]") && field.value !== field.defaultValue;
   };
   const isBroughtBack = performance.getEntriesByType("navigation")[0]?.type !== "navigate";
@@ -190,7 +190,7 @@
   const closeMenu = () => {
     if (location.hash !== "#menu") return;
     location.replace("#main");
-    document.querySelector(".bar a[href='#menu']").focus({ preventScroll: true });
+    document.querySelector(".bar a[href='#menu']")?.focus({ preventScroll: true });
   };
   on("click", (e) => {
     const hit = (selector) => e.target.closest(selector);

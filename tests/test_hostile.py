@@ -189,11 +189,12 @@ def every_form(guarded, world, quick):
     return client, list(found.values())
 
 
-def test_no_value_of_a_form_is_a_bug(every_form):
+@pytest.mark.parametrize("quarter", range(4))
+def test_no_value_of_a_form_is_a_bug(every_form, quarter):
     client, found = every_form
     assert len(found) > 50
     tries = count()
-    for url, address, fields in found:
+    for url, address, fields in found[quarter::4]:
         for name in sorted(fields.keys() - {"csrf_token"}):
             # Each field meets a third of the family, each value a third of the fields.
             for value in VALUES[next(tries) % 3 :: 3]:

@@ -4,11 +4,14 @@ Whoever did it is led where the first press led, and is told of no other who was
 """
 
 from datetime import date
+from io import BytesIO
 
 import pytest
+from flask import request
 
 from rmo_web.help_requests.rules import Action
 from rmo_web.kernel.db import SentForm, db, saving
+from rmo_web.kernel.forms import sending
 from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.models import MaterialLink
 from rmo_web.meetings.rules import Step
@@ -100,3 +103,14 @@ def test_somebody_else_is_not_led_on_by_a_nonce_that_is_not_hers(furnished, make
     assert client.post(url, data=fields).status_code == 303
     other = as_(make.methodist())
     assert other.post(url, data=fields).status_code == 404
+
+
+def test_the_mended_file_of_the_same_name_is_another_form(app):
+    def sent(content):
+        data = {"nonce": "n", "file": (BytesIO(content), "план.docx")}
+        with app.test_request_context("/", method="POST", data=data):
+            return sending(), request.files["file"].read()
+
+    first, second = sent("до".encode()), sent("по".encode())
+    assert first[0] != second[0] == sent("по".encode())[0]
+    assert second[1] == "по".encode()

@@ -17,6 +17,7 @@ from rmo_web.kernel import russian
 from rmo_web.kernel.db import Key, Model, db
 from rmo_web.kernel.events import Happened, name_of, on
 from rmo_web.kernel.hooks import NamedHooks
+from rmo_web.kernel.years import starts_of
 
 
 class AuditEntry(Model):
@@ -88,7 +89,7 @@ class Thing:
 
 TITLE_SHOWN = 100
 Offer = Callable[[Sequence[AuditRow]], Iterable[Thing]]
-Address = Callable[[int], str]
+Address = Callable[..., str]  # of the id, and of the year where one is asked
 _offers: NamedHooks[str, Offer] = NamedHooks()
 
 
@@ -98,24 +99,29 @@ def offers_words(*kinds: type[Happened]) -> Callable[[Offer], Offer]:
 
 
 def offers_titled(
-    key: InstrumentedAttribute[int], title: InstrumentedAttribute[str], *kinds: type[Happened]
+    key: InstrumentedAttribute[int],
+    title: InstrumentedAttribute[str],
+    *kinds: type[Happened],
+    year: InstrumentedAttribute[int] | None = None,
 ) -> Callable[[Address], Address]:
     """The common kind: the thing is a record with a title; the function says its address.
 
+    Where that is a list of a year, `year` is the record's, and the function is told when it starts.
     One that was thrown away is named as the fact told it, and leads nowhere.
     """
 
     def remember(address: Address) -> Address:
         @wraps(address)
         def of_records(rows: Sequence[AuditRow]) -> Iterable[Thing]:
-            asked = select(key, title).where(key.in_({row.about for row in rows}))
-            titles = dict(db.session.execute(asked).all())
+            asked = select(key, title, *([] if year is None else [year]))
+            asked = asked.where(key.in_({row.about for row in rows}))
+            records = {number: told for number, *told in db.session.execute(asked)}
             for row in rows:
-                known = titles.get(row.about or 0)
+                known, *in_year = records.get(row.about or 0, [""])
                 said = known or row.particulars.get("title", "")
                 if len(said) > TITLE_SHOWN:
                     said = russian.shortened(said, TITLE_SHOWN)
-                url = address(row.about or 0) if known else ""
+                url = address(row.about or 0, *map(starts_of, in_year)) if known else ""
                 yield Thing(russian.quoted(said) if said else "", url)
 
         offers_words(*kinds)(of_records)

@@ -7,14 +7,14 @@ from flask import Response
 from rmo_web.household import files
 from rmo_web.kernel import clock, htmx, listing, russian
 from rmo_web.kernel.db import end_reading
-from rmo_web.kernel.listing import NOTHING_FOUND, Selection
+from rmo_web.kernel.listing import Selection
 from rmo_web.kernel.papers.sheet import Sheet
 
 
 def show(
     sheet: Sheet, total: int, selection: Selection, *, page: str = "_list.html",
     forms: tuple[str, str, str] | None = None, search: str = "",
-    nothing: tuple[str, str] = NOTHING_FOUND, begin: tuple[str, str] | None = None,
+    nothing: tuple[str, ...] = (), begin: tuple[str, str] | None = None,
     is_counted: bool = True, **values: Any,
 ) -> Response:  # fmt: skip
     """The list as its address asks for it; the forms are of the word that counts its rows.

@@ -34,8 +34,8 @@ def lead_on(app: Flask) -> None:
 
     @app.before_request
     def lead() -> AnyResponse | None:
-        is_deed = request.endpoint and request.method not in SAFE_METHODS
-        if not is_deed or not current_user.is_authenticated or request.form.get("version"):
+        is_sent = request.endpoint and request.method not in SAFE_METHODS
+        if not is_sent or not current_user.is_authenticated or request.form.get("version"):
             return None
         once = sending()
         url = once and where_it_led(once, by=me().account_id)

@@ -164,7 +164,7 @@ def _spend(nonce: str, by: int) -> SentForm:
     return sent
 
 
-def where_it_led(nonce: str, *, by: int = 0) -> str:
+def where_it_led(nonce: str, *, by: int) -> str:
     """Where the form that this account has sent with the nonce led; nothing if it sent none."""
     twin = select(SentForm.url).filter_by(account_id=by, nonce=nonce[:NONCE_MAX])
     return db.session.scalar(twin) or ""

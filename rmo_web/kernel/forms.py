@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import FileStorage
 from wtforms import (
     DateField,
     Field,
@@ -51,9 +52,16 @@ def sending() -> str:
     """
     nonce = request.form.get("nonce", "")[:40]
     words = sorted(one for one in request.form.items(multi=True) if one[0] not in _SERVICE)
-    brought = sorted((name, one.filename) for name, one in request.files.items(multi=True))
+    brought = sorted((name, *_content(one)) for name, one in request.files.items(multi=True))
     said = repr((request.path, words, brought)).encode()
     return nonce and f"{nonce}.{hashlib.sha256(said).hexdigest()[:16]}"
+
+
+def _content(file: FileStorage) -> tuple[str, str]:
+    """Its name and what names its bytes: the mended file often has the name of the first."""
+    digest = hashlib.sha256(file.stream.read())
+    file.stream.seek(0)
+    return file.filename or "", digest.hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

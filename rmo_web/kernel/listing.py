@@ -144,6 +144,11 @@ class Selection:
             one.narrows and self[one.name] != one.read(None) for one in self.filters
         )
 
+    @property
+    def is_usually_narrow(self) -> bool:
+        """Whether some of the rows are kept out where nothing is chosen."""
+        return any(one.narrows and bool(one.read(None)) for one in self.filters)
+
     def conditions(self, stems: Any = None) -> list[ColumnElement[bool]]:
         """What its filters ask of their columns, and its words of the stems."""
         asked = [one.of == self[one.name] for one in self.filters if _asks(one, self[one.name])]
@@ -212,13 +217,16 @@ class Around:
 
 
 NOTHING_FOUND = "Ничего не нашлось", "Проверьте слова или снимите отбор."
+NOTHING_OF_THE_USUAL = "Здесь пока ничего нет", "Остальное покажет другой отбор."
+NOTHING_YET = "Пока ничего нет", "Записи появятся здесь."
 
 
 def around(
-    selection: Selection, total: int, *, count: str = "", nothing: tuple[str, ...] = NOTHING_FOUND,
+    selection: Selection, total: int, *, count: str = "", nothing: tuple[str, ...] = (),
     not_found: tuple[str, ...] = NOTHING_FOUND, is_counted: bool = True,
 ) -> Around:  # fmt: skip
     """The same for the list at this address; `not_found` is said where filters left nothing."""
+    nothing = nothing or (NOTHING_OF_THE_USUAL if selection.is_usually_narrow else NOTHING_YET)
     carried = [(one.name, str(selection[one.name])) for one in selection.filters if not one.label]
     carried += parse_qsl(urlsplit(here()).query)  # the year that addresses of its page name
     drawn = [one for one in selection.filters if one.label] if not wants_fragment() else []

@@ -47,6 +47,7 @@ class House:
         with self.app.app_context():
             upgrade(self.app.config["MIGRATIONS"])
         self.states = {"": None}
+        self.places = {}
 
     @contextmanager
     def open(self):

@@ -60,7 +60,7 @@ def loaded_slowly(page, path):
 def test_no_page_jumps_while_it_loads(visit, house, login):
     page, jumps = visit(login, **PHONE), {}
     page.add_init_script(WATCHED)
-    for path in places(page, house.app).values():
+    for path in places(page, house, login).values():
         loaded_slowly(page, path)
         if (shift := page.evaluate(SETTLED)) > SHIFT_MAX:
             jumps[path] = shift
@@ -112,7 +112,7 @@ def is_said(column):
 def test_a_long_link_widens_no_page_and_no_paper(visit, house, login):
     crowd(house.app)
     page, wrong = visit(login), {}
-    for path in places(page, house.app).values():
+    for path in places(page, house, login).values():
         page.goto(path)
         for media, size in (
             ("screen", WIDE), ("screen", OLD_SCREEN), ("screen", NARROW), ("print", PAPER),
@@ -143,7 +143,7 @@ def test_large_letters_fit_a_phone(large_letters, house, login):
     )
     page, wrong = context.new_page(), {}
     every_state = "/help-requests/?tab=all"
-    for path in [*places(page, house.app).values(), every_state]:
+    for path in [*places(page, house, login).values(), every_state]:
         page.goto(path)
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "24px"
         larger = beyond(page)

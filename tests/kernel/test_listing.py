@@ -200,6 +200,16 @@ def test_an_empty_list_does_not_say_that_a_filter_emptied_it(app, query, said):
     assert said in answered(app, query, [], **HTMX).get_data(as_text=True)
 
 
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [((), "Пока ничего нет"), ((POST,), "Пока ничего нет"), ((WHO,), "Остальное покажет")],
+)
+def test_a_list_in_which_nothing_is_chosen_says_no_filter_emptied_it(app, filters, said):
+    with app.test_request_context("/members/", headers=HTMX):
+        answer = lists.show(Sheet("Школы", (SheetColumn("Название"),), []), 0, selected(*filters))
+    assert said in answer.get_data(as_text=True)
+
+
 def test_all_can_be_chosen_where_something_else_is_usual(asked):
     tab = OneOf("tab", "Какие", {"new": "Новые", "old": "Старые"}, every="Все", usual="new")
     assert [asked(query, tab)["tab"] for query in ("", "?tab=", "?tab=old", "?tab=x")] == [
