@@ -109,7 +109,9 @@ def test_the_mended_file_of_the_same_name_is_another_form(app):
     def sent(content):
         data = {"nonce": "n", "file": (BytesIO(content), "план.docx")}
         with app.test_request_context("/", method="POST", data=data):
-            return sending(), request.files["file"].read()
+            named, content_read = sending(), request.files["file"].read()
+            assert sending() == named  # whoever has read it in between
+            return named, content_read
 
     first, second = sent("до".encode()), sent("по".encode())
     assert first[0] != second[0] == sent("по".encode())[0]

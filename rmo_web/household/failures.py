@@ -19,11 +19,11 @@ from rmo_web.kernel import events, site
 from rmo_web.kernel.access import login_manager
 from rmo_web.kernel.db import BUSY, READ_ONLY, SAFE_METHODS, db, why_unwritable
 from rmo_web.kernel.errors import DISK_FAILS, Refused, Repeated, TooOften
+from rmo_web.kernel.forms import OF_A_FAILURE
 from rmo_web.kernel.htmx import leave_for, refuse, wants_fragment
 from rmo_web.kernel.urls import local_or
 
 LONG = 100
-_SERVICE = {"csrf_token", "next", "kept", "anew"}
 # What a person wrote, and not what a page says by itself: a word of Russian, or a long one.
 _WRITTEN = re.compile(r"[А-Яа-яЁё]|\S.{11}", re.DOTALL)
 _OF_PAGE = {"nonce", "version", "drawn", "drawn_at", "over"}
@@ -71,7 +71,7 @@ def typed() -> list[Kept]:
     return [
         Kept(name, value, len(value) > LONG or "\n" in value)
         for name, value in (request.form.items(multi=True) if _is_readable() else ())
-        if name not in _SERVICE | _SECRET and "password" not in name
+        if name not in OF_A_FAILURE | _SECRET and "password" not in name
     ]
 
 

@@ -37,7 +37,8 @@ TEXT_MAX = 20_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100  # beyond them no calendar follows
 _AMONG_WORDS = re.compile(r"https?://[^\s()<>«»\"]+", re.IGNORECASE)
 _DAYS = ("%Y-%m-%d", "%d.%m.%Y")
-_SERVICE = {"csrf_token", "nonce", "version", "next", "kept", "anew"}
+_OF_EVERY_FORM = frozenset({"csrf_token", "nonce", "version"})
+OF_A_FAILURE = frozenset({"csrf_token", "next", "kept", "anew"})  # what its page sends of its own
 
 
 def new_nonce() -> str:
@@ -51,7 +52,8 @@ def sending() -> str:
     Other words, another button or another file are not. Nothing where the form has no nonce.
     """
     nonce = request.form.get("nonce", "")[:40]
-    words = sorted(one for one in request.form.items(multi=True) if one[0] not in _SERVICE)
+    service = _OF_EVERY_FORM | OF_A_FAILURE
+    words = sorted(one for one in request.form.items(multi=True) if one[0] not in service)
     brought = sorted((name, *_content(one)) for name, one in request.files.items(multi=True))
     said = repr((request.path, words, brought)).encode()
     return nonce and f"{nonce}.{hashlib.sha256(said).hexdigest()[:16]}"
@@ -59,6 +61,7 @@ def sending() -> str:
 
 def _content(file: FileStorage) -> tuple[str, str]:
     """Its name and what names its bytes: the mended file often has the name of the first."""
+    file.stream.seek(0)  # whoever checked it may have read it
     digest = hashlib.sha256(file.stream.read())
     file.stream.seek(0)
     return file.filename or "", digest.hexdigest()
@@ -156,8 +159,7 @@ class Form(FlaskForm):
 
     def asked_fields(self) -> Iterable[Field]:
         """The fields that a person fills."""
-        service = {"csrf_token", "nonce", "version"}
-        return [field for field in self if field.name not in service]
+        return [field for field in self if field.name not in _OF_EVERY_FORM]
 
 
 def shown(field: Field) -> str:
