@@ -30,6 +30,7 @@ from rmo_web.meetings.minutes.rules import NewItem
 from rmo_web.meetings.models import Item, Meeting, Minutes, Question
 from rmo_web.meetings.rules import Presence, Step
 from rmo_web.members import services as members
+from rmo_web.members.cards import services as cards
 from rmo_web.members.models import Association, Person
 from rmo_web.members.rules import OrganisationKind, Post
 from rmo_web.plan.importing import services as plan
@@ -130,6 +131,12 @@ class Maker:
         with saving():
             told = members.NewMembership(school.id, post)
             return members.join(person, told, by=None, at=self.at)
+
+    def away(self, whom, since, until):
+        """This person, or the one of this account, does not work from the one day to the other."""
+        person = db.session.get_one(Person, getattr(whom, "person_id", whom.id))
+        with saving():
+            return cards.be_away(person, since, until, by=None, at=self.at)
 
     def rubric(self, title="Учебный фонд"):
         self.association()

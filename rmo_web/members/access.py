@@ -1,12 +1,15 @@
 """Who may see and change the register: the head and the methodist all, others their own card."""
 
 from enum import StrEnum
+from typing import TypeVar
 
 from sqlalchemy import select
 
 from rmo_web.kernel.access import Actor, anyone, grant, guard, is_head, leads, present
 from rmo_web.kernel.db import db, locked, of_id
-from rmo_web.members.models import Association, Membership, Organisation, Person
+from rmo_web.members.models import Association, Membership, Organisation, Person, TimeAway
+
+OfPerson = TypeVar("OfPerson", Membership, TimeAway)
 
 
 class Permission(StrEnum):
@@ -50,9 +53,18 @@ def person_for(actor: Actor, person_id: int, needed: Permission = Permission.SEE
 
 def membership_for(actor: Actor, person_id: int, membership_id: int) -> Membership:
     """The membership of this very person, for those who keep the register."""
+    return _of_person(Membership, actor, person_id, membership_id)
+
+
+def time_away_for(actor: Actor, person_id: int, time_away_id: int) -> TimeAway:
+    """When this very person is away, for those who keep the register."""
+    return _of_person(TimeAway, actor, person_id, time_away_id)
+
+
+def _of_person(kind: type[OfPerson], actor: Actor, person_id: int, key: int) -> OfPerson:
     person_for(actor, person_id, Permission.KEEP)
-    wanted = select(Membership).filter_by(id=membership_id, person_id=person_id)
-    found: Membership | None = db.session.scalar(locked(wanted))
+    wanted = select(kind).filter_by(id=key, person_id=person_id)
+    found: OfPerson | None = db.session.scalar(locked(wanted))
     return present(found)
 
 

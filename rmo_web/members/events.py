@@ -54,6 +54,16 @@ class MembershipChanged(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TimeAwayKept(Happened):
+    words: ClassVar[str] = "записано, когда участник временно не работает"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeAwayDropped(Happened):
+    words: ClassVar[str] = "запись «временно не работает» убрана"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationAdded(Happened):
     words: ClassVar[str] = "организация внесена"
 

@@ -90,6 +90,23 @@ class Person(Model):
         return said
 
 
+class TimeAway(Model):
+    """«Временно не работает»: from one day to another, both included. Why is never asked."""
+
+    __table_args__ = (
+        Index(None, "person_id", "until"),
+        CheckConstraint("until >= since", name="until_after_since"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    since: Mapped[date]
+    until: Mapped[date]
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
 class Membership(Model):
     """Who works where: one person may serve two schools, a school may have two librarians."""
 

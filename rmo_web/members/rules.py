@@ -11,6 +11,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.russian import initials, one_alphabet
 
 YOUNG_YEARS = 3
+AWAY_YEARS = 3  # at once: as long as the longest leave there is
 EARLIEST_BIRTH, EARLIEST_DIPLOMA = 1920, 1940
 YOUNGEST, STARTS_TO_WORK_AT = 16, 14
 STUDIES_AT_MOST = 6
@@ -156,10 +157,26 @@ def is_young(library_since: date | None, marked: bool, today: date) -> bool:
 
 def young_from(today: date) -> date:
     """Whoever began after this day has under three years."""
+    return _years_on(today, -YOUNG_YEARS)
+
+
+def check_time_away(since: date, until: date) -> None:
+    """Refused when it ends before it begins, or lasts longer than the longest leave."""
+    if until < since:
+        raise Refused("Последний день раньше первого.", "until")
+    if until > _years_on(since, AWAY_YEARS):
+        raise Refused(
+            f"Больше {AWAY_YEARS} лет сразу не записывают: когда этот срок пройдёт, "
+            "запишите следующий.",
+            "until",
+        )
+
+
+def _years_on(day: date, years: int) -> date:
     try:
-        return today.replace(year=today.year - YOUNG_YEARS)
+        return day.replace(year=day.year + years)
     except ValueError:  # 29 February
-        return today.replace(year=today.year - YOUNG_YEARS, day=28)
+        return day.replace(year=day.year + years, day=28)
 
 
 def tidy_name(said: str) -> str:

@@ -34,6 +34,8 @@ CATEGORIES = {
 }
 WHO = {"now": "В составе", "guests": "Гости", "left": "Вышли из состава"}
 LACKS = ("нет школы", "нет согласия", "нет стажа")
+AWAY = "временно не работает"
+WHO_AWAY = {"away": "Временно не работают"}
 WHO_LACKS = {"schoolless": "Без места работы", "unconsented": "Без согласия"}
 KINDS = {
     OrganisationKind.SCHOOL: "образовательная организация",
@@ -113,3 +115,8 @@ def rate(value: Decimal | None) -> str:
 def rate_in_words(value: Decimal | None) -> str:
     """«0,5 ставки», «1 ставка»."""
     return f"{rate(value)} {'ставка' if value == 1 else 'ставки'}" if value else ""
+
+
+def period(since: date, until: date) -> str:
+    """«с 01.10.2019 по 31.01.2020»."""
+    return f"с {russian.day(since)} по {russian.day(until)}"

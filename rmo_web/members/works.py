@@ -1,4 +1,4 @@
-"""Who works where on a day: the one answer for register, requests, attendance, papers and counts.
+"""Who works where on a day, and who is away: the one answer for register, rooms and papers.
 
 A place of work counts from its first day to its last, both included, and no longer than the
 person is in the association: her last day there is `left_on`. A day is a date, a parameter or a
@@ -12,12 +12,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Exists, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Exists, ScalarSelect, Select, and_, or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
 from rmo_web.members import wording
-from rmo_web.members.models import Membership, Organisation, Person
+from rmo_web.members.models import Membership, Organisation, Person, TimeAway
 from rmo_web.members.rules import Post
 
 # Of several places the main one comes first: the larger share, then the one put down earlier.
@@ -77,6 +77,45 @@ def people_of(organisation_ids: Any, day: Any) -> Select[int]:
 
 def _joined(column: Any) -> Select[Any]:
     return select(column).select_from(Membership).join(Person, Person.id == Membership.person_id)
+
+
+def is_away(person_id: Any, day: Any) -> Exists:
+    """Whether this person «временно не работает» on this day.
+
+    She is a member as before and counted as one, but is not reminded, nor missing where somebody
+    is. Only the head, the methodist and she know: to others all stands as if she were here.
+    """
+    return _of_her_time(TimeAway.id, person_id, day).exists()
+
+
+def away_until(person_id: Any, day: Any) -> ScalarSelect[date | None]:
+    """Of somebody who is away on this day, the last day of it."""
+    return _of_her_time(TimeAway.until, person_id, day).scalar_subquery()
+
+
+def _of_her_time(column: Any, person_id: Any, day: Any) -> Select[Any]:
+    hers = select(column).where(TimeAway.person_id == person_id, _goes_on(day))
+    return hers.correlate_except(TimeAway)
+
+
+def _goes_on(day: Any) -> ColumnElement[bool]:
+    return and_(TimeAway.since <= day, TimeAway.until >= day)
+
+
+def away(day: date, person_ids: Iterable[int] | None = None) -> set[int]:
+    """Who of these people (of everybody, when nobody is named) is away on this day."""
+    asked = select(TimeAway.person_id).where(_goes_on(day))
+    if person_ids is not None:
+        asked = asked.where(TimeAway.person_id.in_(person_ids))
+    return set(db.session.scalars(asked))
+
+
+def time_away(person_id: int, day: date) -> TimeAway | None:
+    """The time for which this person is away, this day within it."""
+    found: TimeAway | None = db.session.scalar(
+        select(TimeAway).where(TimeAway.person_id == person_id, _goes_on(day))
+    )
+    return found
 
 
 def places(day: Any, person_ids: Iterable[int] | None = None) -> dict[int, list[Place]]:

@@ -1,5 +1,7 @@
 """The doors of the register: people, their cards and works, organisations, the exchange."""
 
+from datetime import date
+
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Person
 from tests.doors import DOOR, HEAD, LEADERS, NO, OWN, SIGNED_IN
@@ -15,6 +17,10 @@ DOORS = {
     "members.come_back": LEADERS,
     "members.new_work": LEADERS,
     "members.edit_work": LEADERS,
+    "members.new_time_away": LEADERS,
+    "members.edit_time_away": LEADERS,
+    "members.be_back": (DOOR, NO, NO, 409, 409),
+    "members.drop_time_away": LEADERS,
     "members.organisations": SIGNED_IN,
     "members.organisation": SIGNED_IN,
     "members.new_organisation": LEADERS,
@@ -37,7 +43,13 @@ ON_NO_PAGE = {
 def furnish(make, cast):
     person, school = db.session.get_one(Person, cast["owner"].person_id), make.school()
     work = make.work(person, school)
-    return {"person_id": person.id, "membership_id": work.id, "organisation_id": school.id}
+    time_away = make.away(person, date(2019, 7, 1), date(2019, 8, 31))
+    return {
+        "person_id": person.id,
+        "membership_id": work.id,
+        "organisation_id": school.id,
+        "time_away_id": time_away.id,
+    }
 
 
 def in_other_states(make, world):

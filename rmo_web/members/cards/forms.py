@@ -135,5 +135,13 @@ class LeaveForm(Form):
     left_on = day("Вышел(ла) из состава", needed="Назовите день.")
 
 
+class TimeAwayForm(Form):
+    since = day("Не работает с", needed="Назовите первый день.")
+    until = day(
+        "По",
+        needed="Назовите последний день; не знаете точно — назовите вероятный, потом исправите.",
+    )
+
+
 def _value(field: Any) -> Any:
     return "" if field.data is None and isinstance(field, StringField) else field.data

@@ -10,7 +10,7 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.mydata import Holding, holds
 from rmo_web.members import events, wording
 from rmo_web.members import queries as members
-from rmo_web.members.cards.queries import every_work
+from rmo_web.members.cards.queries import every_time_away, every_work
 from rmo_web.members.models import Person
 
 
@@ -36,9 +36,19 @@ def my_works(actor: Actor) -> list[Holding]:
     ]
 
 
+@holds("Когда временно не работаю")
+def my_time_away(actor: Actor) -> list[Holding]:
+    """When the register says I did not, do not and shall not work; why it does not know."""
+    return [
+        {"С": wording.said(one.since), "По": wording.said(one.until)}
+        for one in every_time_away(actor.person_id)
+    ]
+
+
 @offers_words(
     events.PersonAdded, events.PersonChanged, events.ConsentGiven, events.ConsentWithdrawn,
-    events.Left, events.Returned, events.MembershipChanged,
+    events.Left, events.Returned, events.MembershipChanged, events.TimeAwayKept,
+    events.TimeAwayDropped,
 )  # fmt: skip
 def of_persons(rows: Sequence[AuditRow]) -> Iterable[Thing]:
     """Whose card it is; of another place of work, which one."""

@@ -12,7 +12,7 @@ from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
 from rmo_web.members import rules, wording, works
 from rmo_web.members.access import Permission
-from rmo_web.members.models import Membership, Organisation, Person
+from rmo_web.members.models import Membership, Organisation, Person, TimeAway
 from rmo_web.members.rules import Category
 
 
@@ -26,6 +26,14 @@ class WorkRow:
     period: str
     is_over: bool
     edit_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAwayRow:
+    period: str
+    is_over: bool
+    edit_url: str
+    back_url: str  # where it can be ended today, while it goes on
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +53,8 @@ class PersonCard:
     joined: str
     left: str
     works: tuple[WorkRow, ...]
+    away: str  # «временно не работает по 31.01.2020»
+    times_away: tuple[TimeAwayRow, ...]
     contacts: str
     private: tuple[CardFact, ...]
     sees_private: bool
@@ -57,6 +67,8 @@ class PersonCard:
 def card(person: Person, actor: Actor, *, today: date) -> PersonCard:
     """The card, with as much of it as this person may see."""
     sees_private = may(actor, Permission.SEE_PRIVATE, person)
+    times_away = every_time_away(person.id) if sees_private else ()
+    now = next((one for one in times_away if one.since <= today <= one.until), None)
     contacts = ", ".join(filter(None, (person.phone, person.email)))
     return PersonCard(
         id=person.id,
@@ -67,6 +79,8 @@ def card(person: Person, actor: Actor, *, today: date) -> PersonCard:
         joined=russian.day(person.joined_on),
         left=russian.day(person.left_on) if person.left_on else "",
         works=tuple(_work(one, name, today) for one, name in every_work(person.id)),
+        away=f"{wording.AWAY} по {russian.day(now.until)}" if now else "",
+        times_away=tuple(_time_away(one, today) for one in times_away),
         contacts=contacts if sees_private or person.shows_contacts else "",
         private=_private(person, today) if sees_private else (),
         sees_private=sees_private,
@@ -99,6 +113,25 @@ def _work(one: Membership, name: str, today: date) -> WorkRow:
         period=" ".join(filter(None, (since, until))),
         is_over=one.until is not None and one.until < today,
         edit_url=url_for("members.edit_work", person_id=one.person_id, membership_id=one.id),
+    )
+
+
+def every_time_away(person_id: int) -> Sequence[TimeAway]:
+    """Each time for which she was, is or will be away; the newest first."""
+    asked = select(TimeAway).filter_by(person_id=person_id).order_by(TimeAway.since.desc())
+    return db.session.scalars(asked).all()
+
+
+def _time_away(one: TimeAway, today: date) -> TimeAwayRow:
+    def url(endpoint: str) -> str:
+        return url_for(endpoint, person_id=one.person_id, time_away_id=one.id)
+
+    goes_on = one.since <= today <= one.until
+    return TimeAwayRow(
+        period=wording.period(one.since, one.until),
+        is_over=one.until < today,
+        edit_url=url("members.edit_time_away"),
+        back_url=url("members.be_back") if goes_on else "",
     )
 
 

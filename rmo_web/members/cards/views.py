@@ -7,14 +7,23 @@ from rmo_web.kernel import clock
 from rmo_web.kernel.access import checks_record, may, me, permits
 from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import show
+from rmo_web.kernel.offered import waiting
+from rmo_web.kernel.offered.waiting import Deed
 from rmo_web.members import queries as members
-from rmo_web.members import rules
+from rmo_web.members import rules, wording
 from rmo_web.members import services as register
-from rmo_web.members.access import Permission, membership_for, person_for
+from rmo_web.members.access import Permission, membership_for, person_for, time_away_for
 from rmo_web.members.blueprint import bp
 from rmo_web.members.cards import queries, services
-from rmo_web.members.cards.forms import CardForm, FullCardForm, LeaveForm, NewPersonForm, WorkForm
-from rmo_web.members.models import Membership, Person
+from rmo_web.members.cards.forms import (
+    CardForm,
+    FullCardForm,
+    LeaveForm,
+    NewPersonForm,
+    TimeAwayForm,
+    WorkForm,
+)
+from rmo_web.members.models import Membership, Person, TimeAway
 
 
 @bp.get("/people/<int:person_id>")
@@ -123,6 +132,72 @@ def leave(person_id: int) -> AnyResponse:
         "можно одним нажатием.",
         press="Записать выход", leave="Оставить в составе",
     )  # fmt: skip
+
+
+@bp.route("/people/<int:person_id>/away/new", methods=["GET", "POST"])
+@checks_record
+def new_time_away(person_id: int) -> AnyResponse:
+    person = person_for(me(), person_id, Permission.KEEP)
+    return _time_away_page(person, TimeAwayForm(), None)
+
+
+@bp.route("/people/<int:person_id>/away/<int:time_away_id>", methods=["GET", "POST"])
+@checks_record
+def edit_time_away(person_id: int, time_away_id: int) -> AnyResponse:
+    found = time_away_for(me(), person_id, time_away_id)
+    return _time_away_page(person_for(me(), person_id), TimeAwayForm(obj=found), found)
+
+
+def _time_away_page(person: Person, form: TimeAwayForm, found: TimeAway | None) -> AnyResponse:
+    person_id, name, time_away_id = person.id, person.name.full, found.id if found else None
+
+    def keep() -> Onward:
+        days, by, at = (form.since.data, form.until.data), me().account_id, clock.now()
+        if found:
+            services.change_time_away(found, *days, by=by, at=at)
+        else:
+            services.be_away(person, *days, by=by, at=at)
+        return Onward(url_for(".card", person_id=person_id), f"Записано: {wording.period(*days)}.")
+
+    went = pages.accepted(form, keep, blamed="since", stored=found)
+    return went or pages.show_form(
+        "members/cards/time_away.html",
+        form,
+        name=name,
+        person_id=person_id,
+        time_away_id=time_away_id,
+    )
+
+
+@bp.post("/people/<int:person_id>/away/<int:time_away_id>/back")
+@checks_record
+def be_back(person_id: int, time_away_id: int) -> AnyResponse:
+    found = time_away_for(me(), person_id, time_away_id)
+
+    def come() -> Onward:
+        services.be_back(found, by=me().account_id, at=clock.now(), today=clock.today())
+        return Onward(
+            url_for(".card", person_id=person_id), "Записано: с сегодняшнего дня работает."
+        )
+
+    return pages.done(Form(), come)
+
+
+@bp.post("/people/<int:person_id>/away/<int:time_away_id>/drop")
+@checks_record
+def drop_time_away(person_id: int, time_away_id: int) -> AnyResponse:
+    found = time_away_for(me(), person_id, time_away_id)
+    since, until = found.since, found.until
+
+    def drop() -> Onward:
+        services.drop_time_away(found, by=me().account_id, at=clock.now())
+        return Onward(url_for(".card", person_id=person_id))
+
+    went = pages.done(Form(), drop)
+    days = ("since", since.isoformat()), ("until", until.isoformat())
+    undo = Deed("Вернуть", url_for(".new_time_away", person_id=person_id), days)
+    waiting.say(f"Убрано: {wording.period(since, until)}.", undo)
+    return went
 
 
 @bp.post("/people/<int:person_id>/return")

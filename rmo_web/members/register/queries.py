@@ -9,17 +9,18 @@ from flask import url_for
 from sqlalchemy import Select, or_, select
 
 from rmo_web.kernel import russian
-from rmo_web.kernel.access import Actor
+from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.listing import Filter, OfRecord, OneOf, Selection, Ticked, page_of
 from rmo_web.members import queries as members
 from rmo_web.members import rules, wording, works
+from rmo_web.members.access import Permission
 from rmo_web.members.models import Membership, Organisation, Person
 from rmo_web.members.works import Place
 
 
 def filters(actor: Actor, today: date) -> tuple[Filter, ...]:
     """By what the register is narrowed; what cards lack is private."""
-    whom = wording.WHO | wording.WHO_LACKS if actor.leads else wording.WHO
+    whom = wording.WHO | wording.WHO_AWAY | wording.WHO_LACKS if actor.leads else wording.WHO
 
     def schools() -> Iterable[tuple[int, str]]:
         return ((one.id, one.name) for one in members.organisations(today, archived=False))
@@ -41,6 +42,7 @@ class RegisterRow:
     experience: str
     is_young: bool
     has_left: str
+    away: str
     lacks: str
 
 
@@ -50,12 +52,12 @@ def register(
     """A page of the register, and how many there are in all."""
     wanted = _wanted(asked, today).order_by(Person.sort_key, Person.id)
     people, total = page_of(wanted, asked)
-    places = works.places(_day_of(asked, today), [person.id for (person,) in people])
-    return [_row(person, places[person.id], actor, today) for (person,) in people], total
+    places = works.places(_day_of(asked, today), [person.id for person, _ in people])
+    return [_row(person, until, places[person.id], actor, today) for person, until in people], total
 
 
-def _wanted(asked: Selection, today: date) -> Select[Person]:
-    wanted = select(Person)
+def _wanted(asked: Selection, today: date) -> Select[Person, date | None]:
+    wanted = select(Person, works.away_until(Person.id, today))
     day = _day_of(asked, today)
     if asked["who"] == "guests":
         wanted = wanted.where(Person.is_guest, Person.left_on.is_(None))
@@ -63,6 +65,10 @@ def _wanted(asked: Selection, today: date) -> Select[Person]:
         wanted = wanted.where(Person.left_on.is_not(None), ~Person.is_guest)
     else:
         wanted = wanted.where(members.IN_ASSOCIATION)
+    if asked["who"] == "away":
+        wanted = wanted.where(works.is_away(Person.id, today))
+    if asked["who"] in wording.WHO_LACKS:  # what is to be done: of who is away, later
+        wanted = wanted.where(~works.is_away(Person.id, today))
     if asked["who"] == "schoolless":
         wanted = wanted.where(~works.somewhere(day))
     if asked["who"] == "unconsented":
@@ -95,7 +101,10 @@ def _is_found(pattern: str, day: Any) -> Any:
     return or_(Person.search_key.like(pattern, escape="\\"), in_school)
 
 
-def _row(person: Person, places: Sequence[Place], actor: Actor, today: date) -> RegisterRow:
+def _row(
+    person: Person, away_until: date | None, places: Sequence[Place], actor: Actor, today: date
+) -> RegisterRow:
+    knows = may(actor, Permission.SEE_PRIVATE, person)
     return RegisterRow(
         name=person.name.full,
         url=url_for("members.card", person_id=person.id),
@@ -104,6 +113,7 @@ def _row(person: Person, places: Sequence[Place], actor: Actor, today: date) -> 
         experience=wording.experience(person.library_since, today),
         is_young=rules.is_young(person.library_since, person.is_marked_young, today),
         has_left=russian.day(person.left_on) if person.left_on else "",
+        away=f"{wording.AWAY} по {russian.day(away_until)}" if away_until and knows else "",
         lacks=_lacks(person, bool(places)) if actor.leads else "",
     )
 
