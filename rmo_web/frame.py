@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urlsplit
 
 from flask import Flask, current_app, request, url_for
 from flask_login import current_user
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from rmo_web.accounts.wording import ROLES
 from rmo_web.household import failures, notices
@@ -16,6 +16,7 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.counting import badge
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered import badges
+from rmo_web.members import works
 from rmo_web.members.models import Association
 from rmo_web.rooms import Group, MenuEntry, menu_for
 
@@ -85,10 +86,11 @@ def _is_known() -> bool:
 def drawn(actor: Actor) -> Frame:
     """The frame for this person at this address."""
     endpoints, statement = _asked(leads=actor.leads)
-    me = {"bell": actor.account_id, "me": actor.person_id}
-    name, district, is_example, unread, *asked = db.session.execute(statement, me).one()
+    me = {"bell": actor.account_id, "me": actor.person_id, "today": clock.today()}
+    found = db.session.execute(statement, me).one()
+    name, district, is_example, is_away, unread, *asked = found
     every = _years()
-    counts = dict(zip(endpoints, asked, strict=True))
+    counts = {} if is_away else dict(zip(endpoints, asked, strict=True))
     links = {entry: _link(entry, counts) for entry in menu_for(actor.role)}
     bar = tuple(
         replace(link, title=entry.in_bar) for entry, link in links.items() if entry.in_bar
@@ -123,6 +125,7 @@ def _asked(*, leads: bool) -> tuple[tuple[str, ...], Select[Any]]:
         Association.name,
         Association.district,
         Association.is_example,
+        works.is_away(bindparam("me"), bindparam("today")),  # nothing in the menu waits for her
         notices.COUNTED.scalar_subquery(),
         *(one.scalar_subquery() for one in numbers.values()),
     )

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, bindparam, select
 
 from rmo_web.accounts import events, queries
 from rmo_web.accounts.models import Account
@@ -18,6 +18,7 @@ from rmo_web.kernel.offered.waiting import Deed, Kind, Task, Waits, offers_waiti
 from rmo_web.kernel.years import Year
 from rmo_web.members import works
 from rmo_web.members.models import Person
+from rmo_web.members.queries import IN_ASSOCIATION
 
 
 @opens_feed
@@ -43,8 +44,8 @@ def of_accounts(rows: Sequence[AuditRow]) -> Iterable[Thing]:
 
 
 _WITHOUT_ACCESS = (
-    Person.left_on.is_(None)
-    & ~Person.is_guest
+    IN_ASSOCIATION
+    & ~works.is_away(Person.id, bindparam("today"))
     & ~select(Account.id).where(Account.person_id == Person.id).exists()
 )
 _GONE_WITH_ACCESS = (
@@ -84,5 +85,5 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
             yield Task("доступ", words, url, icon="key", deeds=(stop,))
 
     if actor.is_head:
-        yield _TO_INVITE.named(listing, invited)
+        yield _TO_INVITE.named(listing, invited, today=today)
         yield _TO_STOP.named(listing, stopped)

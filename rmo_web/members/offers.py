@@ -21,8 +21,10 @@ _MY_LACKS = select(
     + case((Person.consent_on.is_(None), 2), else_=0)
     + case((Person.consent_on.is_not(None) & Person.library_since.is_(None), 4), else_=0)
 ).where(Person.id == bindparam("me"), IN_ASSOCIATION)
-_UNCONSENTED = IN_ASSOCIATION & Person.consent_on.is_(None)
-_SCHOOLLESS = IN_ASSOCIATION & ~works.somewhere(bindparam("today"))
+_AM_AWAY = select(case((works.is_away(bindparam("me"), bindparam("today")), 1), else_=0))
+_AT_WORK = IN_ASSOCIATION & ~works.is_away(Person.id, bindparam("today"))
+_UNCONSENTED = _AT_WORK & Person.consent_on.is_(None)
+_SCHOOLLESS = _AT_WORK & ~works.somewhere(bindparam("today"))
 
 
 def _waits(wanted: ColumnElement[bool], lack: str) -> Waits:
@@ -39,8 +41,12 @@ _WITHOUT_CONSENT, _WITHOUT_SCHOOL = (
 
 @offers_waiting
 def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
-    """What her own card lacks; for leaders, whose card lacks consent or a place of work."""
+    """What her own card lacks; for leaders, whose card lacks consent or a place of work.
+
+    To whoever is away, that all of it can wait.
+    """
     values = {"me": actor.person_id, "today": today}
+    yield Kind(_AM_AWAY, lambda _: _my_time_away(actor, today), values=values)
     yield Kind(_MY_LACKS, lambda bits: _my_card(actor, bits), values=values)
     if not actor.leads:
         return
@@ -48,9 +54,17 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
     consent = partial(
         _named, today, _NO_CONSENT, "Отметить согласие", "members.edit", "#consent_on"
     )
-    yield _WITHOUT_CONSENT.named(f"{register}?who=unconsented", consent)
+    yield _WITHOUT_CONSENT.named(f"{register}?who=unconsented", consent, today=today)
     place = partial(_named, today, _NO_SCHOOL, "Указать место", "members.new_work", "")
     yield _WITHOUT_SCHOOL.named(f"{register}?who=schoolless", place, today=today)
+
+
+def _my_time_away(actor: Actor, today: date) -> Task:
+    away = works.time_away(actor.person_id, today)
+    period = wording.period(away.since, away.until) if away else ""
+    words = f"В базе отмечено, что вы временно не работаете {period}. Напоминания не приходят."
+    url = url_for("members.card", person_id=actor.person_id)
+    return Task("карточка", words, url, puts_off=True)
 
 
 def _my_card(actor: Actor, bits: int) -> Task:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from rmo_web.accounts.telling import HEADS, LEADERS, MEMBERS, persons, tell, tell_of
+from rmo_web.accounts.telling import HEADS, LEADERS, MEMBERS, persons, remind, tell, tell_of
 from rmo_web.home.events import YearClosed
 from rmo_web.household.notices import Notice
 from rmo_web.household.outbox import Letter
@@ -92,3 +92,46 @@ def test_a_statement_stands_for_the_people_that_it_finds(make):
         whom = persons(select(type(reader).person_id).filter_by(id=reader.id))
         tell(whom, WORDS, URL, cause="links.1", at=make.at)
     assert told() == [reader.id]
+
+
+def test_what_is_to_be_done_goes_past_who_is_away_to_who_can_do_it(make):
+    head, owner = make.head(), make.librarian()
+    make.away(owner, make.at.date(), make.at.date() + timedelta(1))
+    with saving():
+        whom = persons(owner.person_id)
+        tell(whom, WORDS, URL, cause="links.1", at=make.at, otherwise=LEADERS)
+    assert told() == [head.id]
+    with saving():  # a mere fact waits in her list
+        tell(whom, WORDS, URL, cause="links.2", at=make.at)
+    assert told() == [head.id, owner.id]
+
+
+def test_nothing_is_lost_when_all_are_away(make):
+    head, owner = make.head(), make.librarian()
+    for one in (head, owner):
+        make.away(one, make.at.date(), make.at.date() + timedelta(1))
+    with saving():
+        whom = persons(owner.person_id)
+        tell(whom, WORDS, URL, cause="links.1", at=make.at, otherwise=LEADERS)
+    assert told() == [owner.id]
+
+
+def test_who_is_away_is_not_reminded_and_others_are_instead(make):
+    methodist, owner = make.methodist(), make.librarian()
+    make.away(owner, make.at.date(), make.at.date())
+    with saving():
+        whom = persons(owner.person_id)
+        assert remind(whom, WORDS, URL, cause="links.1", at=make.at, otherwise=LEADERS)
+    assert told() == [methodist.id]
+    with saving():  # it has ended by itself
+        at = make.at + timedelta(days=1, hours=1)
+        assert remind(whom, WORDS, URL, cause="links.1", at=at, otherwise=LEADERS)
+    assert told() == [methodist.id, owner.id]
+
+
+def test_a_reminder_waits_while_all_are_away(make):
+    head = make.head()
+    make.away(head, make.at.date(), make.at.date())
+    with saving():
+        assert not remind(HEADS, WORDS, URL, cause="links.1", at=make.at, otherwise=LEADERS)
+    assert told() == []

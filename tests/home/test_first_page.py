@@ -1,6 +1,6 @@
 """The first page: what waits for me, the year, the next meeting; the menu in its groups."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -253,3 +253,29 @@ def test_more_carries_a_dot_while_something_is_unread(make, as_):
 def test_a_stranger_sees_nothing_of_the_house(make, as_):
     make.plan()
     assert as_().get("/").headers["Location"] == "/sign-in"
+
+
+def test_nothing_asks_for_who_is_away_and_all_is_at_hand(make, as_):
+    account, owner = make.librarian(), make.rubric()
+    with saving():
+        owner.owner_id = account.person_id
+    make.ask(make.librarian())
+    client, today = as_(account), datetime.now(UTC).date()
+    assert pages.of(client.get("/")).xpath("//section[@id='waits']//ul[1]/li")
+    make.away(account, today - timedelta(2), today + timedelta(2))
+    for address in ("/", "/waiting"):
+        shown = pages.of(client.get(address))
+        assert not shown.xpath("//section[@id='waits']//ul[not(ancestor::details)]/li")
+        said = pages.text(shown.xpath("//section[@id='waits']")[0])
+        assert f"временно не работаете с {today - timedelta(2):%d.%m.%Y} по" in said
+        assert "Подождёт 2: " in said
+    assert not pages.of(client.get("/")).xpath("//nav//a[contains(., 'Заявки')]//*[.='1']")
+
+
+def test_the_cards_and_the_access_of_who_is_away_ask_for_nobody(make, as_, complete):
+    make.plan()
+    away, today = make.person("Совина", "Анна"), datetime.now(UTC).date()
+    client = as_(make.head(person=complete))
+    assert any(one.startswith("Совина") for one in pages.waiting(client.get("/")))
+    make.away(away, today - timedelta(1), today + timedelta(1))
+    assert pages.waiting(client.get("/")) == NOBODY

@@ -190,13 +190,13 @@ def test_a_duty_that_outlasts_its_minute_is_not_done_twice_at_once(new_house, mo
         with saving():
             db.session.query(Notice).delete()
         db.session.remove()
-    start, slow = Barrier(2), listens.tell
+    start, slow = Barrier(2), listens.remind
 
     def slowly(*whom, **why):
         sleep(0.3)
-        slow(*whom, **why)
+        return slow(*whom, **why)
 
-    monkeypatch.setattr(listens, "tell", slowly)
+    monkeypatch.setattr(listens, "remind", slowly)
 
     def work(_):
         with app.app_context():

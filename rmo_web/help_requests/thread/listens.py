@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from rmo_web.accounts.telling import HEADS, Whom, persons, tell
+from rmo_web.accounts.telling import HEADS, LEADERS, Whom, persons, remind
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.models import HelpRequest
 from rmo_web.help_requests.rules import Action, Status
@@ -58,11 +58,13 @@ def remind_of_waiting(now: datetime) -> None:
             for one in db.session.scalars(late)
             if clock.local(one.waits_since).date() <= day
         ]  # fmt: skip
+        reminded = []
         for one in waiting:
             cause = f"help_requests.waits.{one.id}.{one.waits_since.isoformat()}"
             words = "Заявка {number} ждёт ответа уже три рабочих дня"
-            _tell(one, words, HEADS, cause=cause, at=now)
-        note_reminded(waiting, at=now)
+            if _remind(one, words, HEADS, cause=cause, at=now):
+                reminded.append(one)
+        note_reminded(reminded, at=now)
 
 
 @duty("напоминание об отложенных заявках")
@@ -79,14 +81,18 @@ def remind_of_postponed(now: datetime) -> None:
         .limit(REMINDED_AT_ONCE)
     )
     with saving():
-        postponed = db.session.scalars(due).all()
-        for one in postponed:
+        reminded = []
+        for one in db.session.scalars(due).all():
             cause = f"help_requests.postponed.{one.id}.{one.moved_at.isoformat()}"
             words = "Заявка {number} была отложена до этого дня"
-            _tell(one, words, persons(one.consultant_id), cause=cause, at=now)
-        note_reminded(postponed, at=now)
+            if _remind(one, words, persons(one.consultant_id), cause=cause, at=now):
+                reminded.append(one)
+        note_reminded(reminded, at=now)
 
 
-def _tell(request: HelpRequest, words: str, whom: Whom, *, cause: str, at: datetime) -> None:
+def _remind(request: HelpRequest, words: str, whom: Whom, *, cause: str, at: datetime) -> bool:
+    """Whether somebody was: where all who could be are away, it waits for the first who is back."""
     text = words.format(number=rules.number_of(request.number, request.year.starts_in))
-    tell(whom, text, f"/help-requests/{request.id}", cause=cause, at=at)
+    url = f"/help-requests/{request.id}"
+    others = LEADERS & ~persons(request.author_id)
+    return remind(whom, text, url, cause=cause, at=at, otherwise=others)

@@ -213,7 +213,7 @@ def desk(request: HelpRequest, actor: Actor, *, now: datetime, is_office: bool) 
     if is_office:
         parts += [_quick_replies(request), _writing(request, actor, now)]
     if actor.leads:
-        parts.append(_people(request))
+        parts.append(_people(request, clock.local(now).date()))
     rows: dict[str, list[Any]] = {"draft": [], "reply": [], "writing": [], "person": [],
                                   "file": []}  # fmt: skip
     for one in db.session.execute(union_all(*parts)):
@@ -269,13 +269,18 @@ def _writing(request: HelpRequest, actor: Actor, now: datetime) -> Any:
     )  # fmt: skip
 
 
-def _people(request: HelpRequest) -> Any:
+def _people(request: HelpRequest, today: date) -> Any:
     return (
         select(
             literal("person"), Person.id, Person.initials, Person.sort_key, literal(""), null(),
         )
         .join(Account, Account.person_id == Person.id)
-        .where(Account.is_active, Person.left_on.is_(None), Person.id != request.author_id)
+        .where(
+            Account.is_active,
+            Person.left_on.is_(None),
+            Person.id != request.author_id,
+            ~works.is_away(Person.id, today),
+        )
     )  # fmt: skip
 
 

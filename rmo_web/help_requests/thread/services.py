@@ -19,6 +19,7 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.years import must_be_open
+from rmo_web.members import works
 from rmo_web.members.models import Person
 
 _KINDS = {
@@ -122,6 +123,9 @@ def _check(request: HelpRequest, action: Action, details: MoveDetails, today: da
             raise Refused("Выберите консультанта из тех, у кого есть доступ.")
         if details.consultant_id == request.author_id:
             raise Refused("Автор не может отвечать на свою заявку: выберите другого.")
+        if away := works.time_away(details.consultant_id, today):
+            until = russian.day(away.until)
+            raise Refused(f"Этот человек временно не работает, по {until}: выберите другого.")
 
 
 def _can_sign_in(person_id: int) -> bool:

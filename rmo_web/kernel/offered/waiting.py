@@ -70,6 +70,7 @@ class Task:
     is_late: bool = False
     deeds: tuple[Deed, ...] = ()
     count: int = 0
+    puts_off: bool = False
 
     @property
     def leaf(self) -> tuple[str, str]:
@@ -180,15 +181,19 @@ class Waiting:
     shown: tuple[Task, ...]
     rest: tuple[Task, ...]
     rest_in_words: str
+    put_off: str = ""  # why none of them asks for her now
 
 
 def listed(tasks: Sequence[Task]) -> Waiting:
-    """The tasks as the first page lists them."""
+    """The tasks as the first page lists them; what puts them off leaves all of them at hand."""
+    if away := next((one for one in tasks if one.puts_off), None):
+        others = tuple(one for one in tasks if not one.puts_off)
+        return Waiting(0, (), others, _in_words(others, "Подождёт") if others else "", away.title)
     shown, rest = tuple(tasks[:SHOWN_AT_MOST]), tuple(tasks[SHOWN_AT_MOST:])
-    return Waiting(len(tasks), shown, rest, _in_words(rest) if rest else "")
+    return Waiting(len(tasks), shown, rest, _in_words(rest, "Ещё") if rest else "")
 
 
-def _in_words(rest: Sequence[Task]) -> str:
+def _in_words(rest: Sequence[Task], first: str) -> str:
     """«Ещё 3: доступ (14), предложение в повестку, карточка»; the numbers are of things."""
     of_kind: dict[str, int] = {}
     for task in rest:
@@ -197,7 +202,7 @@ def _in_words(rest: Sequence[Task]) -> str:
         f"{kind} ({russian.number(count)})" if count > 1 else kind
         for kind, count in of_kind.items()
     )
-    return f"Ещё {len(rest)}: {', '.join(said)}"
+    return f"{first} {len(rest)}: {', '.join(said)}"
 
 
 @dataclass(frozen=True, slots=True)
