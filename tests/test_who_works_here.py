@@ -93,7 +93,7 @@ def in_request(make, person):
 
 
 def on_roll(make, meeting, person):
-    rows = attendance_page(make.again(meeting), make.at, TODAY).rows
+    rows = attendance_page(make.again(meeting), make.actor(make.head()), make.at, TODAY).rows
     return next(row.school for row in rows if row.person_id == person.id)
 
 

@@ -37,6 +37,7 @@ from rmo_web.meetings.year.queries import (
     meetings_with_counts,
 )
 from rmo_web.members import works
+from rmo_web.members.wording import AWAY
 
 PRIMARY = {
     MeetingState.PLANNED: Step.INVITE,
@@ -140,7 +141,7 @@ def meeting_page(meeting: Meeting, year: Year, actor: Actor, today: date) -> Mee
     questions = questions_of(meeting.id)
     usual = PRIMARY.get(meeting.state)
     is_past = meeting.held_on is not None and meeting.held_on <= today
-    asked, coming = answers_to(meeting, year, actor)
+    asked, coming = answers_to(meeting, year, actor, today)
     return MeetingPage(
         card=cards[place],
         facts=tuple((name, value) for name, value in _facts(meeting) if value),
@@ -288,6 +289,10 @@ def forms_of_meetings() -> list[str]:
     return kept or list(wording.FORMS)
 
 
-def people_options(today: date) -> list[tuple[int, str]]:
-    """Members and guests of the register to choose from."""
-    return list(works.everybody_in_full(today).items())
+def people_options(actor: Actor, today: date) -> list[tuple[int, str]]:
+    """Members and guests of the register to choose from; who may know it reads who is away."""
+    away = works.away(today) if actor.leads else set()
+    mark = f" ({AWAY})"
+    return [
+        (key, name + mark * (key in away)) for key, name in works.everybody_in_full(today).items()
+    ]

@@ -115,16 +115,25 @@ def _mine(today: date, found: Sequence[Any]) -> Iterable[Task]:
 
 def _late(today: date, rows: Sequence[Any]) -> Iterable[Task]:
     found = [one for (one,) in rows]
-    targets: dict[int, list[Target]] = defaultdict(list)
-    mine = select(Target).where(Target.assignment_id.in_([one.id for one in found]))
-    for target in db.session.scalars(mine.order_by(Target.id)):
-        targets[target.assignment_id].append(target)
+    targets: dict[int, list[tuple[Target, bool]]] = defaultdict(list)
+    mine = select(Target, works.is_away(Target.person_id, today)).where(
+        Target.assignment_id.in_([one.id for one in found])
+    )
+    for target, is_away in db.session.execute(mine.order_by(Target.id)):
+        targets[target.assignment_id].append((target, is_away))
     for one in found:
-        missing = [target.name for target in targets[one.id] if target.done_on is None]
-        names = ", ".join(missing[:3]) + (" и другие" if len(missing) > 3 else "")
-        done = len(targets[one.id]) - len(missing)
-        said = f"Не сдали: {names}; {done_of(done, len(targets[one.id]))}"
+        left = [each for each in targets[one.id] if each[0].done_on is None]
+        groups = {
+            "Не сдали": [target.name for target, is_away in left if not is_away],
+            "Временно не работают": [target.name for target, is_away in left if is_away],
+        }
+        done = done_of(len(targets[one.id]) - len(left), len(targets[one.id]))
+        said = "; ".join([*(_few(word, names) for word, names in groups.items() if names), done])
         yield _task(one, today, said, _page(one, "Кто не сдал", is_main=True))
+
+
+def _few(word: str, names: Sequence[str]) -> str:
+    return f"{word}: {', '.join(names[:3])}{' и другие' if len(names) > 3 else ''}"
 
 
 def _page(assignment: Assignment, words: str, *, is_main: bool = False) -> Deed:

@@ -77,6 +77,7 @@ class AssignmentPage:
     row: AssignmentRow
     targets: tuple[TargetRow, ...]
     missing: tuple[str, ...]
+    away: tuple[str, ...]
     reminder: str
     controller: str
     note: str
@@ -138,7 +139,7 @@ def assignment_page(
     mine = _mine(actor, today)
     row = _row(assignment, targets, meeting, today)
     is_open = assignment.outcome is None
-    missing = tuple(one.name for one in targets if not one.done_on)
+    missing, away = _missing(targets, actor, today)
     return AssignmentPage(
         row=row,
         targets=tuple(
@@ -157,12 +158,26 @@ def assignment_page(
             for one in targets
         ),
         missing=missing,
+        away=away,
         reminder=_reminder(assignment, missing) if missing and is_open else "",
         controller=assignment.controller,
         note=assignment.note,
         meeting_url=url_for("meetings.show_meeting", meeting_id=meeting.id) if meeting else "",
         is_open=is_open,
         may_keep=keeps,
+    )
+
+
+def _missing(
+    targets: Sequence[Target], actor: Actor, today: date
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Who has not done it; apart from them, for who may know it, those who are away."""
+    missing = [one for one in targets if not one.done_on]
+    people = {one.person_id for one in missing if one.person_id}
+    away = works.away(today, people) if people and actor.leads else set()
+    return (
+        tuple(one.name for one in missing if one.person_id not in away),
+        tuple(one.name for one in missing if one.person_id in away),
     )
 
 

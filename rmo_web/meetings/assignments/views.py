@@ -58,7 +58,7 @@ def new_assignment() -> AnyResponse:
     if not may(actor, Permission.GIVE, year):
         abort(403)
     form = forms.AssignmentForm()
-    form.offer_people(people_options(clock.today()))
+    form.offer_people(people_options(me(), clock.today()))
     if request.method == "GET":
         form.point.data = request.args.get("point", "")[:20]
         form.text.data = form.decision.data = _decision(meeting, form.point.data)
@@ -120,7 +120,7 @@ def edit_assignment(assignment_id: int) -> AnyResponse:
     found = assignment_for(me(), assignment_id, Permission.GIVE)
     fields = queries.assignment_fields(found)
     form = forms.AssignmentForm(obj=fields)
-    form.offer_people(people_options(clock.today()))
+    form.offer_people(people_options(me(), clock.today()))
     back = url_for(".assignment", assignment_id=assignment_id)
     if request.method == "GET":
         form.person_ids.data = [str(one) for one in fields.person_ids]

@@ -31,6 +31,7 @@ class AttendanceRow:
     school: str
     presence: str
     answer: str
+    is_away: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +73,30 @@ def is_member(day: Any) -> ColumnElement[bool]:
     return and_(~Person.is_guest, Person.joined_on <= day, stays)
 
 
-def attendance_page(meeting: Meeting, at: datetime, today: date) -> AttendancePage:
-    """Every member of that day by schools: three statements, however many people."""
+def attendance_page(
+    meeting: Meeting, actor: Actor, at: datetime, today: date
+) -> AttendancePage:  # fmt: skip
+    """Every member of that day by schools: three statements, however many people.
+
+    Who was away that day stands among them, said to be so to who may know it.
+    """
     day = meeting.held_on or today
     known = _marks(meeting)
     marks = {one.person_id: one for one in known if one.person_id}
     guests = [one for one in known if one.is_guest]
     later = ~Person.is_guest & (Person.joined_on > day) & Person.left_on.is_(None)
     people = db.session.execute(
-        select(Person.id, Person.joined_on, Person.name)
+        select(Person.id, Person.joined_on, Person.name, works.is_away(Person.id, day))
         .where(or_(is_counted(meeting.id, day), later))
         .order_by(Person.sort_key)
     ).all()
     at_work = works.places(day)
     every = [
-        (one.joined_on > day, _row(one.id, one.name, marks.get(one.id), at_work[one.id]))
-        for one in people
+        (
+            joined_on > day,
+            _row(key, name, marks.get(key), at_work[key], is_away=actor.leads and away),
+        )
+        for key, joined_on, name, away in people
     ]
     rows = sorted((row for is_later, row in every if not is_later or row.presence), key=_by_school)
     return AttendancePage(
@@ -110,8 +119,9 @@ def _marks(meeting: Meeting) -> list[Attendance]:
 
 
 def _row(
-    person_id: int, name: PersonName, mark: Attendance | None, places: Sequence[works.Place]
-) -> AttendanceRow:
+    person_id: int, name: PersonName, mark: Attendance | None, places: Sequence[works.Place], *,
+    is_away: bool,
+) -> AttendanceRow:  # fmt: skip
     is_marked = mark is not None and mark.presence is not None
     post, school = (mark.post, mark.school) if mark and is_marked else works.post_and_school(places)
     whole = mark.name if mark and is_marked else name.full
@@ -122,6 +132,7 @@ def _row(
         school=school,
         presence=mark.presence.value if mark and mark.presence else "",
         answer=ANSWERS[mark.answer].lower() if mark and mark.answer else "",
+        is_away=is_away,
     )
 
 

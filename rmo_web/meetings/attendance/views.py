@@ -26,7 +26,7 @@ from rmo_web.meetings.rules import Presence
 def sheet_word(meeting_id: int) -> Response:
     """The sheet to sign, filled with the members."""
     meeting = meeting_for(me(), meeting_id, Permission.WRITE)
-    page = queries.attendance_page(meeting, clock.now(), clock.today())
+    page = queries.attendance_page(meeting, me(), clock.now(), clock.today())
     letter = invitation_letter(meeting)
     end_reading()
     content = papers.sheet(page, letter)
@@ -65,7 +65,7 @@ def attendance(meeting_id: int) -> AnyResponse:
     return show(
         "meetings/attendance/attendance.html",
         meeting=meeting_brief(meeting, year_of(meeting), actor, clock.today()),
-        attendance=queries.attendance_page(meeting, clock.now(), clock.today()),
+        attendance=queries.attendance_page(meeting, me(), clock.now(), clock.today()),
         others=[(name, wording.PRESENCES[one] if one else "не отмечена") for name, one in others],
         form=forms.GuestForm(),
         code=409 if others else 200,
@@ -102,7 +102,7 @@ def mark(meeting_id: int) -> AnyResponse:
     with saving():
         mine = {one: said for one, said in marks.items() if one not in others}
         services.mark(meeting, mine, by=actor, at=clock.now(), today=clock.today())
-    counts = queries.attendance_page(meeting, clock.now(), clock.today()).counts
+    counts = queries.attendance_page(meeting, me(), clock.now(), clock.today()).counts
     return jsonify(counts=counts, others={f"mark-{one}": said for one, said in others.items()})
 
 

@@ -112,12 +112,12 @@ class AnswersCard:
 
 
 def answers_to(
-    meeting: Meeting, year: Year, actor: Actor
+    meeting: Meeting, year: Year, actor: Actor, today: date
 ) -> tuple[NoticeChoice | None, AnswersCard | None]:
     """«Вы будете?» with what I have said, and what others have; nothing once it is over."""
     if meeting.state not in rules.AHEAD or meeting.held_on is None or year.is_closed:
         return None, None
-    people = _people_asked(meeting, meeting.held_on)
+    people = _people_asked(meeting, meeting.held_on, today)
     said = Counter(one.answer for one in people)
     mine = next((one.answer for one in people if one.id == actor.person_id), None)
     return answer_choice(meeting.id, mine, said), _answers_card(meeting, people, actor)
@@ -142,16 +142,23 @@ class _PersonAsked:
     name: str
     answer: Answer | None
     has_account: bool
+    is_away: bool  # now, or on that day
 
 
-def _people_asked(meeting: Meeting, day: date) -> list[_PersonAsked]:
+def _people_asked(meeting: Meeting, day: date, today: date) -> list[_PersonAsked]:
     """Every member of that day, also those without access: the letter is to them too.
 
     And whoever else has answered.
     """
     account = select(Account.id).where(Account.person_id == Person.id, Account.is_active)
     found = db.session.execute(
-        select(Person.id, Person.initials, Attendance.answer, account.exists())
+        select(
+            Person.id,
+            Person.initials,
+            Attendance.answer,
+            account.exists(),
+            or_(works.is_away(Person.id, today), works.is_away(Person.id, day)),
+        )
         .outerjoin(
             Attendance,
             (Attendance.person_id == Person.id) & (Attendance.meeting_id == meeting.id),
@@ -161,20 +168,29 @@ def _people_asked(meeting: Meeting, day: date) -> list[_PersonAsked]:
     )
     people = found.all()
     names = works.told_apart((one[:2] for one in people), day)
-    return [_PersonAsked(key, names[key], answer, has) for key, _, answer, has in people]
+    return [
+        _PersonAsked(key, names[key], answer, has, away) for key, _, answer, has, away in people
+    ]
 
 
 def _answers_card(meeting: Meeting, people: Sequence[_PersonAsked], actor: Actor) -> AnswersCard:
-    """The silent are counted once the invitations are sent."""
+    """The silent are counted once the invitations are sent.
+
+    For who may not know who is away, she is one of them: to be missing there would tell it.
+    """
     silent = [one for one in people if one.answer is None] if _is_asked(meeting) else []
     if not may(actor, Permission.WRITE, meeting):
         return AnswersCard((), len(silent), "", has_names=False)
+    away = [one for one in silent if one.is_away] if actor.leads else []
+    silent = [one for one in silent if one not in away]
     by_answer = {words: [one.name for one in people if one.answer is answer]
                  for answer, words in wording.ANSWERS.items()}  # fmt: skip
     if silent:
         by_answer["Не ответили"] = [one.name for one in silent if one.has_account]
     if without := [one.name for one in silent if not one.has_account]:
         by_answer["Не ответили, без доступа"] = without
+    if away:
+        by_answer["Временно не работают"] = [one.name for one in away]
     return AnswersCard(
         groups=tuple(AnswerGroup(words, len(who), tuple(who)) for words, who in by_answer.items()),
         silent=len(silent),

@@ -36,7 +36,7 @@ def answer(meeting_id: int) -> AnyResponse:
         return leave_for(page)
     if not wants_fragment():
         return leave_for(local_or(onward, meeting_url(meeting_id, "answers")))
-    choice, coming = queries.answers_to(meeting, year_of(meeting), me())
+    choice, coming = queries.answers_to(meeting, year_of(meeting), me(), clock.today())
     if onward and choice:
         options = tuple(replace(one, count=0) for one in choice.options)
         choice, coming = replace(choice, options=options, onward=local_or(onward, page)), None

@@ -26,7 +26,7 @@ def listing() -> Response:
         year=year,
         may_prepare=leads and year is not None and not year.is_closed,
         secretary=secretary_shown(year.id, clock.today()) if year else (0, ""),
-        people=people_options(clock.today()) if leads else [],
+        people=people_options(me(), clock.today()) if leads else [],
     )
 
 
