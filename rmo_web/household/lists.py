@@ -12,7 +12,8 @@ from rmo_web.kernel.papers.sheet import Sheet
 
 
 def show(
-    sheet: Sheet, total: int, selection: Selection, *, page: str = "_list.html",
+    sheet: Sheet, total: int, selection: Selection, *,
+    page: str = "_list.html", fragment: str = "_rows.html",
     forms: tuple[str, str, str] | None = None, search: str = "",
     nothing: tuple[str, ...] = (), begin: tuple[str, str] | None = None,
     is_counted: bool = True, **values: Any,
@@ -28,5 +29,6 @@ def show(
     count = russian.plural(total, *forms) if forms else ""
     around = listing.around(selection, total, count=count, nothing=nothing, is_counted=is_counted)
     return htmx.show(
-        page, "_rows.html", sheet=sheet, around=around, search=search, begin=begin, **values
+        page, fragment,
+        rows=fragment, sheet=sheet, around=around, search=search, begin=begin, **values,
     )  # fmt: skip

@@ -35,6 +35,7 @@ class SheetColumn:
     kind: ColumnKind = ColumnKind.TEXT
     label: str = ""
     is_quiet: bool = False  # what is read last
+    is_under: bool = False  # on the screen it stands under what is before it; on paper beside
 
 
 @dataclass(slots=True)
@@ -54,6 +55,34 @@ class SheetBadge:
     icon: str = ""
 
 
+@dataclass(slots=True)
+class SheetNote:
+    """A quiet line under what a cell says."""
+
+    words: str
+    is_note: bool = True
+
+
+@dataclass(slots=True)
+class SheetTick:
+    """A box of a row, for a form that stands elsewhere on the page; on paper it is nothing."""
+
+    form: str
+    name: str
+    value: str
+    is_ticked: bool = False
+    words: str = ""
+
+
+@dataclass(slots=True)
+class SheetStages:
+    """How far something is: drawn as so many cells done of so many, with the words beside."""
+
+    words: str
+    done: int
+    of: int
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A table: a cell is a text, a day, a moment, a number, a link, a badge, or several of them.
@@ -71,13 +100,32 @@ class Sheet:
     held: int = 1
 
     @property
+    def on_screen(self) -> list[SheetColumn]:
+        """The columns of the screen."""
+        return [one for one in self.columns if not one.is_under]
+
+    @property
+    def naming(self) -> int:
+        """Which column of the screen names the row: the first that is not for deeds."""
+        kinds = (one.kind for one in self.on_screen)
+        return next(n for n, kind in enumerate(kinds) if kind is not ColumnKind.DEEDS)
+
+    @property
     def shown(self) -> list[list[tuple[Any, ...]]]:
         """The rows for the screen: the parts of each cell, texts, links, badges, deeds."""
-        kinds = [one.kind for one in self.columns]
-        return [
-            [_parts(_of(kind, cell)) for kind, cell in zip(kinds, row, strict=True)]
-            for row in self.rows
-        ]
+        return [self._shown(row) for row in self.rows]
+
+    def _shown(self, row: Sequence[Any]) -> list[tuple[Any, ...]]:
+        cells: list[tuple[Any, ...]] = []
+        for column, cell in zip(self.columns, row, strict=True):
+            parts = _parts(_of(column.kind, cell))
+            if column.is_under:
+                cells[-1] += tuple(
+                    SheetNote(one) if isinstance(one, str) else one for one in parts if one
+                )
+            else:
+                cells.append(parts)
+        return cells
 
     def on_paper(self) -> tuple[list[SheetColumn], list[list[Any]]]:
         """The columns and rows without what only a screen can do."""
