@@ -25,17 +25,6 @@ def attachments() -> FilesField:
     return FilesField("Файлы", fits=rules.check_files)
 
 
-class RecordForm(Form):
-    """Changes one record; drawn of what is stored it offers the same lists."""
-
-    def drawn_from(self, theirs: Any) -> Form:
-        drawn = super().drawn_from(theirs)
-        for field in self:
-            if isinstance(field, SelectField):
-                drawn[field.name].choices = field.choices
-        return drawn
-
-
 class AskForm(Form):
     rubric_id = pick("Тема", "Выберите тему.")
     question = text(

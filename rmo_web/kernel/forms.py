@@ -143,8 +143,14 @@ class Form(FlaskForm):
         ]
 
     def drawn_from(self, theirs: Any) -> "Form":
-        """The same form as the stored record fills it, or as it was filled already."""
-        return theirs if isinstance(theirs, Form) else type(self)(formdata=None, obj=theirs)
+        """The same form as the stored record fills it, with the same lists; or filled already."""
+        if isinstance(theirs, Form):
+            return theirs
+        drawn = type(self)(formdata=None, obj=theirs)
+        for field in self:
+            if isinstance(field, SelectField):
+                drawn[field.name].choices = field.choices
+        return drawn
 
     def blame(self, refusal: Refused, usual: str) -> None:
         """Say the refusal beside the field that it speaks of, else beside the usual one."""

@@ -4,11 +4,11 @@ from wtforms import BooleanField
 
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.answers.services import NewArticle
-from rmo_web.help_requests.forms import RecordForm, pick
-from rmo_web.kernel.forms import line, text
+from rmo_web.help_requests.forms import pick
+from rmo_web.kernel.forms import Form, line, text
 
 
-class ArticleForm(RecordForm):
+class ArticleForm(Form):
     rubric_id = pick("Тема", "Выберите тему.")
     question = line("Вопрос", needed="Напишите вопрос.", most=rules.LINE_MAX)
     answer = text(

@@ -5,7 +5,6 @@ from typing import Any
 from wtforms import BooleanField, SelectField
 
 from rmo_web.help_requests import rules
-from rmo_web.help_requests.forms import RecordForm
 from rmo_web.help_requests.rubrics.services import NewQuickReply, NewRubric
 from rmo_web.kernel.forms import Form, line, text
 
@@ -14,7 +13,7 @@ def _id_or_nobody(chosen: Any) -> int:
     return int(chosen) if chosen and chosen != "None" else 0
 
 
-class RubricForm(RecordForm):
+class RubricForm(Form):
     title = line("Название", needed="Назовите рубрику.", most=rules.TITLE_MAX)
     hint = line("Подсказка: о чём сюда пишут", most=rules.LINE_MAX)
     owner_id = SelectField(
@@ -32,7 +31,7 @@ class RubricForm(RecordForm):
         )  # fmt: skip
 
 
-class QuickReplyForm(RecordForm):
+class QuickReplyForm(Form):
     rubric_id = SelectField("Рубрика", coerce=_id_or_nobody, default=0)
     title = line("Название", needed="Назовите заготовку.", most=rules.TITLE_MAX)
     text = text("Текст", needed="Напишите текст.", most=rules.QUESTION_MAX, render_kw={"rows": 6})
