@@ -164,7 +164,7 @@ def _when(one: Any, today: date) -> str:
         since = _day(one.waits_since)
         if not rules.is_late(since, today):
             return wording.waits(since, today).lower()
-    return wording.ago(_day(one.asked_at), today)
+    return russian.ago(_day(one.asked_at), today)
 
 
 def rubric_options(*, with_hints: bool = True) -> list[tuple[int, str]]:

@@ -64,13 +64,5 @@ def waits(since: date, today: date) -> str:
     return f"Ждёт {russian.plural(days, 'день', 'дня', 'дней')}" if days else "Ждёт с сегодня"
 
 
-def ago(day: date, today: date) -> str:
-    """«сегодня», «вчера», «5 декабря»; with the year when it is another one."""
-    days = (today - day).days
-    if 0 <= days < 2:
-        return ("сегодня", "вчера")[days]
-    return russian.day_short(day) if day.year == today.year else russian.day(day)
-
-
 def requests(count: int) -> str:
     return russian.plural(count, "заявка", "заявки", "заявок")

@@ -261,6 +261,14 @@ def day_short(value: date) -> str:
     return format_date(value, "d MMMM", locale="ru")
 
 
+def ago(value: date, today: date) -> str:
+    """«сегодня», «вчера», «5 декабря»; with the year when it is another one."""
+    days = (today - value).days
+    if 0 <= days < 2:
+        return ("сегодня", "вчера")[days]
+    return day_short(value) if value.year == today.year else day(value)
+
+
 @lru_cache(maxsize=64)
 def weekday(value: date) -> str:
     """«Понедельник»."""

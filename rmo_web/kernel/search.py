@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import snowballstemmer
-from sqlalchemy import ColumnElement, and_, false
+from sqlalchemy import ColumnElement, and_, case, false, literal
 
 from rmo_web.kernel import russian
 
@@ -129,6 +129,16 @@ def has_words(stored: Any, asked: str) -> ColumnElement[bool]:
 def telling(words: Iterable[str]) -> list[str]:
     """The stems that are long enough to tell one question from another."""
     return [stem for stem in words if len(stem) >= LONG_ENOUGH]
+
+
+def hits(told: Iterable[str], *stored: tuple[Any, int]) -> ColumnElement[int]:
+    """How like a record is: for each of these stems the weights of its columns that have it."""
+    weighed = (
+        case((column.like(f"% {_literal(stem)} %", escape="\\"), weight), else_=0)
+        for stem in told
+        for column, weight in stored
+    )
+    return sum(weighed, start=literal(0))
 
 
 def _literal(stem: str) -> str:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import BindParameter, ColumnElement, func, select
+from sqlalchemy import BindParameter, ColumnElement, func, or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
@@ -92,6 +93,13 @@ def school_names() -> list[str]:
 def is_young(young_from: date | BindParameter[date]) -> ColumnElement[bool]:
     """Whether the `Person` of the statement is a young specialist; `rules.young_from` of a day."""
     return Person.is_marked_young | (Person.library_since > young_from)
+
+
+def is_found(word: str, day: Any) -> ColumnElement[bool]:
+    """Whether the word is in the name of the `Person` of the statement, or of where she works."""
+    pattern = russian.like(word)
+    in_school = works.somewhere(day, Organisation.search_key.like(pattern, escape="\\"))
+    return or_(Person.search_key.like(pattern, escape="\\"), in_school)
 
 
 def organisations(today: date, *, archived: bool = True) -> list[OrganisationRow]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from flask import url_for
-from sqlalchemy import case, literal, select
+from sqlalchemy import select
 
 from rmo_web.help_requests.answers.rules import LIKE_READS
 from rmo_web.help_requests.models import Article, Rubric
@@ -51,14 +51,7 @@ def like(question: str) -> list[AnswerRow]:
     told = search.telling(search.stems(question[:LIKE_READS]))[:20]
     if not told:
         return []
-    hits = sum(
-        (
-            case((Article.title_stems.like(f"% {stem} %"), 2), else_=0)
-            + case((Article.stems.like(f"% {stem} %"), 1), else_=0)
-            for stem in told
-        ),
-        start=literal(0),
-    )
+    hits = search.hits(told, (Article.title_stems, 2), (Article.stems, 1))
     least = ALIKE_AT_LEAST if len(told) > 1 else 1
     likest = db.session.execute(
         select(Article, Rubric.title)

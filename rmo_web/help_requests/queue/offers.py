@@ -13,7 +13,7 @@ from rmo_web.help_requests.queries import QueueRow, queue_rows, select_rows
 from rmo_web.help_requests.queue.queries import COUNTED_TO, ME, counted, in_tab, late_before
 from rmo_web.help_requests.queue.rules import Tab
 from rmo_web.help_requests.rules import Action, Status
-from rmo_web.help_requests.wording import ago, waits
+from rmo_web.help_requests.wording import waits
 from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.counting import bounded
@@ -109,7 +109,7 @@ def _task(
         postponed = one.status is Status.POSTPONED
         state = row.state.lower() if postponed else waits(since, today).lower()
     else:
-        state = f"новая, {ago(since, today)}" if is_new else ""
+        state = f"новая, {russian.ago(since, today)}" if is_new else ""
     detail = " · ".join(filter(None, (row.about, row.consultant and f"отвечает {row.consultant}")))
     return Task(
         "заявка", f"{about}: {row.title}", row.url, detail, "help", since=since, state=state,

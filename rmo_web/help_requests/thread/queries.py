@@ -193,7 +193,7 @@ def _item(
         id=one.id,
         kind=one.kind.value,
         who=who,
-        when=f"{wording.ago(at.date(), today)}, {at:%H:%M}",
+        when=f"{russian.ago(at.date(), today)}, {at:%H:%M}",
         move="" if is_plain else MOVES[one.action].format(one.detail),
         text=one.text,
         files=attached,

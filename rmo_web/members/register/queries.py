@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, may
@@ -14,7 +14,7 @@ from rmo_web.kernel.listing import Filter, OfRecord, OneOf, Selection, Ticked, p
 from rmo_web.members import queries as members
 from rmo_web.members import rules, wording, works
 from rmo_web.members.access import Permission
-from rmo_web.members.models import Membership, Organisation, Person
+from rmo_web.members.models import Membership, Person
 from rmo_web.members.works import Place
 
 
@@ -78,7 +78,7 @@ def _wanted(asked: Selection, today: date) -> Select[Person, date | None]:
     if asked["organisation"] or asked["post"]:
         wanted = wanted.where(_works_there(asked, day))
     for word in russian.fold(asked.q).split():
-        wanted = wanted.where(_is_found(russian.like(word), day))
+        wanted = wanted.where(members.is_found(word, day))
     return wanted
 
 
@@ -94,11 +94,6 @@ def _works_there(asked: Selection, day: Any) -> Any:
     if asked["post"]:
         there.append(Membership.post == asked["post"])
     return works.somewhere(day, *there)
-
-
-def _is_found(pattern: str, day: Any) -> Any:
-    in_school = works.somewhere(day, Organisation.search_key.like(pattern, escape="\\"))
-    return or_(Person.search_key.like(pattern, escape="\\"), in_school)
 
 
 def _row(
