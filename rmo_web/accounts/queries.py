@@ -122,3 +122,13 @@ def leaders() -> list[tuple[str, str]]:
     )
     named = [(role, name.full) for role, name in found]
     return [(titles[role], name) for wanted in titles for role, name in named if role is wanted]
+
+
+def is_only_leader(actor: Actor) -> bool:
+    """Whether nobody else who may sign in leads the association."""
+    others = select(Account.id).where(
+        Account.role.in_([Role.HEAD, Role.METHODIST]),
+        Account.is_active,
+        Account.person_id != actor.person_id,
+    )
+    return actor.leads and db.session.scalar(others.limit(1)) is None

@@ -1,7 +1,9 @@
 """Telling people: a notice inside, and a letter where mail is on and the person has an address."""
 
 import hashlib
-from collections.abc import Iterable
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -15,6 +17,8 @@ from rmo_web.kernel.db import db
 from rmo_web.kernel.events import Happened, name_of
 from rmo_web.members import works
 from rmo_web.members.models import Person
+
+log = logging.getLogger("rmo_web")
 
 # Whom to tell: a condition of accounts and of their persons.
 Whom = ColumnElement[bool]
@@ -44,6 +48,16 @@ def tell_of(
     digest = hashlib.sha256(repr(fact).encode()).hexdigest()[:16]
     cause = f"{name_of(type(fact))}.{fact.about}.{digest}"
     tell(whom, text, url, cause=cause, at=fact.at, but=fact.by, otherwise=otherwise)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Whatever fails within is logged and undone by itself: the deed that is told of stands."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except Exception:
+        log.exception("people were not told")
 
 
 def tell(
