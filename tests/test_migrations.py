@@ -136,10 +136,10 @@ def of_kind(kind):
 more, less, other = of_kind(MORE), of_kind(LESS), of_kind(OTHER)
 
 
-@more("topic")
+@more("invented")
 def a_new_table(models):
     Table(
-        "topic", models,
+        "invented", models,
         Column("id", Integer, primary_key=True),
         Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
         Column("state", words("state", "begun", "done"), nullable=False),
