@@ -91,6 +91,14 @@ ROOMS = (
         ),
     ),
     Room(
+        "self_education",
+        (
+            MenuEntry(
+                "Самообразование", "self_education.index", "book", "/self-education/", Group.GROWTH
+            ),
+        ),
+    ),
+    Room(
         "members",
         (MenuEntry("Участники", "members.register", "school", "/members/", Group.ASSOCIATION),),
     ),

@@ -1,0 +1,1 @@
+"""The titles that are offered to whoever chooses a topic."""

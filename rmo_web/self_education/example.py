@@ -1,0 +1,116 @@
+"""Invented topics of the example, in every state that people can bring them to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.example import Example
+from rmo_web.members.models import Person
+from rmo_web.self_education import services
+from rmo_web.self_education.catalogue.services import lay_out
+from rmo_web.self_education.models import Topic
+from rmo_web.self_education.rules import ReportKind, StudyForm, TopicState, TopicStep
+from rmo_web.self_education.topic import services as of_topic
+
+AFTER = ("accounts", "plan")  # a year begins with its plan
+CHOSEN_ON = date(2019, 9, 16)
+
+
+@dataclass(frozen=True, slots=True)
+class InventedTopic:
+    """Whose, what, for which school years; how far it is, and when it was last moved on."""
+
+    surname: str
+    title: str
+    first_year: int
+    last_year: int
+    state: TopicState = TopicState.RUNNING
+    done: int = 0
+    days_ago: int = 0
+
+
+_PROPOSED, _RETURNED, _AGREED = TopicState.PROPOSED, TopicState.RETURNED, TopicState.AGREED
+TOPICS = (
+    InventedTopic("Дроздова", "Буктрейлер и книжный квест", 2018, 2019, done=2, days_ago=4),
+    InventedTopic("Зябликова", "Электронный каталог: с чего начать", 2019, 2019, done=1,
+                  days_ago=1),
+    InventedTopic("Журавлёва", "Наставник в школьной библиотеке", 2019, 2020, done=1, days_ago=3),
+    InventedTopic("Иволгина", "Проектная деятельность в библиотеке", 2018, 2019, done=3,
+                  days_ago=8),
+    InventedTopic("Соловьёва", "Семейное чтение", 2018, 2019, done=4, days_ago=11),
+    InventedTopic("Ёлкина", "Месячник школьных библиотек как проект", 2018, 2019, done=3,
+                  days_ago=42),
+    InventedTopic("Лебедева", "Медиаграмотность и безопасный интернет", 2018, 2019, done=3,
+                  days_ago=11),
+    InventedTopic("Голубева", "Библиотечные уроки в малой школе", 2019, 2020, done=1, days_ago=6),
+    InventedTopic("Грачёва", "Экологическое просвещение книгой", 2019, 2020, done=1, days_ago=12),
+    InventedTopic("Кукушкина", "Волонтёры чтения", 2019, 2020, done=2, days_ago=15),
+    InventedTopic("Воробьёва", "Краеведческая работа школьной библиотеки", 2018, 2019, done=2,
+                  days_ago=101),
+    InventedTopic("Орлова", "Сохранность учебного фонда", 2019, 2019, done=1, days_ago=95),
+    InventedTopic("Сорокина", "Выставка, которую читают", 2019, 2020, _AGREED, days_ago=19),
+    InventedTopic("Чайкина", "Школьная библиотека и семейное чтение в селе", 2019, 2019,
+                  _PROPOSED, days_ago=5),
+    InventedTopic("Щеглова", "Профориентация через книгу", 2019, 2020, _PROPOSED, days_ago=7),
+    InventedTopic("Ласточкин", "Библиотека", 2019, 2019, _RETURNED, days_ago=9),
+    InventedTopic("Галкина", "Блог школьной библиотеки", 2019, 2019, TopicState.WITHDRAWN,
+                  days_ago=30),
+)  # fmt: skip
+REMARK = "Тема слишком общая: назовите, что именно в библиотеке и для кого вы измените."
+REASON = "Сменила место работы внутри школы, вернётся к теме в следующем году."
+OF_YOUNG = of_topic.TopicContent(
+    relevance="Карточный каталог отстаёт от фонда: читатели ищут в сети и не находят.",
+    goal="Перевести каталог основного фонда в электронный вид.",
+    tasks="Изучить правила описания.\nПеренести первую тысячу карточек.\nПоказать коллегам, как.",
+    study_form=StudyForm.INDIVIDUAL,
+    sources="ГОСТ Р 7.0.100–2018, руководство к программе, опыт школы № 2.",
+    product="Памятка «Десять шагов к электронному каталогу».",
+    report_kind=ReportKind.TALK,
+)
+
+
+def fill(example: Example) -> None:
+    """Topics are chosen in September and led on; those without an account by the head."""
+    lay_out()
+    people = {one.surname: one for one in db.session.scalars(select(Person))}
+    for told in TOPICS:
+        _lead(told, people[told.surname], example)
+
+
+def _lead(told: InventedTopic, person: Person, example: Example) -> None:
+    at, head = example.at, example.actors["head"]
+    by = next((one for one in example.actors.values() if one.person_id == person.id), head)
+    leader = example.actors["methodist"] if by is head and person.surname == "Иволгина" else head
+    moved_on = example.today - timedelta(days=told.days_ago)
+    is_late = told.state in {_PROPOSED, _RETURNED}  # chosen only when the others had begun
+    begun_on = example.day - timedelta(days=told.days_ago) if is_late else CHOSEN_ON
+    new = services.NewTopic(person.id, told.title, told.first_year, told.last_year)
+    topic = services.propose(new, by=by, at=at, today=begun_on)
+    db.session.flush()
+    _go(topic, told, by, leader, at, moved_on)
+    if person.surname == "Зябликова":
+        of_topic.describe(topic, OF_YOUNG, by=by, at=at, today=moved_on)
+
+
+def _go(
+    topic: Topic, told: InventedTopic, by: Actor, leader: Actor, at: datetime, today: date
+) -> None:  # fmt: skip
+    match told.state:
+        case TopicState.PROPOSED:
+            return
+        case TopicState.RETURNED:
+            of_topic.send_back(topic, REMARK, by=leader, at=at, today=today)
+            return
+        case TopicState.WITHDRAWN:
+            of_topic.withdraw(topic, REASON, by=by, at=at, today=today)
+            return
+    services.move(topic, TopicStep.AGREE, by=leader, at=at, today=today)
+    topic.agreed_on = min(today, date(2019, 9, 27))
+    if told.state is TopicState.AGREED:
+        return
+    services.move(topic, TopicStep.BEGIN, by=by, at=at, today=today)
+    for _ in range(told.done):
+        services.move(topic, TopicStep.ADVANCE, by=by, at=at, today=today)

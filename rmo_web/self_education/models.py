@@ -1,0 +1,103 @@
+"""Tables of the room: topics and their stages, former titles, near topics, the catalogue."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from rmo_web.kernel.db import Key, Model, Words
+from rmo_web.self_education import rules
+from rmo_web.self_education.rules import ReportKind, StudyForm, TopicState
+
+
+class Topic(Model):
+    """An individual methodical topic; its school years are named by what they start in."""
+
+    __table_args__ = (
+        CheckConstraint(
+            f"last_year BETWEEN first_year AND first_year + {rules.YEARS_MOST - 1}", name="years"
+        ),
+        Index(None, "person_id", "state"),
+        Index(None, "state", "moved_on"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    title: Mapped[str] = mapped_column(String(rules.TITLE_MAX))
+    stems: Mapped[str]
+    first_year: Mapped[int]
+    last_year: Mapped[int]
+    state: Mapped[TopicState] = mapped_column(
+        Words(TopicState, "state"), default=TopicState.PROPOSED
+    )
+    relevance: Mapped[str] = mapped_column(default="")
+    goal: Mapped[str] = mapped_column(default="")
+    tasks: Mapped[str] = mapped_column(default="")
+    study_form: Mapped[StudyForm | None] = mapped_column(Words(StudyForm, "study_form"))
+    sources: Mapped[str] = mapped_column(default="")
+    product: Mapped[str] = mapped_column(default="")
+    report_kind: Mapped[ReportKind | None] = mapped_column(Words(ReportKind, "report_kind"))
+    remark: Mapped[str] = mapped_column(default="")  # why it was returned, or withdrawn
+    proposed_on: Mapped[date]
+    agreed_on: Mapped[date | None]
+    moved_on: Mapped[date]
+    agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # in her name
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class TopicStage(Model):
+    """A stage of a topic. Those that are done stand before the one it is at."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(rules.STAGE_MAX))
+    months: Mapped[str] = mapped_column(String(rules.MONTHS_MAX), default="")
+    content: Mapped[str] = mapped_column(default="")
+    result: Mapped[str] = mapped_column(default="")
+    reported_where: Mapped[str] = mapped_column(default="")  # where, in words
+    done_on: Mapped[date | None]
+    is_removed: Mapped[bool] = mapped_column(default=False)  # it can be brought back
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class FormerTitle(Model):
+    """What a topic was called before it was changed for another."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+    title: Mapped[str] = mapped_column(String(rules.TITLE_MAX))
+    until: Mapped[date]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+
+
+class NearTopics(Model):
+    """Two near topics whose authors were told of each other, which is done once."""
+
+    __table_args__ = (
+        UniqueConstraint("first_id", "second_id"),
+        CheckConstraint("first_id < second_id", name="in_order"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    second_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+    told_on: Mapped[date]
+
+
+class CatalogueTitle(Model):
+    """A title that is offered to whoever chooses a topic."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(rules.TITLE_MAX))
+    stems: Mapped[str]
+    sort_key: Mapped[str] = mapped_column(Key(300), index=True)
+    is_archived: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}

@@ -1,0 +1,198 @@
+"""What others show of topics: the journal, the plan's fact, what waits, what remains, my data."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import CompoundSelect, Integer, Select, bindparam, func, select, union_all
+
+from rmo_web.household.audit import AuditRow, Thing, offers_titled, offers_words
+from rmo_web.kernel import russian
+from rmo_web.kernel.access import Actor, leads
+from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.badges import offers_badge
+from rmo_web.kernel.offered.facts import ME, YEAR, Mine, offers_fact
+from rmo_web.kernel.offered.mydata import Holding, holds
+from rmo_web.kernel.offered.rollover import Remains, offers_remains
+from rmo_web.kernel.offered.waiting import Deed, Kind, Task, Waits, offers_waiting
+from rmo_web.kernel.years import SchoolYear, Year
+from rmo_web.members.models import Person
+from rmo_web.self_education import events, wording
+from rmo_web.self_education.models import CatalogueTitle, FormerTitle, Topic
+from rmo_web.self_education.queries import IS_HELD, in_year, stages_of, without_topic
+from rmo_web.self_education.rules import MOVING, REPORTED, TopicState, TopicStep
+from rmo_web.self_education.table.wording import COUNTED_STATE, PEOPLE
+
+
+@offers_titled(
+    Topic.id, Topic.title, events.TopicProposed, events.TopicEntered, events.StagesChanged,
+    events.BroughtTogether, *events.MOVED.values(),
+)  # fmt: skip
+def of_topics(topic_id: int) -> str:
+    return url_for("self_education.topic", topic_id=topic_id)
+
+
+@offers_words(events.Reminded)
+def of_reminders(rows: Sequence[AuditRow]) -> Iterable[Thing]:
+    """How many were reminded."""
+    return [Thing(russian.plural(len(row.particulars["people"]), *PEOPLE)) for row in rows]
+
+
+@offers_titled(CatalogueTitle.id, CatalogueTitle.title, events.CatalogueKept)
+def of_the_catalogue(title_id: int) -> str:
+    return url_for("self_education.edit_title", title_id=title_id)
+
+
+def _of_year(*conditions: Any) -> Select[Any]:
+    starts_in = select(SchoolYear.starts_in).where(SchoolYear.id == YEAR).scalar_subquery()
+    topics = select(func.count()).select_from(Topic).join(Person, Person.id == Topic.person_id)
+    return topics.where(in_year(starts_in), IS_HELD, *conditions)
+
+
+@offers_fact(
+    r"самообразова",
+    _of_year(Topic.state == TopicState.RUNNING),
+    _of_year(Topic.state.in_(REPORTED)),
+    at="self_education.index", state=COUNTED_STATE, seen_by=leads,
+    mine=Mine(select(func.count()).where(Topic.person_id == ME), "self_education.mine"),
+)  # fmt: skip
+def topics_in_work(running: int, reported: int) -> str:
+    """«тем в работе: 12, отчитались: 3»."""
+    if not running and not reported:
+        return "тем в работе ещё нет"
+    return f"тем в работе: {russian.number(running)}, отчитались: {russian.number(reported)}"
+
+
+_ME, _PRESENT = bindparam("me", type_=Integer), bindparam("present", type_=Integer)
+_IS_MINE, _IS_OTHERS = Topic.person_id == _ME, Topic.person_id != _ME
+_RETURNED, _PROPOSED = Topic.state == TopicState.RETURNED, Topic.state == TopicState.PROPOSED
+_OF_MEMBERS = (
+    select(Topic, Person.initials)
+    .join(Person, Person.id == Topic.person_id)
+    .where(Person.left_on.is_(None))
+    .order_by(Topic.proposed_on, Topic.id)
+)
+_TO_AGREE = Waits(
+    "тема",
+    _OF_MEMBERS.where(_PROPOSED, _IS_OTHERS),
+    ("тема самообразования ждёт", "темы самообразования ждут", "тем самообразования ждут"),
+    "согласования", icon="book",
+)  # fmt: skip
+_TO_MEND = Waits(
+    "тема", _OF_MEMBERS.where(_RETURNED, _IS_MINE), ("тема", "темы", "тем"),
+    "возвращены с замечанием", icon="book",
+)  # fmt: skip
+_TO_CHOOSE = Waits(
+    "тема",
+    select(Person.id).where(Person.id == _ME, without_topic(_PRESENT)).order_by(Person.id),
+    ("тема", "темы", "тем"), "на год не выбраны", icon="book",
+)  # fmt: skip
+
+
+@offers_waiting
+def waiting(actor: Actor, year: Year | None, today: date) -> Iterable[Kind]:
+    """Her topic of the present year; for who leads, what is proposed."""
+    mine = {"me": actor.person_id}
+    yield _TO_MEND.named(url_for("self_education.mine"), _to_mend, **mine)
+    if year is not None and year.contains(today):
+        new = url_for("self_education.new")
+        yield _TO_CHOOSE.named(new, _to_choose, **mine, present=year.starts_in)
+    if actor.leads:
+        url = url_for("self_education.index", state=TopicState.PROPOSED.value, years="all")
+        yield _TO_AGREE.named(url, _to_agree, **mine)
+
+
+def _to_mend(rows: Sequence[Any]) -> Iterable[Task]:
+    for topic, _ in rows:
+        url = url_for("self_education.topic", topic_id=topic.id)
+        deed = Deed("Исправить", url, opens=True, is_main=True)
+        yield Task("тема", "Тема возвращена с замечанием", url, topic.title, "book",
+                   since=topic.moved_on, deeds=(deed,))  # fmt: skip
+
+
+def _to_choose(rows: Sequence[Any]) -> Iterable[Task]:
+    url = url_for("self_education.new")
+    deed = Deed("Выбрать", url, opens=True, is_main=True)
+    for _ in rows:
+        yield Task("тема", "Тема самообразования на год не выбрана", url, icon="book",
+                   deeds=(deed,))  # fmt: skip
+
+
+def _to_agree(rows: Sequence[Any]) -> Iterable[Task]:
+    for topic, who in rows:
+        move = url_for("self_education.move", topic_id=topic.id)
+        said = (("step", TopicStep.AGREE.value), ("version", str(topic.version)))
+        back = url_for("self_education.send_back", topic_id=topic.id)
+        deeds = Deed("Согласовать", move, said, is_main=True), Deed("Вернуть", back, opens=True)
+        url = url_for("self_education.topic", topic_id=topic.id)
+        yield Task("тема", f"Согласовать тему: {who}", url, topic.title, "book",
+                   since=topic.proposed_on, deeds=deeds)  # fmt: skip
+
+
+@offers_badge("self_education.index")
+def badge(*, leads: bool) -> CompoundSelect[Any]:
+    """What waits for `me`: to be mended, and for who leads to be agreed to."""
+    topics = select(Topic.id).join(Person, Person.id == Topic.person_id)
+    here = topics.where(Person.left_on.is_(None))
+    each = [here.where(_RETURNED, _IS_MINE)]
+    if leads:
+        each.append(here.where(_PROPOSED, _IS_OTHERS))
+    return union_all(*each)
+
+
+@offers_remains("topics")
+def running_topics(year: Year) -> Remains:
+    """Topics have years of their own: the end of one changes nothing of them."""
+    asked = select(func.count()).select_from(Topic).join(Person, Person.id == Topic.person_id)
+    count = db.session.scalar(
+        asked.where(in_year(year.starts_in), IS_HELD, Topic.state.in_(MOVING))
+    )  # fmt: skip
+    detail = "Идут дальше сами: у темы свои годы, её можно продлить"
+    url = url_for("self_education.index", year=year.starts_in)
+    return Remains(count or 0, "Темы самообразования в работе", detail, url)
+
+
+@holds("Самообразование")
+def my_topics(actor: Actor) -> list[Holding]:
+    """Her topics, all that they say, and what they were called before."""
+    return [_held(one) for one in _hers(actor)]
+
+
+@holds("Этапы самообразования")
+def my_stages(actor: Actor) -> list[Holding]:
+    """The stages of her topics."""
+    topics = {one.id: one.title for one in _hers(actor)}
+    return [
+        {"тема": topics[one.topic_id], "этап": one.title, "сроки": one.months,
+         "содержание": one.content, "что получится": one.result,
+         "где представлено": one.reported_where, "пройден": one.done_on or ""}
+        for every in stages_of(topics.keys()).values()
+        for one in every
+    ]  # fmt: skip
+
+
+def _hers(actor: Actor) -> list[Topic]:
+    asked = select(Topic).filter_by(person_id=actor.person_id)
+    return list(db.session.scalars(asked.order_by(Topic.id)))
+
+
+def _held(topic: Topic) -> Holding:
+    former = select(FormerTitle.title).filter_by(topic_id=topic.id)
+    study, report = topic.study_form, topic.report_kind
+    return {
+        "тема": topic.title,
+        "годы": wording.years(topic.first_year, topic.last_year),
+        "состояние": wording.STATES[topic.state],
+        "предложена": topic.proposed_on,
+        "согласована": topic.agreed_on or "",
+        "прежние темы": "; ".join(db.session.scalars(former)),
+        "актуальность": topic.relevance,
+        "цель": topic.goal,
+        "задачи": topic.tasks,
+        "форма": wording.STUDY_FORMS[study] if study else "",
+        "источники": topic.sources,
+        "что получится": topic.product,
+        "форма отчёта": wording.REPORT_KINDS[report] if report else "",
+        "замечание": topic.remark,
+    }

@@ -1,0 +1,139 @@
+"""What several pages ask of topics: their stages, near ones, who has none."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from rmo_web.accounts.models import Account
+from rmo_web.kernel import search
+from rmo_web.kernel.db import db
+from rmo_web.members import works
+from rmo_web.members.models import Person
+from rmo_web.members.queries import IN_ASSOCIATION
+from rmo_web.self_education import rules, wording
+from rmo_web.self_education.models import NearTopics, Topic, TopicStage
+from rmo_web.self_education.rules import MOVING, OPEN, PUBLIC, REPORTED, TopicState
+
+NEAR_READ, NEAR_SHOWN = 30, 3
+_COMMON = frozenset(search.stems(wording.COMMON_WORDS))
+# An open topic of who has left is nobody's: it is not counted, and waits for nobody.
+IS_HELD = Person.left_on.is_(None) | Topic.state.not_in(OPEN)
+IS_COUNTED = Topic.state.in_({TopicState.RUNNING, *REPORTED})
+
+
+class Progress(NamedTuple):
+    """How far a topic is: stages done, of how many, and the one it is at."""
+
+    done: int
+    of: int
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class NearRow:
+    """A near topic of another member, as everybody may see it."""
+
+    id: int
+    title: str
+    who: str
+    school: str
+    is_over: bool
+    may_be_told: bool  # who works on it can sign in, and has not been told
+
+
+def in_year(starts_in: Any) -> ColumnElement[bool]:
+    """Whether the topic's years have this school year; the year is a number or a column."""
+    return and_(Topic.first_year <= starts_in, Topic.last_year >= starts_in)
+
+
+def has_topic_in(starts_in: Any) -> ColumnElement[bool]:
+    """Whether the `Person` of the statement has a topic of this year that was not withdrawn."""
+    topic = exists().where(
+        Topic.person_id == Person.id, in_year(starts_in), Topic.state != TopicState.WITHDRAWN
+    )
+    return topic.correlate(Person)
+
+
+def without_topic(starts_in: Any) -> ColumnElement[bool]:
+    """Whether the `Person` of the statement is a member who has no topic of this year."""
+    return IN_ASSOCIATION & ~has_topic_in(starts_in)
+
+
+def is_still(since: Any) -> ColumnElement[bool]:
+    """Whether nobody has moved the topic on since that day, though it is to be."""
+    return and_(Topic.state.in_(MOVING), Topic.moved_on < since)
+
+
+def stages_of(topic_ids: Collection[int]) -> dict[int, list[TopicStage]]:
+    """Their stages in their order: those that are done, then the others."""
+    found = db.session.scalars(
+        select(TopicStage)
+        .where(TopicStage.topic_id.in_(topic_ids), ~TopicStage.is_removed)
+        .order_by(TopicStage.done_on.is_(None), TopicStage.position, TopicStage.id)
+    )
+    stages: dict[int, list[TopicStage]] = defaultdict(list)
+    for one in found:
+        stages[one.topic_id].append(one)
+    return stages
+
+
+def progress(stages: list[TopicStage]) -> Progress:
+    """How far these stages are."""
+    done = sum(one.done_on is not None for one in stages)
+    return Progress(done, len(stages), stages[min(done, len(stages) - 1)].title)
+
+
+def telling(stored: str) -> list[str]:
+    """The stems of a title that tell it from others."""
+    return [one for one in search.telling(stored.split()) if one not in _COMMON]
+
+
+def near(title: str, person_id: int, today: date, *, topic_id: int = 0) -> list[NearRow]:
+    """Topics that all may see and that speak of the same, the nearest first.
+
+    They are of other members; of the topic that is named, those whose authors know of it are told.
+    """
+    told = telling(search.column(title))
+    if not told:
+        return []
+    likeness = search.hits(told, (Topic.stems, 1))
+    pair = _are_told(topic_id)
+    found = db.session.execute(
+        select(Topic.id, Topic.title, Topic.stems, Topic.person_id, Topic.state,
+               Person.initials, pair, _may_sign_in())
+        .join(Person, Person.id == Topic.person_id)
+        .where(Topic.state.in_(PUBLIC), Person.left_on.is_(None), likeness > 0)
+        .where(Topic.person_id != person_id)
+        .order_by(likeness.desc(), Topic.id)
+        .limit(NEAR_READ)
+    )  # fmt: skip
+    rows = [one for one in found if rules.are_near(told, telling(one.stems))][:NEAR_SHOWN]
+    return list(_near_rows(rows, today))
+
+
+def _are_told(topic_id: int) -> ColumnElement[bool]:
+    one_way = (NearTopics.first_id == topic_id) & (NearTopics.second_id == Topic.id)
+    other_way = (NearTopics.second_id == topic_id) & (NearTopics.first_id == Topic.id)
+    return exists().where(or_(one_way, other_way)).correlate(Topic)
+
+
+def _may_sign_in() -> ColumnElement[bool]:
+    return exists().where(Account.person_id == Topic.person_id, Account.is_active).correlate(Topic)
+
+
+def _near_rows(rows: list[Any], today: date) -> Iterable[NearRow]:
+    places = works.places(today, [one.person_id for one in rows]) if rows else {}
+    for number, title, _, person_id, state, who, is_told, may_sign_in in rows:
+        _, school = works.post_and_school(places[person_id])
+        is_over = state not in OPEN
+        yield NearRow(number, title, who, school, is_over, may_sign_in and not is_told)
+
+
+def has_open_topic(person_id: int) -> bool:
+    """Whether she has a topic that is not over."""
+    asked = select(Topic.id).where(Topic.person_id == person_id, Topic.state.in_(OPEN))
+    return db.session.scalar(asked.limit(1)) is not None

@@ -1,0 +1,248 @@
+"""The life of a topic, its school years, its stages, and how near two titles are (section 6).
+
+The life is the table below. Who works on a topic moves it from stage to stage without leaving
+«в работе»; the steps without a button are taken by what proves them, in the meetings' minutes.
+
+    proposed    -> proposed    correct, describe
+    proposed    -> returned    send_back
+    proposed    -> agreed      agree
+    proposed    -> withdrawn   withdraw
+    returned    -> proposed    propose
+    returned    -> returned    correct, describe
+    returned    -> withdrawn   withdraw
+    agreed      -> proposed    change
+    agreed      -> agreed      describe, extend
+    agreed      -> running     begin
+    agreed      -> withdrawn   withdraw
+    running     -> proposed    change
+    running     -> running     advance, go_back, describe, extend
+    running     -> reported    report
+    running     -> withdrawn   withdraw
+    reported    -> reported    describe
+    reported    -> finished    finish
+    finished    -> unconfirmed lose
+    unconfirmed -> finished    regain
+"""
+
+from calendar import monthrange
+from collections.abc import Collection
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.states import Asks, Life, Move, staying, to
+
+TITLE_MAX = 200
+STAGE_MAX, MONTHS_MAX = 100, 100
+TEXT_MAX = 4_000
+REMARK_MAX = 1_000
+YEARS_MOST = 3
+BEFORE, AHEAD = 3, 1  # school years from which a topic may begin, around the present one
+STAGES_MOST = 12
+STILL_MONTHS = 3
+NEAR_AT_LEAST = 2  # stems that two titles share
+
+
+class TopicState(StrEnum):
+    PROPOSED = "proposed"
+    RETURNED = "returned"
+    AGREED = "agreed"
+    RUNNING = "running"
+    REPORTED = "reported"
+    FINISHED = "finished"
+    UNCONFIRMED = "unconfirmed"
+    WITHDRAWN = "withdrawn"
+
+
+class TopicStep(StrEnum):
+    AGREE = "agree"
+    SEND_BACK = "send_back"
+    PROPOSE = "propose"
+    BEGIN = "begin"
+    ADVANCE = "advance"
+    GO_BACK = "go_back"
+    CORRECT = "correct"
+    DESCRIBE = "describe"
+    EXTEND = "extend"
+    CHANGE = "change"
+    WITHDRAW = "withdraw"
+    REPORT = "report"
+    FINISH = "finish"
+    LOSE = "lose"
+    REGAIN = "regain"
+
+
+class TopicParty(StrEnum):
+    """Whose the step is."""
+
+    OWNER = "owner"  # she, or in her name whoever leads
+    LEADERS = "leaders"  # of another one's topic
+    PROOF = "proof"  # a report, minutes, a product
+
+
+class StudyForm(StrEnum):
+    """Форма самообразования."""
+
+    INDIVIDUAL = "individual"
+    GROUP = "group"
+    DISTANCE = "distance"
+
+
+class ReportKind(StrEnum):
+    """Форма отчёта (the list of section 6)."""
+
+    TALK = "talk"
+    OPEN_EVENT = "open_event"
+    MASTER_CLASS = "master_class"
+    METHODICAL = "methodical"
+    ARTICLE = "article"
+    PRESENTATION = "presentation"
+    BOOKLET = "booklet"
+    PORTFOLIO = "portfolio"
+    CONTEST = "contest"
+    WRITTEN = "written"
+
+
+_PROPOSED, _RETURNED, _AGREED, _RUNNING, _REPORTED, _FINISHED, _UNCONFIRMED, _WITHDRAWN = TopicState
+# One at a time: what was finished and lost its proof does not stand in the way of the next.
+OPEN = frozenset({_PROPOSED, _RETURNED, _AGREED, _RUNNING, _REPORTED})
+PUBLIC = frozenset({_AGREED, _RUNNING, _REPORTED, _FINISHED, _UNCONFIRMED})
+REPORTED = frozenset({_REPORTED, _FINISHED})
+MOVING = frozenset({_AGREED, _RUNNING})  # it is hers to move them on
+
+LIFE = Life(
+    TopicState,
+    [
+        Move(TopicStep.AGREE, to(_AGREED, _PROPOSED), TopicParty.LEADERS, "Согласовать"),
+        Move(TopicStep.SEND_BACK, to(_RETURNED, _PROPOSED), TopicParty.LEADERS, "Вернуть",
+             Asks.REASON),
+        Move(TopicStep.PROPOSE, to(_PROPOSED, _RETURNED), TopicParty.OWNER, "Предложить снова"),
+        Move(TopicStep.BEGIN, to(_RUNNING, _AGREED), TopicParty.OWNER, "Начать работу"),
+        Move(TopicStep.ADVANCE, staying(_RUNNING), TopicParty.OWNER, "Следующий этап"),
+        Move(TopicStep.GO_BACK, staying(_RUNNING), TopicParty.OWNER, "На прошлый этап"),
+        Move(TopicStep.CORRECT, staying(_PROPOSED, _RETURNED), TopicParty.OWNER,
+             "Изменить тему и годы", Asks.TEXT),
+        Move(TopicStep.DESCRIBE, staying(_PROPOSED, _RETURNED, _AGREED, _RUNNING, _REPORTED),
+             TopicParty.OWNER, "План самообразования", Asks.TEXT),
+        Move(TopicStep.EXTEND, staying(_AGREED, _RUNNING), TopicParty.OWNER, "Продлить",
+             Asks.DAY),
+        Move(TopicStep.CHANGE, to(_PROPOSED, _AGREED, _RUNNING), TopicParty.OWNER,
+             "Сменить тему", Asks.TEXT),
+        Move(TopicStep.WITHDRAW, to(_WITHDRAWN, _PROPOSED, _RETURNED, _AGREED, _RUNNING),
+             TopicParty.OWNER, "Снять тему", Asks.REASON),
+        Move(TopicStep.REPORT, to(_REPORTED, _RUNNING), TopicParty.PROOF),
+        Move(TopicStep.FINISH, to(_FINISHED, _REPORTED), TopicParty.PROOF),
+        Move(TopicStep.LOSE, to(_UNCONFIRMED, _FINISHED), TopicParty.PROOF),
+        Move(TopicStep.REGAIN, to(_FINISHED, _UNCONFIRMED), TopicParty.PROOF),
+    ],
+    changed="Состояние темы уже другое: обновите страницу.",
+)  # fmt: skip
+
+
+class UsualStage(NamedTuple):
+    """A stage as a new topic has it."""
+
+    title: str
+    months: str
+    content: str
+
+
+STAGES = (
+    UsualStage("Диагностический", "сентябрь–октябрь", "Анализ затруднений, выбор темы"),
+    UsualStage("Прогностический", "ноябрь", "Цель, задачи, план работы"),
+    UsualStage("Практический", "декабрь–март", "Внедрение, сбор материала"),
+    UsualStage("Обобщающий", "апрель–май", "Анализ и оформление, отчёт"),
+    UsualStage("Внедренческий", "следующий год", "Распространение опыта"),
+)
+STAGES_OF_BEGINNERS = (
+    UsualStage("Изучаю", "сентябрь–ноябрь", "Читаю, смотрю, спрашиваю коллег"),
+    UsualStage("Пробую", "декабрь–март", "Пробую у себя в библиотеке"),
+    UsualStage("Показываю", "апрель–май", "Показываю коллегам, что получилось"),
+)
+
+# Section 6: the titles that a new association begins with, to be changed as it likes.
+CATALOGUE = (
+    "Школьный ИБЦ как центр формирования читательской грамотности",
+    "Формирование информационной культуры: система библиотечных уроков для 1–11 классов",
+    "Современные формы продвижения чтения: буктрейлер, квест, книжный челлендж",
+    "Визуализация чтения и инфографика",
+    "Патриотическое воспитание средствами книги",
+    "Краеведческая работа школьной библиотеки",
+    "Семейное чтение",
+    "Работа с детьми с ОВЗ, библиотерапия",
+    "Автоматизация библиотечных процессов (МАРК-SQL)",
+    "Медиаграмотность и безопасный интернет",
+    "Проектная и исследовательская деятельность в библиотеке",
+    "Профориентация через книгу",
+    "Организация учебного фонда и сохранность учебников",
+    "Сотрудничество с публичной библиотекой",
+    "Экологическое просвещение",
+    "Волонтёры чтения",
+    "Выставочная деятельность",
+    "Блог и страница библиотеки",
+)
+
+
+def check_years(first: int, last: int, *, present: int) -> None:
+    """Refused for a year that none could begin in, for an end before it, for more than three."""
+    if not present - BEFORE <= first <= present + AHEAD:
+        raise Refused("С этого года тему не начать: выберите год из списка.", "first_year")
+    check_last_year(first, last)
+
+
+def check_last_year(first: int, last: int) -> None:
+    """Refused when the topic would end before it begins, or last more than three school years."""
+    if last < first:
+        raise Refused("Последний год раньше первого: поменяйте их местами.", "last_year")
+    if last - first >= YEARS_MOST:
+        raise Refused("Тема рассчитана самое большее на три учебных года.", "last_year")
+
+
+def check_extension(first: int, last: int, new: int) -> None:
+    """Refused for a last year that is not later, and for a fourth one."""
+    if new <= last:
+        raise Refused("Новый последний год должен быть позже прежнего.", "last_year")
+    check_last_year(first, new)
+
+
+def later_years(first: int, last: int) -> range:
+    """The last years to which a topic can be extended."""
+    return range(last + 1, first + YEARS_MOST)
+
+
+def check_advance(done: int, of: int) -> None:
+    """Refused at the last stage: behind it is the report alone."""
+    if done + 1 >= of:
+        raise Refused("Это последний этап: дальше только отчёт.")
+
+
+def check_going_back(done: int) -> None:
+    """Refused at the first stage."""
+    if not done:
+        raise Refused("Это первый этап: возвращаться некуда.")
+
+
+def check_removal(ahead: int, *, is_done: bool) -> None:
+    """Refused for a stage that is done, and for the last of those that are not."""
+    if is_done:
+        raise Refused("Этап уже пройден: сначала вернитесь на него.")
+    if ahead < 2:
+        raise Refused("Хотя бы один непройденный этап должен остаться.")
+
+
+def still_since(today: date) -> date:
+    """What has moved on no later day has not moved for more than three months."""
+    year, month = divmod(today.year * 12 + today.month - 1 - STILL_MONTHS, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+
+
+def reminded_on(day: date) -> str:
+    """By what a reminder of this day is known, so that nobody gets a second one."""
+    return f"self_education.reminded.{day}"
+
+
+def are_near(mine: Collection[str], theirs: Collection[str]) -> bool:
+    """Whether two titles speak of the same, by the stems that tell them from others."""
+    shared = len(set(mine) & set(theirs))
+    return shared >= NEAR_AT_LEAST or 0 < shared == min(len(set(mine)), len(set(theirs)))

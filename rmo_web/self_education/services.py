@@ -1,0 +1,140 @@
+"""A topic is proposed, takes its steps, and is brought together with a near one."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from rmo_web.accounts.queries import is_only_leader
+from rmo_web.kernel import russian, search, years
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db, of_id
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.events import emit
+from rmo_web.members.models import Person
+from rmo_web.members.rules import is_young
+from rmo_web.self_education import events, rules
+from rmo_web.self_education.models import NearTopics, Topic, TopicStage
+from rmo_web.self_education.rules import LIFE, TopicStep
+
+STALE = "Тему тем временем изменили: посмотрите её ещё раз."
+
+
+@dataclass(frozen=True, slots=True)
+class NewTopic:
+    """What is asked at first."""
+
+    person_id: int
+    title: str
+    first_year: int
+    last_year: int
+
+
+def propose(told: NewTopic, *, by: Actor, at: datetime, today: date) -> Topic:
+    """A topic with its usual stages, hers or, by whoever leads, in another one's name.
+
+    Refused for who has one that is not over, and for who has left.
+    """
+    person = _member(told.person_id, by)
+    rules.check_years(told.first_year, told.last_year, present=years.starts_in(today))
+    open_now = select(Topic.title).filter_by(person_id=person.id)
+    if known := db.session.scalar(open_now.where(Topic.state.in_(rules.OPEN))):
+        named = russian.quoted(known)
+        raise Refused(f"Тема уже есть: {named}. Сначала завершите её, снимите или смените.")
+    topic = Topic(
+        person_id=person.id, title=told.title, stems=search.column(told.title),
+        first_year=told.first_year, last_year=told.last_year, proposed_on=today, moved_on=today,
+        entered_by_id=by.person_id if by.person_id != person.id else None,
+    )  # fmt: skip
+    db.session.add(topic)
+    db.session.flush()
+    begins = is_young(person.library_since, person.is_marked_young, today)
+    usual = rules.STAGES_OF_BEGINNERS if begins else rules.STAGES
+    for position, one in enumerate(usual, start=1):
+        db.session.add(TopicStage(topic_id=topic.id, position=position, **one._asdict()))
+    fact = events.TopicEntered if topic.entered_by_id else events.TopicProposed
+    emit(fact(by=by.account_id, at=at, about=topic.id))
+    return topic
+
+
+def _member(person_id: int, by: Actor) -> Person:
+    """Whose topic it will be, held till the commit."""
+    if not by.leads and person_id != by.person_id:
+        raise Refused("За другого тему вносят руководитель или методист.", "person_id")
+    person = of_id(Person, person_id) if person_id else None
+    if person is None:
+        raise Refused("Выберите, чья это тема.", "person_id")
+    if person.left_on is not None:
+        raise Refused("Этот участник вышел из состава: тему ему не внести.", "person_id")
+    return person
+
+
+def must_be_seen(topic: Topic, version: str) -> None:
+    """Refused when the topic has changed since the page that was looked at."""
+    if str(topic.version) != version:
+        raise Refused(STALE)
+
+
+def take_step(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date) -> None:
+    """A step of its life, and nothing else. Refused for a step that its state does not know."""
+    if step is not TopicStep.WITHDRAW and _has_left(topic):
+        raise Refused("Автор темы вышел из состава: её можно только снять.")
+    topic.state = LIFE.after(topic.state, step)
+    topic.moved_on = today
+    emit(events.MOVED[step](by=by.account_id, at=at, about=topic.id, step=step))
+
+
+def _has_left(topic: Topic) -> bool:
+    left = select(Person.left_on).where(Person.id == topic.person_id)
+    return db.session.scalar(left) is not None
+
+
+def move(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date) -> None:
+    """A step that asks for nothing: agree, propose again, begin, to the next stage, back.
+
+    Nobody agrees to her own, but who alone leads: the topic says so then.
+    """
+    if step is TopicStep.AGREE and topic.person_id == by.person_id and not is_only_leader(by):
+        raise Refused("Свою тему не согласуют: это сделает другой руководитель или методист.")
+    take_step(topic, step, by=by, at=at, today=today)
+    match step:
+        case TopicStep.AGREE:
+            topic.agreed_on, topic.agreed_by_id, topic.remark = today, by.person_id, ""
+        case TopicStep.PROPOSE:
+            topic.proposed_on = today
+        case TopicStep.ADVANCE | TopicStep.GO_BACK:
+            _turn(stages_of(topic), step, today)
+
+
+def _turn(stages: list[TopicStage], step: TopicStep, today: date) -> None:
+    done = sum(one.done_on is not None for one in stages)
+    if step is TopicStep.ADVANCE:
+        rules.check_advance(done, len(stages))
+        stages[done].done_on = today
+    else:
+        rules.check_going_back(done)
+        stages[done - 1].done_on = None
+
+
+def stages_of(topic: Topic) -> list[TopicStage]:
+    """Its stages, without those that were removed: those that are done, then the others."""
+    asked = select(TopicStage).filter_by(topic_id=topic.id, is_removed=False)
+    in_order = TopicStage.done_on.is_(None), TopicStage.position, TopicStage.id
+    return list(db.session.scalars(asked.order_by(*in_order)))
+
+
+def bring_together(
+    topic: Topic, other: Topic, *, by: Actor, at: datetime, today: date
+) -> None:  # fmt: skip
+    """Their authors hear of each other, once; her own topic she may tell of before it is agreed.
+
+    Refused when they have heard, and for a topic whose title is not to be seen yet.
+    """
+    first, second = sorted((topic.id, other.id))
+    told_of = {other.state} if topic.person_id == by.person_id else {topic.state, other.state}
+    if first == second or not told_of <= rules.PUBLIC:
+        raise Refused("О темах сообщают, когда обе согласованы.")
+    if db.session.scalar(select(NearTopics.id).filter_by(first_id=first, second_id=second)):
+        raise Refused("Об этом уже сообщили: второе уведомление не нужно.")
+    db.session.add(NearTopics(first_id=first, second_id=second, told_on=today))
+    emit(events.BroughtTogether(by=by.account_id, at=at, about=topic.id, other_id=other.id))

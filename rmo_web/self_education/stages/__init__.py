@@ -1,0 +1,1 @@
+"""The stages of a topic: named, ordered, added, removed and brought back."""

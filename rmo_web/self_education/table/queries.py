@@ -1,0 +1,356 @@
+"""The table of topics, what waits above it, whom a reminder reaches."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import url_for
+from sqlalchemy import case, func, or_, select
+
+from rmo_web.accounts.models import Account
+from rmo_web.household import notices
+from rmo_web.kernel import russian
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.listing import Filter, OneOf, Rows, Selection, page_of
+from rmo_web.kernel.papers.sheet import (
+    ColumnKind,
+    Sheet,
+    SheetBadge,
+    SheetColumn,
+    SheetLink,
+    SheetStages,
+    SheetTick,
+)
+from rmo_web.kernel.search import has_words
+from rmo_web.kernel.years import Year
+from rmo_web.members import queries as members
+from rmo_web.members import works
+from rmo_web.members.models import Person
+from rmo_web.members.works import Place
+from rmo_web.self_education import rules
+from rmo_web.self_education.models import NearTopics, Topic, TopicStage
+from rmo_web.self_education.queries import (
+    IS_COUNTED,
+    IS_HELD,
+    in_year,
+    is_still,
+    progress,
+    stages_of,
+    telling,
+    without_topic,
+)
+from rmo_web.self_education.rules import MOVING, OPEN, PUBLIC, TopicState
+from rmo_web.self_education.table import wording
+from rmo_web.self_education.wording import LOOKS, STATES, since, stage_of, years
+
+NAMED, NEAR_SOUGHT, NEAR_SHOWN = 5, 10, 3
+AGREE = "agree"  # the form of the boxes
+_WHO, _SCHOOL = SheetColumn("Участник"), SheetColumn("Школа", is_under=True)
+COLUMNS = (
+    SheetColumn("Отметить", ColumnKind.DEEDS),
+    _WHO,
+    _SCHOOL,
+    SheetColumn("Тема"),
+    SheetColumn("Годы", is_under=True),
+    SheetColumn("Этап"),
+    SheetColumn("Последнее движение", ColumnKind.DAY),
+    SheetColumn("Как давно", is_under=True),
+)
+COLUMNS_OF_ALL = (_WHO, _SCHOOL, SheetColumn("Тема"))
+COLUMNS_OF_MINE = (SheetColumn("Тема"), SheetColumn("Годы"), SheetColumn("Этап"))
+_STILL = SheetBadge("без движения", "late", "alert")
+_FILTERS = (
+    OneOf("state", "Состояние", wording.OF_STATE, every="Любое состояние"),
+    OneOf("movement", "Движение", wording.OF_MOVEMENT, every="Любое движение"),
+    OneOf("years", "Годы", wording.OF_YEARS, usual="year"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StandingRow:
+    """What waits above the table: how many, what, whose; where it is seen, or done."""
+
+    count: int
+    words: str
+    names: str
+    url: str
+    label: str
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NearPair:
+    """Two near topics; `may_be_told` where both may hear of each other."""
+
+    first_id: int
+    second_id: int
+    words: str
+    may_be_told: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderPage:
+    """Whom it is about, the text to copy, and whom a notice reaches today."""
+
+    people: tuple[tuple[int, str], ...]
+    text: str
+    notice: str
+    reached: tuple[int, ...]
+
+
+def filters(actor: Actor) -> tuple[Filter, ...]:
+    """By what the table is narrowed; of others' topics only the head knows how they go."""
+    return _FILTERS if actor.leads else ()
+
+
+def topics(
+    actor: Actor, asked: Selection, year: Year, today: date, refused: Collection[int] = ()
+) -> tuple[Sheet, int]:
+    """A page of the table, and how many topics there are in all.
+
+    A librarian has her own first, and of others what all may see.
+    """
+    wanted = _for_leaders(asked, year, today) if actor.leads else _for_all(actor)
+    for word in russian.fold(asked.q).split():
+        wanted = wanted.where(
+            or_(has_words(Topic.stems, word), members.is_found(word, today))
+        )  # fmt: skip
+    rows, total = page_of(wanted, asked)
+    places = works.places(today, [topic.person_id for topic, _ in rows])
+    owner = members.association().name if asked.file else ""
+    title = "Темы самообразования"
+    if not actor.leads:
+        cells = [_cells_for_all(actor, topic, who, places) for topic, who in rows]
+        return Sheet(title, COLUMNS_OF_ALL, cells, owner), total
+    stages = stages_of([topic.id for topic, _ in rows])
+    lines = [
+        _cells(actor, topic, who, places[topic.person_id], stages[topic.id], today, refused)
+        for topic, who in rows
+    ]
+    limits = f"{year.title} учебный год" if asked["years"] == "year" else "за все годы"
+    return Sheet(title, COLUMNS, lines, owner, limits), total
+
+
+def _for_leaders(asked: Selection, year: Year, today: date) -> Rows:
+    still = is_still(rules.still_since(today))
+    order = case(
+        (Topic.state == TopicState.PROPOSED, 0),
+        (still, 1),
+        (Topic.state == TopicState.WITHDRAWN, 3),
+        else_=2,
+    )
+    wanted = _every().order_by(order, Person.sort_key, Topic.id)
+    if asked["years"] == "year":
+        wanted = wanted.where(in_year(year.starts_in), IS_HELD)
+    if asked["state"] == wording.COUNTED_STATE:
+        wanted = wanted.where(IS_COUNTED)
+    elif asked["state"]:
+        wanted = wanted.where(Topic.state == asked["state"])
+    return wanted.where(still, Person.left_on.is_(None)) if asked["movement"] else wanted
+
+
+def _for_all(actor: Actor) -> Rows:
+    is_mine = Topic.person_id == actor.person_id
+    seen = or_(is_mine, Topic.state.in_(PUBLIC))
+    return _every().where(seen).order_by(~is_mine, Person.sort_key, Topic.id)
+
+
+def _every() -> Rows:
+    return select(Topic, Person.initials).join(Person, Person.id == Topic.person_id)
+
+
+def _cells(
+    actor: Actor, topic: Topic, who: str, places: Sequence[Place], stages: list[TopicStage],
+    today: date, refused: Collection[int],
+) -> tuple[Any, ...]:  # fmt: skip
+    is_to_agree = topic.state is TopicState.PROPOSED and topic.person_id != actor.person_id
+    tick = SheetTick(
+        AGREE, "topic", f"{topic.id}.{topic.version}", not refused or topic.id in refused
+    )
+    is_late = topic.state in MOVING and topic.moved_on < rules.still_since(today)
+    return (
+        (tick,) if is_to_agree else (),
+        who,
+        works.post_and_school(places)[1],
+        SheetLink(topic.title, url_for("self_education.topic", topic_id=topic.id)),
+        years(topic.first_year, topic.last_year),
+        _stage(topic, stages),
+        topic.moved_on,
+        _STILL if is_late else since(topic.moved_on, today),
+    )
+
+
+def _stage(topic: Topic, stages: list[TopicStage]) -> SheetStages | SheetBadge:
+    if topic.state is TopicState.RUNNING:
+        so_far = progress(stages)
+        return SheetStages(stage_of(*so_far), so_far.done, so_far.of)
+    return SheetBadge(STATES[topic.state], *LOOKS[topic.state])
+
+
+def _cells_for_all(
+    actor: Actor, topic: Topic, who: str, places: dict[int, list[Place]]
+) -> tuple[Any, ...]:
+    _, school = works.post_and_school(places[topic.person_id])
+    if topic.person_id != actor.person_id:
+        return who, school, topic.title
+    url = url_for("self_education.topic", topic_id=topic.id)
+    badge = SheetBadge(STATES[topic.state], *LOOKS[topic.state])
+    return who, school, (SheetLink(topic.title, url), badge)
+
+
+def mine(actor: Actor, asked: Selection) -> tuple[Sheet, int]:
+    """Her own topics of all years, the newest first."""
+    wanted = select(Topic).where(Topic.person_id == actor.person_id)
+    rows, total = page_of(wanted.order_by(Topic.first_year.desc(), Topic.id.desc()), asked)
+    stages = stages_of([topic.id for (topic,) in rows])
+    cells = [
+        (SheetLink(topic.title, url_for("self_education.topic", topic_id=topic.id)),
+         years(topic.first_year, topic.last_year), _stage(topic, stages[topic.id]))
+        for (topic,) in rows
+    ]  # fmt: skip
+    return Sheet("Мои темы", COLUMNS_OF_MINE, cells), total
+
+
+_PROPOSALS = Topic.state == TopicState.PROPOSED, Person.left_on.is_(None)
+
+
+def standing(actor: Actor, year: Year, today: date) -> Iterator[StandingRow]:
+    """What waits of all topics: to be agreed, to be moved on, to be chosen."""
+    table = "self_education.index"
+    count, names = _counted(_topics_of(*_PROPOSALS, Topic.person_id != actor.person_id))
+    if count:
+        words = russian.form(count, *wording.PROPOSALS)
+        url = url_for(table, state=TopicState.PROPOSED.value, years="all")
+        yield StandingRow(count, words, names, url, "Показать")
+    still = is_still(rules.still_since(today)), Person.left_on.is_(None)
+    count, names = _counted(_topics_of(*still))
+    if count:
+        words = russian.form(count, *wording.STILL)
+        url = url_for("self_education.remind_of_stages")
+        yield StandingRow(count, words, names, url, "Напомнить", is_late=True)
+    if not year.contains(today):
+        return  # nobody is asked to choose for a year that is over
+    count, names = _counted(_people().where(without_topic(year.starts_in)))
+    if count:
+        words = russian.form(count, *wording.WITHOUT)
+        url = url_for("self_education.remind_of_choice")
+        yield StandingRow(count, words, names, url, "Напомнить")
+
+
+def _topics_of(*conditions: Any) -> Rows:
+    return _people().join(Topic, Topic.person_id == Person.id).where(*conditions)
+
+
+def _people() -> Rows:
+    return select(Person.initials).order_by(Person.sort_key, Person.id)
+
+
+def _counted(people: Rows) -> tuple[int, str]:
+    """How many they are, and the names of the first."""
+    found = db.session.execute(people.add_columns(func.count().over()).limit(NAMED)).all()
+    count = found[0][1] if found else 0
+    return count, wording.named([name for name, _ in found], count)
+
+
+def near_pairs() -> list[NearPair]:
+    """Topics that begin, each with the first near one, but those whose authors have been told.
+
+    Titles are compared here: a statement with a condition for each stem costs ten times as much.
+    """
+    beginning = db.session.execute(
+        _to_compare()
+        .join(Person, Person.id == Topic.person_id)
+        .where(Topic.state.in_([TopicState.PROPOSED, TopicState.AGREED]))
+        .where(Person.left_on.is_(None))
+        .order_by(Topic.proposed_on.desc(), Topic.id.desc())
+        .limit(NEAR_SOUGHT)
+    ).all()
+    if not beginning:
+        return []
+    known = db.session.execute(_to_compare().where(Topic.state.in_(PUBLIC)).order_by(Topic.id))
+    pairs = _first_near(beginning, known.all())
+    return _told_of(pairs) if pairs else []
+
+
+def _to_compare() -> Rows:
+    return select(Topic.id, Topic.person_id, Topic.stems)
+
+
+def _first_near(beginning: Sequence[Any], known: Sequence[Any]) -> dict[int, int]:
+    """Of each that begins the first near one; of two that begin together, one way only."""
+    sought = {one.id: (one.person_id, telling(one.stems)) for one in beginning}
+    by_stem = defaultdict(list)
+    for number, (_, told) in sought.items():
+        for stem in told:
+            by_stem[stem].append(number)
+    pairs: dict[int, int] = {}
+    for one in known:
+        alike = {number for stem in one.stems.split() for number in by_stem.get(stem, ())}
+        for number in sorted(alike - pairs.keys()):
+            person_id, told = sought[number]
+            is_other = person_id != one.person_id and pairs.get(one.id) != number
+            if is_other and rules.are_near(told, telling(one.stems)):
+                pairs[number] = one.id
+    return pairs
+
+
+def _told_of(pairs: dict[int, int]) -> list[NearPair]:
+    told = set(db.session.execute(select(NearTopics.first_id, NearTopics.second_id)).all())
+    fresh = [pair for pair in pairs.items() if tuple(sorted(pair)) not in told][:NEAR_SHOWN]
+    may_sign_in = select(Account.id).where(Account.person_id == Person.id, Account.is_active)
+    found = db.session.execute(
+        select(Topic.id, Topic.title, Topic.state, Person.initials, may_sign_in.exists())
+        .join(Person, Person.id == Topic.person_id)
+        .where(Topic.id.in_({number for pair in fresh for number in pair}))
+    )
+    by_id = {one.id: one for one in found}
+    return [_pair(by_id[one], by_id[other]) for one, other in fresh]
+
+
+def _pair(one: Any, other: Any) -> NearPair:
+    ended = "" if other.state in OPEN else ", завершена"
+    words = (
+        f"{one.initials} — {russian.quoted(one.title)}; "
+        f"{other.initials} — {russian.quoted(other.title)}{ended}"
+    )
+    may_be_told = one.state in PUBLIC and (one[-1] or other[-1])
+    return NearPair(one.id, other.id, words, may_be_told)
+
+
+def reminder_of_stages(today: date) -> ReminderPage:
+    """For those whose topics stand still."""
+    still = is_still(rules.still_since(today)), Person.left_on.is_(None)
+    people = _named(_topics_of(*still), today)
+    text = wording.reminder_of_stages(_joined(people))
+    return _reminder(people, text, wording.notice_of_stages(), today)
+
+
+def reminder_of_choice(year: Year, today: date) -> ReminderPage:
+    """For those who have no topic of this year."""
+    people = _named(_people().where(without_topic(year.starts_in)), today)
+    text = wording.reminder_of_choice(_joined(people), year.title)
+    return _reminder(people, text, wording.notice_of_choice(year.title), today)
+
+
+def _named(people: Rows, today: date) -> tuple[tuple[int, str], ...]:
+    found = db.session.execute(people.with_only_columns(Person.id, Person.initials)).all()
+    return tuple(works.told_apart(found, today).items())
+
+
+def _joined(people: Sequence[tuple[int, str]]) -> str:
+    return ", ".join(name for _, name in people)
+
+
+def _reminder(
+    people: tuple[tuple[int, str], ...], text: str, notice: str, today: date
+) -> ReminderPage:  # fmt: skip
+    ids = [number for number, _ in people]
+    reached = select(Account.person_id).where(
+        Account.is_active,
+        Account.person_id.in_(ids),
+        ~notices.was_told(Account.id, rules.reminded_on(today)),
+    )
+    return ReminderPage(people, text, notice, tuple(db.session.scalars(reached)))

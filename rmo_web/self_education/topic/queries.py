@@ -1,0 +1,226 @@
+"""The page of a topic."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from sqlalchemy import select
+
+from rmo_web.accounts.queries import is_only_leader
+from rmo_web.kernel import russian, years
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.waiting import Deed
+from rmo_web.members import works
+from rmo_web.members.models import Person
+from rmo_web.self_education import rules, wording
+from rmo_web.self_education.access import is_hers, parties
+from rmo_web.self_education.models import FormerTitle, Topic, TopicStage
+from rmo_web.self_education.queries import NearRow, Progress, near, progress, stages_of
+from rmo_web.self_education.rules import LIFE, OPEN, TopicParty, TopicState, TopicStep
+
+_MAIN = (TopicStep.AGREE, TopicStep.PROPOSE, TopicStep.BEGIN, TopicStep.ADVANCE)
+_BY_PRESS = (*_MAIN, TopicStep.GO_BACK)
+
+
+@dataclass(frozen=True, slots=True)
+class StageRow:
+    id: int
+    number: int
+    title: str
+    months: str
+    texts: tuple[tuple[str, str], ...]
+    done_on: str
+    is_current: bool
+    may_change: bool
+    goes: tuple[tuple[str, str], ...]  # where it may be moved, with the words of the button
+    may_be_removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPage:
+    id: int
+    title: str
+    who: str
+    school: str
+    years: str
+    state: tuple[str, str, str]  # word, look, icon
+    progress: Progress | None  # of a topic that is in work
+    said: tuple[str, ...]
+    remark: str
+    facts: tuple[tuple[str, str], ...]
+    lacks: tuple[str, ...]
+    stages: tuple[StageRow, ...]
+    removed: tuple[tuple[int, str], ...]
+    former: tuple[tuple[str, str], ...]
+    near: tuple[NearRow, ...]
+    primary: Deed | None
+    deeds: tuple[Deed, ...]
+    may_fill: bool
+
+
+def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
+    """All of a topic, and what this person may do with it."""
+    stages = stages_of([topic.id])[topic.id]
+    people = _people(topic)
+    owner, place = people[topic.person_id], works.main_place(topic.person_id, today)
+    deeds = _deeds(topic, actor, stages, has_left=owner.left_on is not None)
+    main = next((one for one in _MAIN if one in deeds), None)
+    is_main = main is TopicStep.AGREE or is_hers(actor, topic)
+    primary = deeds.pop(main) if main and is_main else None
+    may_fill = deeds.pop(TopicStep.DESCRIBE, None) is not None
+    facts = _facts(topic)
+    return TopicPage(
+        id=topic.id,
+        title=topic.title,
+        who=owner.name.full,
+        school=place.organisation if place else "",
+        years=wording.years(topic.first_year, topic.last_year),
+        state=(wording.STATES[topic.state], *wording.LOOKS[topic.state]),
+        progress=progress(stages) if topic.state is TopicState.RUNNING else None,
+        said=tuple(_said(topic, people)),
+        remark=topic.remark,
+        facts=tuple((name, value) for name, value in facts if value),
+        lacks=tuple(name.lower() for name, value in facts if not value) if may_fill else (),
+        stages=tuple(_stage_rows(topic, stages, may_change=may_fill)),
+        removed=_removed(topic) if may_fill else (),
+        former=_former(topic),
+        near=_near(topic, actor, today),
+        primary=primary,
+        deeds=tuple(deeds.values()),
+        may_fill=may_fill,
+    )
+
+
+def _people(topic: Topic) -> dict[int, Person]:
+    """Whose it is, who agreed, and who wrote it down in her name."""
+    wanted = {topic.person_id, topic.agreed_by_id or 0, topic.entered_by_id or 0}
+    found = db.session.scalars(select(Person).where(Person.id.in_(wanted)))
+    return {one.id: one for one in found}
+
+
+def _deeds(
+    topic: Topic, actor: Actor, stages: Sequence[TopicStage], *, has_left: bool
+) -> dict[TopicStep, Deed]:
+    """The buttons of this state, without those that could not work."""
+    whose = set(parties(actor, topic))
+    if is_hers(actor, topic) and is_only_leader(actor):
+        whose.add(TopicParty.LEADERS)
+    steps = [one for one in LIFE.steps(topic.state, whose) if LIFE.moves[one].words]
+    can = (one for one in steps if _works(topic, one, actor, stages, has_left=has_left))
+    return {one: _deed(topic, one) for one in can}
+
+
+def _works(
+    topic: Topic, step: TopicStep, actor: Actor, stages: Sequence[TopicStage], *, has_left: bool
+) -> bool:
+    done = sum(one.done_on is not None for one in stages)
+    if has_left and step is not TopicStep.WITHDRAW:
+        return False
+    match step:
+        case TopicStep.SEND_BACK:
+            return not is_hers(actor, topic)
+        case TopicStep.ADVANCE:
+            return done + 1 < len(stages)
+        case TopicStep.GO_BACK:
+            return done > 0
+        case TopicStep.EXTEND:
+            return bool(rules.later_years(topic.first_year, topic.last_year))
+    return True
+
+
+def _deed(topic: Topic, step: TopicStep) -> Deed:
+    words = LIFE.moves[step].words
+    if step in _BY_PRESS:
+        url = url_for("self_education.move", topic_id=topic.id)
+        return Deed(words, url, (("step", step.value), ("version", str(topic.version))))
+    return Deed(words, url_for(f"self_education.{step.value}", topic_id=topic.id), opens=True)
+
+
+def _said(topic: Topic, people: Mapping[int, Person]) -> Iterator[str]:
+    """What was done with it, when and by whom."""
+    yield f"предложена {russian.day_in_words(topic.proposed_on)}"
+    if topic.entered_by_id:
+        name = people[topic.entered_by_id].name
+        yield wording.entered_by(name.initials, name.patronymic)
+    if topic.agreed_on and topic.agreed_by_id:
+        day = russian.day_in_words(topic.agreed_on)
+        if topic.agreed_by_id == topic.person_id:
+            yield f"внесено самой, без согласования другими, {day}"
+        else:
+            yield f"согласована: {people[topic.agreed_by_id].initials}, {day}"
+
+
+def _facts(topic: Topic) -> list[tuple[str, str]]:
+    study, report = topic.study_form, topic.report_kind
+    return [
+        ("Актуальность", topic.relevance),
+        ("Цель", topic.goal),
+        ("Задачи", topic.tasks),
+        ("Форма самообразования", wording.STUDY_FORMS[study] if study else ""),
+        ("Источники", topic.sources),
+        ("Что получится в итоге", topic.product),
+        ("Форма отчёта", wording.REPORT_KINDS[report] if report else ""),
+    ]
+
+
+def _stage_rows(
+    topic: Topic, stages: Sequence[TopicStage], *, may_change: bool
+) -> Iterator[StageRow]:  # fmt: skip
+    done = progress(list(stages)).done
+    for place, one in enumerate(stages):
+        is_ahead = place >= done
+        goes = {"up": ("Выше", place > done), "down": ("Ниже", place + 1 < len(stages))}
+        yield StageRow(
+            id=one.id,
+            number=place + 1,
+            title=one.title,
+            months=one.months,
+            texts=tuple(
+                (name, said)
+                for name, said in (
+                    ("Содержание", one.content),
+                    ("Что получится", one.result),
+                    ("Где представлено", one.reported_where),
+                )
+                if said
+            ),
+            done_on=russian.day(one.done_on) if one.done_on else "",
+            is_current=topic.state is TopicState.RUNNING and place == done,
+            may_change=may_change,
+            goes=tuple(
+                (to, words) for to, (words, works_here) in goes.items()
+                if may_change and is_ahead and works_here
+            ),
+            may_be_removed=may_change and is_ahead and len(stages) - done > 1,
+        )  # fmt: skip
+
+
+def _removed(topic: Topic) -> tuple[tuple[int, str], ...]:
+    asked = select(TopicStage.id, TopicStage.title).filter_by(topic_id=topic.id, is_removed=True)
+    return tuple((number, title) for number, title in db.session.execute(asked))
+
+
+def _former(topic: Topic) -> tuple[tuple[str, str], ...]:
+    """What it was called before, and until when, by whose word."""
+    found = db.session.execute(
+        select(FormerTitle.title, FormerTitle.until, Person.initials)
+        .join(Person, Person.id == FormerTitle.by_id)
+        .where(FormerTitle.topic_id == topic.id)
+        .order_by(FormerTitle.id)
+    )
+    return tuple((title, f"до {russian.day(until)}, {who}") for title, until, who in found)
+
+
+def _near(topic: Topic, actor: Actor, today: date) -> tuple[NearRow, ...]:
+    """Near topics, while hers is begun; she is told of them."""
+    if topic.state not in OPEN or not is_hers(actor, topic):
+        return ()
+    return tuple(near(topic.title, topic.person_id, today, topic_id=topic.id))
+
+
+def later_years(topic: Topic) -> list[tuple[int, str]]:
+    """The last years to which it can be extended."""
+    later = rules.later_years(topic.first_year, topic.last_year)
+    return [(one, years.title(one)) for one in later]

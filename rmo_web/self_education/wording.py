@@ -1,0 +1,102 @@
+"""Russian names of states and lists, and of the school years of a topic."""
+
+from datetime import date
+
+from rmo_web.kernel import russian
+from rmo_web.self_education.rules import ReportKind, StudyForm, TopicState, TopicStep
+
+STATES = {
+    TopicState.PROPOSED: "Предложена",
+    TopicState.RETURNED: "Возвращена",
+    TopicState.AGREED: "Согласована",
+    TopicState.RUNNING: "В работе",
+    TopicState.REPORTED: "Отчёт представлен",
+    TopicState.FINISHED: "Завершена",
+    TopicState.UNCONFIRMED: "Отчёт не подтверждён",
+    TopicState.WITHDRAWN: "Снята",
+}
+# The look of a state: its colour and its icon.
+LOOKS = {
+    TopicState.PROPOSED: ("new", "sparkles"),
+    TopicState.RETURNED: ("wait", "refresh"),
+    TopicState.AGREED: ("work", "check"),
+    TopicState.RUNNING: ("work", "progress"),
+    TopicState.REPORTED: ("wait", "hourglass"),
+    TopicState.FINISHED: ("done", "checks"),
+    TopicState.UNCONFIRMED: ("late", "alert"),
+    TopicState.WITHDRAWN: ("done", "archive"),
+}
+DEEDS = {
+    TopicStep.AGREE: "согласована",
+    TopicStep.SEND_BACK: "возвращена",
+    TopicStep.PROPOSE: "предложена снова",
+    TopicStep.BEGIN: "начата",
+    TopicStep.ADVANCE: "следующий этап",
+    TopicStep.GO_BACK: "снова прежний этап",
+    TopicStep.CORRECT: "изменены тема и годы",
+    TopicStep.DESCRIBE: "заполнен план",
+    TopicStep.EXTEND: "продлена",
+    TopicStep.CHANGE: "тема сменена",
+    TopicStep.WITHDRAW: "снята",
+    TopicStep.REPORT: "отчёт представлен",
+    TopicStep.FINISH: "завершена",
+    TopicStep.LOSE: "отчёт не подтверждён",
+    TopicStep.REGAIN: "отчёт снова подтверждён",
+}
+STUDY_FORMS = {
+    StudyForm.INDIVIDUAL: "индивидуальная",
+    StudyForm.GROUP: "групповая",
+    StudyForm.DISTANCE: "дистанционная",
+}
+REPORT_KINDS = {
+    ReportKind.TALK: "выступление на РМО или педсовете",
+    ReportKind.OPEN_EVENT: "открытое мероприятие",
+    ReportKind.MASTER_CLASS: "мастер-класс",
+    ReportKind.METHODICAL: "методическая разработка, сценарий",
+    ReportKind.ARTICLE: "статья, публикация",
+    ReportKind.PRESENTATION: "презентация",
+    ReportKind.BOOKLET: "буклет, памятка, библиографический список",
+    ReportKind.PORTFOLIO: "портфолио",
+    ReportKind.CONTEST: "участие в конкурсе",
+    ReportKind.WRITTEN: "письменный отчёт",
+}
+COUNTED = "тема", "темы", "тем"
+# They stand in the title of every second topic and tell none from another.
+COMMON_WORDS = (
+    "школа школьный библиотека библиотечный библиотекарь педагог работа деятельность форма "
+    "формирование развитие современный средство процесс организация система центр роль новый "
+    "использование условие дети класс"
+)
+
+
+_LENGTHS = (
+    (365, "год", "года", "лет"),
+    (30, "месяц", "месяца", "месяцев"),
+    (1, "день", "дня", "дней"),
+)
+
+
+def years(first: int, last: int) -> str:
+    """«2018–2020 годы», of the school years 2018–2019 and 2019–2020."""
+    return f"{first}–{last + 1} годы"
+
+
+def stage_of(done: int, of: int, title: str) -> str:
+    """«3 из 5, практический»."""
+    return f"{done + 1} из {of}, {title[:1].lower()}{title[1:]}"
+
+
+def since(moved_on: date, today: date) -> str:
+    """«вчера», «5 дней назад», «2 месяца назад»."""
+    days = (today - moved_on).days
+    if days < 2:
+        return russian.ago(moved_on, today)
+    length, *forms = next(one for one in _LENGTHS if days >= one[0])
+    return f"{russian.plural(days // length, *forms)} назад"
+
+
+def entered_by(name: str, patronymic: str) -> str:
+    """«внесла Иволгина М.П.»: by the patronymic, which not everybody has."""
+    if not patronymic:
+        return f"внесено: {name}"
+    return f"{'внёс' if patronymic.lower().endswith('ич') else 'внесла'} {name}"

@@ -1,0 +1,71 @@
+"""The doors of topics: one that is proposed, which no stranger learns of, and one beside it."""
+
+from rmo_web.kernel.db import db, saving
+from rmo_web.self_education.models import CatalogueTitle, FormerTitle, NearTopics, TopicStage
+from rmo_web.self_education.services import stages_of
+from rmo_web.self_education.topic import services
+from tests.doors import LEADERS, OFFICE, SIGNED_IN, THEIRS
+from tests.self_education.hands import agreed, proposed
+
+DOORS = {
+    "self_education.index": SIGNED_IN,
+    "self_education.mine": SIGNED_IN,
+    "self_education.new": SIGNED_IN,
+    "self_education.hints": SIGNED_IN,
+    "self_education.agree": LEADERS,
+    "self_education.remind_of_stages": LEADERS,
+    "self_education.remind_of_choice": LEADERS,
+    "self_education.topic": THEIRS,
+    "self_education.move": THEIRS,
+    "self_education.correct": THEIRS,
+    "self_education.describe": THEIRS,
+    "self_education.extend": THEIRS,
+    "self_education.change": THEIRS,
+    "self_education.withdraw": THEIRS,
+    "self_education.send_back": OFFICE,
+    "self_education.together": THEIRS,
+    "self_education.new_stage": THEIRS,
+    "self_education.edit_stage": THEIRS,
+    "self_education.step_stage": THEIRS,
+    "self_education.remove_stage": THEIRS,
+    "self_education.bring_stage_back": THEIRS,
+    "self_education.catalogue": LEADERS,
+    "self_education.lay_out_catalogue": LEADERS,
+    "self_education.new_title": LEADERS,
+    "self_education.edit_title": LEADERS,
+}
+ON_NO_PAGE = {
+    "topic.stems": "searched, made of the title",
+    "catalogue_title.stems": "searched, made of the title",
+    "catalogue_title.sort_key": "sorted by, made of the title",
+}
+
+
+def furnish(make, cast):
+    other = agreed(make, cast["methodist"], by=cast["head"])
+    topic = proposed(make, cast["owner"])
+    day = {"at": make.at, "today": make.at.date()}
+    with saving():
+        told = services.TopicContent("Актуальна", "Цель", "Задачи", None, "Книги", "Памятка")
+        services.describe(topic, told, by=make.actor(cast["owner"]), **day)
+        db.session.add(FormerTitle(topic_id=topic.id, title="Прежняя", until=day["today"],
+                                   by_id=cast["owner"].person_id))  # fmt: skip
+        first, second = sorted((topic.id, other.id))
+        db.session.add(NearTopics(first_id=first, second_id=second, told_on=day["today"]))
+    stage = stages_of(topic)[0]
+    title = db.session.query(CatalogueTitle).order_by(CatalogueTitle.id).first()
+    return {"topic_id": topic.id, "other_id": other.id, "stage_id": stage.id, "title_id": title.id}
+
+
+def in_other_states(make, world):
+    """One that was returned says why."""
+    values = world["values"]["self_education"]
+    stage = db.session.get_one(TopicStage, values["stage_id"])
+    with saving():
+        stage.content, stage.result, stage.reported_where = "Читаю", "Список", "На заседании"
+        topic = make.again(proposed(make, world["cast"]["stranger"]))
+        services.send_back(
+            topic, "Уточните тему.", by=make.actor(world["cast"]["head"]), at=make.at,
+            today=make.at.date(),
+        )  # fmt: skip
+    return [f"/self-education/{topic.id}", "/self-education/?q=", "/self-education/?as=docx"]

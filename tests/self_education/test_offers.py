@@ -1,0 +1,139 @@
+"""What others show of topics: the plan's fact, what waits, the journal, the year's end, my data."""
+
+from datetime import date
+
+import pytest
+
+from rmo_web.kernel import clock, years
+from rmo_web.kernel.db import db, saving
+from rmo_web.members.models import Person
+from rmo_web.self_education.offers import my_stages, my_topics, running_topics
+from rmo_web.self_education.rules import TopicState, TopicStep
+from tests import pages
+from tests.makers import TODAY
+from tests.self_education.hands import TITLE, proposed, running, step
+
+ROW = "Самообразовательная деятельность"
+IN_2019 = date(2019, 11, 5)
+
+
+@pytest.fixture
+def this_year(make, monkeypatch):
+    monkeypatch.setattr(clock, "today", lambda: TODAY)
+    make.association()
+    with saving():
+        years.opened(years.starts_in(TODAY))
+
+
+def fact(client):
+    """The words beside the row of the plan, and the addresses that stand there."""
+    page = pages.of(client.get("/plan/?year=2019"))
+    (cell,) = page.xpath(f"//td[contains(., '{ROW}')]")
+    return pages.text(cell).replace("\xa0", " "), cell.xpath(".//a/@href")
+
+
+def test_the_plan_counts_those_in_work_and_those_that_have_reported(make, cast, as_):
+    make.plan()
+    for number, account in enumerate((cast.author, cast.stranger, cast.methodist)):
+        topic = running(make, account, f"Тема {number}", by=cast.head, today=IN_2019)
+    with saving():
+        make.again(topic).state = TopicState.FINISHED
+    proposed(make, cast.head, today=IN_2019)
+    said, (url,) = fact(as_(cast.head))
+    assert "тем в работе: 2, отчитались: 1" in said
+    (rows,) = pages.tables(pages.of(as_(cast.head).get(url)))
+    assert len(rows) == 3
+    said, (url,) = fact(as_(cast.author))
+    assert "тем в работе: 2, отчитались: 1" in said
+    assert "мои: 1" in said
+    (rows,) = pages.tables(pages.of(as_(cast.author).get(url)))
+    assert [row[0] for row in rows] == ["Тема 0"]
+
+
+def test_an_open_topic_of_who_has_left_is_not_counted(make, cast, as_):
+    make.plan()
+    running(make, cast.author, by=cast.head, today=IN_2019)
+    with saving():
+        person = db.session.get_one(Person, cast.author.person_id)
+        person.joined_on, person.left_on = date(2019, 9, 1), date(2020, 1, 9)
+    assert "тем в работе ещё нет" in fact(as_(cast.head))[0]
+
+
+def test_who_has_no_topic_is_asked_to_choose_one_by_name(make, cast, as_, this_year):
+    client = as_(cast.author)
+    page = client.get("/")
+    assert "Тема самообразования на год не выбрана" in pages.waiting(page)
+    (url,) = pages.of(page).xpath("//a[starts-with(., 'Выбрать')]/@href")
+    assert client.get(url).status_code == 200
+    proposed(make, cast.author)
+    assert "Тема самообразования на год не выбрана" not in pages.waiting(client.get("/"))
+
+
+def test_nobody_is_asked_to_choose_for_a_year_that_is_over(make, cast, as_):
+    with saving():
+        years.opened(2019)
+    waits = pages.waiting(as_(cast.author).get("/"))
+    assert "Тема самообразования на год не выбрана" not in waits
+
+
+def test_the_head_agrees_or_returns_from_the_first_page(make, cast, as_, this_year):
+    topic, head = proposed(make, cast.author), as_(cast.head)
+    page = head.get("/")
+    assert "Согласовать тему: Чайкина Ю.Р." in pages.waiting(page)
+    assert pages.of(page).xpath(f"//a[@href='/self-education/{topic.id}/send-back']")
+    said = pages.form_on(page, f"/self-education/{topic.id}/move")
+    answer = head.post(f"/self-education/{topic.id}/move", data=said)
+    assert (answer.status_code, answer.location.partition("?")[0]) == (303, "/")
+    page = head.get("/")
+    assert f"«{TITLE}»: согласована." in pages.words_on(page)
+    assert "Согласовать тему: Чайкина Ю.Р." not in pages.waiting(page)
+
+
+def test_more_than_five_proposals_are_one_row_with_their_number(make, cast, as_, this_year):
+    for number in range(6):
+        proposed(make, make.librarian(login=f"many-{number}"), f"Тема {number}")
+    assert "6 тем самообразования ждут согласования" in pages.waiting(as_(cast.head).get("/"))
+
+
+def badge(client):
+    found = pages.of(client.get("/")).xpath(
+        "//nav//a[contains(@href, '/self-education/')]//*[@class='count']"
+    )
+    return [pages.text(one).split()[0] for one in found]
+
+
+def test_the_menu_counts_what_waits_for_each(make, cast, as_):
+    topic = proposed(make, cast.author)
+    assert [badge(as_(one)) for one in (cast.head, cast.author)] == [["1"], []]
+    with saving():
+        make.again(topic).state = TopicState.RETURNED
+    assert [badge(as_(one)) for one in (cast.head, cast.author)] == [[], ["1"]]
+
+
+def test_the_journal_names_the_topic_and_what_was_done(make, cast, as_):
+    topic = proposed(make, cast.author)
+    step(make, topic, TopicStep.AGREE, cast.head)
+    said = pages.words_on(as_(cast.head).get("/journal"))
+    assert f"предложена тема самообразования: «{TITLE}»" in said
+    assert f"согласована тема самообразования: «{TITLE}»" in said
+
+
+def test_running_topics_go_on_when_the_year_ends(app, make, cast):
+    running(make, cast.author, by=cast.head, today=IN_2019, last=2020)
+    proposed(make, cast.stranger, today=IN_2019)
+    with app.test_request_context():
+        remains = running_topics(years.Year(1, 2019, False))
+    assert (remains.count, remains.blocks) == (1, False)
+    assert "Идут дальше" in remains.detail
+
+
+def test_her_data_tell_all_that_the_topic_says(make, cast):
+    proposed(make, cast.author)
+    (held,) = my_topics(make.actor(cast.author))
+    assert held["тема"] == TITLE
+    assert held["предложена"] == TODAY
+    stages = my_stages(make.actor(cast.author))
+    assert [one["тема"] for one in stages] == [TITLE] * 5
+    assert stages[0]["этап"] == "Диагностический"
+    stranger = make.actor(cast.stranger)
+    assert my_topics(stranger) == my_stages(stranger) == []
