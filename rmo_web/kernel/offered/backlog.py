@@ -1,0 +1,119 @@
+"""What rooms want a meeting to hear, and the agendas on which it stands.
+
+A matter is known by its kind («self_education.report») and the id of its record. All matters of
+a kind stand on an agenda under one question, which the kind words.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.hooks import Hooks, NamedHooks
+from rmo_web.kernel.years import Year
+
+
+class Hearing(StrEnum):
+    """What a meeting does with a matter."""
+
+    TALK = "talk"  # its person speaks of it
+    CONSENT = "consent"  # the meeting agrees to it, or not
+
+
+@dataclass(frozen=True, slots=True)
+class MatterKind:
+    """A kind of matters: its name, how it is heard, the question under which its matters stand."""
+
+    name: str
+    hearing: Hearing
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """Something that a meeting is to hear: in words, whose it is, and where it is read."""
+
+    id: int
+    words: str
+    person_id: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """A meeting of a year as whoever has matters for it sees it.
+
+    `matters` are pairs of a kind's name and an id; `is_open` while its agenda can be changed.
+    """
+
+    meeting_id: int
+    title: str
+    url: str
+    day: date | None
+    month: tuple[int, int] | None
+    is_open: bool
+    matters: tuple[tuple[str, int], ...]
+
+
+Offer = Callable[[Year, date], Iterable[Matter]]
+Keep = Callable[[Year], Sequence[Agenda]]
+Put = Callable[[int, MatterKind, Collection[int], Actor, datetime], None]
+_offers: NamedHooks[MatterKind, Offer] = NamedHooks()
+_kept: Hooks[Keep] = Hooks()
+_put: Hooks[Put] = Hooks()
+_taken_off: Hooks[Put] = Hooks()
+
+
+def offers_matters(kind: MatterKind) -> Callable[[Offer], Offer]:
+    """A room offers the matters of a kind that an agenda of this year can take now."""
+    return _offers.under(kind)
+
+
+def matters(year: Year, today: date) -> list[tuple[MatterKind, list[Matter]]]:
+    """What every room wants to be heard, kind by kind; those that stand on an agenda too."""
+    return [(kind, list(offer(year, today))) for kind, offer in _offers.items()]
+
+
+def kinds() -> dict[str, MatterKind]:
+    """Every kind by its name."""
+    return {kind.name: kind for kind, _ in _offers.items()}
+
+
+def keeps_agendas(keep: Keep) -> Keep:
+    """The room that keeps the meetings tells the agendas of a year, in the order of the days."""
+    return _kept.hang(keep)
+
+
+def agendas(year: Year) -> list[Agenda]:
+    """The agendas of a year; none while no room keeps meetings."""
+    return [agenda for keep in _kept for agenda in keep(year)]
+
+
+def puts_matters(put: Put) -> Put:
+    """The room that keeps the meetings puts matters on an agenda."""
+    return _put.hang(put)
+
+
+def put(
+    meeting_id: int, kind: MatterKind, ids: Collection[int], *, by: Actor, at: datetime
+) -> None:
+    """Put these matters on the agenda of a meeting; what stands on another one moves here.
+
+    Refused for a meeting whose agenda is closed, and for what is not offered.
+    """
+    for each in _put:
+        each(meeting_id, kind, ids, by, at)
+
+
+def takes_matters_off(take: Put) -> Put:
+    """The room that keeps the meetings takes matters off an agenda."""
+    return _taken_off.hang(take)
+
+
+def take_off(
+    meeting_id: int, kind: MatterKind, ids: Collection[int], *, by: Actor, at: datetime
+) -> None:
+    """Take these matters off the agenda again. Refused for an agenda that is closed."""
+    for each in _taken_off:
+        each(meeting_id, kind, ids, by, at)
