@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from flask import Response, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -5,6 +7,7 @@ from rmo_web.household import pages
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import checks_record, may, me, permits
+from rmo_web.kernel.db import db
 from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import show
 from rmo_web.kernel.offered import waiting
@@ -172,31 +175,45 @@ def _time_away_page(person: Person, form: TimeAwayForm, found: TimeAway | None) 
 @bp.post("/people/<int:person_id>/away/<int:time_away_id>/back")
 @checks_record
 def be_back(person_id: int, time_away_id: int) -> AnyResponse:
-    found = time_away_for(me(), person_id, time_away_id)
+    found, today = time_away_for(me(), person_id, time_away_id), clock.today()
 
-    def come() -> Onward:
-        services.be_back(found, by=me().account_id, at=clock.now(), today=clock.today())
-        return Onward(
-            url_for(".card", person_id=person_id), "Записано: с сегодняшнего дня работает."
-        )
+    def come() -> None:
+        services.be_back(found, by=me().account_id, at=clock.now(), today=today)
 
-    return pages.done(Form(), come)
+    is_shortened = found.since < today
+    return _undoably(found, come, "Записано: с сегодняшнего дня работает.", is_kept=is_shortened)
 
 
 @bp.post("/people/<int:person_id>/away/<int:time_away_id>/drop")
 @checks_record
 def drop_time_away(person_id: int, time_away_id: int) -> AnyResponse:
     found = time_away_for(me(), person_id, time_away_id)
-    since, until = found.since, found.until
 
-    def drop() -> Onward:
+    def drop() -> None:
         services.drop_time_away(found, by=me().account_id, at=clock.now())
+
+    return _undoably(found, drop, f"Убрано: {wording.period(found.since, found.until)}.")
+
+
+def _undoably(
+    found: TimeAway, change: Callable[[], None], said: str, *, is_kept: bool = False
+) -> AnyResponse:
+    """Change it; the button that is said with it writes the former days down again."""
+    values = [("since", found.since.isoformat()), ("until", found.until.isoformat())]
+    person_id, time_away_id = found.person_id, found.id
+    url = url_for(".new_time_away", person_id=person_id)
+
+    def act() -> Onward:
+        change()
+        if is_kept:
+            db.session.flush()
+            values.append(("version", str(found.version)))
         return Onward(url_for(".card", person_id=person_id))
 
-    went = pages.done(Form(), drop)
-    days = ("since", since.isoformat()), ("until", until.isoformat())
-    undo = Deed("Вернуть", url_for(".new_time_away", person_id=person_id), days)
-    waiting.say(f"Убрано: {wording.period(since, until)}.", undo)
+    went = pages.done(Form(), act)
+    if is_kept:
+        url = url_for(".edit_time_away", person_id=person_id, time_away_id=time_away_id)
+    waiting.say(said, Deed("Отменить", url, tuple(values)))
     return went
 
 

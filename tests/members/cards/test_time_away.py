@@ -105,6 +105,16 @@ def test_who_is_back_on_the_first_day_was_not_away(anna, make, as_, today):
     assert stored() == []
 
 
+@pytest.mark.parametrize("begun", [0, 9], ids=["today", "earlier"])
+def test_who_is_not_back_after_all_is_away_as_before(anna, make, as_, today, begun):
+    since, until = today - timedelta(begun), today + timedelta(9)
+    kept, client = make.away(anna, since, until), as_(make.head())
+    answer = client.post(url(anna, kept.id, "back"), follow_redirects=True)
+    undo = url(anna, kept.id) if begun else url(anna, "new")
+    assert client.post(undo, data=form_on(answer, undo)).status_code == 303
+    assert stored() == [(since, until)]
+
+
 def test_what_was_written_by_mistake_is_removed_and_brought_back(anna, make, as_):
     kept, client = make.away(anna, *AUTUMN), as_(make.head())
     answer = client.post(url(anna, kept.id, "drop"), follow_redirects=True)
