@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from rmo_web.kernel.offered.example import Example
 from rmo_web.members import services
+from rmo_web.members.cards.services import be_away
 from rmo_web.members.models import Organisation
 from rmo_web.members.rules import Category, Education, OrganisationKind, Post
 
@@ -41,6 +42,7 @@ class Somebody:
     category: Category = Category.NONE
     is_guest: bool = False
     has_consent: bool = True
+    is_away: bool = False
 
 
 _PEDAGOGUE, _IN_CHARGE = Post.TEACHER_LIBRARIAN, Post.TEACHER_IN_CHARGE
@@ -69,7 +71,8 @@ PEOPLE = (
     Somebody("Лебедева", "Оксана", "Павловна", 46, 12, 9, (4,)),
     Somebody("Орлова", "Лариса", "Максимовна", 59, 27, 5, (0,), education=_HIGHER),
     Somebody("Сорокина", "Алла", "Денисовна", 42, 8, 10, (2,), has_consent=False),
-    Somebody("Галкина", "Жанна", "Артуровна", 37, 5, 9, (3,), _IN_CHARGE, _HALF, _PEDAGOGICAL),
+    Somebody("Галкина", "Жанна", "Артуровна", 37, 5, 9, (3,), _IN_CHARGE, _HALF, _PEDAGOGICAL,
+             is_away=True),
     Somebody("Кукушкина", "Римма", "Глебовна", 60, 30, 4, (5,), Post.LEADING_LIBRARIAN),
     Somebody("Ласточкин", "Иван", "Егорович", 54, 22, 8, (6,), rate=_HALF),
 )  # fmt: skip
@@ -110,3 +113,6 @@ def _let_join(one: Somebody, schools: list[Organisation], example: Example) -> N
     for place in one.places:
         joined = services.NewMembership(schools[place].id, one.post, one.rate, person.library_since)
         services.join(person, joined, by=None, at=at)
+    if one.is_away:
+        since, until = today - timedelta(days=18), today + timedelta(days=24)
+        be_away(person, since, until, by=None, at=at)

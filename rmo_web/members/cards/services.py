@@ -52,7 +52,7 @@ def leave(person: Person, day: date, *, by: int, at: datetime, today: date) -> N
     emit(events.Left(by=by, at=at, about=person.id))
 
 
-def be_away(person: Person, since: date, until: date, *, by: int, at: datetime) -> TimeAway:
+def be_away(person: Person, since: date, until: date, *, by: int | None, at: datetime) -> TimeAway:
     """For this time she is away. Refused for one that meets another of hers, or has no end."""
     if person.left_on is not None:
         raise Refused("Этот человек вышел из состава.")
@@ -67,7 +67,7 @@ def change_time_away(
 
 
 def _keep_time_away(
-    time_away: TimeAway, since: date, until: date, *, by: int, at: datetime
+    time_away: TimeAway, since: date, until: date, *, by: int | None, at: datetime
 ) -> TimeAway:
     rules.check_time_away(since, until)
     met = select(TimeAway).where(
