@@ -43,7 +43,9 @@ NOT_A_PAGE = {
     "meetings.minutes_word", "meetings.extract_word", "meetings.report_word",
     "meetings.meeting_calendar", "calendar.feed", "home.passport_word",
 }  # fmt: skip
-BEHIND_A_FORM = {"plan.preview", "members.import_preview", "meetings.minutes_header"}
+BEHIND_A_FORM = {
+    "plan.preview", "members.import_preview", "meetings.minutes_header", "self_education.hints",
+}  # fmt: skip
 OF_MANY_KINDS = {"meetings.show_meeting"}  # a signed one and one to come are different pages
 
 
@@ -129,6 +131,9 @@ def test_links_lead_the_head_to_every_page(visit, house):
     assert endpoints - strangers - reached == {
         "accounts.sign_in", "accounts.join", "accounts.forgot", "members.import_template",
         "plan.edit_note",  # of what was not understood: the plan of the example is understood whole
+        "self_education.extend", "self_education.change",  # «young» is led there from her own topic
+        "self_education.mine",
+        "members.edit_time_away",  # of who is away for a time: another card is met first
     }  # fmt: skip
 
 
@@ -208,6 +213,18 @@ def one_time_code(page):
     expect(page.locator(".code")).to_be_visible()
 
 
+def title_being_typed(page):
+    page.goto("/self-education/new")
+    page.locator("#title").press_sequentially("Семейное чтение")
+    expect(page.locator("#hints")).to_contain_text("Над близкой темой")
+
+
+def time_away(page):
+    page.goto("/members/people/17")
+    page.locator("main").get_by_role("link", name="Изменить срок").click()
+    expect(heading(page)).to_have_text("Временно не работает")
+
+
 def minutes_being_written(page):
     roll_being_marked(page)
     page.goto("/meetings/3/minutes")
@@ -230,7 +247,8 @@ STATES = [
     ("", wrong_password), ("", nothing_there), ("head", menu),
     ("young", not_for_her), ("head", mistakes), ("head", conflict), ("head", plan_preview),
     ("head", register_preview), ("head", signed_out_while_writing), ("head", stale_token),
-    ("head", one_time_code), ("head", minutes_being_written), ("head", roll_being_marked),
+    ("head", one_time_code), ("head", title_being_typed), ("head", time_away),
+    ("head", minutes_being_written), ("head", roll_being_marked),
 ]  # fmt: skip
 
 
