@@ -235,6 +235,23 @@ def day_said(word: str) -> date:
     return said
 
 
+def days_asked(usual: tuple[date, date]) -> tuple[date, date, str]:
+    """The days from and to that the address says, and a sentence when they make no sense.
+
+    A day that it does not say is the usual one; where they make no sense both are.
+    """
+    said: list[date] = []
+    for name, otherwise in zip(("since", "until"), usual, strict=True):
+        try:
+            word = request.args.get(name, "")
+            said.append(day_said(word) if word else otherwise)
+        except ValueError as wrong:
+            return (*usual, str(wrong))
+    if said[0] > said[1]:
+        return (*usual, "Первый день позже последнего: поменяйте их местами.")
+    return said[0], said[1], ""
+
+
 class _Day(DateField):
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = day_said(valuelist[0]) if valuelist and valuelist[0] else None

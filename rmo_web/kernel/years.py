@@ -48,6 +48,11 @@ class Year:
         """The twelve months, from August to July, as (year, month)."""
         return months(self.starts_in)
 
+    @property
+    def days(self) -> tuple[date, date]:
+        """Its first day and its last."""
+        return date(self.starts_in, TURNS_IN, 1), date(self.starts_in + 1, TURNS_IN - 1, 31)
+
     def contains(self, day: date) -> bool:
         return starts_in(day) == self.starts_in
 

@@ -23,6 +23,7 @@ def test_a_year_runs_from_august_to_july():
     months = list(NOW.months())
     assert (months[0], months[-1], len(months)) == ((2019, 8), (2020, 7), 12)
     assert NOW.title == "2019–2020"
+    assert NOW.days == (date(2019, 8, 1), date(2020, 7, 31))
 
 
 def test_the_default_is_the_year_of_today_or_the_newest():

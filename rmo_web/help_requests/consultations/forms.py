@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from flask import request
 from wtforms import DateField, SelectField, ValidationError
 
 from rmo_web.help_requests import rules
@@ -12,7 +11,7 @@ from rmo_web.help_requests.consultations.services import NewConsultation
 from rmo_web.help_requests.forms import CHANNELS, pick
 from rmo_web.help_requests.rules import Channel
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.forms import Form, choices, day, day_said, line, text, whole
+from rmo_web.kernel.forms import Form, choices, day, line, text, whole
 
 
 class CallForm(Form):
@@ -49,17 +48,3 @@ class CallForm(Form):
             minutes=self.minutes.data or 0,
             result=self.result.data or "",
         )
-
-
-def period_said(default: tuple[date, date]) -> tuple[date, date, str]:
-    """The days of the journal in the address, and a sentence when they make no sense."""
-    said: list[date] = []
-    for name, usual in zip(("since", "until"), default, strict=True):
-        try:
-            word = request.args.get(name, "")
-            said.append(day_said(word) if word else usual)
-        except ValueError as wrong:
-            return (*default, str(wrong))
-    if said[0] > said[1]:
-        return (*default, "Первый день позже последнего: показан весь учебный год.")
-    return said[0], said[1], ""

@@ -1,12 +1,11 @@
 from collections.abc import Callable
-from datetime import date
 
 from flask import Response, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.help_requests.access import Permission
 from rmo_web.help_requests.blueprint import bp
-from rmo_web.help_requests.consultations import forms, papers, queries, services
+from rmo_web.help_requests.consultations import papers, queries, services
 from rmo_web.help_requests.consultations.forms import CallForm
 from rmo_web.help_requests.queries import rubric_options
 from rmo_web.household import files, pages
@@ -14,10 +13,9 @@ from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import end_reading, saving
-from rmo_web.kernel.forms import choices
+from rmo_web.kernel.forms import choices, days_asked
 from rmo_web.kernel.htmx import show
 from rmo_web.kernel.urls import id_in
-from rmo_web.kernel.years import Year
 from rmo_web.members import queries as members
 
 
@@ -48,7 +46,7 @@ def call() -> AnyResponse:
 @permits(Permission.RECORD)
 @years.of_a_year
 def show_journal() -> Response:
-    since, until, wrong = forms.period_said(_days_of(years.shown(clock.today())))
+    since, until, wrong = days_asked(years.shown(clock.today()).days)
     person_id = request.args.get("person", 0, type=id_in)
     read = queries.journal(since, until, person_id=person_id)
     return show(
@@ -60,10 +58,6 @@ def show_journal() -> Response:
         people=queries.addressees(clock.today()),
         code=422 if wrong else 200,
     )
-
-
-def _days_of(year: Year) -> tuple[date, date]:
-    return date(year.starts_in, years.TURNS_IN, 1), date(year.starts_in + 1, years.TURNS_IN - 1, 31)
 
 
 @bp.post("/journal/docx")
@@ -81,7 +75,7 @@ def journal_xlsx() -> Response:
 def _journal_file(
     write: Callable[[queries.Journal, str], bytes], extension: str, kind: str
 ) -> Response:
-    since, until, _ = forms.period_said(_days_of(years.shown(clock.today())))
+    since, until, _ = days_asked(years.shown(clock.today()).days)
     read = queries.journal(since, until, person_id=request.args.get("person", 0, type=id_in))
     association = members.association()
     end_reading()
