@@ -22,4 +22,4 @@ states (`rules.LIFE`; a test keeps them the same):
     cancelled -> planned   restore
 """
 
-PARTS = ("year", "agenda", "invitations", "attendance", "minutes", "assignments")
+PARTS = ("year", "agenda", "invitations", "attendance", "minutes", "assignments", "record")

@@ -15,7 +15,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.offered import plan_link
 from rmo_web.meetings import events, services
-from rmo_web.meetings.minutes import rules
+from rmo_web.meetings.minutes import rules, wording
 from rmo_web.meetings.minutes.rules import EditionStep, NewItem
 from rmo_web.meetings.models import (
     Assignment,
@@ -130,7 +130,7 @@ def _say_points(meeting: Meeting, items: Sequence[Item]) -> None:
 
 def _in_words(minutes: Minutes) -> str:
     """«протокол № 1 от 27.08.2019»."""
-    return f"протокол № {minutes.number} от {russian.day(minutes.dated_on)}"
+    return wording.minutes_in_words(minutes.number, minutes.dated_on)
 
 
 def correct(

@@ -1,5 +1,7 @@
 """Words of minutes for the screen and for papers."""
 
+from datetime import date
+
 from rmo_web.kernel import russian
 
 _ORDINALS = (
@@ -13,6 +15,11 @@ DECISIONS = (
     "Одобрить представленный опыт и рекомендовать его библиотекарям.",
     "Принять план работы на учебный год.",
 )
+
+
+def minutes_in_words(number: int, dated_on: date) -> str:
+    """«протокол № 1 от 27.08.2019»."""
+    return f"протокол № {number} от {russian.day(dated_on)}"
 
 
 def by_question(number: int) -> str:

@@ -1,0 +1,1 @@
+"""What a person's record has of meetings: her talks and where she was."""
