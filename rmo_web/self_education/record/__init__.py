@@ -1,0 +1,1 @@
+"""What a person's record has of topics: hers in work, and those that are over."""
