@@ -90,6 +90,7 @@ ROOMS = (
             ),
         ),
     ),
+    Room("growth", (MenuEntry("Мой рост", "growth.index", "seedling", "/growth/", Group.GROWTH),)),
     Room(
         "self_education",
         (

@@ -111,6 +111,22 @@ def head_names() -> HeadNames:
     return HeadNames(name.initials, name.signature) if name else HeadNames()
 
 
+def who_signs_for(person_id: int) -> tuple[str, str]:
+    """Whose signature stands under a paper about this person: the post, and the name as signed.
+
+    The head's; under a paper about herself the methodist's, and where there is none, nobody's.
+    """
+    titles = {Role.HEAD: "Руководитель РМО", Role.METHODIST: "Методист"}
+    found = db.session.execute(
+        select(Account.role, Person.name)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.role.in_(titles), Account.is_active, Person.id != person_id)
+        .order_by(Account.role != Role.HEAD, Account.id)
+        .limit(1)
+    ).first()
+    return (titles[found[0]], found[1].signature) if found else (titles[Role.HEAD], "")
+
+
 def leaders() -> list[tuple[str, str]]:
     """«Руководитель» and «Методист» by their whole names."""
     titles = {Role.HEAD: "Руководитель", Role.METHODIST: "Методист"}

@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered import record
 from rmo_web.members import rules, wording, works
 from rmo_web.members.access import Permission
 from rmo_web.members.models import Membership, Organisation, Person, TimeAway
@@ -62,6 +63,7 @@ class PersonCard:
     may_keep: bool
     has_consent: bool
     note: str
+    record_url: str
 
 
 def card(person: Person, actor: Actor, *, today: date) -> PersonCard:
@@ -88,6 +90,7 @@ def card(person: Person, actor: Actor, *, today: date) -> PersonCard:
         may_keep=may(actor, Permission.KEEP),
         has_consent=person.consent_on is not None,
         note=person.note if actor.leads else "",
+        record_url=record.address_of(person.id) if sees_private else "",
     )
 
 
