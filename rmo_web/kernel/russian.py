@@ -234,6 +234,11 @@ def initials(surname: str, given: str = "", patronymic: str = "") -> str:
     return f"{surname}{NBSP}{letters}" if letters else surname
 
 
+def numbered(text: str) -> str:
+    """«МБОУ «Школа № 6»» whose number stays in the line of its №."""
+    return text.replace("№ ", f"№{NBSP}")
+
+
 def quoted(text: str) -> str:
     """«О чтении»; quotes within are „лапки“ (domain reference, section 17)."""
     bare = text.strip()

@@ -178,7 +178,7 @@ _reading = lru_cache(maxsize=2048)(russian.reading)
 def _marks(numbers: Sequence[int], at_work: Mapping[int, Sequence[Place]]) -> list[str]:
     """By what each of these is known from the others."""
     places_of = (post_and_school(at_work[number]) for number in numbers)
-    works = [(post, school.replace("№ ", f"№{russian.NBSP}")) for post, school in places_of]
+    works = [(post, russian.numbered(school)) for post, school in places_of]
     for marks in ([school for _, school in works], [f"{two}, {one}" for one, two in works]):
         if len(set(marks)) == len(marks) and all(one for _, one in works):
             return marks

@@ -200,3 +200,8 @@ def test_a_word_is_in_one_alphabet_where_look_alikes_explain_it(typed, meant):
 )
 def test_of_two_spellings_the_better_is_known(kept, said, best):
     assert russian.better_spelling(kept, said) == best
+
+
+def test_a_number_stays_in_the_line_of_its_sign():
+    assert russian.numbered("МБОУ «Школа № 6»") == "МБОУ «Школа №\xa06»"
+    assert russian.numbered("№\xa06") == "№\xa06"

@@ -63,7 +63,7 @@ class ConsultationRow:
 
     def cells(self, position: int) -> tuple[str, ...]:
         """The row as the paper has it."""
-        school = self.school.replace("№ ", f"№{russian.NBSP}")
+        school = russian.numbered(self.school)
         person = ", ".join(filter(None, (self.who, self.post, school)))
         return (
             str(position), self.day, person, f"{self.rubric}: {self.question}", self.form,
