@@ -23,16 +23,27 @@ class Hearing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MatterKind:
-    """A kind of matters: its name, how it is heard, the question under which its matters stand."""
+    """A kind of matters: its name, how it is heard, the question under which its matters stand.
+
+    `ready` is what is said before the number of those that wait («Готовы отчитаться»), `decision`
+    begins what the minutes decide of them («Согласовать темы самообразования»); without them both
+    are worded by how it is heard.
+    """
 
     name: str
     hearing: Hearing
     question: str
+    ready: str = ""
+    decision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """Something that a meeting is to hear: in words, whose it is, and where it is read."""
+    """Something that a meeting is to hear: in words, whose it is, and where it is read.
+
+    The words are its name alone, without the person's and without quotes: agenda and minutes
+    put both around it.
+    """
 
     id: int
     words: str
@@ -73,6 +84,11 @@ def offers_matters(kind: MatterKind) -> Callable[[Offer], Offer]:
 def matters(year: Year, today: date) -> list[tuple[MatterKind, list[Matter]]]:
     """What every room wants to be heard, kind by kind; those that stand on an agenda too."""
     return [(kind, list(offer(year, today))) for kind, offer in _offers.items()]
+
+
+def offered(kind: MatterKind, year: Year, today: date) -> dict[int, Matter]:
+    """The matters of this kind alone, by their ids."""
+    return {one.id: one for offer in _offers.of(kind) for one in offer(year, today)}
 
 
 def kinds() -> dict[str, MatterKind]:
