@@ -30,6 +30,7 @@ class AgendaChanged(Happened):
     words: ClassVar[str] = "повестка изменена"
     title: str
     change: str = ""  # of the rules' `AgendaChange`
+    matters: int = 0  # that were put there, or taken off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.kernel.db import Model, Words
+from rmo_web.kernel.offered.backlog import Hearing
 from rmo_web.meetings import rules
 from rmo_web.meetings.rules import Answer, Format, MeetingState, Outcome, Presence
 
@@ -74,6 +75,13 @@ class Meeting(Model):
         known = self.planned_year and self.planned_month
         return (self.planned_year or 0, self.planned_month or 0) if known else None
 
+    @property
+    def sort_key(self) -> tuple[int, int, int, int]:
+        """Meetings stand in the order of their days; one with a month alone is its last."""
+        day = self.held_on
+        year, month = (day.year, day.month) if day else self.month or (9999, 0)
+        return year, month, day.day if day else 99, self.number or 99
+
 
 class Question(Model):
     __tablename__ = "meeting_question"
@@ -105,6 +113,29 @@ class Speaker(Model):
     school: Mapped[str] = mapped_column(default="")
     talk: Mapped[str] = mapped_column(default="")
     minutes: Mapped[int] = mapped_column(default=0)
+
+
+class AgendaMatter(Model):
+    """What another room wants to be heard, on an agenda; in the words of the day it was put there.
+
+    Of kinds and records only their room knows.
+    """
+
+    __tablename__ = "meeting_matter"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "kind", "record_id"),
+        Index(None, "kind", "record_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    question_id: Mapped[int] = mapped_column(ForeignKey("meeting_question.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(100))
+    record_id: Mapped[int]
+    hearing: Mapped[Hearing] = mapped_column(Words(Hearing, "hearing"))
+    words: Mapped[str]
 
 
 class Proposal(Model):
@@ -193,6 +224,9 @@ class Item(Model):
     votes_against: Mapped[int | None]
     votes_none: Mapped[int | None]
     adopts_plan: Mapped[bool] = mapped_column(default=False)
+    # The agenda's matters by their ids: which of them were heard, or agreed to.
+    matters: Mapped[dict[str, bool]] = mapped_column(JSON, default=dict)
+    drafted: Mapped[str] = mapped_column(default="")  # the decision that was drafted of them
     saved_at: Mapped[datetime | None]
     saved_by: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     version: Mapped[int] = mapped_column()
@@ -207,7 +241,8 @@ class Item(Model):
     @property
     def is_written(self) -> bool:
         """Whether somebody has said anything of it, also only that nobody was for it."""
-        return bool(self.decided or self.spoke or self.saved_at) or any(
+        decided = self.decided != self.drafted
+        return bool(decided or self.spoke or self.saved_at) or any(
             one is not None for one in self.votes
         )
 

@@ -60,5 +60,6 @@ def _deed(row: AuditRow) -> str:
     if row.fact.endswith(".AgendaChanged") and told["title"]:
         change = told.get("change")
         words = wording.AGENDA_CHANGES[AgendaChange(change)] if change else "вопрос"
-        return f"{words} {russian.quoted(told['title'])}"
+        many = f" ({told['matters']})" if told.get("matters") else ""
+        return f"{words} {russian.quoted(told['title'])}{many}"
     return ""

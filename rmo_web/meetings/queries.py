@@ -1,6 +1,6 @@
 """The page of a meeting: its facts and papers, and what may be done with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor, may
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import refusal
+from rmo_web.kernel.offered import backlog
 from rmo_web.kernel.states import Asks
 from rmo_web.kernel.urls import pressed
 from rmo_web.kernel.years import Year
@@ -20,9 +21,12 @@ from rmo_web.meetings import rules, wording
 from rmo_web.meetings.access import Permission
 from rmo_web.meetings.agenda.queries import (
     QuestionRow,
+    agendas_with_matters,
+    consents_on,
     fixed_questions,
     may_ask_of_assignments,
     questions_of,
+    ready_matters,
 )
 from rmo_web.meetings.attendance.rules import check_marks
 from rmo_web.meetings.invitations.queries import AnswersCard, answers_to
@@ -93,6 +97,8 @@ class MeetingPage:
     may_change_agenda: bool
     fixed: frozenset[int]  # questions that cannot be taken out
     may_ask_of_assignments: bool
+    ready: tuple[str, ...]  # what other rooms want to be heard
+    consents: Mapping[int, tuple[str, ...]]  # what is to be agreed to, by questions
     has_entry: bool  # for a calendar
     hindrance: str  # why some steps are not offered
 
@@ -142,6 +148,7 @@ def meeting_page(meeting: Meeting, year: Year, actor: Actor, today: date) -> Mee
     usual = PRIMARY.get(meeting.state)
     is_past = meeting.held_on is not None and meeting.held_on <= today
     asked, coming = answers_to(meeting, year, actor, today)
+    ready, consents = _matters(meeting, year, today) if may_change else ((), {})
     return MeetingPage(
         card=cards[place],
         facts=tuple((name, value) for name, value in _facts(meeting) if value),
@@ -172,9 +179,23 @@ def meeting_page(meeting: Meeting, year: Year, actor: Actor, today: date) -> Mee
         may_change_agenda=may_change,
         fixed=fixed_questions(meeting, counted.questions) if may_change else frozenset(),
         may_ask_of_assignments=may_change and may_ask_of_assignments(meeting, questions),
+        ready=ready,
+        consents=consents,
         has_entry=bool(entry_of(meeting, questions)),
         hindrance=_held_back(counted) if may_prepare else "",
     )
+
+
+def _matters(
+    meeting: Meeting, year: Year, today: date
+) -> tuple[tuple[str, ...], Mapping[int, tuple[str, ...]]]:
+    """How much of other rooms waits for an agenda, and what this one is to agree to."""
+    if not backlog.kinds():
+        return (), {}
+    agendas = agendas_with_matters(year.id)
+    ready = (wording.ready_matters(*one) for one in ready_matters(year, today, agendas))
+    mine = next(one for one in agendas if one.meeting.id == meeting.id)
+    return tuple(ready), consents_on(mine)
 
 
 def _held_back(one: CountedMeeting) -> str:

@@ -43,6 +43,8 @@ class AgendaChange(StrEnum):
     CHANGED = "changed"
     MOVED = "moved"
     REMOVED = "removed"
+    EXTENDED = "extended"  # by what other rooms want to be heard
+    SHORTENED = "shortened"
 
 
 class Step(StrEnum):

@@ -3,6 +3,7 @@
 from datetime import date
 
 from rmo_web.kernel import russian
+from rmo_web.kernel.offered.backlog import Hearing, MatterKind
 from rmo_web.meetings.rules import AgendaChange, Answer, Format, MeetingState, Step
 
 # The word of a state and its colour.
@@ -33,7 +34,10 @@ AGENDA_CHANGES = {
     AgendaChange.CHANGED: "изменён вопрос",
     AgendaChange.MOVED: "переставлен вопрос",
     AgendaChange.REMOVED: "убран вопрос",
+    AgendaChange.EXTENDED: "дополнен вопрос",
+    AgendaChange.SHORTENED: "сокращён вопрос",
 }
+READY = {Hearing.TALK: "Готовы выступить", Hearing.CONSENT: "Ждут согласования"}
 SET_DAY = "Назначить день"
 SET_PLACE = "Указать место"
 ADD_QUESTION = "Добавить вопрос"
@@ -61,6 +65,11 @@ FORMS = (
 def meeting_title(number: int | None) -> str:
     """«Заседание № 2»; without a number it is an extraordinary one."""
     return f"Заседание №{russian.NBSP}{number}" if number else "Внеочередное заседание"
+
+
+def ready_matters(kind: MatterKind, count: int) -> str:
+    """«Готовы отчитаться: 3»."""
+    return f"{kind.ready or READY[kind.hearing]}: {count}"
 
 
 def first_line(text: str) -> str:

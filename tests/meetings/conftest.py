@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.meetings.invented import Invented
+
 
 @pytest.fixture
 def head(make):
@@ -11,3 +13,9 @@ def head(make):
 @pytest.fixture
 def office(as_, head):
     return as_(head)
+
+
+@pytest.fixture
+def room(make, monkeypatch):
+    """A room that is nowhere, and wants meetings to hear something."""
+    return Invented(make, monkeypatch)

@@ -1,10 +1,11 @@
 """The doors of the meetings, and the secretary of the year, who comes further than a librarian."""
 
 from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.offered.backlog import Hearing
 from rmo_web.meetings import services as meetings
 from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.minutes import services as minutes
-from rmo_web.meetings.models import FormOfMeeting, MaterialLink, Target
+from rmo_web.meetings.models import AgendaMatter, FormOfMeeting, MaterialLink, Target
 from rmo_web.meetings.rules import Step
 from tests.doors import DOOR, LEADERS, NO, OWN, SIGNED_IN
 
@@ -26,6 +27,8 @@ DOORS = {
     "meetings.proposals": SIGNED_IN,
     "meetings.take_proposal": (DOOR, NO, NO, 404, 404),
     "meetings.drop_proposal": LEADERS,
+    "meetings.put_matters": LEADERS,
+    "meetings.take_matters_off": LEADERS,
     "meetings.invitation": SIGNED_IN,
     "meetings.invitation_word": SIGNED_IN,
     "meetings.agenda_word": SIGNED_IN,
@@ -67,6 +70,9 @@ FURTHER = {
 NO_WORDS = {"meeting.ends_at": "HH:MM", "meeting.starts_at": "HH:MM"}
 ON_NO_PAGE = {
     "assignment.decision": "compared with the decision in the minutes, which stand there",
+    "meeting_matter.kind": "by which its room knows it; a person reads its words",
+    "meeting_matter.words": "the agenda says them in the line of the speaker",
+    "minutes_item.drafted": "compared with the decision, which stands there",
 }
 
 
@@ -76,6 +82,15 @@ def furnish(make, cast):
     held = make.meeting(number=9)
     make.present(held, make.person("Чайкина"))
     record = make.minutes(held)
+    item = make.items(record)[0]
+    matter = AgendaMatter(
+        meeting_id=held.id, question_id=item.question_id, person_id=owner.person_id,
+        kind="invented.talk", record_id=1, hearing=Hearing.TALK, words="О квестах",
+    )  # fmt: skip
+    with saving():
+        db.session.add(matter)
+        db.session.flush()
+        item.matters = {str(matter.id): True}
     duty = make.assign(person_ids=(owner.person_id,), by=head)
     with saving():
         proposed = agenda.propose(
@@ -87,7 +102,7 @@ def furnish(make, cast):
     return {
         "meeting_id": held.id,
         "question_id": make.questions(held)[-1].id,
-        "item_id": make.items(record)[0].id,
+        "item_id": item.id,
         "proposal_id": proposed.id,
         "link_id": db.session.query(MaterialLink).one().id,
         "assignment_id": duty.id,

@@ -6,11 +6,12 @@ from sqlalchemy import select
 from rmo_web.kernel.db import db, saving
 from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.minutes.queries import versions_read
-from rmo_web.meetings.models import Attendance, Item, Minutes, Question
+from rmo_web.meetings.models import AgendaMatter, Attendance, Item, Minutes, Question, Speaker
 from rmo_web.meetings.rules import Step
 from rmo_web.plan.models import Row, Section
 from tests.at_once import at_once, house
 from tests.makers import Maker
+from tests.meetings.invented import REPORTS, Invented
 
 __all__ = ["house"]
 pytestmark = pytest.mark.trouble
@@ -65,6 +66,40 @@ def test_four_who_take_one_proposal_put_it_to_one_meeting(house):
     with house.app_context():
         asked = db.session.scalars(select(Question).where(Question.text == "О квестах")).all()
         assert len(asked) == 1
+
+
+def test_four_who_put_one_talk_put_it_to_one_meeting(house, monkeypatch):
+    with house.app_context():
+        make = Maker()
+        room = Invented(make, monkeypatch)
+        meetings = [make.meeting(questions=()) for _ in range(4)]
+        (key,) = room.wants(REPORTS, Чайкина="О квестах")
+        sessions = [make.signed_in(make.methodist()) for _ in range(4)]
+        ticked = {"matters": f"{REPORTS.name}:{key}"}
+        told = [ticked | {"meeting_id": str(one.id)} for one in meetings]
+        db.session.remove()
+    answers = at_once(house, sessions, "/meetings/proposals/put", told)
+    assert {one.status_code for one in answers} == {303}
+    with house.app_context():
+        (kept,) = db.session.scalars(select(AgendaMatter)).all()
+        assert [one.id for one in db.session.scalars(select(Question))] == [kept.question_id]
+        assert [one.talk for one in db.session.scalars(select(Speaker))] == ["О квестах"]
+
+
+def test_two_who_put_one_talk_to_one_meeting_put_it_once(house, monkeypatch):
+    with house.app_context():
+        make = Maker()
+        room = Invented(make, monkeypatch)
+        meeting = make.meeting(questions=())
+        (key,) = room.wants(REPORTS, Чайкина="О квестах")
+        sessions = [make.signed_in(make.methodist()) for _ in range(2)]
+        told = {"matters": f"{REPORTS.name}:{key}", "meeting_id": str(meeting.id)}
+        db.session.remove()
+    answers = at_once(house, sessions, "/meetings/proposals/put", [told] * 2)
+    assert {one.status_code for one in answers} == {303}
+    with house.app_context():
+        assert len(db.session.scalars(select(AgendaMatter)).all()) == 1
+        assert len(db.session.scalars(select(Speaker)).all()) == 1
 
 
 def test_four_meetings_that_take_one_number_get_it_once(house):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
 
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.hooks import Hooks, NamedHooks
@@ -69,7 +70,16 @@ class Agenda:
 
 Offer = Callable[[Year, date], Iterable[Matter]]
 Keep = Callable[[Year], Sequence[Agenda]]
-Put = Callable[[int, MatterKind, Collection[int], Actor, datetime], None]
+
+
+class Put(Protocol):
+    """Changes the agenda of a meeting by these matters of a kind."""
+
+    def __call__(
+        self, meeting_id: int, kind: MatterKind, ids: Collection[int], *, by: Actor, at: datetime
+    ) -> None: ...
+
+
 _offers: NamedHooks[MatterKind, Offer] = NamedHooks()
 _kept: Hooks[Keep] = Hooks()
 _put: Hooks[Put] = Hooks()
@@ -119,7 +129,7 @@ def put(
     Refused for a meeting whose agenda is closed, and for what is not offered.
     """
     for each in _put:
-        each(meeting_id, kind, ids, by, at)
+        each(meeting_id, kind, ids, by=by, at=at)
 
 
 def takes_matters_off(take: Put) -> Put:
@@ -132,4 +142,4 @@ def take_off(
 ) -> None:
     """Take these matters off the agenda again. Refused for an agenda that is closed."""
     for each in _taken_off:
-        each(meeting_id, kind, ids, by, at)
+        each(meeting_id, kind, ids, by=by, at=at)

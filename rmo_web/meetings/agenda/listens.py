@@ -1,4 +1,4 @@
-"""What the end of a year does to proposals."""
+"""What the end of a year does to proposals; what other rooms put on an agenda, or take off."""
 
 from datetime import datetime
 
@@ -7,9 +7,14 @@ from sqlalchemy import func, select, update
 
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered import backlog
 from rmo_web.kernel.offered.rollover import Remains, offers_remains
 from rmo_web.kernel.years import Year
+from rmo_web.meetings.agenda import services
 from rmo_web.meetings.models import Proposal
+
+backlog.puts_matters(services.put_matters)
+backlog.takes_matters_off(services.take_matters_off)
 
 
 def _move(year_id: int, to_id: int, actor: Actor, at: datetime) -> None:

@@ -1,7 +1,11 @@
-"""Proposals: what the journal says of them, which wait; what is kept of somebody's words."""
+"""Proposals: what the journal says of them, which wait; what is kept of somebody's words.
+
+And what other rooms want to be heard: the agendas they see, how many of it wait for one.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import url_for
@@ -11,19 +15,23 @@ from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered import backlog
+from rmo_web.kernel.offered.backlog import Agenda, Hearing, MatterKind, keeps_agendas
 from rmo_web.kernel.offered.mydata import Holding, holds
 from rmo_web.kernel.offered.waiting import Deed, Kind, Task, Waits, offers_waiting
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import events
-from rmo_web.meetings.models import Proposal, Question, Speaker
-from rmo_web.meetings.wording import first_line
+from rmo_web.meetings.agenda import queries
+from rmo_web.meetings.models import AgendaMatter, Proposal, Question, Speaker
+from rmo_web.meetings.rules import AHEAD
+from rmo_web.meetings.wording import first_line, meeting_title, ready_matters
 from rmo_web.members import works
 from rmo_web.members.models import Person
 
 
 @holds("Заседания: выступления и предложения")
 def my_words(actor: Actor) -> list[Holding]:
-    """What the person spoke about, and what she proposed."""
+    """What the person spoke about, what of hers meetings were to hear, what she proposed."""
     spoken = db.session.execute(
         select(Speaker.talk, Question.text)
         .join(Question, Question.id == Speaker.question_id)
@@ -34,7 +42,26 @@ def my_words(actor: Actor) -> list[Holding]:
         {"Выступление": talk or text.partition("\n")[0]} for talk, text in spoken
     ]
     questions: list[Holding] = [{"Предложенный вопрос": text} for text in proposed]
-    return [*talks, *questions]
+    heard = db.session.scalars(select(AgendaMatter.words).filter_by(person_id=actor.person_id))
+    matters: list[Holding] = [{"Стоит в повестке": words} for words in heard]
+    return [*talks, *matters, *questions]
+
+
+@keeps_agendas
+def agendas(year: Year) -> Sequence[Agenda]:
+    """The meetings of the year by their days, with what other rooms have put there."""
+    return [
+        Agenda(
+            meeting_id=meeting.id,
+            title=meeting_title(meeting.number),
+            url=url_for("meetings.show_meeting", meeting_id=meeting.id),
+            day=meeting.held_on,
+            month=meeting.month,
+            is_open=queries.takes_matters(meeting, year),
+            matters=tuple((on.matter.kind, on.matter.record_id) for on in matters),
+        )
+        for meeting, matters in queries.agendas_with_matters(year.id)
+    ]
 
 
 @offers_words(events.QuestionProposed, events.ProposalDropped)
@@ -61,8 +88,11 @@ _UNDECIDED = Waits(
 
 
 @offers_waiting
-def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
-    """For who prepares meetings: questions that were proposed and neither taken nor dropped."""
+def waiting(actor: Actor, year: Year | None, today: date) -> Iterable[Kind]:
+    """For who prepares meetings: questions that were proposed and neither taken nor dropped.
+
+    And who is ready to speak at one, while there is one to speak at.
+    """
 
     def named(found: Sequence[Any]) -> Iterable[Task]:
         names = works.told_apart((row[1:] for row in found), today)
@@ -85,3 +115,23 @@ def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
 
     if actor.leads:
         yield _UNDECIDED.named(url_for("meetings.proposals"), named)
+        yield from _talks(year, today)
+
+
+def _talks(year: Year | None, today: date) -> Iterable[Kind]:
+    """How many are ready, kind by kind; what is to be agreed to waits in a room of its own."""
+    if year is None or year.is_closed or not backlog.kinds():
+        return
+    agendas = queries.agendas_with_matters(year.id)
+    if not any(one.meeting.state in AHEAD for one in agendas):
+        return
+    url = url_for("meetings.proposals", year=year.starts_in, _anchor="wanted")
+    for kind, count in queries.ready_matters(year, today, agendas):
+        if kind.hearing is Hearing.TALK:
+            yield Kind(count, partial(_ready, kind, url))
+
+
+def _ready(kind: MatterKind, url: str, count: int) -> Task:
+    deed = Deed("В повестку", url, opens=True, is_main=True)
+    title = ready_matters(kind, count)
+    return Task("выступления", title, url, icon="book", deeds=(deed,), count=count)

@@ -1,19 +1,23 @@
 """The agenda as pages, letters and calendars show it, and the questions that members propose."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import refusal
+from rmo_web.kernel.offered import backlog
+from rmo_web.kernel.offered.backlog import Hearing, Matter, MatterKind
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import wording
 from rmo_web.meetings.agenda import rules
 from rmo_web.meetings.agenda.rules import Spoken
 from rmo_web.meetings.models import (
+    AgendaMatter,
     Item,
     Meeting,
     Minutes,
@@ -22,6 +26,7 @@ from rmo_web.meetings.models import (
     Speaker,
     open_assignments,
 )
+from rmo_web.meetings.rules import AHEAD, WORK, MeetingState, Work
 from rmo_web.members import works
 from rmo_web.members.models import Person
 
@@ -171,3 +176,134 @@ def proposals(year: Year, today: date, *, only_open: bool = False) -> list[Propo
         )
         for one, meeting, *_ in found
     ]
+
+
+class MatterOn(NamedTuple):
+    """A matter that stands on an agenda, and the initials of its person."""
+
+    matter: AgendaMatter
+    who: str
+
+
+class MattersOn(NamedTuple):
+    """A meeting with the matters on its agenda."""
+
+    meeting: Meeting
+    matters: list[MatterOn]
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRow:
+    """What a room wants to be heard, and `where` it stands; without a key it stays there."""
+
+    key: str
+    who: str
+    words: str
+    url: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class MattersCard:
+    """What rooms want to be heard, kind by kind, and the meetings that can take it."""
+
+    kinds: tuple[tuple[str, tuple[MatterRow, ...]], ...]
+    meetings: tuple[tuple[int, str], ...]
+    first: int  # of these meetings, the next one
+    may_take_off: bool
+
+
+def agendas_with_matters(year_id: int) -> list[MattersOn]:
+    """The meetings of a year by their days, each with its matters: one statement."""
+    rows = db.session.execute(
+        select(Meeting, AgendaMatter, Person.initials)
+        .outerjoin(AgendaMatter, AgendaMatter.meeting_id == Meeting.id)
+        .outerjoin(Person, Person.id == AgendaMatter.person_id)
+        .where(Meeting.year_id == year_id)
+        .order_by(AgendaMatter.id)
+    )
+    found: dict[int, MattersOn] = {}
+    for meeting, matter, who in rows:
+        mine = found.setdefault(meeting.id, MattersOn(meeting, []))
+        if matter is not None:
+            mine.matters.append(MatterOn(matter, who))
+    return sorted(found.values(), key=lambda one: one.meeting.sort_key)
+
+
+def takes_matters(meeting: Meeting, year: Year) -> bool:
+    """Whether the agenda can be changed."""
+    return not year.is_closed and Work.AGENDA in WORK.steps(meeting.state)
+
+
+def matters_card(year: Year, today: date) -> MattersCard | None:
+    """What agendas of this year can take, and what stands on one; None where there is nothing."""
+    offered = [(kind, every) for kind, every in backlog.matters(year, today) if every]
+    if not offered:
+        return None
+    agendas = agendas_with_matters(year.id)
+    standing = _standing(agendas)
+    ids = {one.person_id for _, every in offered for one in every}
+    asked = select(Person.id, Person.initials).where(Person.id.in_(ids))
+    names = works.told_apart(db.session.execute(asked).all(), today)
+    kinds = tuple(_of_kind(kind, every, standing, names) for kind, every in offered)
+    able = [one.meeting for one in agendas if takes_matters(one.meeting, year)]
+    ahead = [one.id for one in able if one.state in AHEAD]
+    return MattersCard(
+        kinds=kinds,
+        meetings=tuple((one.id, _with_day(one)) for one in able),
+        first=next(iter(ahead), 0),
+        may_take_off=any(row.key and row.where for _, rows in kinds for row in rows),
+    )
+
+
+def _standing(agendas: Iterable[MattersOn]) -> dict[tuple[str, int], Meeting]:
+    """Where matters stand that are still to be heard, or wait for the minutes."""
+    settled = {MeetingState.SIGNED, MeetingState.CANCELLED}
+    return {
+        (on.matter.kind, on.matter.record_id): one.meeting
+        for one in agendas
+        if one.meeting.state not in settled
+        for on in one.matters
+    }
+
+
+def _of_kind(
+    kind: MatterKind, every: Sequence[Matter], standing: Mapping[tuple[str, int], Meeting],
+    names: Mapping[int, str],
+) -> tuple[str, tuple[MatterRow, ...]]:  # fmt: skip
+    rows = []
+    for one in every:
+        at = standing.get((kind.name, one.id))
+        is_over = at is not None and at.state not in AHEAD
+        key = "" if is_over else f"{kind.name}:{one.id}"
+        where = wording.meeting_title(at.number) if at else ""
+        rows.append(MatterRow(key, names[one.person_id], one.words, one.url, where))
+    ready = sum(not one.where for one in rows)
+    return wording.ready_matters(kind, ready) if ready else kind.question, tuple(rows)
+
+
+def _with_day(meeting: Meeting) -> str:
+    when = wording.when(meeting.held_on, meeting.month, "", "")
+    return f"{wording.meeting_title(meeting.number)}, {when}"
+
+
+def ready_matters(
+    year: Year, today: date, agendas: Iterable[MattersOn]
+) -> list[tuple[MatterKind, int]]:
+    """How many of each kind stand on no agenda of this year and wait for one."""
+    standing = _standing(agendas)
+    counted = (
+        (kind, sum((kind.name, one.id) not in standing for one in every))
+        for kind, every in backlog.matters(year, today)
+    )
+    return [(kind, count) for kind, count in counted if count]
+
+
+def consents_on(agenda: MattersOn) -> dict[int, tuple[str, ...]]:
+    """What the meeting is to agree to, by questions: not for everybody until it has."""
+    found: dict[int, tuple[str, ...]] = {}
+    for matter, who in agenda.matters:
+        if matter.hearing is Hearing.CONSENT:
+            said = f"{who} {russian.quoted(matter.words)}"
+            found[matter.question_id] = (*found.get(matter.question_id, ()), said)
+    return found

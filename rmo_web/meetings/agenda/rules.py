@@ -62,6 +62,12 @@ def check_question_goes(state: MeetingState, questions: int, *, is_written: bool
         raise Refused("По этому вопросу уже есть запись в протоколе: убрать его нельзя.")
 
 
+def check_speakers(count: int) -> None:
+    """Refused for more than a question takes."""
+    if count > SPEAKERS_MAX:
+        raise Refused(f"Докладчиков больше {SPEAKERS_MAX}: разделите вопрос.", "speakers")
+
+
 def check_of_assignments(open_ones: int, asked: Iterable[str]) -> None:
     """Refused when nothing is to be asked about, or it is asked about already."""
     if not open_ones:
@@ -101,6 +107,23 @@ def speaker_of(line: str) -> Spoken:
     return Spoken(
         name.strip(), school.strip(), talk.strip(" ,;"), int(length[1]) if length else 0
     )  # fmt: skip
+
+
+def lines_of_matters(
+    matters: Sequence[tuple[int, str]], lines: Sequence[tuple[int | None, str]]
+) -> list[int | None]:
+    """Which line of the speakers is each matter's: hers with its words, else another of hers.
+
+    Both are persons with the words that they speak of; without a line nobody speaks of it.
+    """
+    found: dict[int, int] = {}
+    for is_said in (True, False):
+        for number, (person, words) in enumerate(matters):
+            for place, (who, talk) in enumerate(lines):
+                is_hers = who == person and (talk == words or not is_said)
+                if is_hers and number not in found and place not in found.values():
+                    found[number] = place
+    return [found.get(number) for number in range(len(matters))]
 
 
 def _parted(text: str) -> tuple[str, str, str]:

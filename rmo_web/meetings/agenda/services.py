@@ -1,21 +1,28 @@
-"""Verbs of the agenda: ask, change, place and drop a question; propose one, take it, or not."""
+"""Verbs of the agenda: ask, change, place and drop a question; propose one, take it, or not.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+And what other rooms want to be heard: put it on an agenda, take it off again.
+"""
 
-from sqlalchemy import delete, select, update
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from itertools import groupby
 
-from rmo_web.kernel import clock
+from sqlalchemy import delete, func, or_, select, update
+
+from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
-from rmo_web.kernel.db import db
-from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.db import db, locked
+from rmo_web.kernel.errors import Refused, refusal
 from rmo_web.kernel.events import emit
+from rmo_web.kernel.offered import backlog
+from rmo_web.kernel.offered.backlog import Hearing, MatterKind
 from rmo_web.kernel.offered.plan_link import PlannedQuestion
 from rmo_web.meetings import events
 from rmo_web.meetings.agenda import rules
 from rmo_web.meetings.agenda.rules import ProposalStep, Spoken
 from rmo_web.meetings.models import (
+    AgendaMatter,
     Item,
     Meeting,
     Minutes,
@@ -24,10 +31,11 @@ from rmo_web.meetings.models import (
     Speaker,
     open_assignments,
 )
-from rmo_web.meetings.rules import WORK, AgendaChange, Work, initials_of
+from rmo_web.meetings.rules import OVER, WORK, AgendaChange, MeetingState, Work, initials_of
 from rmo_web.meetings.services import POSITION_GAP, count_questions, year_must_be_open
+from rmo_web.meetings.wording import meeting_title
 from rmo_web.members.models import Person
-from rmo_web.members.works import main_place, who_is_meant
+from rmo_web.members.works import places, who_is_meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +67,14 @@ def ask_question(
 def keep_question(
     meeting: Meeting, question: Question, told: NewQuestion, *, by: Actor, at: datetime
 ) -> None:
-    """What the question says, and who speaks. Refused once the minutes are signed."""
+    """What the question says, and who speaks: a talk whose person does not is off the agenda.
+
+    Refused once the minutes are signed.
+    """
     _must_have_open_agenda(meeting)
     _write(question, told)
     _set_speakers(question.id, told.speakers)
+    _drop_unspoken(question)
     _agenda_changed(meeting, question, AgendaChange.CHANGED, by, at)
 
 
@@ -96,13 +108,22 @@ def step_question(
 def drop_question(meeting: Meeting, question: Question, *, by: Actor, at: datetime) -> None:
     """Take the question out. Refused when some edition of the minutes has something of it."""
     _must_have_open_agenda(meeting)
+    _check_goes(meeting, question)
+    _let_go(meeting, question, by, at)
+
+
+def _check_goes(meeting: Meeting, question: Question) -> None:
     items = _items_about(question)
     is_written = any(signed_at is not None or item.is_written for item, signed_at in items)
     rules.check_question_goes(meeting.state, count_questions(meeting), is_written=is_written)
-    for item, _ in items:
+
+
+def _let_go(meeting: Meeting, question: Question, by: Actor, at: datetime) -> None:
+    for item, _ in _items_about(question):
         db.session.delete(item)
     db.session.flush()
     _agenda_changed(meeting, question, AgendaChange.REMOVED, by, at)
+    db.session.execute(delete(AgendaMatter).filter_by(question_id=question.id))
     db.session.execute(delete(Speaker).filter_by(question_id=question.id))
     db.session.delete(question)
     db.session.flush()
@@ -121,20 +142,18 @@ def _write(question: Question, told: NewQuestion) -> None:
 
 
 def _set_speakers(question_id: int, speakers: Iterable[Spoken]) -> None:
+    before = {initials_of(one.name): one.person_id for one in _speaking(question_id)}
     db.session.execute(delete(Speaker).filter_by(question_id=question_id))
     known = who_is_meant()
     for position, one in enumerate(speakers):
-        db.session.add(
-            Speaker(
-                question_id=question_id,
-                position=position,
-                person_id=known(initials_of(one.name), one.school),
-                name=one.name,
-                school=one.school,
-                talk=one.talk,
-                minutes=one.minutes,
-            )
-        )
+        name = initials_of(one.name)
+        # Whoever was known stays so, where the line alone does not tell her.
+        _speak(question_id, position, known(name, one.school) or before.get(name), one)
+
+
+def _speak(question_id: int, position: int, person_id: int | None, told: Spoken) -> None:
+    line = Speaker(question_id=question_id, position=position, person_id=person_id, **asdict(told))
+    db.session.add(line)
 
 
 def _must_have_open_agenda(meeting: Meeting) -> None:
@@ -156,13 +175,14 @@ def _put_in_order(meeting_id: int, order: Sequence[int]) -> None:
 
 
 def _agenda_changed(
-    meeting: Meeting, question: Question, change: AgendaChange, by: Actor, at: datetime
-) -> None:
+    meeting: Meeting, question: Question, change: AgendaChange, by: Actor, at: datetime,
+    matters: int = 0,
+) -> None:  # fmt: skip
     meeting.follows_plan = False
     title = question.text.partition("\n")[0][:100]
     emit(
         events.AgendaChanged(
-            by=by.account_id, at=at, about=meeting.id, title=title, change=change.value
+            by=by.account_id, at=at, about=meeting.id, title=title, change=change, matters=matters
         )
     )
 
@@ -194,10 +214,12 @@ def keep_as_planned(meeting: Meeting, planned: Sequence[PlannedQuestion]) -> Non
 
 
 def _speakers_of(question_id: int) -> list[Spoken]:
+    return [Spoken(one.name, one.school, one.talk, one.minutes) for one in _speaking(question_id)]
+
+
+def _speaking(question_id: int) -> list[Speaker]:
     asked = select(Speaker).filter_by(question_id=question_id).order_by(Speaker.position)
-    return [
-        Spoken(one.name, one.school, one.talk, one.minutes) for one in db.session.scalars(asked)
-    ]
+    return list(db.session.scalars(asked))
 
 
 def drop_all(meeting: Meeting) -> None:
@@ -225,13 +247,20 @@ def take_proposal(proposal: Proposal, meeting: Meeting, *, by: Actor, at: dateti
     _must_allow(ProposalStep.TAKE, proposal)
     if proposal.year_id != meeting.year_id:
         raise Refused("Этот вопрос предложен в другом учебном году.")
-    person = db.session.get_one(Person, proposal.person_id)
-    name, day = person.initials, clock.local(at).date()
-    place = None if who_is_meant()(name, "") else main_place(person.id, day)
-    speaker = Spoken(name, place.organisation if place else "")
-    told = NewQuestion(proposal.text, speakers=(speaker,))
+    day, key = clock.local(at).date(), proposal.person_id
+    told = NewQuestion(proposal.text, speakers=(Spoken(*_as_speakers({key}, day)[key]),))
     proposal.meeting_id = meeting.id
     return ask_question(meeting, told, by=by, at=at)
+
+
+def _as_speakers(person_ids: Collection[int], day: date) -> dict[int, tuple[str, str]]:
+    """The name of each as an agenda writes it, with the school where the name does not tell her."""
+    asked = select(Person.id, Person.initials).where(Person.id.in_(person_ids))
+    known, at_work = who_is_meant(), places(day, person_ids)
+    return {
+        key: (name, "" if known(name, "") or not at_work[key] else at_work[key][0].organisation)
+        for key, name in db.session.execute(asked)
+    }
 
 
 def drop_proposal(proposal: Proposal, *, by: Actor, at: datetime) -> None:
@@ -261,3 +290,160 @@ def ask_of_assignments(meeting: Meeting, *, by: Actor, at: datetime) -> Question
 
 def _texts(meeting: Meeting) -> list[str]:
     return list(db.session.scalars(select(Question.text).filter_by(meeting_id=meeting.id)))
+
+
+def put_matters(
+    meeting_id: int, kind: MatterKind, ids: Collection[int], *, by: Actor, at: datetime
+) -> None:
+    """Onto the agenda, under the one question of their kind; from another agenda they move here.
+
+    Refused for an agenda that is closed, for what is not offered, and for what waits for the
+    minutes of a meeting that was held.
+    """
+    meetings = _hold_agendas(meeting_id)
+    meeting, day, wanted = meetings[meeting_id], clock.local(at).date(), set(ids)
+    offered = backlog.offered(kind, years.of_id(meeting.year_id), day)
+    if not wanted <= offered.keys():
+        raise Refused("Этого заседаниям уже не предлагают: обновите страницу.")
+    elsewhere = []
+    for one in _matters_of(kind, wanted, meetings):
+        if one.meeting_id == meeting_id:
+            wanted.discard(one.record_id)
+        elif (other := meetings[one.meeting_id]).state in OVER:
+            title = meeting_title(other.number)
+            raise Refused(f"{title} прошло, протокол не подписан: {russian.quoted(one.words)} "
+                          "пока в его повестке.")  # fmt: skip
+        else:
+            elsewhere.append(one)
+    if wanted:
+        _take_from(meetings, kind, elsewhere, by, at)
+        every = [one for key, one in offered.items() if key in wanted]
+        _put_under(_question_of(meeting, kind, by, at), meeting, kind, every, by, at)
+
+
+def take_matters_off(
+    meeting_id: int, kind: MatterKind, ids: Collection[int], *, by: Actor, at: datetime
+) -> None:
+    """Off the agenda, and so are their speakers; a question that is left empty goes.
+
+    Refused for an agenda that is closed, and for what signed minutes tell of.
+    """
+    meetings = _hold_agendas(meeting_id)
+    gone = _matters_of(kind, ids, {meeting_id})
+    _must_not_be_signed(gone)
+    _take_from(meetings, kind, gone, by, at)
+
+
+def _hold_agendas(meeting_id: int) -> dict[int, Meeting]:
+    """Every meeting that may have matters to give away, held till the commit, and this one.
+
+    In one order, so that of two who put the same matter to two meetings one comes second.
+    """
+    if db.session.get(Meeting, meeting_id) is None:
+        raise Refused("Такого заседания нет: обновите страницу.")
+    unsigned = Meeting.year_id.in_(years.OPEN) & (Meeting.state != MeetingState.SIGNED)
+    asked = select(Meeting).where(or_(unsigned, Meeting.id == meeting_id)).order_by(Meeting.id)
+    found = {one.id: one for one in db.session.scalars(locked(asked))}
+    _must_have_open_agenda(found[meeting_id])
+    return found
+
+
+def _matters_of(
+    kind: MatterKind, ids: Collection[int], meeting_ids: Collection[int]
+) -> list[AgendaMatter]:
+    asked = select(AgendaMatter).where(
+        AgendaMatter.kind == kind.name,
+        AgendaMatter.record_id.in_(ids),
+        AgendaMatter.meeting_id.in_(meeting_ids),
+    )
+    return list(db.session.scalars(asked.order_by(AgendaMatter.question_id, AgendaMatter.id)))
+
+
+def _question_of(meeting: Meeting, kind: MatterKind, by: Actor, at: datetime) -> Question:
+    """The question under which matters of this kind stand; asked where there is none yet."""
+    theirs = select(AgendaMatter.question_id).filter_by(meeting_id=meeting.id, kind=kind.name)
+    asked = select(Question).where(
+        Question.meeting_id == meeting.id,
+        or_(Question.id.in_(theirs), Question.text == kind.question),
+    )
+    found = db.session.scalar(asked.order_by(Question.id.not_in(theirs), Question.position))
+    return found or ask_question(meeting, NewQuestion(kind.question), by=by, at=at)
+
+
+def _put_under(
+    question: Question, meeting: Meeting, kind: MatterKind, matters: Sequence[backlog.Matter],
+    by: Actor, at: datetime,
+) -> None:  # fmt: skip
+    for one in matters:
+        db.session.add(
+            AgendaMatter(
+                meeting_id=meeting.id, question_id=question.id, person_id=one.person_id,
+                kind=kind.name, record_id=one.id, hearing=kind.hearing, words=one.words,
+            )
+        )  # fmt: skip
+    if kind.hearing is Hearing.TALK:
+        before = _speaking(question.id)
+        rules.check_speakers(len(before) + len(matters))
+        names = _as_speakers({one.person_id for one in matters}, clock.local(at).date())
+        first = before[-1].position + 1 if before else 0
+        for position, one in enumerate(matters, first):
+            told = Spoken(*names[one.person_id], talk=one.words)
+            _speak(question.id, position, one.person_id, told)
+    db.session.flush()
+    _agenda_changed(meeting, question, AgendaChange.EXTENDED, by, at, len(matters))
+
+
+def _take_from(
+    meetings: dict[int, Meeting], kind: MatterKind, gone: Sequence[AgendaMatter], by: Actor,
+    at: datetime,
+) -> None:  # fmt: skip
+    for question_id, under in groupby(gone, lambda one: one.question_id):
+        question, theirs = db.session.get_one(Question, question_id), list(under)
+        meeting = meetings[question.meeting_id]
+        for one in (*filter(None, _lines_of(theirs, _speaking(question_id))), *theirs):
+            db.session.delete(one)
+        db.session.flush()
+        _agenda_changed(meeting, question, AgendaChange.SHORTENED, by, at, len(theirs))
+        if _says_no_more(question, kind) and not refusal(_check_goes, meeting, question):
+            _let_go(meeting, question, by, at)
+
+
+def _lines_of(matters: Sequence[AgendaMatter], speakers: Sequence[Speaker]) -> list[Speaker | None]:
+    """The line under which each of these is spoken of."""
+    spoken = [(one.person_id, one.words) for one in matters if one.hearing is Hearing.TALK]
+    lines = [(one.person_id, one.talk) for one in speakers]
+    found = rules.lines_of_matters(spoken, lines)
+    return [None if place is None else speakers[place] for place in found]
+
+
+def _says_no_more(question: Question, kind: MatterKind) -> bool:
+    """Whether the question has nothing but the words of its kind."""
+    under = [
+        select(func.count()).where(one.question_id == question.id).scalar_subquery()
+        for one in (Speaker, AgendaMatter)
+    ]
+    is_bare = (question.text, question.form, question.minutes) == (kind.question, "", None)
+    return is_bare and not any(db.session.execute(select(*under)).one())
+
+
+def _drop_unspoken(question: Question) -> None:
+    asked = select(AgendaMatter).filter_by(question_id=question.id, hearing=Hearing.TALK)
+    matters = db.session.scalars(asked.order_by(AgendaMatter.id)).all()
+    lines = _lines_of(matters, _speaking(question.id)) if matters else []
+    gone = [one for one, line in zip(matters, lines, strict=True) if line is None]
+    _must_not_be_signed(gone)
+    for one in gone:
+        db.session.delete(one)
+    db.session.flush()
+
+
+def _must_not_be_signed(matters: Sequence[AgendaMatter]) -> None:
+    """What signed minutes tell of stays; another edition says what is so now."""
+    signed = select(Item.matters).join(Minutes, Minutes.id == Item.minutes_id).where(
+        Item.question_id.in_({one.question_id for one in matters}), Minutes.signed_at.is_not(None)
+    )  # fmt: skip
+    kept = {key for told in db.session.scalars(signed) for key in told} if matters else set()
+    for one in matters:
+        if str(one.id) in kept:
+            words = f"О {russian.quoted(one.words)} говорит подписанный протокол: снимите отметку "
+            raise Refused(f"{words}в его исправлении.", "speakers")

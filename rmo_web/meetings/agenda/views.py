@@ -6,7 +6,10 @@ from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import may, me, permits
 from rmo_web.kernel.forms import Form
+from rmo_web.kernel.htmx import show
+from rmo_web.kernel.offered import backlog
 from rmo_web.kernel.urls import id_in
+from rmo_web.kernel.years import Year
 from rmo_web.meetings import wording
 from rmo_web.meetings.access import Permission, meeting_for, proposal_for, question_for
 from rmo_web.meetings.agenda import forms, queries, services
@@ -122,14 +125,72 @@ def proposals() -> AnyResponse:
         said = "Вопрос предложен: руководитель увидит его, когда будет готовить повестку."
         return Onward(url_for(".proposals"), said)
 
-    return pages.accepted(form, propose, blamed="text") or pages.show_form(
-        "meetings/agenda/proposals.html",
-        form,
-        proposals=queries.proposals(year, clock.today()),
-        meetings=meetings_ahead(year),
-        year=year,
-        may_prepare=may(me(), Permission.PREPARE) and not year.is_closed,
+    return pages.accepted(form, propose, blamed="text") or _proposals(form, year)
+
+
+def _proposals(
+    form: forms.ProposalForm, year: Year, ticked: forms.MattersForm | None = None
+) -> Response:
+    today = clock.today()
+    may_prepare = may(me(), Permission.PREPARE) and not year.is_closed
+    card = queries.matters_card(year, today) if may_prepare else None
+    ticked = ticked or forms.MattersForm(formdata=None)
+    if card:
+        wanted = request.args.get("meeting", 0, type=id_in)
+        able = [number for number, _ in card.meetings]
+        ticked.offer_meetings(card.meetings, wanted if wanted in able else card.first)
+    return pages.with_patience(
+        ticked,
+        show(
+            "meetings/agenda/proposals.html",
+            code=max(form.answer_code, ticked.answer_code),
+            form=form,
+            proposals=queries.proposals(year, today),
+            meetings=meetings_ahead(year),
+            year=year,
+            may_prepare=may_prepare,
+            card=card,
+            ticked=ticked,
+        ),
     )
+
+
+@bp.post("/meetings/proposals/put")
+@permits(Permission.PREPARE)
+@years.of_a_year
+def put_matters() -> AnyResponse:
+    """What is ticked goes onto the agenda of a meeting, also from another one."""
+    form, year = forms.MattersForm(), years.shown(clock.today())
+    years.must_be_open(year)
+
+    def put() -> Onward:
+        meeting_id = form.meeting_id.data or 0
+        for kind, ids in form.by_kind():
+            backlog.put(meeting_id, kind, ids, by=me(), at=clock.now())
+        return Onward(meeting_url(meeting_id, "agenda"))
+
+    went = pages.accepted(form, put, blamed="matters")
+    return went or _proposals(forms.ProposalForm(formdata=None), year, form)
+
+
+@bp.post("/meetings/proposals/take-off")
+@permits(Permission.PREPARE)
+@years.of_a_year
+def take_matters_off() -> AnyResponse:
+    """What is ticked stands on no agenda any more."""
+    form, year = forms.MattersForm(), years.shown(clock.today())
+    years.must_be_open(year)
+
+    def take_off() -> Onward:
+        for kind, ids in form.by_kind():
+            for agenda in backlog.agendas(year):
+                here = ids & {key for name, key in agenda.matters if name == kind.name}
+                if here and agenda.is_open:
+                    backlog.take_off(agenda.meeting_id, kind, here, by=me(), at=clock.now())
+        return Onward(url_for(".proposals", year=year.starts_in, _anchor="wanted"))
+
+    went = pages.accepted(form, take_off, blamed="matters")
+    return went or _proposals(forms.ProposalForm(formdata=None), year, form)
 
 
 @bp.post("/meetings/proposals/<int:proposal_id>/take")

@@ -49,12 +49,6 @@ class NextMeetingCard:
     is_over: bool
 
 
-def _sort_key(meeting: Meeting) -> tuple[int, int, int, int]:
-    day = meeting.held_on
-    year, month = (day.year, day.month) if day else meeting.month or (9999, 0)
-    return year, month, day.day if day else 99, meeting.number or 99
-
-
 @lru_cache(maxsize=1)
 def _asked() -> Select[Any]:
     """Every meeting of a year with its counts, in one statement."""
@@ -109,7 +103,7 @@ def meetings_with_counts(year_id: int) -> list[CountedMeeting]:
         for meeting, questions, came, expected, marked, number, row_id in rows:
             new = CountedMeeting(meeting, questions, came, expected, marked, number, [])
             found.setdefault(meeting.id, new).rows.extend([row_id] if row_id else [])
-        known[year_id] = sorted(found.values(), key=lambda one: _sort_key(one.meeting))
+        known[year_id] = sorted(found.values(), key=lambda one: one.meeting.sort_key)
     of_year: list[CountedMeeting] = known[year_id]
     return of_year
 
