@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from rmo_web.kernel import russian
+from rmo_web.members.models import Person
 from rmo_web.members.rules import Category, Education, OrganisationKind, Post, full_time_since
 
 POSTS = {
@@ -89,6 +90,21 @@ def said(value: object) -> str:
         case date():
             return russian.day(value)
     return str(value)
+
+
+def education_of(person: Person) -> str:
+    """«высшее библиотечное, Институт культуры, 2009, библиотекарь», as far as it is known."""
+    year = str(person.graduated_in or "")
+    known = said(person.education), person.institution, year, person.speciality
+    return ", ".join(filter(None, known))
+
+
+def category_of(person: Person) -> str:
+    """«первая с 01.02.2018 до 31.01.2023»; of none that was put down, nothing."""
+    words = said(person.category) if person.category is not Category.NONE else ""
+    since = f"с {russian.day(person.category_on)}" if person.category_on else ""
+    until = f"до {russian.day(person.category_until)}" if person.category_until else ""
+    return " ".join(filter(None, (words, since, until)))
 
 
 def experience(start: date | None, today: date) -> str:

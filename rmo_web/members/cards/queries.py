@@ -14,7 +14,6 @@ from rmo_web.kernel.offered import record
 from rmo_web.members import rules, wording, works
 from rmo_web.members.access import Permission
 from rmo_web.members.models import Membership, Organisation, Person, TimeAway
-from rmo_web.members.rules import Category
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +145,9 @@ def _private(person: Person, today: date) -> tuple[CardFact, ...]:
             "без него остальное не хранится",
         ),
         ("Год рождения", str(person.birth_year or ""), "сводка по возрасту"),
-        ("Образование", _education(person), "сводка и заказ курсов"),
+        ("Образование", wording.education_of(person), "сводка и заказ курсов"),
         ("Переподготовка", person.retraining, "заказ курсов"),
-        ("Категория", _category(person), "график аттестации"),
+        ("Категория", wording.category_of(person), "график аттестации"),
         ("Общий стаж", wording.experience(person.works_since, today), "сводка, награды"),
         ("Педагогический стаж", wording.experience(person.teaches_since, today), "аттестация"),
         ("Телефон", person.phone, "чтобы руководитель мог позвонить"),
@@ -156,16 +155,3 @@ def _private(person: Person, today: date) -> tuple[CardFact, ...]:
         ("Награды", person.awards, "наградные документы"),
     )
     return tuple(CardFact(*fact) for fact in facts)
-
-
-def _education(person: Person) -> str:
-    level = wording.said(person.education)
-    year = str(person.graduated_in or "")
-    return ", ".join(filter(None, (level, person.institution, year, person.speciality)))
-
-
-def _category(person: Person) -> str:
-    words = wording.said(person.category) if person.category is not Category.NONE else ""
-    since = f"с {russian.day(person.category_on)}" if person.category_on else ""
-    until = f"до {russian.day(person.category_until)}" if person.category_until else ""
-    return " ".join(filter(None, (words, since, until)))
