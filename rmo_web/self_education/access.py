@@ -57,6 +57,11 @@ def topic_for(actor: Actor, topic_id: int) -> Topic:
     return guard(found, actor, Permission.READ, seen=Permission.SEE_TITLE)
 
 
+def whole_topic_for(actor: Actor, topic_id: int) -> Topic:
+    """The same where a file says all of it: to others there is none, even of an agreed topic."""
+    return guard(of_id(Topic, topic_id), actor, Permission.READ, seen=Permission.READ)
+
+
 def titled_topic_for(actor: Actor, topic_id: int) -> Topic:
     """The topic, for who may know its title."""
     return guard(of_id(Topic, topic_id), actor, Permission.SEE_TITLE, seen=Permission.SEE_TITLE)

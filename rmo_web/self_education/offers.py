@@ -179,7 +179,6 @@ def _hers(actor: Actor) -> list[Topic]:
 
 def _held(topic: Topic) -> Holding:
     former = select(FormerTitle.title).filter_by(topic_id=topic.id)
-    study, report = topic.study_form, topic.report_kind
     return {
         "тема": topic.title,
         "годы": wording.years(topic.first_year, topic.last_year),
@@ -190,9 +189,9 @@ def _held(topic: Topic) -> Holding:
         "актуальность": topic.relevance,
         "цель": topic.goal,
         "задачи": topic.tasks,
-        "форма": wording.STUDY_FORMS[study] if study else "",
+        "форма": wording.study_form(topic.study_form),
         "источники": topic.sources,
         "что получится": topic.product,
-        "форма отчёта": wording.REPORT_KINDS[report] if report else "",
+        "форма отчёта": wording.report_kind(topic.report_kind),
         "замечание": topic.remark,
     }

@@ -76,6 +76,16 @@ _LENGTHS = (
 )
 
 
+def study_form(kind: StudyForm | None) -> str:
+    """Its words; where none was chosen, nothing."""
+    return STUDY_FORMS[kind] if kind else ""
+
+
+def report_kind(kind: ReportKind | None) -> str:
+    """Its words; where none was chosen, nothing."""
+    return REPORT_KINDS[kind] if kind else ""
+
+
 def years(first: int, last: int) -> str:
     """«2018–2020 годы», of the school years 2018–2019 and 2019–2020."""
     return f"{first}–{last + 1} годы"

@@ -29,6 +29,7 @@ DOORS = {
     "self_education.step_stage": THEIRS,
     "self_education.remove_stage": THEIRS,
     "self_education.bring_stage_back": THEIRS,
+    "self_education.study_plan": THEIRS,
     "self_education.catalogue": LEADERS,
     "self_education.lay_out_catalogue": LEADERS,
     "self_education.new_title": LEADERS,

@@ -98,6 +98,23 @@ def pair(document: Any, left: str, right: str, *, before: float = 0) -> None:
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
 
 
+def field(document: Any, label: str, text: str, *, before: float = 4) -> None:
+    """«Цель: …», the label bold; where nothing is known, a line to write on."""
+    from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+
+    paragraph = line(document, f"{label}: ", is_bold=True, before=before)
+    if not text:
+        page = document.sections[-1]
+        edge = page.page_width - page.left_margin - page.right_margin
+        stops = paragraph.paragraph_format.tab_stops
+        stops.add_tab_stop(edge, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+        text = "\t"
+    first, *rest = text.split("\n")
+    paragraph.add_run(first)
+    for one in rest:
+        line(document, one)
+
+
 def signature(document: Any, post: str, name: str) -> None:
     """«Председатель ______________ М.П. Иванова», on the page of what is signed."""
     from docx.enum.text import WD_TAB_ALIGNMENT

@@ -17,6 +17,7 @@ from rmo_web.members.models import Person
 from rmo_web.self_education import rules, wording
 from rmo_web.self_education.access import is_hers, parties
 from rmo_web.self_education.models import FormerTitle, Topic, TopicStage
+from rmo_web.self_education.paper.queries import lacking, of_card
 from rmo_web.self_education.queries import NearRow, Progress, near, progress, stages_of
 from rmo_web.self_education.rules import LIFE, OPEN, TopicParty, TopicState, TopicStep
 
@@ -50,7 +51,9 @@ class TopicPage:
     said: tuple[str, ...]
     remark: str
     facts: tuple[tuple[str, str], ...]
-    lacks: tuple[str, ...]
+    lacks: tuple[str, ...]  # what the individual plan would leave blank
+    card_lacks: tuple[str, ...]
+    card_url: str
     stages: tuple[StageRow, ...]
     removed: tuple[tuple[int, str], ...]
     former: tuple[tuple[str, str], ...]
@@ -64,7 +67,8 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
     """All of a topic, and what this person may do with it."""
     stages = stages_of([topic.id])[topic.id]
     people = _people(topic)
-    owner, place = people[topic.person_id], works.main_place(topic.person_id, today)
+    owner, places = people[topic.person_id], works.places(today, [topic.person_id])
+    hers = places[topic.person_id]
     deeds = _deeds(topic, actor, stages, has_left=owner.left_on is not None)
     main = next((one for one in _MAIN if one in deeds), None)
     is_main = main is TopicStep.AGREE or is_hers(actor, topic)
@@ -75,14 +79,16 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
         id=topic.id,
         title=topic.title,
         who=owner.name.full,
-        school=place.organisation if place else "",
+        school=works.post_and_school(hers)[1],
         years=wording.years(topic.first_year, topic.last_year),
         state=(wording.STATES[topic.state], *wording.LOOKS[topic.state]),
         progress=progress(stages) if topic.state is TopicState.RUNNING else None,
         said=tuple(_said(topic, people)),
         remark=topic.remark,
         facts=tuple((name, value) for name, value in facts if value),
-        lacks=tuple(name.lower() for name, value in facts if not value) if may_fill else (),
+        lacks=lacking(facts) if may_fill else (),
+        card_lacks=lacking(of_card(owner, hers)),
+        card_url=url_for("members.card", person_id=owner.id),
         stages=tuple(_stage_rows(topic, stages, may_change=may_fill)),
         removed=_removed(topic) if may_fill else (),
         former=_former(topic),
@@ -153,15 +159,14 @@ def _said(topic: Topic, people: Mapping[int, Person]) -> Iterator[str]:
 
 
 def _facts(topic: Topic) -> list[tuple[str, str]]:
-    study, report = topic.study_form, topic.report_kind
     return [
         ("Актуальность", topic.relevance),
         ("Цель", topic.goal),
         ("Задачи", topic.tasks),
-        ("Форма самообразования", wording.STUDY_FORMS[study] if study else ""),
+        ("Форма самообразования", wording.study_form(topic.study_form)),
         ("Источники", topic.sources),
         ("Что получится в итоге", topic.product),
-        ("Форма отчёта", wording.REPORT_KINDS[report] if report else ""),
+        ("Форма отчёта", wording.report_kind(topic.report_kind)),
     ]
 
 

@@ -1,0 +1,1 @@
+"""The individual plan on paper, as methodical offices have it (section 6)."""
