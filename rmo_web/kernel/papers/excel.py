@@ -1,19 +1,29 @@
-"""Books of Excel: a day is a day, a number a number, and all else is text, never a formula."""
+"""Books of Excel, written and read.
+
+Written, a day is a day, a number a number, and all else is text, never a formula; read, a cell is
+one clean line.
+"""
 
 import io
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import openpyxl
 import xlsxwriter
 
-from rmo_web.kernel import clock
+from rmo_web.kernel import clock, russian
+from rmo_web.kernel.errors import Refused
 
 _QUIET = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
 DAY, MOMENT = "dd.mm.yyyy", "dd.mm.yyyy hh:mm"
 TEXT = "@"
 EXACT = 10**15  # of a longer number Excel forgets the end
 LETTERS_MAX = 32_767  # a longer text would not be written at all
+CELL_MAX = 2_000  # of a cell that is read
+ROWS_MAX, COLUMNS_MAX = 2_000, 60
+BROKEN = "Файл Excel повреждён: откройте его в Excel и сохраните заново."
+Line = tuple[int, list[str]]  # the number of a row, and what its cells say
 
 
 def book(made: io.BytesIO) -> Any:
@@ -62,3 +72,49 @@ class Pen:
                 sheet.write_number(row, column, value, self.number)
             case _:
                 sheet.write_string(row, column, str(value)[:LETTERS_MAX], self.text)
+
+
+def lines(content: bytes) -> list[Line]:
+    """The rows of the first sheet as they read. Refused when it is broken or too large."""
+    try:
+        return _lines(content)
+    except Refused:
+        raise
+    except Exception:
+        # A dozen classes come out of a mutated workbook; each means the same to its owner.
+        raise Refused(BROKEN) from None
+
+
+def _lines(content: bytes) -> list[Line]:
+    opened = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    try:
+        sheet = opened.worksheets[0]
+        if (sheet.max_row or 0) > ROWS_MAX * 10 or (sheet.max_column or 0) > COLUMNS_MAX * 10:
+            raise Refused(
+                f"Лист слишком велик: не больше {ROWS_MAX} строк и {COLUMNS_MAX} столбцов."
+            )
+        found = []
+        rows = sheet.iter_rows(max_row=ROWS_MAX + 1, max_col=COLUMNS_MAX, values_only=True)
+        for number, row in enumerate(rows, start=1):
+            if number > ROWS_MAX:
+                raise Refused(f"В листе больше {ROWS_MAX} строк.")
+            found.append((number, [_said(value) for value in row]))
+    finally:
+        opened.close()
+    return found
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, datetime):
+        value = value.date()
+    if isinstance(value, date):
+        return russian.day(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return tidy("" if value is None else str(value))
+
+
+def tidy(said: str) -> str:
+    """A cell as one clean line; what shows nothing is nothing."""
+    line = " ".join(russian.clean(said[:CELL_MAX]).split())
+    return "" if russian.shows_nothing(line) else line

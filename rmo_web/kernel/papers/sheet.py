@@ -1,8 +1,11 @@
-"""A table for people, as a value: the screen, Excel and Word are written from the same."""
+"""A table for people, as a value: the screen, Excel and Word are written from the same.
+
+And a table that people bring: its columns are known by their titles.
+"""
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,11 +13,14 @@ from enum import Enum
 from typing import Any
 
 from rmo_web.kernel import clock, russian
+from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.papers import excel, fitting, word
 
 LEAST, MOST = 10, 45  # signs in a column of Excel
 SIZE, COLUMN_MOST = 10, 6.0  # points; centimetres that a column asks of a standing page
 LINE, HIGHEST = 15, 409  # points, of a row of Excel
+HEADER_WITHIN = 15  # the first rows of a table that is brought
+_NEVER = re.compile(r"(домашний )?адрес|паспорт|снилс|инн\b")
 _NOT_IN_A_TAB = re.compile(r"[\[\]:*?/\\']+")
 
 
@@ -240,3 +246,39 @@ def docx(sheet: Sheet) -> bytes:
 
 
 WRITERS = {"xlsx": xlsx, "docx": docx}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRead:
+    """A table as it was read: the cells by their columns, and what was left aside."""
+
+    rows: tuple[tuple[int, dict[str, str]], ...]
+    strange: tuple[str, ...]
+    never: tuple[str, ...]  # what is not stored by anybody
+
+
+def recognised(
+    lines: Sequence[excel.Line], key_of: Callable[[str], str],
+    is_head: Callable[[Sequence[str]], bool], *, otherwise: str,
+) -> SheetRead:  # fmt: skip
+    """The rows under the line of titles; `key_of` a title says which column it is, "" if none.
+
+    Refused with `otherwise` when no line at the beginning is such a head, and when none follows.
+    """
+    for place, (_, cells) in enumerate(lines[:HEADER_WITHIN]):
+        keys = [key_of(title) for title in cells]
+        if is_head(keys):
+            titles = [title for title, key in zip(cells, keys, strict=True) if title and not key]
+            never = tuple(title for title in titles if _NEVER.search(russian.fold(title)))
+            strange = tuple(t for t in titles if t not in never and t.strip("№ п/.") != "")
+            rows = tuple(
+                (number, _by_column(keys, row)) for number, row in lines[place + 1 :] if any(row)
+            )
+            if not rows:
+                raise Refused("Под заголовками в файле нет ни одной строки.")
+            return SheetRead(rows, strange, never)
+    raise Refused(otherwise)
+
+
+def _by_column(keys: Sequence[str], row: Sequence[str]) -> dict[str, str]:
+    return {key: value for key, value in zip(keys, row, strict=False) if key and value}

@@ -8,9 +8,9 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField
 
 from rmo_web.kernel.forms import Form, choices, day
+from rmo_web.kernel.papers.excel import tidy
 from rmo_web.members import rules
 from rmo_web.members.exchange.rules import PreviewChoices
-from rmo_web.members.exchange.wording import tidy
 from rmo_web.members.rules import Unfit
 
 WITHOUT_PRIVATE, ONE_DAY = "without", "one_day"  # what becomes of private data without consent

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.papers.sheet import SheetRead
 from rmo_web.members import rules, works
 from rmo_web.members.exchange import wording
-from rmo_web.members.exchange.papers import SheetRead
 from rmo_web.members.exchange.rules import (
     NEW_ONE,
     PLACE,

@@ -7,6 +7,7 @@ from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.papers.sheet import SheetRead
 from rmo_web.members import wording
 from rmo_web.members.access import Permission
 from rmo_web.members.blueprint import bp
@@ -101,7 +102,7 @@ def apply_import() -> AnyResponse:
     return leave_for(saved.url)
 
 
-def _checked(table: papers.SheetRead, form: ApplyRegisterForm) -> CheckedSheet:
+def _checked(table: SheetRead, form: ApplyRegisterForm) -> CheckedSheet:
     today = clock.today()
     choices = choices_in(request.form, form.agreed_on(today))
     return queries.checked(table, choices, today=today, sets_email=me().is_head)

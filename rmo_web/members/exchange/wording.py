@@ -13,7 +13,6 @@ from rmo_web.kernel.papers.sheet import ColumnKind
 from rmo_web.members import rules, wording
 from rmo_web.members.exchange.rules import CellToFill
 
-CELL_MAX = 2_000
 PLACES = {"organisation": "Организация", "post": "Должность", "rate": "Ставка"}
 
 
@@ -136,12 +135,6 @@ _KINDS: dict[Callable[[str], Any], ColumnKind] = {
     _day: ColumnKind.DAY, _year: ColumnKind.NUMBER, rules.read_rate: ColumnKind.NUMBER,
 }  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
-
-
-def tidy(said: str) -> str:
-    """A cell as one clean line; what shows nothing is nothing."""
-    line = " ".join(russian.clean(said[:CELL_MAX]).split())
-    return "" if russian.shows_nothing(line) else line
 
 
 def cell_to_fill(number: int, key: str, said: str, message: str) -> CellToFill:
