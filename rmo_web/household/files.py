@@ -48,6 +48,7 @@ RATIO_MAX = 100
 RATIO_MATTERS_FROM = 1024 * 1024
 NAME_MAX = 120
 PASSING_KEPT = timedelta(days=1)
+ASIDE, ASIDE_KEPT = ":aside", timedelta(days=30)  # after the owner, so that its guard is the same
 LOST = "содержимое потеряно, уберите этот файл и выберите его ещё раз."
 SANDBOX = "default-src 'none'; sandbox"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -340,6 +341,24 @@ def drop_one(owner: str, owner_id: int, attachment_id: int) -> str:
     return found.name
 
 
+def set_aside(owner: str, owner_id: int, attachment_id: int, *, at: datetime) -> str:
+    """Take one file of this record away for thirty days; its name. Refused when it is another's."""
+    return _moved(attachment_id, (owner, owner_id), f"{owner}{ASIDE}", at)
+
+
+def bring_back(owner: str, owner_id: int, attachment_id: int, *, at: datetime) -> str:
+    """The file stands with its record again; its name. Refused when it was not set aside there."""
+    return _moved(attachment_id, (f"{owner}{ASIDE}", owner_id), owner, at)
+
+
+def _moved(attachment_id: int, from_: tuple[str, int], to: str, at: datetime) -> str:
+    found = db.session.get(Attachment, attachment_id)
+    if found is None or (found.owner, found.owner_id) != from_:
+        raise Refused("Этого файла уже нет.")
+    found.owner, found.at = to, at
+    return found.name
+
+
 def drop_waiting(owner: str, account_id: int, numbers: Sequence[int]) -> None:
     """Throw away these files, those of them that wait there."""
     mine = Attachment.owner == owner, Attachment.owner_id == account_id
@@ -347,8 +366,10 @@ def drop_waiting(owner: str, account_id: int, numbers: Sequence[int]) -> None:
 
 
 def forget_old(now: datetime) -> None:
-    """Throw away what has waited for its form longer than a day."""
+    """Throw away what has waited for its form for a day, or to be brought back for thirty."""
+    is_aside = Attachment.owner.endswith(ASIDE, autoescape=True)
     _drop(select(Attachment.id).where(_is_passing(), Attachment.at < now - PASSING_KEPT))
+    _drop(select(Attachment.id).where(is_aside, Attachment.at < now - ASIDE_KEPT))
 
 
 def _drop(wanted: Select[Any]) -> None:

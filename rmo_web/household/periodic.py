@@ -88,7 +88,7 @@ def _saved(do: Duty) -> Duty:
 
 _OWN: dict[str, Duty] = {
     "уборка старых черновиков": _saved(drafts.forget_old),
-    "уборка файлов, которых не дождалась их форма": _saved(files.forget_old),
+    "уборка файлов, за которыми не вернулись": _saved(files.forget_old),
     "уборка счётчиков попыток": _saved(throttle.forget_old),
     "уборка отметок о принятых формах": _saved(forget_sent),
 }

@@ -1,6 +1,7 @@
 import io
 import re
 import zipfile
+from datetime import timedelta
 
 import pytest
 from flask import request
@@ -9,6 +10,7 @@ from werkzeug.exceptions import Unauthorized
 from werkzeug.http import parse_options_header
 
 from rmo_web.household import files
+from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.errors import Refused
 
 
@@ -119,3 +121,31 @@ def test_a_russian_name_fits_into_a_header(app):
     said = answer.headers["Content-Disposition"]
     said.encode("ascii")
     assert parse_options_header(said)[1]["filename"] == "база участников.xlsx"
+
+
+def test_a_file_that_is_taken_away_can_be_brought_back_for_thirty_days(make):
+    owner = "open_day"
+    with saving():
+        kept, gone = (
+            files.attach(owner, 1, f"{name}.pdf", b"%PDF-", by=None, at=make.at).id
+            for name in ("План", "Отзыв")
+        )
+        for number in (kept, gone):
+            files.set_aside(owner, 1, number, at=make.at)
+    assert files.kept(owner, 1) is None
+    with saving():
+        assert files.bring_back(owner, 1, kept, at=make.at) == "План.pdf"
+        files.forget_old(make.at + files.ASIDE_KEPT)
+        assert db.session.get(files.Attachment, gone)
+        files.forget_old(make.at + files.ASIDE_KEPT + timedelta(days=1))
+    assert db.session.get(files.Attachment, gone) is None
+    assert files.kept(owner, 1) == ("План.pdf", b"%PDF-")
+
+
+def test_a_file_of_another_record_is_neither_taken_away_nor_brought_back(make):
+    with saving():
+        number = files.attach("open_day", 1, "План.pdf", b"%PDF-", by=None, at=make.at).id
+    for wrong in (lambda: files.set_aside("open_day", 2, number, at=make.at),
+                  lambda: files.bring_back("open_day", 1, number, at=make.at)):  # fmt: skip
+        with pytest.raises(Refused):
+            wrong()
