@@ -4,4 +4,7 @@ She proposes an individual methodical topic, the head or the methodist agrees, a
 from stage to stage; a topic in work goes on when the school year ends.
 """
 
-PARTS = ("table", "proposing", "topic", "stages", "paper", "catalogue", "record")
+PARTS = (
+    "table", "proposing", "topic", "stages", "report", "product", "hearing", "paper", "catalogue",
+    "record",
+)  # fmt: skip

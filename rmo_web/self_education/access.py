@@ -8,10 +8,18 @@ from enum import StrEnum
 
 from flask import abort
 
+from rmo_web.household.files import owned, passing
 from rmo_web.kernel.access import Actor, anyone, grant, guard, leads, present
 from rmo_web.kernel.db import db, of_id
 from rmo_web.self_education.models import CatalogueTitle, Topic, TopicStage
-from rmo_web.self_education.rules import LIFE, PUBLIC, TopicParty, TopicStep
+from rmo_web.self_education.rules import (
+    LIFE,
+    OF_PRODUCT,
+    PUBLIC,
+    UPLOADS,
+    TopicParty,
+    TopicStep,
+)
 
 
 class Permission(StrEnum):
@@ -41,6 +49,15 @@ grant(
         Permission.LEAD: leads,
     }
 )
+
+
+@owned(OF_PRODUCT)
+def sees_product(actor: Actor, topic_id: int) -> bool:
+    """Files of a product are for whoever reads the whole topic."""
+    return may_read(actor, db.session.get(Topic, topic_id))
+
+
+passing(UPLOADS)  # files of a product that wait for its form
 
 
 def parties(actor: Actor, topic: Topic) -> frozenset[TopicParty]:

@@ -69,7 +69,58 @@ class TopicWithdrawn(TopicMoved):
     words: ClassVar[str] = "снята тема самообразования"
 
 
-# Steps that only a report or minutes take are told by whoever brings them.
+class TalkOffered(TopicMoved):
+    words: ClassVar[str] = "предложено выступление по теме самообразования"
+
+
+class TalkDeclined(TopicMoved):
+    words: ClassVar[str] = "снято предложение выступить по теме самообразования"
+
+
+class ProductChanged(TopicMoved):
+    words: ClassVar[str] = "изменён продукт темы самообразования"
+
+
+class ReportWritten(TopicMoved):
+    words: ClassVar[str] = "написан отчёт по теме самообразования"
+
+
+class YearReported(TopicMoved):
+    words: ClassVar[str] = "представлен отчёт за год по теме самообразования"
+
+
+class YearReportRecalled(TopicMoved):
+    words: ClassVar[str] = "отозван отчёт за год по теме самообразования"
+
+
+class TopicReported(TopicMoved):
+    words: ClassVar[str] = "представлен отчёт по теме самообразования"
+
+
+class ReportRecalled(TopicMoved):
+    words: ClassVar[str] = "отозван отчёт по теме самообразования"
+
+
+class TopicFinished(TopicMoved):
+    words: ClassVar[str] = "завершена тема самообразования"
+
+
+class ProofLost(TopicMoved):
+    words: ClassVar[str] = "отчёт по теме самообразования больше ничем не подтверждён"
+
+
+class ProofRegained(TopicMoved):
+    words: ClassVar[str] = "отчёт по теме самообразования снова подтверждён"
+
+
+class TalkWithdrawn(TopicMoved):
+    words: ClassVar[str] = "тема самообразования снова в работе: протокол исправлен"
+
+
+class TopicConsentLost(TopicMoved):
+    words: ClassVar[str] = "тема самообразования снова не согласована: протокол исправлен"
+
+
 MOVED = {
     TopicStep.AGREE: TopicAgreed,
     TopicStep.SEND_BACK: TopicReturned,
@@ -82,7 +133,47 @@ MOVED = {
     TopicStep.EXTEND: TopicExtended,
     TopicStep.CHANGE: TopicChanged,
     TopicStep.WITHDRAW: TopicWithdrawn,
+    TopicStep.WISH: TalkOffered,
+    TopicStep.UNWISH: TalkDeclined,
+    TopicStep.BRING: ProductChanged,
+    TopicStep.WRITE: ReportWritten,
+    TopicStep.SUBMIT: YearReported,
+    TopicStep.TAKE_BACK: YearReportRecalled,
+    TopicStep.REPORT: TopicReported,
+    TopicStep.RECALL: ReportRecalled,
+    TopicStep.FINISH: TopicFinished,
+    TopicStep.LOSE: ProofLost,
+    TopicStep.REGAIN: ProofRegained,
+    TopicStep.LOSE_TALK: TalkWithdrawn,
+    TopicStep.LOSE_CONSENT: TopicConsentLost,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkHeard(Happened):
+    """A talk in a year with which the topic does not end: it stays as it is."""
+
+    words: ClassVar[str] = "заслушан отчёт по теме самообразования"
+
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TalkLost(Happened):
+    """The minutes were corrected, and say of this talk no more."""
+
+    words: ClassVar[str] = "протокол исправлен: отчёт по теме самообразования не заслушан"
+
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentLost(Happened):
+    """The minutes that agreed to it were corrected, when it was in work already."""
+
+    words: ClassVar[str] = "протокол исправлен: согласия на тему самообразования в нём нет"
+
+    minutes: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,21 @@
-"""Tables of the room: topics and their stages, former titles, near topics, the catalogue."""
+"""Tables of the room: topics, their stages and reports, former titles, near ones, a catalogue."""
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    UniqueConstraint,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
+from rmo_web.household.files import Attachment
 from rmo_web.kernel.db import Key, Model, Words
 from rmo_web.self_education import rules
 from rmo_web.self_education.rules import ReportKind, StudyForm, TopicState
@@ -43,6 +54,14 @@ class Topic(Model):
     moved_on: Mapped[date]
     agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # in her name
+    # Agreed to at a meeting: its minutes, whose room is known to us by their words alone.
+    consent_words: Mapped[str] = mapped_column(default="")
+    consent_url: Mapped[str] = mapped_column(default="")
+    consent_meeting_id: Mapped[int | None] = mapped_column(index=True)
+    product_link: Mapped[str] = mapped_column(default="")
+    wishes_to_speak: Mapped[bool] = mapped_column(default=False)
+    finished_on: Mapped[date | None]
+    finished_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
@@ -64,6 +83,65 @@ class TopicStage(Model):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class TopicReport(Model):
+    """What came of a topic in one of its school years: the paper, and the talk at a meeting.
+
+    It reports once it was presented, or heard: `is_given`.
+    """
+
+    __table_args__ = (UniqueConstraint("topic_id", "starts_in"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    starts_in: Mapped[int]
+    done: Mapped[str] = mapped_column(default="")
+    product: Mapped[str] = mapped_column(default="")
+    conclusion: Mapped[str] = mapped_column(default="")
+    submitted_on: Mapped[date | None]
+    entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # in her name
+    heard_words: Mapped[str] = mapped_column(default="")
+    heard_url: Mapped[str] = mapped_column(default="")
+    heard_on: Mapped[date | None]
+    heard_meeting_id: Mapped[int | None] = mapped_column(index=True)
+    version: Mapped[int] = mapped_column()
+
+    __mapper_args__ = {"version_id_col": version}
+
+    @property
+    def is_submitted(self) -> bool:
+        return self.submitted_on is not None
+
+    @property
+    def is_heard(self) -> bool:
+        return self.heard_on is not None
+
+
+def is_given() -> ColumnElement[bool]:
+    """Whether the `TopicReport` of the statement was presented, or heard at a meeting."""
+    return or_(TopicReport.submitted_on.is_not(None), TopicReport.heard_on.is_not(None))
+
+
+def has_report_in(starts_in: Any) -> ColumnElement[bool]:
+    """Whether the `Topic` of the statement has reported of this school year."""
+    report = select(TopicReport.id).where(
+        TopicReport.topic_id == Topic.id, TopicReport.starts_in == starts_in, is_given()
+    )
+    return report.correlate(Topic).exists()
+
+
+def is_proved() -> ColumnElement[bool]:
+    """Whether the `Topic` of the statement has a product, or was spoken of at a meeting."""
+    file = select(Attachment.id).where(
+        Attachment.owner == rules.OF_PRODUCT, Attachment.owner_id == Topic.id
+    )
+    talk = select(TopicReport.id).where(
+        TopicReport.topic_id == Topic.id, TopicReport.heard_on.is_not(None)
+    )
+    return or_(
+        Topic.product_link != "", file.correlate(Topic).exists(), talk.correlate(Topic).exists()
+    )
 
 
 class FormerTitle(Model):

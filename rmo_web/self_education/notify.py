@@ -7,8 +7,11 @@ from rmo_web.kernel.events import Happened, on
 from rmo_web.members.models import Person
 from rmo_web.self_education.events import (
     BroughtTogether,
+    ConsentLost,
     Reminded,
     StagesChanged,
+    TalkHeard,
+    TalkLost,
     TopicEntered,
     TopicMoved,
     TopicProposed,
@@ -21,11 +24,25 @@ _TO_HER = {
     TopicStep.AGREE: "Ваша тема самообразования согласована: {title}",
     TopicStep.SEND_BACK: "Ваша тема самообразования возвращена с замечанием: {title}",
     TopicStep.WITHDRAW: "Ваша тема самообразования снята: {title}",
+    TopicStep.REPORT: "Отчёт по вашей теме представлен: {title}",
+    TopicStep.FINISH: "Ваша тема самообразования завершена: {title}",
 }
 _TO_LEADERS = {
     TopicStep.PROPOSE: "Тема предложена снова: {who}",
     TopicStep.CHANGE: "Тема сменена, согласуйте новую: {who}",
     TopicStep.WITHDRAW: "Тема снята: {who}",
+    TopicStep.WISH: "Хочет выступить с отчётом по теме: {who}",
+    TopicStep.SUBMIT: "Представлен отчёт за год: {who}",
+    TopicStep.REPORT: "Представлен отчёт по теме: {who}",
+    TopicStep.RECALL: "Отчёт по теме отозван: {who}",
+}
+# What proves a topic comes and goes by itself: of that everybody hears, whoever caused it.
+_TO_ALL = {
+    TopicStep.LOSE: "Отчёт по теме не подтверждён, нет ни продукта, ни выступления: {who}, {title}",
+    TopicStep.REGAIN: "Отчёт по теме снова подтверждён: {who}, {title}",
+    TopicStep.LOSE_TALK: "Протокол исправлен, выступления в нём нет. Тема снова в работе: "
+    "{who}, {title}",
+    TopicStep.LOSE_CONSENT: "Протокол исправлен, согласия на тему в нём нет: {who}, {title}",
 }
 
 
@@ -46,9 +63,34 @@ def of_an_entry(fact: TopicEntered) -> None:
 def of_a_step(fact: TopicMoved) -> None:
     """A step is for her where another one took it, and for who has to agree."""
     with apart():  # that somebody agreed stands, whatever becomes of the notice
+        if words := _TO_ALL.get(fact.step):
+            _tell_all(fact, words, fact.step)
+            return
         _tell_her(fact, _TO_HER.get(fact.step, f"В вашей теме: {DEEDS[fact.step]}. {{title}}"))
         if words := _TO_LEADERS.get(fact.step):
             _tell_leaders(fact, words)
+
+
+@on(TalkHeard)
+def of_a_talk(fact: TalkHeard) -> None:
+    """A talk counts as her report of the year."""
+    with apart():
+        _tell_her(fact, f"Отчёт по вашей теме заслушан, {fact.minutes}: {{title}}")
+
+
+@on(TalkLost)
+def of_a_talk_lost(fact: TalkLost) -> None:
+    """A talk that the minutes take back; where the topic stands otherwise is told with its step."""
+    with apart():
+        _tell_all(fact, "Протокол исправлен, выступления в нём нет: {who}, {title}", "talk")
+
+
+@on(ConsentLost)
+def of_a_consent_lost(fact: ConsentLost) -> None:
+    """A topic that is in work stays so, but somebody has to know."""
+    with apart():
+        words = "Протокол исправлен, согласия в нём нет, а тема уже в работе: {who}, {title}"
+        _tell_all(fact, words, "consent")
 
 
 @on(StagesChanged)
@@ -85,6 +127,15 @@ def _topic(fact: Happened) -> Topic:
 
 def _page(topic: Topic) -> str:
     return f"/self-education/{topic.id}"
+
+
+def _tell_all(fact: Happened, words: str, kind: str) -> None:
+    """Her, the head and the methodist."""
+    topic = _topic(fact)
+    who = db.session.get_one(Person, topic.person_id).initials
+    text = words.format(who=who, title=russian.quoted(topic.title))
+    cause = f"self_education.{kind}.{topic.id}.{topic.version}.{fact.at.isoformat()}"
+    tell(LEADERS | persons(topic.person_id), text, _page(topic), cause=cause, at=fact.at)
 
 
 def _tell_her(fact: Happened, words: str) -> None:

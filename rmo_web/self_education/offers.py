@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from flask import url_for
 from sqlalchemy import CompoundSelect, Integer, Select, bindparam, func, select, union_all
 
 from rmo_web.household.audit import AuditRow, Thing, offers_titled, offers_words
-from rmo_web.kernel import russian
+from rmo_web.household.files import ASIDE, Attachment, size_in_words
+from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Actor, leads
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.badges import offers_badge
@@ -19,15 +21,35 @@ from rmo_web.kernel.offered.waiting import Deed, Kind, Task, Waits, offers_waiti
 from rmo_web.kernel.years import SchoolYear, Year
 from rmo_web.members.models import Person
 from rmo_web.self_education import events, wording
-from rmo_web.self_education.models import CatalogueTitle, FormerTitle, Topic
-from rmo_web.self_education.queries import IS_HELD, in_year, stages_of, without_topic
-from rmo_web.self_education.rules import MOVING, REPORTED, TopicState, TopicStep
-from rmo_web.self_education.table.wording import COUNTED_STATE, PEOPLE
+from rmo_web.self_education.models import (
+    CatalogueTitle,
+    FormerTitle,
+    Topic,
+    TopicReport,
+    is_proved,
+)
+from rmo_web.self_education.queries import (
+    IS_HELD,
+    has_reported_in,
+    in_year,
+    is_unreported,
+    stages_of,
+    without_topic,
+)
+from rmo_web.self_education.rules import (
+    MOVING,
+    OF_PRODUCT,
+    REPORTING_MONTHS,
+    TopicState,
+    TopicStep,
+)
+from rmo_web.self_education.table.wording import COUNTED_STATE, PEOPLE, UNREPORTED_STATE
 
 
 @offers_titled(
     Topic.id, Topic.title, events.TopicProposed, events.TopicEntered, events.StagesChanged,
-    events.BroughtTogether, *events.MOVED.values(),
+    events.BroughtTogether, events.TalkHeard, events.TalkLost, events.ConsentLost,
+    *events.MOVED.values(),
 )  # fmt: skip
 def of_topics(topic_id: int) -> str:
     return url_for("self_education.topic", topic_id=topic_id)
@@ -44,21 +66,23 @@ def of_the_catalogue(title_id: int) -> str:
     return url_for("self_education.edit_title", title_id=title_id)
 
 
+_STARTS_IN = select(SchoolYear.starts_in).where(SchoolYear.id == YEAR).scalar_subquery()
+
+
 def _of_year(*conditions: Any) -> Select[Any]:
-    starts_in = select(SchoolYear.starts_in).where(SchoolYear.id == YEAR).scalar_subquery()
     topics = select(func.count()).select_from(Topic).join(Person, Person.id == Topic.person_id)
-    return topics.where(in_year(starts_in), IS_HELD, *conditions)
+    return topics.where(in_year(_STARTS_IN), IS_HELD, *conditions)
 
 
 @offers_fact(
     r"самообразова",
     _of_year(Topic.state == TopicState.RUNNING),
-    _of_year(Topic.state.in_(REPORTED)),
+    _of_year(has_reported_in(_STARTS_IN)),
     at="self_education.index", state=COUNTED_STATE, seen_by=leads,
     mine=Mine(select(func.count()).where(Topic.person_id == ME), "self_education.mine"),
 )  # fmt: skip
 def topics_in_work(running: int, reported: int) -> str:
-    """«тем в работе: 12, отчитались: 3»."""
+    """«тем в работе: 12, отчитались: 3»; who reports of a year and goes on is both."""
     if not running and not reported:
         return "тем в работе ещё нет"
     return f"тем в работе: {russian.number(running)}, отчитались: {russian.number(reported)}"
@@ -83,6 +107,16 @@ _TO_MEND = Waits(
     "тема", _OF_MEMBERS.where(_RETURNED, _IS_MINE), ("тема", "темы", "тем"),
     "возвращены с замечанием", icon="book",
 )  # fmt: skip
+_TO_FINISH = Waits(
+    "тема",
+    _OF_MEMBERS.where(Topic.state == TopicState.REPORTED, is_proved(), _IS_OTHERS),
+    ("тему", "темы", "тем"), "самообразования пора завершить", icon="book",
+)  # fmt: skip
+_TO_REPORT = Waits(
+    "тема",
+    _OF_MEMBERS.where(_IS_MINE, is_unreported(_PRESENT)),
+    ("отчёт по теме", "отчёта по теме", "отчётов по теме"), "за год", icon="book",
+)  # fmt: skip
 _TO_CHOOSE = Waits(
     "тема",
     select(Person.id).where(Person.id == _ME, without_topic(_PRESENT)).order_by(Person.id),
@@ -98,9 +132,15 @@ def waiting(actor: Actor, year: Year | None, today: date) -> Iterable[Kind]:
     if year is not None and year.contains(today):
         new = url_for("self_education.new")
         yield _TO_CHOOSE.named(new, _to_choose, **mine, present=year.starts_in)
+        if today.month in REPORTING_MONTHS:
+            to_report = partial(_to_report, year.starts_in)
+            url = url_for("self_education.mine")
+            yield _TO_REPORT.named(url, to_report, **mine, present=year.starts_in)
     if actor.leads:
         url = url_for("self_education.index", state=TopicState.PROPOSED.value, years="all")
         yield _TO_AGREE.named(url, _to_agree, **mine)
+        url = url_for("self_education.index", state=TopicState.REPORTED.value, years="all")
+        yield _TO_FINISH.named(url, _to_finish, **mine)
 
 
 def _to_mend(rows: Sequence[Any]) -> Iterable[Task]:
@@ -130,14 +170,33 @@ def _to_agree(rows: Sequence[Any]) -> Iterable[Task]:
                    since=topic.proposed_on, deeds=deeds)  # fmt: skip
 
 
+def _to_finish(rows: Sequence[Any]) -> Iterable[Task]:
+    for topic, who in rows:
+        move = url_for("self_education.move", topic_id=topic.id)
+        said = (("step", TopicStep.FINISH.value), ("version", str(topic.version)))
+        url = url_for("self_education.topic", topic_id=topic.id)
+        deeds = Deed("Завершить", move, said, is_main=True), Deed("Открыть", url, opens=True)
+        yield Task("тема", f"Завершить тему: {who}", url, topic.title, "book",
+                   since=topic.moved_on, deeds=deeds)  # fmt: skip
+
+
+def _to_report(starts_in: int, rows: Sequence[Any]) -> Iterable[Task]:
+    for topic, _ in rows:
+        url = url_for("self_education.report", topic_id=topic.id, starts_in=starts_in)
+        deed = Deed("Написать", url, opens=True, is_main=True)
+        page = url_for("self_education.topic", topic_id=topic.id, _anchor="reports")
+        yield Task("тема", "Отчёт по теме за год", page, topic.title, "book", deeds=(deed,))
+
+
 @offers_badge("self_education.index")
 def badge(*, leads: bool) -> CompoundSelect[Any]:
-    """What waits for `me`: to be mended, and for who leads to be agreed to."""
+    """What waits for `me`: to be mended, and for who leads to be agreed to, to be ended."""
     topics = select(Topic.id).join(Person, Person.id == Topic.person_id)
     here = topics.where(Person.left_on.is_(None))
     each = [here.where(_RETURNED, _IS_MINE)]
     if leads:
         each.append(here.where(_PROPOSED, _IS_OTHERS))
+        each.append(here.where(Topic.state == TopicState.REPORTED, is_proved(), _IS_OTHERS))
     return union_all(*each)
 
 
@@ -151,6 +210,16 @@ def running_topics(year: Year) -> Remains:
     detail = "Идут дальше сами: у темы свои годы, её можно продлить"
     url = url_for("self_education.index", year=year.starts_in)
     return Remains(count or 0, "Темы самообразования в работе", detail, url)
+
+
+@offers_remains("topic_reports")
+def missing_reports(year: Year) -> Remains:
+    """Nobody is hindered by them: a report may be written when the year is over."""
+    topics = select(func.count()).select_from(Topic).join(Person, Person.id == Topic.person_id)
+    count = db.session.scalar(topics.where(IS_HELD, is_unreported(year.starts_in)))
+    url = url_for("self_education.index", year=year.starts_in, state=UNREPORTED_STATE)
+    detail = "Год это не задержит: отчёт можно представить и позже"
+    return Remains(count or 0, "Отчёты по темам за год не представлены", detail, url)
 
 
 @holds("Самообразование")
@@ -172,6 +241,41 @@ def my_stages(actor: Actor) -> list[Holding]:
     ]  # fmt: skip
 
 
+@holds("Отчёты по самообразованию")
+def my_reports(actor: Actor) -> list[Holding]:
+    """What she has reported of each year, where it was heard."""
+    found = db.session.execute(
+        select(TopicReport, Topic.title)
+        .join(Topic, Topic.id == TopicReport.topic_id)
+        .where(Topic.person_id == actor.person_id)
+        .order_by(TopicReport.starts_in, TopicReport.id)
+    )
+    return [
+        {"тема": title, "учебный год": years.title(one.starts_in), "что сделано": one.done,
+         "что получилось": one.product, "вывод": one.conclusion,
+         "представлен": one.submitted_on or "", "заслушан": wording.heard(one) if one.is_heard
+         else ""}
+        for one, title in found
+    ]  # fmt: skip
+
+
+@holds("Продукты самообразования")
+def my_products(actor: Actor) -> list[Holding]:
+    """Files of her topics, those too that can still be brought back; links stand with the topic."""
+    found = db.session.execute(
+        select(Attachment.name, Attachment.size, Attachment.at, Attachment.owner, Topic.title)
+        .join(Topic, Topic.id == Attachment.owner_id)
+        .where(Attachment.owner.in_([OF_PRODUCT, OF_PRODUCT + ASIDE]))
+        .where(Topic.person_id == actor.person_id)
+        .order_by(Attachment.id)
+    )
+    return [
+        {"тема": title, "файл": name, "размер": size_in_words(size), "когда": at,
+         "убран": "да" if owner != OF_PRODUCT else ""}
+        for name, size, at, owner, title in found
+    ]  # fmt: skip
+
+
 def _hers(actor: Actor) -> list[Topic]:
     asked = select(Topic).filter_by(person_id=actor.person_id)
     return list(db.session.scalars(asked.order_by(Topic.id)))
@@ -185,6 +289,10 @@ def _held(topic: Topic) -> Holding:
         "состояние": wording.STATES[topic.state],
         "предложена": topic.proposed_on,
         "согласована": topic.agreed_on or "",
+        "согласована на заседании": topic.consent_words,
+        "завершена": topic.finished_on or "",
+        "хочет выступить": "да" if topic.wishes_to_speak else "",
+        "ссылка на продукт": topic.product_link,
         "прежние темы": "; ".join(db.session.scalars(former)),
         "актуальность": topic.relevance,
         "цель": topic.goal,

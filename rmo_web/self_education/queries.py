@@ -15,7 +15,15 @@ from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.members.queries import IN_ASSOCIATION
 from rmo_web.self_education import rules, wording
-from rmo_web.self_education.models import NearTopics, Topic, TopicStage
+from rmo_web.self_education.models import (
+    NearTopics,
+    Topic,
+    TopicReport,
+    TopicStage,
+    has_report_in,
+    is_given,
+    is_proved,
+)
 from rmo_web.self_education.rules import MOVING, OPEN, PUBLIC, REPORTED, TopicState
 
 NEAR_READ, NEAR_SHOWN = 30, 3
@@ -66,6 +74,34 @@ def without_topic(starts_in: Any) -> ColumnElement[bool]:
 def is_still(since: Any) -> ColumnElement[bool]:
     """Whether nobody has moved the topic on since that day, though it is to be."""
     return and_(Topic.state.in_(MOVING), Topic.moved_on < since)
+
+
+def has_reported_in(starts_in: Any) -> ColumnElement[bool]:
+    """Whether the topic has reported at all, or of this year of several."""
+    of_year = and_(Topic.state == TopicState.RUNNING, has_report_in(starts_in))
+    return or_(Topic.state.in_(REPORTED), of_year)
+
+
+def is_unreported(starts_in: Any) -> ColumnElement[bool]:
+    """Whether the topic is in work, in this of its years too, and has not reported of it."""
+    return and_(
+        Topic.state == TopicState.RUNNING, in_year(starts_in), ~has_report_in(starts_in)
+    )  # fmt: skip
+
+
+def reports_of(topic_ids: Collection[int], starts_in: int | None) -> dict[int, TopicReport]:
+    """The report that each of these topics has given, of this year, else the last of any."""
+    asked = select(TopicReport).where(TopicReport.topic_id.in_(topic_ids), is_given())
+    if starts_in is not None:
+        asked = asked.where(TopicReport.starts_in == starts_in)
+    found = db.session.scalars(asked.order_by(TopicReport.starts_in))
+    return {one.topic_id: one for one in found}
+
+
+def is_proved_now(topic: Topic) -> bool:
+    """Whether there is a product, or a talk at a meeting, of this topic."""
+    found = select(Topic.id).where(Topic.id == topic.id, is_proved())
+    return db.session.scalar(found) is not None
 
 
 def stages_of(topic_ids: Collection[int]) -> dict[int, list[TopicStage]]:

@@ -1,7 +1,7 @@
 """The life of a topic, its school years, its stages, and how near two titles are (section 6).
 
 The life is the table below. Who works on a topic moves it from stage to stage without leaving
-«в работе»; the steps without a button are taken by what proves them, in the meetings' minutes.
+«в работе»; the steps without a button are taken by what proves them: signed minutes, a product.
 
     proposed    -> proposed    correct, describe
     proposed    -> returned    send_back
@@ -10,19 +10,22 @@ The life is the table below. Who works on a topic moves it from stage to stage w
     returned    -> proposed    propose
     returned    -> returned    correct, describe
     returned    -> withdrawn   withdraw
-    agreed      -> proposed    change
-    agreed      -> agreed      describe, extend
+    agreed      -> proposed    change, lose_consent
+    agreed      -> agreed      describe, extend, bring
     agreed      -> running     begin
     agreed      -> withdrawn   withdraw
     running     -> proposed    change
-    running     -> running     advance, go_back, describe, extend
+    running     -> running     advance, go_back, describe, extend, wish, unwish, bring, write, submit, take_back
     running     -> reported    report
     running     -> withdrawn   withdraw
-    reported    -> reported    describe
+    reported    -> running     recall, lose_talk
+    reported    -> reported    describe, wish, unwish, bring, write, submit, take_back
     reported    -> finished    finish
+    finished    -> finished    bring
     finished    -> unconfirmed lose
     unconfirmed -> finished    regain
-"""
+    unconfirmed -> unconfirmed bring
+"""  # noqa: E501 - the table is drawn as it is
 
 from calendar import monthrange
 from collections.abc import Collection
@@ -41,7 +44,15 @@ YEARS_MOST = 3
 BEFORE, AHEAD = 3, 1  # school years from which a topic may begin, around the present one
 STAGES_MOST = 12
 STILL_MONTHS = 3
+DONE_MAX, RESULT_MAX, CONCLUSION_MAX = 2_000, 600, 800  # a report is one page
+PRODUCT_FILES_MOST = 5
+TALKS_LEAST, TALKS_MOST = 3, 5  # reports that a meeting usually hears
+REPORTING_MONTHS = frozenset({4, 5, 6})  # in which whoever works on a topic is asked for a report
+OF_PRODUCT, UPLOADS = "self_education", "self_education_upload"  # whose files: kept, and waiting
 NEAR_AT_LEAST = 2  # stems that two titles share
+LACKS_PROOF = (
+    "Чтобы завершить тему, не хватает продукта (файла или ссылки) или выступления на заседании."
+)
 
 
 class TopicState(StrEnum):
@@ -67,10 +78,19 @@ class TopicStep(StrEnum):
     EXTEND = "extend"
     CHANGE = "change"
     WITHDRAW = "withdraw"
+    WISH = "wish"  # to speak of it at a meeting
+    UNWISH = "unwish"
+    BRING = "bring"  # a product, or take it away
+    WRITE = "write"  # the report of a year
+    SUBMIT = "submit"  # that of a year with which the topic does not end
+    TAKE_BACK = "take_back"
     REPORT = "report"
+    RECALL = "recall"
     FINISH = "finish"
     LOSE = "lose"
     REGAIN = "regain"
+    LOSE_TALK = "lose_talk"
+    LOSE_CONSENT = "lose_consent"
 
 
 class TopicParty(StrEnum):
@@ -78,7 +98,7 @@ class TopicParty(StrEnum):
 
     OWNER = "owner"  # she, or in her name whoever leads
     LEADERS = "leaders"  # of another one's topic
-    PROOF = "proof"  # a report, minutes, a product
+    PROOF = "proof"  # minutes, a product
 
 
 class StudyForm(StrEnum):
@@ -131,13 +151,38 @@ LIFE = Life(
              "Сменить тему", Asks.TEXT),
         Move(TopicStep.WITHDRAW, to(_WITHDRAWN, _PROPOSED, _RETURNED, _AGREED, _RUNNING),
              TopicParty.OWNER, "Снять тему", Asks.REASON),
-        Move(TopicStep.REPORT, to(_REPORTED, _RUNNING), TopicParty.PROOF),
-        Move(TopicStep.FINISH, to(_FINISHED, _REPORTED), TopicParty.PROOF),
+        Move(TopicStep.WISH, staying(_RUNNING, _REPORTED), TopicParty.OWNER,
+             "Предложить выступление"),
+        Move(TopicStep.UNWISH, staying(_RUNNING, _REPORTED), TopicParty.OWNER,
+             "Отказаться от выступления"),
+        Move(TopicStep.BRING, staying(_AGREED, _RUNNING, _REPORTED, _FINISHED, _UNCONFIRMED),
+             TopicParty.OWNER, "Приложить продукт", Asks.TEXT),
+        Move(TopicStep.WRITE, staying(_RUNNING, _REPORTED), TopicParty.OWNER, "Написать отчёт",
+             Asks.TEXT),
+        Move(TopicStep.SUBMIT, staying(_RUNNING, _REPORTED), TopicParty.OWNER,
+             "Представить отчёт"),
+        Move(TopicStep.TAKE_BACK, staying(_RUNNING, _REPORTED), TopicParty.OWNER,
+             "Отозвать отчёт"),
+        Move(TopicStep.REPORT, to(_REPORTED, _RUNNING), TopicParty.OWNER, "Представить отчёт"),
+        Move(TopicStep.RECALL, to(_RUNNING, _REPORTED), TopicParty.OWNER, "Отозвать отчёт"),
+        Move(TopicStep.FINISH, to(_FINISHED, _REPORTED), TopicParty.LEADERS, "Завершить"),
         Move(TopicStep.LOSE, to(_UNCONFIRMED, _FINISHED), TopicParty.PROOF),
         Move(TopicStep.REGAIN, to(_FINISHED, _UNCONFIRMED), TopicParty.PROOF),
+        Move(TopicStep.LOSE_TALK, to(_RUNNING, _REPORTED), TopicParty.PROOF),
+        Move(TopicStep.LOSE_CONSENT, to(_PROPOSED, _AGREED), TopicParty.PROOF),
     ],
     changed="Состояние темы уже другое: обновите страницу.",
 )  # fmt: skip
+
+# Those whose button stands on the page of the topic, and those of them that ask for nothing there;
+# the others have their buttons beside the report of a year, or the product.
+ON_ITS_PAGE = frozenset(TopicStep) - {
+    TopicStep.BRING, TopicStep.WRITE, TopicStep.SUBMIT, TopicStep.TAKE_BACK, TopicStep.REPORT,
+    TopicStep.RECALL,
+}  # fmt: skip
+BY_PRESS = frozenset(
+    step for step in ON_ITS_PAGE if LIFE.moves[step].words and LIFE.moves[step].asks is Asks.NOTHING
+)
 
 
 class UsualStage(NamedTuple):
@@ -209,6 +254,61 @@ def check_extension(first: int, last: int, new: int) -> None:
 def later_years(first: int, last: int) -> range:
     """The last years to which a topic can be extended."""
     return range(last + 1, first + YEARS_MOST)
+
+
+def check_own(*, is_own: bool, is_only_leader: bool, step: TopicStep) -> None:
+    """Refused for who would agree to her own topic, or end it, while another one can."""
+    if is_own and not is_only_leader:
+        deed = "завершают" if step is TopicStep.FINISH else "согласуют"
+        raise Refused(f"Свою тему не {deed}: это сделает другой руководитель или методист.")
+
+
+def check_proof(*, is_proved: bool) -> None:
+    """Refused while nothing shows what came of the topic."""
+    if not is_proved:
+        raise Refused(LACKS_PROOF)
+
+
+def report_years(first: int, last: int, present: int) -> range:
+    """The school years of the topic that have begun: each has its report."""
+    return range(first, min(last, present) + 1)
+
+
+def check_report(first: int, last: int, starts_in: int, present: int) -> None:
+    """Refused for a year in which nobody works on the topic, or not yet."""
+    if starts_in not in report_years(first, last, present):
+        raise Refused("За этот учебный год у темы отчёта нет.")
+
+
+def check_is_written(done: str, conclusion: str) -> None:
+    """Refused for a report that says nothing, or comes to no conclusion."""
+    if not done:
+        raise Refused("Отчёт пустой: напишите, что сделано, и представьте снова.")
+    if not conclusion:
+        raise Refused("В отчёте нет вывода: допишите его и представьте снова.")
+
+
+def check_is_open(*, is_submitted: bool) -> None:
+    """Refused for a report that has been presented."""
+    if is_submitted:
+        raise Refused("Отчёт уже представлен: чтобы изменить, сначала отзовите его.")
+
+
+def check_is_submitted(*, is_submitted: bool) -> None:
+    """Refused for a report that has not."""
+    if not is_submitted:
+        raise Refused("Этот отчёт не представлен: отзывать нечего.")
+
+
+def check_product_files(count: int) -> None:
+    """Refused for more files than a product has."""
+    if count > PRODUCT_FILES_MOST:
+        raise Refused(f"Файлов продукта не больше {PRODUCT_FILES_MOST}: уберите лишний.", "files")
+
+
+def year_of_talk(first: int, last: int, starts_in: int) -> int:
+    """Of which of the topic's years a talk reports; one after its last year reports of that."""
+    return min(max(starts_in, first), last)
 
 
 def check_advance(done: int, of: int) -> None:

@@ -14,8 +14,8 @@ from rmo_web.kernel.events import emit
 from rmo_web.members.models import Person
 from rmo_web.members.rules import is_young
 from rmo_web.self_education import events, rules
-from rmo_web.self_education.models import NearTopics, Topic, TopicStage
-from rmo_web.self_education.rules import LIFE, TopicStep
+from rmo_web.self_education.models import NearTopics, Topic, TopicReport, TopicStage, is_proved
+from rmo_web.self_education.rules import LIFE, TopicParty, TopicState, TopicStep
 
 STALE = "Тему тем временем изменили: посмотрите её ещё раз."
 
@@ -79,6 +79,11 @@ def take_step(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: 
     """A step of its life, and nothing else. Refused for a step that its state does not know."""
     if step is not TopicStep.WITHDRAW and _has_left(topic):
         raise Refused("Автор темы вышел из состава: её можно только снять.")
+    go(topic, step, by=by, at=at, today=today)
+
+
+def go(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date) -> None:
+    """The same where a paper takes the step, whoever has left since."""
     topic.state = LIFE.after(topic.state, step)
     topic.moved_on = today
     emit(events.MOVED[step](by=by.account_id, at=at, about=topic.id, step=step))
@@ -90,18 +95,26 @@ def _has_left(topic: Topic) -> bool:
 
 
 def move(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date) -> None:
-    """A step that asks for nothing: agree, propose again, begin, to the next stage, back.
+    """A step that asks for nothing: agree, propose again, begin, to the next stage, back, finish.
 
-    Nobody agrees to her own, but who alone leads: the topic says so then.
+    Nobody agrees to her own or ends it, but who alone leads: the topic says so then.
     """
-    if step is TopicStep.AGREE and topic.person_id == by.person_id and not is_only_leader(by):
-        raise Refused("Свою тему не согласуют: это сделает другой руководитель или методист.")
+    if LIFE.moves[step].who is TopicParty.LEADERS:
+        is_own = topic.person_id == by.person_id
+        rules.check_own(is_own=is_own, is_only_leader=is_own and is_only_leader(by), step=step)
+    if step is TopicStep.FINISH:
+        LIFE.after(topic.state, step)
+        rules.check_proof(is_proved=has_proof(topic))
     take_step(topic, step, by=by, at=at, today=today)
     match step:
         case TopicStep.AGREE:
             topic.agreed_on, topic.agreed_by_id, topic.remark = today, by.person_id, ""
         case TopicStep.PROPOSE:
             topic.proposed_on = today
+        case TopicStep.FINISH:
+            topic.finished_on, topic.finished_by_id = today, by.person_id
+        case TopicStep.WISH | TopicStep.UNWISH:
+            topic.wishes_to_speak = step is TopicStep.WISH
         case TopicStep.ADVANCE | TopicStep.GO_BACK:
             _turn(stages_of(topic), step, today)
 
@@ -121,6 +134,36 @@ def stages_of(topic: Topic) -> list[TopicStage]:
     asked = select(TopicStage).filter_by(topic_id=topic.id, is_removed=False)
     in_order = TopicStage.done_on.is_(None), TopicStage.position, TopicStage.id
     return list(db.session.scalars(asked.order_by(*in_order)))
+
+
+def report_of(topic: Topic, starts_in: int) -> TopicReport | None:
+    """The report of this school year, once somebody has begun it."""
+    asked = select(TopicReport).filter_by(topic_id=topic.id, starts_in=starts_in)
+    return db.session.scalar(asked)
+
+
+def report_begun(topic: Topic, starts_in: int) -> TopicReport:
+    """The same, begun where nobody has."""
+    report = report_of(topic, starts_in)
+    if report is None:
+        report = TopicReport(topic_id=topic.id, starts_in=starts_in)
+        db.session.add(report)
+        db.session.flush()
+    return report
+
+
+def has_proof(topic: Topic) -> bool:
+    """Whether there is a product, or a talk at a meeting."""
+    found = select(Topic.id).where(Topic.id == topic.id, is_proved())
+    return db.session.scalar(found) is not None
+
+
+def weigh(topic: Topic, *, by: Actor, at: datetime, today: date) -> None:
+    """What shows that the topic has ended was changed: without any it is not confirmed."""
+    losing = {TopicState.FINISHED: TopicStep.LOSE, TopicState.UNCONFIRMED: TopicStep.REGAIN}
+    step = losing.get(topic.state)
+    if step is not None and has_proof(topic) is (step is TopicStep.REGAIN):
+        go(topic, step, by=by, at=at, today=today)
 
 
 def bring_together(

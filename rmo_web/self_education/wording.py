@@ -3,6 +3,7 @@
 from datetime import date
 
 from rmo_web.kernel import russian
+from rmo_web.self_education.models import TopicReport
 from rmo_web.self_education.rules import ReportKind, StudyForm, TopicState, TopicStep
 
 STATES = {
@@ -38,10 +39,19 @@ DEEDS = {
     TopicStep.EXTEND: "продлена",
     TopicStep.CHANGE: "тема сменена",
     TopicStep.WITHDRAW: "снята",
+    TopicStep.WISH: "предложено выступление",
+    TopicStep.UNWISH: "выступление больше не предлагается",
+    TopicStep.BRING: "изменён продукт",
+    TopicStep.WRITE: "написан отчёт",
+    TopicStep.SUBMIT: "представлен отчёт за год",
+    TopicStep.TAKE_BACK: "отозван отчёт за год",
     TopicStep.REPORT: "отчёт представлен",
+    TopicStep.RECALL: "отчёт отозван",
     TopicStep.FINISH: "завершена",
     TopicStep.LOSE: "отчёт не подтверждён",
     TopicStep.REGAIN: "отчёт снова подтверждён",
+    TopicStep.LOSE_TALK: "снова в работе, выступления в протоколе нет",
+    TopicStep.LOSE_CONSENT: "снова не согласована, согласия в протоколе нет",
 }
 STUDY_FORMS = {
     StudyForm.INDIVIDUAL: "индивидуальная",
@@ -103,6 +113,18 @@ def since(moved_on: date, today: date) -> str:
         return russian.ago(moved_on, today)
     length, *forms = next(one for one in _LENGTHS if days >= one[0])
     return f"{russian.plural(days // length, *forms)} назад"
+
+
+def heard(report: TopicReport) -> str:
+    """«протокол № 2 от 12.12.2019»; with the day where the words of the minutes do not say it."""
+    day = russian.day(report.heard_on) if report.heard_on else ""
+    return report.heard_words if day in report.heard_words else f"{day}, {report.heard_words}"
+
+
+def reported(report: TopicReport) -> str:
+    """Where and when a report was given: «протокол № 2 от 12.12.2019», «письменно, 12.05.2020»."""
+    submitted = f"письменно, {russian.day(report.submitted_on)}" if report.submitted_on else ""
+    return "; ".join(filter(None, (heard(report) if report.is_heard else "", submitted)))
 
 
 def entered_by(name: str, patronymic: str) -> str:

@@ -1,7 +1,14 @@
 """The doors of topics: one that is proposed, which no stranger learns of, and one beside it."""
 
+from rmo_web.household.files import attach
 from rmo_web.kernel.db import db, saving
-from rmo_web.self_education.models import CatalogueTitle, FormerTitle, NearTopics, TopicStage
+from rmo_web.self_education.models import (
+    CatalogueTitle,
+    FormerTitle,
+    NearTopics,
+    TopicReport,
+    TopicStage,
+)
 from rmo_web.self_education.services import stages_of
 from rmo_web.self_education.topic import services
 from tests.doors import LEADERS, OFFICE, SIGNED_IN, THEIRS
@@ -13,6 +20,9 @@ DOORS = {
     "self_education.new": SIGNED_IN,
     "self_education.hints": SIGNED_IN,
     "self_education.agree": LEADERS,
+    "self_education.finish": LEADERS,
+    "self_education.reporting": LEADERS,
+    "self_education.take_off_report": LEADERS,
     "self_education.remind_of_stages": LEADERS,
     "self_education.remind_of_choice": LEADERS,
     "self_education.topic": THEIRS,
@@ -30,6 +40,14 @@ DOORS = {
     "self_education.remove_stage": THEIRS,
     "self_education.bring_stage_back": THEIRS,
     "self_education.study_plan": THEIRS,
+    "self_education.report": THEIRS,
+    "self_education.submit_report": THEIRS,
+    "self_education.recall_report": THEIRS,
+    "self_education.report_word": THEIRS,
+    "self_education.bring_product": THEIRS,
+    "self_education.take_product_away": THEIRS,
+    "self_education.bring_product_back": THEIRS,
+    "self_education.take_product_link_away": THEIRS,
     "self_education.catalogue": LEADERS,
     "self_education.lay_out_catalogue": LEADERS,
     "self_education.new_title": LEADERS,
@@ -37,6 +55,8 @@ DOORS = {
 }
 ON_NO_PAGE = {
     "topic.stems": "searched, made of the title",
+    "topic.consent_url": "followed where it is an address of ours, else nowhere",
+    "topic_report.heard_url": "followed where it is an address of ours, else nowhere",
     "catalogue_title.stems": "searched, made of the title",
     "catalogue_title.sort_key": "sorted by, made of the title",
 }
@@ -55,7 +75,23 @@ def furnish(make, cast):
         db.session.add(NearTopics(first_id=first, second_id=second, told_on=day["today"]))
     stage = stages_of(topic)[0]
     title = db.session.query(CatalogueTitle).order_by(CatalogueTitle.id).first()
-    return {"topic_id": topic.id, "other_id": other.id, "stage_id": stage.id, "title_id": title.id}
+    with saving():
+        topic = make.again(topic)
+        topic.consent_words, topic.consent_url = "протокол № 1", "/meetings/1"
+        topic.product_link = "https://example.org/pamyatka"
+        report = TopicReport(
+            topic_id=topic.id, starts_in=topic.first_year, done="Читали вместе", product="Памятка",
+            conclusion="Цель достигнута", heard_words="протокол № 1", heard_url="/meetings/1",
+            heard_on=day["today"], heard_meeting_id=9, entered_by_id=cast["head"].person_id,
+        )  # fmt: skip
+        db.session.add(report)
+        file = attach("self_education", topic.id, "Памятка.pdf", b"%PDF-", by=None, at=make.at)
+        db.session.flush()
+        number = file.id
+    return {
+        "topic_id": topic.id, "other_id": other.id, "stage_id": stage.id, "title_id": title.id,
+        "starts_in": topic.first_year, "attachment_id": number,
+    }  # fmt: skip
 
 
 def in_other_states(make, world):

@@ -5,7 +5,12 @@ from sqlalchemy import select
 from rmo_web.household.notices import Notice
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
-from rmo_web.self_education.models import Topic
+from rmo_web.kernel.offered.decisions import SignedMinutes, tell_signed
+from rmo_web.self_education.hearing.wording import CONSENTS, TALKS
+from rmo_web.self_education.models import Topic, TopicReport
+from rmo_web.self_education.product import services as products
+from rmo_web.self_education.report import services as reports
+from rmo_web.self_education.report.rules import ReportText
 from rmo_web.self_education.rules import TopicStep
 from rmo_web.self_education.services import NewTopic, move, propose
 from tests.makers import TODAY
@@ -53,3 +58,52 @@ def told_to(account):
 
 def topics():
     return list(db.session.scalars(select(Topic).order_by(Topic.id)))
+
+
+TEXT = ReportText("Провели десять вечеров чтения", "Памятка родителям", "Читать стали чаще")
+
+
+def on(make, account, today=TODAY):
+    return {"by": make.actor(account), "at": make.at, "today": today}
+
+
+def written(make, topic, account, *, starts_in=None, text=TEXT, today=TODAY):
+    topic = make.again(topic)
+    with saving():
+        reports.write(topic, starts_in or topic.last_year, text, **on(make, account, today))
+    return make.again(topic)
+
+
+def reported(make, account, *, by, **more):
+    """A topic whose last report is presented."""
+    topic = running(make, account, by=by, **more)
+    topic = written(make, topic, account)
+    with saving():
+        reports.submit(make.again(topic), topic.last_year, **on(make, account))
+    return make.again(topic)
+
+
+def with_product(make, topic, account, name="Памятка.pdf"):
+    with saving():
+        products.bring(make.again(topic), [(name, b"%PDF-1.7")], "", **on(make, account))
+    return make.again(topic)
+
+
+def finished(make, account, *, by, **more):
+    topic = with_product(make, reported(make, account, by=by, **more), account)
+    return step(make, topic, TopicStep.FINISH, by)
+
+
+def signed(make, head, *, talks=(), consents=(), meeting_id=7, held_on=TODAY,
+           words="протокол № 2 от 23.11.2026"):  # fmt: skip
+    """The minutes of this meeting are signed, or corrected, and say this of topics."""
+    minutes = SignedMinutes(meeting_id, words, held_on, f"/meetings/{meeting_id}/minutes")
+    confirmed = {TALKS.name: [one.id for one in talks], CONSENTS.name: [one.id for one in consents]}
+    with saving():
+        tell_signed(minutes, confirmed, by=make.actor(head), at=make.at)
+
+
+def report_of(topic, starts_in=None):
+    db.session.rollback()
+    asked = select(TopicReport).filter_by(topic_id=topic.id)
+    return db.session.scalar(asked.filter_by(starts_in=starts_in) if starts_in else asked)

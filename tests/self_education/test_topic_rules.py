@@ -8,7 +8,7 @@ from rmo_web.kernel import search
 from rmo_web.kernel.errors import Refused
 from rmo_web.self_education import rules, wording
 from rmo_web.self_education.queries import telling
-from rmo_web.self_education.rules import LIFE, TopicState, TopicStep
+from rmo_web.self_education.rules import LIFE, TopicParty, TopicState, TopicStep
 
 
 @pytest.mark.parametrize(("first", "last"), [(2019, 2019), (2019, 2021), (2018, 2020), (2016, 2018),
@@ -71,15 +71,39 @@ def test_what_stands_in_every_second_title_brings_none_together(mine, theirs):
     assert not near(mine, theirs)
 
 
-def test_a_topic_that_is_over_stays_so():
+def test_no_button_leads_out_of_a_topic_that_is_over():
     for state in (TopicState.WITHDRAWN, TopicState.FINISHED):
-        moves = [one for one in LIFE.steps(state) if LIFE.moves[one].words]
-        assert moves == []
+        moves = [LIFE.moves[one] for one in LIFE.steps(state) if LIFE.moves[one].words]
+        assert {one.leads[state] for one in moves} <= {state}
 
 
 def test_no_button_is_offered_for_what_only_proof_can_do():
-    proofs = (TopicStep.REPORT, TopicStep.FINISH, TopicStep.LOSE, TopicStep.REGAIN)
-    assert [LIFE.moves[one].words for one in proofs] == [""] * 4
+    proofs = {step for step, move in LIFE.moves.items() if move.who is TopicParty.PROOF}
+    assert proofs == {
+        TopicStep.LOSE, TopicStep.REGAIN, TopicStep.LOSE_TALK, TopicStep.LOSE_CONSENT,
+    }  # fmt: skip
+    assert {LIFE.moves[one].words for one in proofs} == {""}
+
+
+@pytest.mark.parametrize(
+    ("present", "begun"), [(2017, []), (2018, [2018]), (2019, [2018, 2019]), (2024, [2018, 2019])]
+)
+def test_each_year_of_a_topic_that_has_begun_has_its_report(present, begun):
+    assert list(rules.report_years(2018, 2019, present)) == begun
+
+
+@pytest.mark.parametrize(
+    ("held_in", "of"), [(2017, 2018), (2018, 2018), (2019, 2019), (2020, 2019)]
+)
+def test_a_talk_reports_of_the_year_in_which_it_is_held_or_of_the_last(held_in, of):
+    assert rules.year_of_talk(2018, 2019, held_in) == of
+
+
+@pytest.mark.parametrize(("done", "conclusion"), [("", ""), ("", "Вывод"), ("Сделано", "")])
+def test_an_empty_report_is_not_presented(done, conclusion):
+    with pytest.raises(Refused):
+        rules.check_is_written(done, conclusion)
+    rules.check_is_written("Сделано", "Вывод")
 
 
 def test_every_state_and_step_has_its_words():

@@ -31,23 +31,34 @@ from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.members.works import Place
 from rmo_web.self_education import rules
-from rmo_web.self_education.models import NearTopics, Topic, TopicStage
+from rmo_web.self_education.models import NearTopics, Topic, TopicReport, TopicStage, is_proved
 from rmo_web.self_education.queries import (
     IS_COUNTED,
     IS_HELD,
+    has_reported_in,
     in_year,
     is_still,
+    is_unreported,
     progress,
+    reports_of,
     stages_of,
     telling,
     without_topic,
 )
 from rmo_web.self_education.rules import MOVING, OPEN, PUBLIC, TopicState
 from rmo_web.self_education.table import wording
-from rmo_web.self_education.wording import LOOKS, STATES, since, stage_of, years
+from rmo_web.self_education.wording import (
+    LOOKS,
+    REPORT_KINDS,
+    STATES,
+    reported,
+    since,
+    stage_of,
+    years,
+)
 
 NAMED, NEAR_SOUGHT, NEAR_SHOWN = 5, 10, 3
-AGREE = "agree"  # the form of the boxes
+AGREE, FINISH = "agree", "finish"  # the forms of the boxes
 _WHO, _SCHOOL = SheetColumn("Участник"), SheetColumn("Школа", is_under=True)
 COLUMNS = (
     SheetColumn("Отметить", ColumnKind.DEEDS),
@@ -58,6 +69,8 @@ COLUMNS = (
     SheetColumn("Этап"),
     SheetColumn("Последнее движение", ColumnKind.DAY),
     SheetColumn("Как давно", is_under=True),
+    SheetColumn("Где, когда заслушан отчёт", label="Отчёт"),
+    SheetColumn("Форма, результат", is_under=True),
 )
 COLUMNS_OF_ALL = (_WHO, _SCHOOL, SheetColumn("Тема"))
 COLUMNS_OF_MINE = (SheetColumn("Тема"), SheetColumn("Годы"), SheetColumn("Этап"))
@@ -125,13 +138,36 @@ def topics(
     if not actor.leads:
         cells = [_cells_for_all(actor, topic, who, places) for topic, who in rows]
         return Sheet(title, COLUMNS_OF_ALL, cells, owner), total
-    stages = stages_of([topic.id for topic, _ in rows])
+    numbers = [topic.id for topic, _ in rows]
+    stages = stages_of(numbers)
+    reports = reports_of(numbers, year.starts_in if asked["years"] == "year" else None)
+    ended = _to_finish(actor, rows)
     lines = [
-        _cells(actor, topic, who, places[topic.person_id], stages[topic.id], today, refused)
+        (
+            *_cells(actor, topic, who, places[topic.person_id], stages[topic.id], today, refused,
+                    can_end=topic.id in ended),
+            *_of_report(topic, reports.get(topic.id)),
+        )
         for topic, who in rows
-    ]
+    ]  # fmt: skip
     limits = f"{year.title} учебный год" if asked["years"] == "year" else "за все годы"
     return Sheet(title, COLUMNS, lines, owner, limits), total
+
+
+def _to_finish(actor: Actor, rows: Sequence[Any]) -> set[int]:
+    """Which of these topics this person can end: they have reported, and have what shows it."""
+    asked = [
+        topic.id for topic, _ in rows
+        if topic.state is TopicState.REPORTED and topic.person_id != actor.person_id
+    ]  # fmt: skip
+    return set(db.session.scalars(select(Topic.id).where(Topic.id.in_(asked), is_proved())))
+
+
+def _of_report(topic: Topic, report: TopicReport | None) -> tuple[str, str]:
+    if report is None:
+        return "", ""
+    kind = REPORT_KINDS[topic.report_kind] if topic.report_kind else ""
+    return reported(report), ", ".join(filter(None, (kind, report.product or topic.product)))
 
 
 def _for_leaders(asked: Selection, year: Year, today: date) -> Rows:
@@ -147,6 +183,10 @@ def _for_leaders(asked: Selection, year: Year, today: date) -> Rows:
         wanted = wanted.where(in_year(year.starts_in), IS_HELD)
     if asked["state"] == wording.COUNTED_STATE:
         wanted = wanted.where(IS_COUNTED)
+    elif asked["state"] == wording.REPORTED_STATE:
+        wanted = wanted.where(has_reported_in(year.starts_in))
+    elif asked["state"] == wording.UNREPORTED_STATE:
+        wanted = wanted.where(is_unreported(year.starts_in))
     elif asked["state"]:
         wanted = wanted.where(Topic.state == asked["state"])
     return wanted.where(still, Person.left_on.is_(None)) if asked["movement"] else wanted
@@ -164,15 +204,16 @@ def _every() -> Rows:
 
 def _cells(
     actor: Actor, topic: Topic, who: str, places: Sequence[Place], stages: list[TopicStage],
-    today: date, refused: Collection[int],
+    today: date, refused: Collection[int], *, can_end: bool,
 ) -> tuple[Any, ...]:  # fmt: skip
     is_to_agree = topic.state is TopicState.PROPOSED and topic.person_id != actor.person_id
+    form = AGREE if is_to_agree else FINISH
     tick = SheetTick(
-        AGREE, "topic", f"{topic.id}.{topic.version}", not refused or topic.id in refused
+        form, "topic", f"{topic.id}.{topic.version}", not refused or topic.id in refused
     )
     is_late = topic.state in MOVING and topic.moved_on < rules.still_since(today)
     return (
-        (tick,) if is_to_agree else (),
+        (tick,) if is_to_agree or can_end else (),
         who,
         works.post_and_school(places)[1],
         SheetLink(topic.title, url_for("self_education.topic", topic_id=topic.id)),

@@ -41,7 +41,8 @@ def index() -> Response:
         nothing=NOTHING, begin=_begin(),
         standing=list(queries.standing(actor, year, today)) if is_whole else [],
         near=queries.near_pairs() if is_whole else [],
-        may_agree=actor.leads and any(row[0] for row in sheet.rows), leads=actor.leads,
+        forms_of_boxes={row[0][0].form for row in sheet.rows if row[0]} if actor.leads else (),
+        leads=actor.leads,
     )  # fmt: skip
 
 
@@ -65,19 +66,30 @@ def mine() -> Response:
 @permits(Permission.LEAD)
 def agree() -> AnyResponse:
     """To many at once, each by itself: who is refused is named, and stays chosen."""
+    return _done_with_each(TopicStep.AGREE, "Отметьте темы, которые согласуете.", "согласовано")
+
+
+@bp.post("/finish")
+@permits(Permission.LEAD)
+def finish() -> AnyResponse:
+    """Many at once, in the same way."""
+    return _done_with_each(TopicStep.FINISH, "Отметьте темы, которые завершаете.", "завершено")
+
+
+def _done_with_each(step: TopicStep, nothing: str, deed: str) -> AnyResponse:
     wanted = request.form.getlist("topic")[:PER_PAGE]
     if not wanted:
-        raise Refused("Отметьте темы, которые согласуете.")
-    refused = {number: why for number, why in map(_agreed, wanted) if why}
-    agreed = len(wanted) - len(refused)
-    told = [f"Согласовано: {russian.plural(agreed, *COUNTED)}."] if agreed else []
-    for said in (*told, *_named(refused)):
+        raise Refused(nothing)
+    refused = {number: why for number, why in (_tried(step, one) for one in wanted) if why}
+    went = len(wanted) - len(refused)
+    told = [f"{deed.capitalize()}: {russian.plural(went, *COUNTED)}."] if went else []
+    for said in (*told, *_named(refused, f"Не {deed}")):
         flash(said)
     url = url_for(".index", refused=list(refused) or None)
     return pages.done(Form(), lambda: Onward(url))  # the same press again leads there too
 
 
-def _agreed(word: str) -> tuple[int, str]:
+def _tried(step: TopicStep, word: str) -> tuple[int, str]:
     """The topic of this box, and why it was refused, if it was."""
     number, _, version = word.partition(".")
     topic_id = id_in(number) if number.isascii() and number.isdigit() else 0
@@ -87,18 +99,18 @@ def _agreed(word: str) -> tuple[int, str]:
             if topic is None:
                 raise Refused(STALE)
             must_be_seen(topic, version)
-            move(topic, TopicStep.AGREE, by=me(), at=clock.now(), today=clock.today())
+            move(topic, step, by=me(), at=clock.now(), today=clock.today())
     except Refused as refusal:
         return topic_id, str(refusal)
     return topic_id, ""
 
 
-def _named(refused: dict[int, str]) -> Iterator[str]:
+def _named(refused: dict[int, str], told: str) -> Iterator[str]:
     owners = {one: topic.person_id for one in refused if (topic := of_id(Topic, one))}
     known = names(set(owners.values()))
     for number, why in refused.items():
         who = known.get(owners.get(number, 0), "")
-        yield f"Не согласовано{f', {who}' if who else ''}: {why}"
+        yield f"{told}{f', {who}' if who else ''}: {why}"
 
 
 @bp.route("/remind/stages", methods=["GET", "POST"])

@@ -3,7 +3,12 @@
 from rmo_web.self_education.wording import STATES
 
 COUNTED_STATE = "counted"  # what the fact beside the plan counts
-OF_STATE = {COUNTED_STATE: "В работе и отчитались"} | STATES
+REPORTED_STATE, UNREPORTED_STATE = "in-year", "unreported"  # of the year that is shown
+OF_STATE = {
+    COUNTED_STATE: "В работе и отчитались",
+    REPORTED_STATE: "Отчитались",
+    UNREPORTED_STATE: "Не отчитались за год",
+} | STATES
 OF_MOVEMENT = {"still": "Без движения больше трёх месяцев"}
 OF_YEARS = {"year": "Этого года", "all": "Всех лет"}
 NOTHING = "Тем ещё нет", "Здесь будут темы, которые участники выбрали и согласовали."

@@ -12,17 +12,28 @@ from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.waiting import Deed
+from rmo_web.kernel.urls import local_or
 from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.self_education import rules, wording
 from rmo_web.self_education.access import is_hers, parties
+from rmo_web.self_education.hearing.queries import speaks_at
 from rmo_web.self_education.models import FormerTitle, Topic, TopicStage
 from rmo_web.self_education.paper.queries import lacking, of_card
-from rmo_web.self_education.queries import NearRow, Progress, near, progress, stages_of
+from rmo_web.self_education.product.queries import ProductBox, product
+from rmo_web.self_education.queries import (
+    NearRow,
+    Progress,
+    is_proved_now,
+    near,
+    progress,
+    stages_of,
+)
+from rmo_web.self_education.report.queries import ReportRow, of_years
 from rmo_web.self_education.rules import LIFE, OPEN, TopicParty, TopicState, TopicStep
 
-_MAIN = (TopicStep.AGREE, TopicStep.PROPOSE, TopicStep.BEGIN, TopicStep.ADVANCE)
-_BY_PRESS = (*_MAIN, TopicStep.GO_BACK)
+_MAIN = (TopicStep.AGREE, TopicStep.FINISH, TopicStep.PROPOSE, TopicStep.BEGIN, TopicStep.ADVANCE)
+_ENDED = frozenset({TopicState.FINISHED, TopicState.UNCONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,11 @@ class TopicPage:
     primary: Deed | None
     deeds: tuple[Deed, ...]
     may_fill: bool
+    product: ProductBox
+    reports: tuple[ReportRow, ...]
+    speaks: tuple[str, str] | None  # the meeting on whose agenda she stands, and its address
+    lacks_proof: str
+    consent: tuple[str, str]  # the minutes that agree to it, and where they are read
 
 
 def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
@@ -71,9 +87,10 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
     hers = places[topic.person_id]
     deeds = _deeds(topic, actor, stages, has_left=owner.left_on is not None)
     main = next((one for one in _MAIN if one in deeds), None)
-    is_main = main is TopicStep.AGREE or is_hers(actor, topic)
+    is_main = main in {TopicStep.AGREE, TopicStep.FINISH} or is_hers(actor, topic)
     primary = deeds.pop(main) if main and is_main else None
     may_fill = deeds.pop(TopicStep.DESCRIBE, None) is not None
+    steps = () if owner.left_on else LIFE.steps(topic.state, parties(actor, topic))
     facts = _facts(topic)
     return TopicPage(
         id=topic.id,
@@ -96,12 +113,20 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
         primary=primary,
         deeds=tuple(deeds.values()),
         may_fill=may_fill,
+        product=product(topic, may_bring=TopicStep.BRING in steps),
+        reports=tuple(of_years(topic, today, may_write=TopicStep.WRITE in steps)),
+        speaks=speaks_at(topic, today),
+        lacks_proof=_lacks_proof(topic),
+        consent=(topic.consent_words, local_or(topic.consent_url, "")),
     )
 
 
 def _people(topic: Topic) -> dict[int, Person]:
     """Whose it is, who agreed, and who wrote it down in her name."""
-    wanted = {topic.person_id, topic.agreed_by_id or 0, topic.entered_by_id or 0}
+    wanted = {
+        topic.person_id, topic.agreed_by_id or 0, topic.entered_by_id or 0,
+        topic.finished_by_id or 0,
+    }  # fmt: skip
     found = db.session.scalars(select(Person).where(Person.id.in_(wanted)))
     return {one.id: one for one in found}
 
@@ -113,7 +138,8 @@ def _deeds(
     whose = set(parties(actor, topic))
     if is_hers(actor, topic) and is_only_leader(actor):
         whose.add(TopicParty.LEADERS)
-    steps = [one for one in LIFE.steps(topic.state, whose) if LIFE.moves[one].words]
+    known = LIFE.steps(topic.state, whose)
+    steps = [one for one in known if LIFE.moves[one].words and one in rules.ON_ITS_PAGE]
     can = (one for one in steps if _works(topic, one, actor, stages, has_left=has_left))
     return {one: _deed(topic, one) for one in can}
 
@@ -125,6 +151,12 @@ def _works(
     if has_left and step is not TopicStep.WITHDRAW:
         return False
     match step:
+        case TopicStep.FINISH:
+            return is_proved_now(topic)
+        case TopicStep.WISH:
+            return not topic.wishes_to_speak
+        case TopicStep.UNWISH:
+            return topic.wishes_to_speak
         case TopicStep.SEND_BACK:
             return not is_hers(actor, topic)
         case TopicStep.ADVANCE:
@@ -138,7 +170,7 @@ def _works(
 
 def _deed(topic: Topic, step: TopicStep) -> Deed:
     words = LIFE.moves[step].words
-    if step in _BY_PRESS:
+    if step in rules.BY_PRESS:
         url = url_for("self_education.move", topic_id=topic.id)
         return Deed(words, url, (("step", step.value), ("version", str(topic.version))))
     return Deed(words, url_for(f"self_education.{step.value}", topic_id=topic.id), opens=True)
@@ -150,12 +182,28 @@ def _said(topic: Topic, people: Mapping[int, Person]) -> Iterator[str]:
     if topic.entered_by_id:
         name = people[topic.entered_by_id].name
         yield wording.entered_by(name.initials, name.patronymic)
+    if topic.agreed_on and topic.agreed_by_id is None and not topic.consent_words:
+        yield "согласование протоколом не подтверждено"
     if topic.agreed_on and topic.agreed_by_id:
         day = russian.day_in_words(topic.agreed_on)
         if topic.agreed_by_id == topic.person_id:
             yield f"внесено самой, без согласования другими, {day}"
         else:
             yield f"согласована: {people[topic.agreed_by_id].initials}, {day}"
+    if topic.finished_on and topic.finished_by_id and topic.state in _ENDED:
+        day = russian.day_in_words(topic.finished_on)
+        if topic.finished_by_id == topic.person_id:
+            yield f"завершена самой, без подтверждения другими, {day}"
+        else:
+            yield f"завершена: {people[topic.finished_by_id].initials}, {day}"
+    if topic.wishes_to_speak:
+        yield "хочет выступить с отчётом на заседании"
+
+
+def _lacks_proof(topic: Topic) -> str:
+    """What is still lacking for the end of a topic that has reported."""
+    is_asked = topic.state in {TopicState.REPORTED, TopicState.UNCONFIRMED}
+    return rules.LACKS_PROOF if is_asked and not is_proved_now(topic) else ""
 
 
 def _facts(topic: Topic) -> list[tuple[str, str]]:

@@ -79,6 +79,7 @@ def change(topic: Topic, title: str, *, by: Actor, at: datetime, today: date) ->
     db.session.add(former)
     _call(topic, title)
     topic.proposed_on, topic.agreed_on, topic.agreed_by_id = today, None, None
+    topic.consent_words, topic.consent_url, topic.consent_meeting_id = "", "", None
 
 
 def _call(topic: Topic, title: str) -> None:

@@ -10,13 +10,12 @@ from rmo_web.kernel.access import checks_record, me
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, choices
 from rmo_web.kernel.htmx import is_from_first_page, show
-from rmo_web.kernel.states import Asks
 from rmo_web.self_education import wording
 from rmo_web.self_education.access import titled_topic_for, topic_for, topic_for_step
 from rmo_web.self_education.blueprint import bp
 from rmo_web.self_education.forms import TopicForm
 from rmo_web.self_education.models import Topic
-from rmo_web.self_education.rules import LIFE, TopicStep
+from rmo_web.self_education.rules import BY_PRESS, LIFE, TopicStep
 from rmo_web.self_education.services import bring_together, must_be_seen
 from rmo_web.self_education.services import move as move_on
 from rmo_web.self_education.topic import forms, queries, services
@@ -36,7 +35,7 @@ def move(topic_id: int) -> AnyResponse:
     found = topic_for(me(), topic_id)
     step = LIFE.step_named(request.form.get("step", ""))
     topic_for_step(me(), topic_id, step)
-    if LIFE.moves[step].asks is not Asks.NOTHING:
+    if step not in BY_PRESS:
         raise Refused("Для этого шага есть своя страница: откройте тему.")
 
     def take() -> Onward:

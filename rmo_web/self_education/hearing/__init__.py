@@ -1,0 +1,1 @@
+"""What meetings hear of topics: who reports at which of them, and what their minutes say."""

@@ -1,0 +1,79 @@
+from collections.abc import Callable
+from functools import partial
+
+from flask import request, url_for
+from werkzeug.wrappers.response import Response as AnyResponse
+
+from rmo_web.household import files, pages
+from rmo_web.household.pages import Onward
+from rmo_web.kernel import clock
+from rmo_web.kernel.access import checks_record, me
+from rmo_web.kernel.forms import Form
+from rmo_web.self_education.access import topic_for
+from rmo_web.self_education.blueprint import bp
+from rmo_web.self_education.models import Topic
+from rmo_web.self_education.product import services
+from rmo_web.self_education.product.forms import ProductForm
+from rmo_web.self_education.rules import LIFE, UPLOADS, TopicStep
+
+
+@bp.route("/<int:topic_id>/product", methods=["GET", "POST"])
+@checks_record
+@files.takes_several
+def bring_product(topic_id: int) -> AnyResponse:
+    """Files and a link."""
+    topic, form = topic_for(me(), topic_id), ProductForm()
+    form.files.wait_at(f"{UPLOADS}:{topic_id}", me().account_id)
+
+    def bring() -> Onward:
+        services.bring(
+            topic, form.files.every(), form.link.data or "", by=me(), at=clock.now(),
+            today=clock.today(),
+        )  # fmt: skip
+        form.files.spend()
+        return Onward(_product_of(topic))
+
+    if request.method == "GET":
+        LIFE.after(topic.state, TopicStep.BRING)  # nobody chooses what could not be kept
+    if went := pages.accepted(form, bring, blamed="files"):
+        return went
+    form.files.keep(clock.now())
+    return pages.show_fields(
+        form, "Продукт темы", back=_product_of(topic), lead=topic.title, press="Приложить",
+        icon_name="upload", leave="Назад",
+    )  # fmt: skip
+
+
+def _product_of(topic: Topic) -> str:
+    return url_for(".topic", topic_id=topic.id, _anchor="product")
+
+
+@bp.post("/<int:topic_id>/product/<int:attachment_id>/take-away")
+@checks_record
+def take_product_away(topic_id: int, attachment_id: int) -> AnyResponse:
+    """One file; it can be brought back."""
+    verb = partial(services.take_away, attachment_id=attachment_id)
+    return _changed(topic_id, "«{}» убран: вернуть его можно здесь же тридцать дней.", verb)
+
+
+@bp.post("/<int:topic_id>/product/<int:attachment_id>/bring-back")
+@checks_record
+def bring_product_back(topic_id: int, attachment_id: int) -> AnyResponse:
+    verb = partial(services.bring_back, attachment_id=attachment_id)
+    return _changed(topic_id, "«{}» возвращён.", verb)
+
+
+@bp.post("/<int:topic_id>/product/link/take-away")
+@checks_record
+def take_product_link_away(topic_id: int) -> AnyResponse:
+    return _changed(topic_id, "Ссылка убрана: {}", services.take_link_away)
+
+
+def _changed(topic_id: int, said: str, verb: Callable[..., str]) -> AnyResponse:
+    topic = topic_for(me(), topic_id)
+
+    def change() -> Onward:
+        name = verb(topic, by=me(), at=clock.now(), today=clock.today())
+        return Onward(_product_of(topic), said.format(name))
+
+    return pages.done(Form(), change)

@@ -1,0 +1,220 @@
+"""What signed minutes make of topics, and what their correction takes back."""
+
+from datetime import date
+
+import pytest
+
+from rmo_web.kernel import years
+from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.offered import backlog
+from rmo_web.members.models import Person
+from rmo_web.self_education.rules import TopicState, TopicStep
+from tests import pages
+from tests.makers import TODAY
+from tests.self_education.hands import (
+    PRESENT,
+    agreed,
+    finished,
+    proposed,
+    report_of,
+    reported,
+    running,
+    signed,
+    step,
+    told_to,
+    with_product,
+    written,
+)
+
+
+@pytest.fixture(autouse=True)
+def this_year(make):
+    make.association()
+    with saving():
+        years.opened(PRESENT)
+
+
+@pytest.fixture
+def offered(app):
+    """The ids that meetings of this year are offered of a kind."""
+
+    def ids(kind, year=PRESENT):
+        with app.test_request_context():
+            of_year = years.Year(1, year, is_closed=False)
+            found = {one.name: told for one, told in backlog.matters(of_year, TODAY)}
+            told = [one.id for one in found[kind]]
+            db.session.rollback()
+        return told
+
+    return ids
+
+
+TALKS, CONSENTS = "self_education.report", "self_education.topic"
+
+
+def words(client, topic):
+    return pages.words_on(client.get(f"/self-education/{topic.id}")).replace("\xa0", " ")
+
+
+def test_topics_in_work_are_offered_to_meetings_until_one_has_heard_them(make, cast, offered):
+    wishes = running(make, cast.stranger, "Буктрейлер", by=cast.head)
+    work = running(make, cast.author, by=cast.head)
+    ended = finished(make, cast.methodist, title="Квест", by=cast.head)
+    proposed(make, cast.head, "Инфографика")
+    wishes = step(make, wishes, TopicStep.WISH, cast.stranger)
+    assert offered(TALKS) == [wishes.id, work.id]
+    signed(make, cast.head, talks=[work, ended])
+    assert offered(TALKS) == [wishes.id]
+
+
+def test_a_topic_whose_years_are_over_is_still_to_be_heard(make, cast, offered):
+    late = running(make, cast.author, by=cast.head, first=PRESENT - 1, last=PRESENT - 1)
+    ahead = running(make, cast.stranger, "Квест", by=cast.head, first=PRESENT + 1, last=PRESENT + 1)
+    assert offered(TALKS) == [late.id]
+    assert offered(TALKS, PRESENT + 1) == [ahead.id, late.id]
+    signed(make, cast.head, talks=[late])
+    assert report_of(late, PRESENT - 1).is_heard
+    assert make.again(late).state is TopicState.REPORTED
+    assert offered(TALKS, PRESENT + 1) == [ahead.id]
+
+
+def test_who_has_left_is_offered_to_nobody_and_minutes_are_signed_all_the_same(
+    make, cast, offered
+):  # fmt: skip
+    topic, other = running(make, cast.author, by=cast.head), proposed(make, cast.stranger, "Квест")
+    with saving():
+        for account in (cast.author, cast.stranger):
+            person = db.session.get_one(Person, account.person_id)
+            person.joined_on, person.left_on = date(2019, 9, 1), date(2026, 11, 1)
+    assert offered(TALKS) == offered(CONSENTS) == []
+    signed(make, cast.head, talks=[topic], consents=[other])
+    assert make.again(topic).state is TopicState.REPORTED
+
+
+def test_a_talk_in_the_last_year_is_the_report(make, cast, as_):
+    topic = running(make, cast.author, by=cast.head)
+    step(make, topic, TopicStep.WISH, cast.author)
+    signed(make, cast.head, talks=[topic])
+    topic = make.again(topic)
+    assert (topic.state, topic.wishes_to_speak) == (TopicState.REPORTED, False)
+    said = words(as_(cast.author), topic)
+    assert "Заслушан: протокол № 2 от 23.11.2026" in said
+    assert any("Отчёт по вашей теме представлен" in one for one in told_to(cast.author))
+
+
+def test_a_talk_in_a_year_before_the_last_leaves_the_topic_in_work(make, cast):
+    topic = running(make, cast.author, by=cast.head, last=PRESENT + 1)
+    signed(make, cast.head, talks=[topic])
+    assert make.again(topic).state is TopicState.RUNNING
+    assert report_of(topic, PRESENT).is_heard
+    assert any("заслушан, протокол № 2" in one for one in told_to(cast.author))
+
+
+def test_minutes_told_again_change_nothing_twice(make, cast):
+    topic = running(make, cast.author, by=cast.head)
+    signed(make, cast.head, talks=[topic])
+    heard = told_to(cast.author)
+    signed(make, cast.head, talks=[topic], words="протокол № 2 от 23.11.2026, исправлен")
+    assert report_of(topic).heard_words.endswith("исправлен")
+    assert told_to(cast.author) == heard
+
+
+def test_a_topic_that_reported_by_a_talk_alone_is_in_work_again_without_it(make, cast):
+    topic = running(make, cast.author, by=cast.head)
+    signed(make, cast.head, talks=[topic])
+    signed(make, cast.head)
+    assert make.again(topic).state is TopicState.RUNNING
+    assert report_of(topic) is None
+    for account in (cast.author, cast.head, cast.methodist):
+        assert any("снова в работе" in one for one in told_to(account))
+
+
+def test_with_a_written_report_it_has_reported_all_the_same(make, cast):
+    topic = reported(make, cast.author, by=cast.head)
+    signed(make, cast.head, talks=[topic])
+    signed(make, cast.head)
+    assert make.again(topic).state is TopicState.REPORTED
+    assert report_of(topic).is_submitted
+    assert any("выступления в нём нет" in one for one in told_to(cast.author))
+
+
+def test_a_draft_is_not_lost_with_the_talk(make, cast):
+    topic = written(make, running(make, cast.author, by=cast.head), cast.author)
+    signed(make, cast.head, talks=[topic])
+    signed(make, cast.head)
+    assert report_of(topic).done
+    assert make.again(topic).state is TopicState.RUNNING
+
+
+def test_an_ended_topic_is_not_confirmed_without_its_talk_and_is_with_it(make, cast):
+    topic = running(make, cast.author, by=cast.head)
+    signed(make, cast.head, talks=[topic])
+    topic = step(make, topic, TopicStep.FINISH, cast.head)
+    signed(make, cast.head)
+    assert make.again(topic).state is TopicState.UNCONFIRMED
+    assert any("не подтверждён" in one for one in told_to(cast.head))
+    signed(make, cast.head, talks=[topic])
+    assert make.again(topic).state is TopicState.FINISHED
+
+
+def test_a_talk_lost_where_there_is_a_product_leaves_the_topic_ended(make, cast):
+    topic = finished(make, cast.author, by=cast.head)
+    signed(make, cast.head, talks=[topic])
+    signed(make, cast.head)
+    assert make.again(topic).state is TopicState.FINISHED
+
+
+def test_minutes_of_another_meeting_take_nothing_back(make, cast):
+    topic = running(make, cast.author, by=cast.head)
+    signed(make, cast.head, talks=[topic])
+    signed(make, cast.head, meeting_id=8)
+    signed(make, cast.head, talks=[topic], meeting_id=8)
+    signed(make, cast.head, meeting_id=8)
+    assert report_of(topic).heard_meeting_id == 7
+
+
+def test_a_meeting_agrees_to_topics(make, cast, as_, offered):
+    first, second = proposed(make, cast.author), proposed(make, cast.head, "Квест")
+    assert offered(CONSENTS) == [second.id, first.id]
+    signed(make, cast.methodist, consents=[first, second])
+    assert {make.again(one).state for one in (first, second)} == {TopicState.AGREED}
+    page = as_(cast.author).get(f"/self-education/{first.id}")
+    assert "согласована: протокол № 2 от 23.11.2026" in pages.words_on(page).replace("\xa0", " ")
+    assert pages.of(page).xpath("//a[@href='/meetings/7/minutes']")
+    assert any("согласована" in one for one in told_to(cast.author))
+    assert offered(CONSENTS) == []
+
+
+def test_a_consent_taken_back_leaves_the_topic_proposed(make, cast):
+    topic = proposed(make, cast.author)
+    signed(make, cast.head, consents=[topic])
+    signed(make, cast.head)
+    topic = make.again(topic)
+    assert (topic.state, topic.agreed_on, topic.consent_words) == (TopicState.PROPOSED, None, "")
+    for account in (cast.author, cast.head, cast.methodist):
+        assert any("согласия на тему в нём нет" in one for one in told_to(account))
+
+
+def test_a_topic_in_work_stays_so_without_its_consent_and_says_so(make, cast, as_):
+    topic = proposed(make, cast.author)
+    signed(make, cast.head, consents=[topic])
+    step(make, topic, TopicStep.BEGIN, cast.author)
+    signed(make, cast.head)
+    assert make.again(topic).state is TopicState.RUNNING
+    assert "согласование протоколом не подтверждено" in words(as_(cast.author), topic)
+    assert any("тема уже в работе" in one for one in told_to(cast.head))
+    signed(make, cast.head, consents=[topic])
+    assert "согласована: протокол № 2" in words(as_(cast.author), topic)
+
+
+def test_what_a_leader_has_agreed_to_is_not_the_meetings_to_take_back(make, cast):
+    topic = agreed(make, cast.author, by=cast.head)
+    signed(make, cast.head, consents=[topic])
+    signed(make, cast.head)
+    topic = make.again(topic)
+    assert (topic.state, topic.agreed_by_id) == (TopicState.AGREED, cast.head.person_id)
+
+
+def test_a_product_is_no_talk(make, cast, offered):
+    topic = with_product(make, running(make, cast.author, by=cast.head), cast.author)
+    assert offered(TALKS) == [topic.id]
