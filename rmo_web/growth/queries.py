@@ -56,14 +56,13 @@ def periods(year: Year, today: date) -> tuple[Period, Period]:
     since, end = year.days
     until = min(end, max(since, today))
     first = since.replace(year=since.year - YEARS_BACK)
-    three = f"{first.year}–{year.starts_in + 1}, три года"
-    return Period(first, until, three), Period(since, until, f"{year.title} учебный год")
+    return Period(first, until, "Три года"), Period(since, until, f"{year.title} уч. год")
 
 
 def places_of(person_id: int, today: date) -> tuple[str, ...]:
     """«педагог-библиотекарь, МБОУ «Школа № 4»», each place of hers on this day."""
     return tuple(
-        f"{POSTS[one.post]}, {one.organisation}"
+        f"{POSTS[one.post]}, {russian.numbered(one.organisation)}"
         for one in works.places(today, [person_id])[person_id]
     )
 
@@ -82,12 +81,13 @@ def growth_page(
         left=russian.day(person.left_on) if person.left_on else "",
         card_url="" if is_own else url_for("members.card", person_id=person.id),
         period=period,
-        periods=tuple(_link(one, period) for one in usual),
+        periods=tuple(_link(one, period, is_usual=one is usual[0]) for one in usual),
         panels=tuple(record.panels(asked)),
         extract_url=url_for("growth.extract", person_id=person.id, since=since, until=until),
     )
 
 
-def _link(one: Period, shown: Period) -> PeriodLink:
-    url = here(since=one.since.isoformat(), until=one.until.isoformat())
-    return PeriodLink(one.words, url, (one.since, one.until) == (shown.since, shown.until))
+def _link(one: Period, shown: Period, *, is_usual: bool) -> PeriodLink:
+    said = {} if is_usual else {"since": one.since.isoformat(), "until": one.until.isoformat()}
+    is_current = (one.since, one.until) == (shown.since, shown.until)
+    return PeriodLink(one.words, here(**said), is_current)

@@ -84,9 +84,10 @@ def test_three_school_years_are_shown_and_one_or_any_days_can_be_chosen(known, a
     client = as_(known.owner)
     page = pages.of(client.get(MINE))
     (three, one) = page.xpath("//nav[@aria-label='За какие дни']/a")
-    assert pages.text(three) == "2017–2020, три года"
+    assert pages.text(three) == "Три года"
+    assert "с 01.08.2017 по 09.12.2019: выбрать другие дни" in pages.text(page)
     assert three.get("aria-current") == "page"
-    assert pages.text(one) == "2019–2020 учебный год"
+    assert pages.text(one) == "2019–2020 уч. год"
     of_year = words(client.get(one.get("href")))
     assert "Были на 2 из 3 заседаний, выступлений: 1" in of_year
     typed = client.get(f"{MINE}?since=01.09.2018&until=31.07.2019")

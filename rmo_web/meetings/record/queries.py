@@ -18,7 +18,7 @@ from rmo_web.meetings.attendance.wording import PRESENCES
 from rmo_web.meetings.minutes.wording import minutes_in_words
 from rmo_web.meetings.models import Attendance, Meeting, Minutes, Question, Speaker
 from rmo_web.meetings.rules import AHEAD, OVER, WAS_THERE, MeetingState, Presence
-from rmo_web.meetings.wording import first_line, meeting_title, when
+from rmo_web.meetings.wording import meeting_title, when
 from rmo_web.members import works
 from rmo_web.members.models import Person
 
@@ -142,7 +142,7 @@ def _is_said(speaker: Speaker, paper: dict[str, Any] | None) -> bool:
 
 
 def _words(speaker: Speaker, text: str) -> str:
-    said = (speaker.talk or first_line(text)).rstrip(".")
+    said = (speaker.talk or text.partition("\n")[0]).strip().rstrip(".")
     return russian.quoted(f"{said[:1].upper()}{said[1:]}")
 
 
