@@ -41,7 +41,7 @@ NOT_A_PAGE = {
     "help_requests.news", "help_requests.row", "plan.word", "meetings.invitation_word",
     "meetings.agenda_word", "meetings.sheet_word", "meetings.certificates_word",
     "meetings.minutes_word", "meetings.extract_word", "meetings.report_word",
-    "meetings.meeting_calendar", "calendar.feed", "home.passport_word",
+    "meetings.meeting_calendar", "calendar.feed", "home.passport_word", "growth.extract",
 }  # fmt: skip
 BEHIND_A_FORM = {
     "plan.preview", "members.import_preview", "meetings.minutes_header", "self_education.hints",
