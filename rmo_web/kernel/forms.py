@@ -172,7 +172,8 @@ def shown(field: Field) -> str:
     """The value of a field as a person reads it."""
     if isinstance(field, SelectField):
         labels = {str(choice.value): choice.label for choice in field.iter_choices()}
-        return str(labels.get(str(field.data), field.data or ""))
+        chosen = field.data if isinstance(field.data, list) else [field.data]
+        return ", ".join(str(labels.get(str(one), one or "")) for one in chosen)
     if isinstance(field.data, list | tuple):
         return ", ".join(map(str, field.data))
     if isinstance(field.data, bool):

@@ -1,9 +1,10 @@
 """Fields that every room has: what they refuse, and with which sentence."""
 
 import pytest
+from wtforms import SelectMultipleField
 
 from rmo_web.kernel.errors import Refused
-from rmo_web.kernel.forms import Form, line, text
+from rmo_web.kernel.forms import Form, choices, line, shown, text
 
 UNSEEN = [
     "\u200b\u2060",
@@ -53,3 +54,17 @@ def test_a_form_without_a_page_is_refused_in_the_words_of_its_mistakes(app):
         Named().must_be_in_order()
     with app.test_request_context("/", method="POST", data=right):
         Named().must_be_in_order()
+
+
+@pytest.mark.parametrize(
+    ("ticked", "words"),
+    [([], ""), (["1"], "О чтении"), (["1", "2"], "О чтении, О квестах"), (["7"], "7")],
+)
+def test_ticked_boxes_are_shown_by_their_words(app, ticked, words):
+    class Ticked(Form):
+        boxes = SelectMultipleField(
+            "Темы", choices=choices([("1", "О чтении"), ("2", "О квестах")])
+        )
+
+    with app.test_request_context("/"):
+        assert shown(Ticked(formdata=None, data={"boxes": ticked}).boxes) == words
