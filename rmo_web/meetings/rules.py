@@ -151,6 +151,7 @@ WORK = Life(
 WITH_REASON = frozenset(LIFE.asking(Asks.REASON))
 # What a meeting with marks of attendance cannot do.
 UNMARKED = WITH_REASON | {Step.NOT_HELD}
+MISSED = (Presence.EXCUSED, Presence.ABSENT)
 WAS_THERE = frozenset({Presence.PRESENT, Presence.REMOTE})
 
 

@@ -71,7 +71,6 @@ NO_WORDS = {"meeting.ends_at": "HH:MM", "meeting.starts_at": "HH:MM"}
 ON_NO_PAGE = {
     "assignment.decision": "compared with the decision in the minutes, which stand there",
     "meeting_matter.kind": "by which its room knows it; a person reads its words",
-    "meeting_matter.words": "the agenda says them in the line of the speaker",
     "minutes_item.drafted": "compared with the decision, which stands there",
 }
 

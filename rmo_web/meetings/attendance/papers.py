@@ -13,6 +13,7 @@ from rmo_web.kernel.papers import fitting, word
 from rmo_web.meetings import rules
 from rmo_web.meetings.attendance.queries import AttendancePage
 from rmo_web.meetings.invitations.queries import InvitationLetter
+from rmo_web.meetings.minutes.queries import talks_not_given
 from rmo_web.meetings.models import Attendance, Meeting, Question, Speaker
 from rmo_web.meetings.papers import OF_WHAT
 
@@ -93,12 +94,15 @@ def people_present(meeting: Meeting) -> list[PresentRow]:
     ).all()  # fmt: skip
     talks: dict[int | str, list[str]] = {}
     spoken = db.session.execute(
-        select(Speaker.person_id, Speaker.name, Speaker.talk, Question.text)
+        select(Speaker.person_id, Speaker.name, Speaker.talk, Question.text, Question.id)
         .join(Question, Question.id == Speaker.question_id)
         .where(Question.meeting_id == meeting.id)
     )
     named = Counter(_initials(one.name) for one in found)
-    for person_id, name, talk, text in spoken:
+    not_given = talks_not_given(meeting.id)
+    for person_id, name, talk, text, question_id in spoken:
+        if (question_id, person_id, talk) in not_given:
+            continue
         key = person_id or russian.fold(rules.initials_of(name))
         if not person_id and named[str(key)] > 1:
             continue  # whose talk it was is not known: namesakes are not each other

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from wtforms import BooleanField, Field, HiddenField, SelectField
+from wtforms import BooleanField, Field, HiddenField, SelectField, SelectMultipleField
 
 from rmo_web.kernel import forms as kernel
 from rmo_web.kernel.forms import Difference, Form, choices, line, whole
@@ -49,10 +49,17 @@ class ItemForm(Form):
     votes_against = whole("Против", 0, 999)
     votes_none = whole("Воздержались", 0, 999)
     adopts_plan = BooleanField("Этим решением принят план работы на год")
+    confirmed = SelectMultipleField("Отмечено", choices=[], validate_choice=False)
     over = HiddenField()
     drawn = HiddenField()
     differences: Sequence[Difference] = ()
     theirs = ""
+
+    def offer_matters(self, matters: Iterable[tuple[int, str]]) -> None:
+        """The boxes of this question; one that has gone in the meantime is not ticked any more."""
+        self.confirmed.choices = choices((str(key), words) for key, words in matters)
+        known = [one.value for one in self.confirmed.choices]
+        self.confirmed.data = [one for one in known if one in (self.confirmed.data or ())]
 
     def asked_fields(self) -> Iterable[Field]:
         """What a person fills; the rest is the page's."""
@@ -79,6 +86,7 @@ class ItemForm(Form):
             self.decided.data or "",
             (self.votes_for.data, self.votes_against.data, self.votes_none.data),
             bool(self.adopts_plan.data),
+            tuple(int(one) for one in self.confirmed.data),
         )
 
 

@@ -1,6 +1,6 @@
 """The minutes as their page shows them, and as their paper lays them out (section 2.3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,13 +14,36 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import refusal
 from rmo_web.kernel.offered import plan_link
+from rmo_web.kernel.offered.backlog import Hearing
 from rmo_web.kernel.years import Year
 from rmo_web.meetings.attendance.queries import attendance_counts
 from rmo_web.meetings.minutes import rules, wording
-from rmo_web.meetings.models import Assignment, Item, Meeting, Minutes, Question, Secretary
+from rmo_web.meetings.models import (
+    AgendaMatter,
+    Assignment,
+    Attendance,
+    Item,
+    Meeting,
+    Minutes,
+    Question,
+    Secretary,
+)
+from rmo_web.meetings.rules import MISSED
 from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.members.wording import people
+
+
+@dataclass(frozen=True, slots=True)
+class MatterBox:
+    """A matter of the agenda, to be ticked when it was heard or agreed to; `note` is a doubt."""
+
+    id: int
+    hearing: Hearing
+    words: str
+    who: str
+    is_ticked: bool
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +60,14 @@ class ItemRow:
     decided: str
     votes: rules.Votes
     adopts_plan: bool
+    boxes: tuple[tuple[str, tuple[MatterBox, ...]], ...]  # each heading with its matters
     decisions: tuple[tuple[str, str], ...]
     saved: str
+
+    @property
+    def matters(self) -> list[MatterBox]:
+        """Every box under every heading."""
+        return [box for _, boxes in self.boxes for box in boxes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +113,8 @@ class MinutesPage:
 def minutes_page(minutes: Minutes, meeting: Meeting, actor: Actor, at: datetime) -> MinutesPage:
     """The minutes to be written: their questions, what is lacking, who else writes."""
     stored = items_with_titles(minutes)
-    items = [_item(one, text) for one, text in stored]
+    boxes = _boxes(one for one, _ in stored)
+    items = [_item(one, text, boxes) for one, text in stored]
     came = attendance_counts(meeting)
     edition = f", редакция {minutes.edition}" if minutes.edition > 1 else ""
     return MinutesPage(
@@ -126,7 +156,36 @@ def items_with_titles(minutes: Minutes) -> list[tuple[Item, str]]:
     return [(item, text or "") for item, text in found]
 
 
-def _item(item: Item, text: str) -> ItemRow:
+def _boxes(items: Iterable[Item]) -> dict[int, MatterBox]:
+    """The matters of these questions; nothing is asked where there are none."""
+    ticks = {int(key): is_so for item in items for key, is_so in item.matters.items()}
+    if not ticks:
+        return {}
+    came = (Attendance.meeting_id == AgendaMatter.meeting_id) & (
+        Attendance.person_id == AgendaMatter.person_id
+    )
+    found = db.session.execute(
+        select(AgendaMatter, Person.initials, Attendance.presence)
+        .join(Person, Person.id == AgendaMatter.person_id)
+        .outerjoin(Attendance, came)
+        .where(AgendaMatter.id.in_(ticks))
+        .order_by(AgendaMatter.id)
+    )
+    return {
+        one.id: MatterBox(
+            one.id,
+            one.hearing,
+            f"{who} — {one.words}",
+            who,
+            ticks[one.id],
+            wording.MISSED if one.hearing is Hearing.TALK and presence in MISSED else "",
+        )
+        for one, who, presence in found
+    }
+
+
+def _item(item: Item, text: str, boxes: Mapping[int, MatterBox]) -> ItemRow:
+    mine = [one for key, one in boxes.items() if str(key) in item.matters]
     return ItemRow(
         id=item.id,
         version=item.version,
@@ -138,15 +197,36 @@ def _item(item: Item, text: str) -> ItemRow:
         decided=item.decided,
         votes=item.votes,
         adopts_plan=item.adopts_plan,
+        boxes=tuple(
+            (heading, tuple(one for one in mine if one.hearing is hearing))
+            for hearing, heading in wording.HEARINGS.items()
+            if any(one.hearing is hearing for one in mine)
+        ),
         decisions=tuple(rules.decisions(item.decided, item.position)),
         saved=f"Сохранено {clock.local(item.saved_at):%H:%M}" if item.saved_at else "",
     )
 
 
+def talks_not_given(meeting_id: int) -> set[tuple[int, int, str]]:
+    """What stood on the agenda and was not heard, as the newest minutes say.
+
+    Each by its question, its person and its words.
+    """
+    newest = select(Minutes.id).filter_by(meeting_id=meeting_id).order_by(Minutes.edition.desc())
+    asked = select(Item.matters).where(Item.minutes_id == newest.limit(1).scalar_subquery())
+    kept = [int(key) for said in db.session.scalars(asked) for key, is_so in said.items()
+            if not is_so]  # fmt: skip
+    found = db.session.execute(
+        select(AgendaMatter.question_id, AgendaMatter.person_id, AgendaMatter.words)
+        .where(AgendaMatter.id.in_(kept))
+    ) if kept else ()  # fmt: skip
+    return {(question, person, words) for question, person, words in found}
+
+
 def item_row(item: Item) -> ItemRow:
     """The question as it is stored now."""
     text = db.session.scalar(select(Question.text).where(Question.id == item.question_id))
-    return _item(item, text or "")
+    return _item(item, text or "", _boxes([item]))
 
 
 def _header(minutes: Minutes) -> list[tuple[str, str]]:
@@ -170,6 +250,9 @@ def _lacks(minutes: Minutes, items: list[ItemRow], there: int, unmarked: int) ->
         said.append(f"не отмечена явка: {people(unmarked)}")
     if not minutes.chair or not minutes.secretary:
         said.append("не указаны председатель или секретарь")
+    doubtful = [box.who for one in items for box in one.matters if box.is_ticked and box.note]
+    if doubtful:
+        said.append(f"отмечено выступление, а в явке отсутствует: {', '.join(doubtful)}")
     empty = [str(one.number) for one in items if not one.decisions]
     if empty:
         word = "вопросу" if len(empty) == 1 else "вопросам"

@@ -9,12 +9,13 @@ An edition stays as it was signed: what corrects it is the next one (`LIFE`):
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.states import Asks, Life, Move, staying, to
 from rmo_web.meetings.rules import WORK, MeetingState, Work
@@ -116,18 +117,33 @@ def point_of(point: str, words: str, decided: Sequence[tuple[str, str]]) -> str:
     return next((number for number, text in decided if text == words), point)
 
 
-PARTS = ("heard", "spoke", "decided", "votes", "adopts_plan")
+PARTS = ("heard", "spoke", "decided", "votes", "adopts_plan", "confirmed")
 
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """What the minutes say of a question."""
+    """What the minutes say of a question.
+
+    `confirmed` are the matters that were heard or agreed to; None leaves them as they are.
+    """
 
     heard: str
     spoke: str
     decided: str
     votes: Votes
     adopts_plan: bool = False
+    confirmed: tuple[int, ...] | None = None
+
+
+def decision_on(matters: Iterable[tuple[str, str, str]]) -> str:
+    """«Согласовать темы: Чайкина Ю.Р. «О чтении»; …», a line for each beginning that there is.
+
+    A matter is what its decision begins with, whose it is, and its words.
+    """
+    said: dict[str, list[str]] = {}
+    for beginning, who, words in matters:
+        said.setdefault(beginning, []).append(f"{who} {russian.quoted(words)}")
+    return "\n".join(f"{beginning}: {'; '.join(every)}." for beginning, every in said.items())
 
 
 def marks_of(told: NewItem) -> dict[str, str]:

@@ -1,23 +1,26 @@
 """Verbs of minutes: begin, write, sign, correct. What is signed is kept as it was signed."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 
 from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
-from rmo_web.kernel.offered import plan_link
+from rmo_web.kernel.offered import backlog, decisions, plan_link
+from rmo_web.kernel.offered.backlog import Hearing, MatterKind
+from rmo_web.kernel.offered.decisions import SignedMinutes
 from rmo_web.meetings import events, services
 from rmo_web.meetings.minutes import rules, wording
 from rmo_web.meetings.minutes.rules import EditionStep, NewItem
 from rmo_web.meetings.models import (
+    AgendaMatter,
     Assignment,
     Attendance,
     Item,
@@ -27,7 +30,7 @@ from rmo_web.meetings.models import (
     Secretary,
     Speaker,
 )
-from rmo_web.meetings.rules import WAS_THERE, Step, check_reason
+from rmo_web.meetings.rules import MISSED, WAS_THERE, Step, check_reason
 from rmo_web.members.models import Person
 
 
@@ -44,6 +47,14 @@ class NewMinutes:
     invited: str = ""
     enclosures: str = ""
     decided_label: str = "РЕШИЛИ"
+
+
+class _Standing(NamedTuple):
+    """A matter on the agenda, whose it is, and how a decision on it begins."""
+
+    matter: AgendaMatter
+    who: str
+    begins: str
 
 
 def begin(meeting: Meeting, told: NewMinutes, *, by: Actor, at: datetime, today: date) -> Minutes:
@@ -82,19 +93,57 @@ def _set(minutes: Minutes, told: NewMinutes) -> None:
     minutes.enclosures, minutes.decided_label = told.enclosures, told.decided_label
 
 
-def write(item: Item, minutes: Minutes, told: NewItem, *, by: Actor, at: datetime) -> None:
-    """What was said and decided of a question. Refused once signed, or for too many votes."""
+def write(item: Item, minutes: Minutes, told: NewItem, *, by: Actor, at: datetime) -> NewItem:
+    """What was said and decided of a question; returned as it is written.
+
+    A decision that still reads as it was drafted follows the matters that are confirmed. Refused
+    once signed, or for too many votes.
+    """
     _must_allow(EditionStep.WRITE, minutes)
     rules.check_votes(told.votes, present(minutes.meeting_id))
-    is_new = (item.heard, item.spoke, item.decided, item.votes, item.adopts_plan) != (
-        told.heard, told.spoke, told.decided, told.votes, told.adopts_plan,
+    matters = item.matters if told.confirmed is None else {
+        key: int(key) in told.confirmed for key in item.matters
+    }  # fmt: skip
+    is_new = (item.heard, item.spoke, item.decided, item.votes, item.adopts_plan, item.matters) != (
+        told.heard, told.spoke, told.decided, told.votes, told.adopts_plan, matters,
     )  # fmt: skip
     if not is_new:
-        return
+        return told
+    if matters != item.matters:
+        is_draft = told.decided == item.drafted
+        _confirm(item, matters, _standing(minutes.meeting_id))
+        told = replace(told, decided=item.drafted) if is_draft else told
     item.heard, item.spoke, item.decided = told.heard, told.spoke, told.decided
     item.votes_for, item.votes_against, item.votes_none = told.votes
     item.adopts_plan = told.adopts_plan
     item.saved_at, item.saved_by = at, by.account_id
+    return told
+
+
+def _confirm(item: Item, matters: Mapping[str, bool], standing: Iterable[_Standing]) -> None:
+    """Which matters are confirmed, and the decision that is drafted of them."""
+    item.matters = dict(matters)
+    item.drafted = rules.decision_on(
+        (one.begins, one.who, one.matter.words)
+        for one in standing
+        if matters.get(str(one.matter.id))
+    )
+
+
+def _standing(meeting_id: int) -> list[_Standing]:
+    found = db.session.execute(
+        select(AgendaMatter, Person.initials)
+        .join(Person, Person.id == AgendaMatter.person_id)
+        .where(AgendaMatter.meeting_id == meeting_id)
+        .order_by(AgendaMatter.id)
+    )
+    kinds = backlog.kinds()
+    return [_Standing(one, who, _begins(one, kinds)) for one, who in found]
+
+
+def _begins(one: AgendaMatter, kinds: Mapping[str, MatterKind]) -> str:
+    said = kinds[one.kind].decision if one.kind in kinds else ""
+    return said or wording.DECIDED[one.hearing]
 
 
 def sign(
@@ -114,8 +163,24 @@ def sign(
     minutes.signed_at, minutes.signed_by, minutes.paper = at, by.account_id, dict(paper)
     services.go_on(meeting, Step.SIGN, services.StepWords(), by=by, at=at, today=today)
     _say_points(meeting, items)
+    signed = SignedMinutes(
+        meeting.id, _in_words(minutes), meeting.held_on or minutes.dated_on,
+        f"/meetings/{meeting.id}",
+    )  # fmt: skip
+    decisions.tell_signed(signed, _confirmed(meeting.id, items), by=by, at=at)
     if any(item.adopts_plan for item in items):
         plan_link.plan_adopted(minutes.year_id, _in_words(minutes), by, at)
+
+
+def _confirmed(meeting_id: int, items: Sequence[Item]) -> dict[str, list[int]]:
+    """The records of each kind that these minutes confirm."""
+    said = {int(key) for item in items for key, is_so in item.matters.items() if is_so}
+    found: dict[str, list[int]] = {}
+    asked = select(AgendaMatter).filter_by(meeting_id=meeting_id).order_by(AgendaMatter.id)
+    for one in db.session.scalars(asked) if said else ():
+        if one.id in said:
+            found.setdefault(one.kind, []).append(one.record_id)
+    return found
 
 
 def _say_points(meeting: Meeting, items: Sequence[Item]) -> None:
@@ -152,7 +217,7 @@ def correct(
     db.session.add(new)
     db.session.flush()
     said = ("question_id", "position", "heard", "spoke", "decided", "votes_for", "votes_against",
-            "votes_none", "adopts_plan")  # fmt: skip
+            "votes_none", "adopts_plan", "matters", "drafted")  # fmt: skip
     for item in _items_of(minutes):
         db.session.add(Item(minutes_id=new.id, **{name: getattr(item, name) for name in said}))
     db.session.flush()
@@ -207,19 +272,49 @@ def follow_agenda(meeting_id: int) -> None:
 def _follow(minutes: Minutes) -> None:
     mine = update(Item).where(Item.minutes_id == minutes.id)
     db.session.execute(mine.values(position=Item.position + services.POSITION_GAP))
-    items = select(Item.question_id, Item.id).filter_by(minutes_id=minutes.id)
-    known = dict(db.session.execute(items).all())
+    items = select(Item).filter_by(minutes_id=minutes.id)
+    known = {one.question_id: one for one in db.session.scalars(items)}
+    standing = _standing(minutes.meeting_id)
     asked = select(Question).filter_by(meeting_id=minutes.meeting_id).order_by(Question.position)
     for position, question in enumerate(db.session.scalars(asked).all(), 1):
-        if question.id in known:
-            moved = update(Item).where(Item.id == known[question.id])
+        item = known.get(question.id)
+        if item is not None:
+            moved = update(Item).where(Item.id == item.id)
             db.session.execute(moved.values(position=position))
         else:
-            heard = _heard_of(question)
-            db.session.add(
-                Item(minutes_id=minutes.id, question_id=question.id, position=position, heard=heard)
-            )
+            item = Item(
+                minutes_id=minutes.id, question_id=question.id, position=position,
+                heard=_heard_of(question), decided="", drafted="", matters={},
+            )  # fmt: skip
+            db.session.add(item)
+        _follow_matters(item, [one for one in standing if one.matter.question_id == question.id])
     db.session.flush()
+
+
+def _follow_matters(item: Item, standing: Sequence[_Standing]) -> None:
+    """What came to the question is confirmed, but for a talk of somebody who was not there."""
+    if {str(one.matter.id) for one in standing} == item.matters.keys():
+        return
+    ids = [one.matter.person_id for one in standing if one.matter.hearing is Hearing.TALK]
+    missed = set(db.session.scalars(_missed(standing[0].matter.meeting_id, ids)) if ids else ())
+    matters = {
+        str(one.matter.id): item.matters.get(
+            str(one.matter.id),
+            not (one.matter.hearing is Hearing.TALK and one.matter.person_id in missed),
+        )
+        for one in standing
+    }
+    is_draft = item.decided == item.drafted
+    _confirm(item, matters, standing)
+    item.decided = item.drafted if is_draft else item.decided
+
+
+def _missed(meeting_id: int, person_ids: Sequence[int]) -> Select[int | None]:
+    return select(Attendance.person_id).where(
+        Attendance.meeting_id == meeting_id,
+        Attendance.person_id.in_(person_ids),
+        Attendance.presence.in_(MISSED),
+    )
 
 
 def _heard_of(question: Question) -> str:

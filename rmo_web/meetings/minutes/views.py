@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from flask import Response, abort, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
@@ -102,10 +104,16 @@ def _item_form(item: queries.ItemRow) -> forms.ItemForm:
         "heard": item.heard, "spoke": item.spoke, "decided": item.decided,
         "votes_for": item.votes[0], "votes_against": item.votes[1], "votes_none": item.votes[2],
         "adopts_plan": item.adopts_plan, "version": str(item.version),
+        "confirmed": [str(box.id) for box in item.matters if box.is_ticked],
     }  # fmt: skip
     form = forms.ItemForm(formdata=None, data=said)
+    form.offer_matters(_matters(item))
     form.draw(form.item())
     return form
+
+
+def _matters(item: queries.ItemRow) -> list[tuple[int, str]]:
+    return [(box.id, box.words) for box in item.matters]
 
 
 @bp.route("/meetings/<int:meeting_id>/minutes/header", methods=["GET", "POST"])
@@ -133,8 +141,9 @@ def keep_item(item_id: int) -> AnyResponse:
     """
     item, found, meeting = item_for(me(), item_id)
     form, actor = forms.ItemForm(), me()
-    is_valid = form.validate()
     stored = queries.item_row(item)
+    form.offer_matters(_matters(stored))
+    is_valid = form.validate()
     mine, is_stale = form.item(), form.version.data != str(item.version)
     told, both = rules.merge(
         mine, _item_form(stored).item(), form.marks(), is_stale=is_stale
@@ -144,7 +153,7 @@ def keep_item(item_id: int) -> AnyResponse:
     if is_valid:
         try:
             with saving():
-                services.write(item, found, told, by=actor, at=clock.now())
+                written = services.write(item, found, told, by=actor, at=clock.now())
         except Refused as refusal:
             form.blame(refusal, "votes_for")
     if form.errors:
@@ -153,12 +162,17 @@ def keep_item(item_id: int) -> AnyResponse:
         return leave_for(url_for(".minutes", meeting_id=meeting.id, _anchor=f"item-{item_id}"))
     page = queries.minutes_page(found, meeting, actor, clock.now())
     saved = next(one for one in page.items if one.id == item_id)
+    is_redrafted = mine.decided == told.decided != written.decided
+    if is_redrafted:
+        mine = replace(mine, decided=written.decided)
+        form.decided.data = written.decided
     form.draw(mine)
     return show(
         "meetings/minutes/_item_saved.html",
         item=saved,
         drawn=form.drawn.data,
         theirs=_theirs(form, saved, mine),
+        redrafted=form.decided if is_redrafted else None,
         minutes=page,
         meeting_id=meeting.id,
         assigned=queries.assigned_points(meeting.id, page.decided),

@@ -3,6 +3,7 @@
 from datetime import date
 
 from rmo_web.kernel import russian
+from rmo_web.kernel.offered.backlog import Hearing
 
 _ORDINALS = (
     "первому", "второму", "третьему", "четвёртому", "пятому", "шестому", "седьмому", "восьмому",
@@ -15,6 +16,10 @@ DECISIONS = (
     "Одобрить представленный опыт и рекомендовать его библиотекарям.",
     "Принять план работы на учебный год.",
 )
+# What was done with matters of other rooms, and how a decision on them begins by itself.
+HEARINGS = {Hearing.TALK: "Выступили по повестке:", Hearing.CONSENT: "Согласовано:"}
+DECIDED = {Hearing.TALK: "Принять к сведению", Hearing.CONSENT: "Согласовать"}
+MISSED = "в явке: отсутствовал(а)"
 
 
 def minutes_in_words(number: int, dated_on: date) -> str:
