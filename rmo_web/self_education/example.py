@@ -12,6 +12,9 @@ from rmo_web.members.models import Person
 from rmo_web.self_education import services
 from rmo_web.self_education.catalogue.services import lay_out
 from rmo_web.self_education.models import Topic
+from rmo_web.self_education.product import services as products
+from rmo_web.self_education.report import services as reports
+from rmo_web.self_education.report.rules import ReportText
 from rmo_web.self_education.rules import ReportKind, StudyForm, TopicState, TopicStep
 from rmo_web.self_education.topic import services as of_topic
 
@@ -33,6 +36,8 @@ class InventedTopic:
 
 
 _PROPOSED, _RETURNED, _AGREED = TopicState.PROPOSED, TopicState.RETURNED, TopicState.AGREED
+_REPORTED, _FINISHED = TopicState.REPORTED, TopicState.FINISHED
+_UNCONFIRMED = TopicState.UNCONFIRMED
 TOPICS = (
     InventedTopic("Дроздова", "Буктрейлер и книжный квест", 2018, 2019, done=2, days_ago=4),
     InventedTopic("Зябликова", "Электронный каталог: с чего начать", 2019, 2019, done=1,
@@ -40,11 +45,11 @@ TOPICS = (
     InventedTopic("Журавлёва", "Наставник в школьной библиотеке", 2019, 2020, done=1, days_ago=3),
     InventedTopic("Иволгина", "Проектная деятельность в библиотеке", 2018, 2019, done=3,
                   days_ago=8),
-    InventedTopic("Соловьёва", "Семейное чтение", 2018, 2019, done=4, days_ago=11),
+    InventedTopic("Соловьёва", "Семейное чтение", 2018, 2019, _FINISHED, done=4, days_ago=11),
     InventedTopic("Ёлкина", "Месячник школьных библиотек как проект", 2018, 2019, done=3,
                   days_ago=42),
-    InventedTopic("Лебедева", "Медиаграмотность и безопасный интернет", 2018, 2019, done=3,
-                  days_ago=11),
+    InventedTopic("Лебедева", "Медиаграмотность и безопасный интернет", 2018, 2019, _REPORTED,
+                  done=4, days_ago=11),
     InventedTopic("Голубева", "Библиотечные уроки в малой школе", 2019, 2020, done=1, days_ago=6),
     InventedTopic("Грачёва", "Экологическое просвещение книгой", 2019, 2020, done=1, days_ago=12),
     InventedTopic("Кукушкина", "Волонтёры чтения", 2019, 2020, done=2, days_ago=15),
@@ -58,9 +63,36 @@ TOPICS = (
     InventedTopic("Ласточкин", "Библиотека", 2019, 2019, _RETURNED, days_ago=9),
     InventedTopic("Галкина", "Блог школьной библиотеки", 2019, 2019, TopicState.WITHDRAWN,
                   days_ago=30),
+    InventedTopic("Скворцова", "Выставка одной книги", 2018, 2019, _UNCONFIRMED, done=4,
+                  days_ago=12),
 )  # fmt: skip
 REMARK = "Тема слишком общая: назовите, что именно в библиотеке и для кого вы измените."
 REASON = "Сменила место работы внутри школы, вернётся к теме в следующем году."
+REPORTS = {
+    "Соловьёва": ReportText(
+        "Провела десять вечеров семейного чтения, собрала отзывы сорока семей.\n"
+        "Составила списки книг для чтения вслух по возрастам.",
+        "Памятка для родителей «Читаем вместе».",
+        "Цель достигнута: семьи берут книги домой вдвое чаще, вечера продолжаются.",
+    ),
+    "Лебедева": ReportText(
+        "Провела шесть уроков медиаграмотности в 5–7 классах, изучила опыт школы № 2.",
+        "Сценарии шести уроков.",
+        "Уроки нужны ежегодно: к следующему году добавлю занятие для родителей.",
+    ),
+    "Скворцова": ReportText(
+        "Оформила девять выставок одной книги и опросила читателей о каждой.",
+        "Альбом выставок.",
+        "Выставка одной книги заметнее большой: её книги берут в тот же день.",
+    ),
+    "Дроздова": ReportText(
+        "Изучила, как снимают буктрейлеры, и сняла два со старшеклассниками.",
+        "Два буктрейлера.",
+        "Снимать стоит вместе с читателями: в следующем году проведём книжный квест.",
+    ),
+}
+PRESENTED_ON = date(2019, 11, 28)
+LINK = "https://example.org/reading-together"
 OF_YOUNG = of_topic.TopicContent(
     relevance="Карточный каталог отстаёт от фонда: читатели ищут в сети и не находят.",
     goal="Перевести каталог основного фонда в электронный вид.",
@@ -114,3 +146,24 @@ def _go(
     services.move(topic, TopicStep.BEGIN, by=by, at=at, today=today)
     for _ in range(told.done):
         services.move(topic, TopicStep.ADVANCE, by=by, at=at, today=today)
+    _report(topic, told, by, leader, at, today)
+
+
+def _report(
+    topic: Topic, told: InventedTopic, by: Actor, leader: Actor, at: datetime, today: date
+) -> None:  # fmt: skip
+    """The first year of a topic in work has its report; what has ended shows what came of it."""
+    if told.surname not in REPORTS:
+        return
+    starts_in = told.first_year if told.state is TopicState.RUNNING else told.last_year
+    reports.write(topic, starts_in, REPORTS[told.surname], by=by, at=at, today=today)
+    reports.submit(topic, starts_in, by=by, at=at, today=today)
+    services.report_begun(topic, starts_in).submitted_on = (
+        date(2019, 5, 20) if starts_in == 2018 else PRESENTED_ON
+    )
+    if told.state in {_FINISHED, _UNCONFIRMED}:
+        products.bring(topic, (), LINK, by=by, at=at, today=today)
+        services.move(topic, TopicStep.FINISH, by=leader, at=at, today=today)
+        topic.finished_on = PRESENTED_ON
+    if told.state is _UNCONFIRMED:
+        products.take_link_away(topic, by=by, at=at, today=today)

@@ -51,7 +51,7 @@ REPORTING_MONTHS = frozenset({4, 5, 6})  # in which whoever works on a topic is 
 OF_PRODUCT, UPLOADS = "self_education", "self_education_upload"  # whose files: kept, and waiting
 NEAR_AT_LEAST = 2  # stems that two titles share
 LACKS_PROOF = (
-    "Чтобы завершить тему, не хватает продукта (файла или ссылки) или выступления на заседании."
+    "Отчёт пока ничем не подтверждён: нужен продукт (файл или ссылка) или выступление на заседании."
 )
 
 

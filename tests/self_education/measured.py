@@ -18,11 +18,15 @@ PICTURES = {
         "topics-remind": "/self-education/remind/choice",
         "topics-catalogue": "/self-education/catalogue/",
         "topic-enter": "/self-education/new",
+        "topics-reporting": "/self-education/reporting", "topic-ended": "/self-education/5",
+        "topic-reported": "/self-education/7",
     },
     LIBRARIAN: {
         "topics-all": "/self-education/", "topics-mine": "/self-education/mine",
         "topic": "/self-education/2", "topic-plan": "/self-education/2/describe",
         "topic-change": "/self-education/2/change", "stage": "/self-education/2/stages/new",
+        "topic-report": "/self-education/2/reports/2019",
+        "topic-product": "/self-education/2/product",
     },
 }  # fmt: skip
 IN_GUIDES = {("topics", 1280), ("topic", 360), ("topic", 1280)}

@@ -7,11 +7,28 @@ import pytest
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.db import db, saving
 from rmo_web.members.models import Person
-from rmo_web.self_education.offers import my_stages, my_topics, running_topics
+from rmo_web.self_education.offers import (
+    missing_reports,
+    my_products,
+    my_reports,
+    my_stages,
+    my_topics,
+    running_topics,
+)
 from rmo_web.self_education.rules import TopicState, TopicStep
 from tests import pages
 from tests.makers import TODAY
-from tests.self_education.hands import TITLE, proposed, running, step
+from tests.self_education.hands import (
+    PRESENT,
+    TEXT,
+    TITLE,
+    proposed,
+    reported,
+    running,
+    signed,
+    step,
+    with_product,
+)
 
 ROW = "Самообразовательная деятельность"
 IN_2019 = date(2019, 11, 5)
@@ -137,3 +154,106 @@ def test_her_data_tell_all_that_the_topic_says(make, cast):
     assert stages[0]["этап"] == "Диагностический"
     stranger = make.actor(cast.stranger)
     assert my_topics(stranger) == my_stages(stranger) == []
+
+
+def test_a_year_s_report_of_a_topic_in_work_counts_as_reported(make, cast, as_):
+    make.plan()
+    topic = running(make, cast.author, by=cast.head, today=IN_2019, last=2020)
+    running(make, cast.stranger, "Квест", by=cast.head, today=IN_2019)
+    signed(make, cast.head, talks=[topic], held_on=IN_2019)
+    said, (url,) = fact(as_(cast.head))
+    assert "тем в работе: 2, отчитались: 1" in said
+    (rows,) = pages.tables(pages.of(as_(cast.head).get(url)))
+    assert len(rows) == 2
+    (rows,) = pages.tables(pages.of(as_(cast.head).get("/self-education/?year=2019&state=in-year")))
+    assert len(rows) == 1
+
+
+def test_the_fact_follows_what_proves_a_topic(make, cast, as_):
+    make.plan()
+    topic = running(make, cast.author, by=cast.head, today=IN_2019)
+    signed(make, cast.head, talks=[topic], held_on=IN_2019)
+    assert "тем в работе: 0, отчитались: 1" in fact(as_(cast.head))[0]
+    signed(make, cast.head, held_on=IN_2019)
+    assert "тем в работе: 1, отчитались: 0" in fact(as_(cast.head))[0]
+
+
+SPRING = date(PRESENT + 1, 4, 10)
+
+
+@pytest.fixture
+def spring(make, monkeypatch):
+    make.association()
+    with saving():
+        years.opened(PRESENT)
+    monkeypatch.setattr(clock, "today", lambda: SPRING)
+
+
+def test_in_spring_whoever_works_on_a_topic_is_asked_for_its_report(make, cast, as_, spring):
+    topic, client = running(make, cast.author, by=cast.head), as_(cast.author)
+    page = client.get("/")
+    assert "Отчёт по теме за год" in pages.waiting(page)
+    (url,) = pages.of(page).xpath("//a[starts-with(., 'Написать')]/@href")
+    assert client.get(url).status_code == 200
+    assert "Отчёт по теме за год" not in pages.waiting(as_(cast.head).get("/"))
+    signed(make, cast.head, talks=[topic])
+    assert "Отчёт по теме за год" not in pages.waiting(client.get("/"))
+
+
+def test_before_spring_nobody_is_asked_for_a_report(make, cast, as_, this_year):
+    running(make, cast.author, by=cast.head)
+    assert "Отчёт по теме за год" not in pages.waiting(as_(cast.author).get("/"))
+
+
+def test_the_head_ends_a_topic_from_the_first_page(make, cast, as_, this_year):
+    topic, head = reported(make, cast.author, by=cast.head), as_(cast.head)
+    assert "Завершить тему: Чайкина Ю.Р." not in pages.waiting(head.get("/"))
+    assert badge(head) == []
+    with_product(make, topic, cast.author)
+    page = head.get("/")
+    assert "Завершить тему: Чайкина Ю.Р." in pages.waiting(page)
+    assert badge(head) == ["1"]
+    said = pages.form_on(page, f"/self-education/{topic.id}/move")
+    assert head.post(f"/self-education/{topic.id}/move", data=said).status_code == 303
+    page = head.get("/")
+    assert f"«{TITLE}»: завершена." in pages.words_on(page)
+    assert "Завершить тему: Чайкина Ю.Р." not in pages.waiting(page)
+
+
+def test_her_own_topic_the_head_is_not_asked_to_end(make, cast, as_, this_year):
+    with_product(make, reported(make, cast.head, by=cast.methodist), cast.head)
+    assert "Завершить тему: Иволгина М.П." not in pages.waiting(as_(cast.head).get("/"))
+    assert "Завершить тему: Иволгина М.П." in pages.waiting(as_(cast.methodist).get("/"))
+
+
+def test_who_has_not_reported_when_the_year_ends_is_counted_and_hinders_nobody(app, make, cast):
+    topic = running(make, cast.author, by=cast.head, today=IN_2019, last=2020)
+    running(make, cast.stranger, "Квест", by=cast.head, today=IN_2019)
+    proposed(make, cast.methodist, "Каталог", today=IN_2019)
+    signed(make, cast.head, talks=[topic], held_on=IN_2019)
+    with app.test_request_context():
+        remains = missing_reports(years.Year(1, 2019, False))
+    assert (remains.count, remains.blocks) == (1, False)
+    assert "state=unreported" in remains.url
+
+
+def test_her_data_tell_her_reports_and_products(make, cast):
+    topic = with_product(make, reported(make, cast.author, by=cast.head), cast.author)
+    (held,) = my_reports(make.actor(cast.author))
+    assert (held["тема"], held["что сделано"]) == (TITLE, TEXT.done)
+    assert held["представлен"] == TODAY
+    (held,) = my_products(make.actor(cast.author))
+    assert (held["тема"], held["файл"]) == (topic.title, "Памятка.pdf")
+    stranger = make.actor(cast.stranger)
+    assert my_reports(stranger) == my_products(stranger) == []
+
+
+def test_the_journal_says_what_became_of_the_report(make, cast, as_):
+    topic = running(make, cast.author, by=cast.head)
+    signed(make, cast.head, talks=[topic])
+    step(make, topic, TopicStep.FINISH, cast.head)
+    signed(make, cast.head)
+    said = pages.words_on(as_(cast.head).get("/journal"))
+    for words in ("представлен отчёт по теме", "завершена тема", "больше ничем не подтверждён",
+                  "не заслушан"):  # fmt: skip
+        assert words in said

@@ -27,12 +27,13 @@ from rmo_web.self_education.models import Topic, TopicReport
 from rmo_web.self_education.rules import TALKS_LEAST, TopicState
 
 DRAWN_MOST = 5  # meetings whose names have room side by side
+HEAD_MOST = 22  # signs over the names
 _SPOKEN_OF = frozenset({TopicState.RUNNING, TopicState.REPORTED})
 _TOP, _LINE = 76, 21  # of the names on the strip
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakerRow:
+class TalkRow:
     topic_id: int
     who: str
     title: str
@@ -50,7 +51,7 @@ class HearingRow:
     when: str
     url: str
     is_open: bool
-    speakers: tuple[SpeakerRow, ...]
+    speakers: tuple[TalkRow, ...]
     free: int
     said: str
 
@@ -89,7 +90,7 @@ class Strip:
 class ReportingPage:
     meetings: tuple[HearingRow, ...]
     strip: Strip | None
-    without: tuple[SpeakerRow, ...]
+    without: tuple[TalkRow, ...]
     away: str
 
 
@@ -156,12 +157,12 @@ def reporting(year: Year, today: date) -> ReportingPage:
     )
 
 
-def _speaker(topic: Topic, who: str, *, is_heard: bool = False) -> SpeakerRow:
+def _speaker(topic: Topic, who: str, *, is_heard: bool = False) -> TalkRow:
     url = url_for("self_education.topic", topic_id=topic.id)
-    return SpeakerRow(topic.id, who, topic.title, url, is_heard, topic.wishes_to_speak)
+    return TalkRow(topic.id, who, topic.title, url, is_heard, topic.wishes_to_speak)
 
 
-def _others(topic_ids: Collection[int]) -> dict[int, SpeakerRow]:
+def _others(topic_ids: Collection[int]) -> dict[int, TalkRow]:
     """Those that stand on an agenda and are not to be heard any more."""
     if not topic_ids:
         return {}
@@ -170,7 +171,7 @@ def _others(topic_ids: Collection[int]) -> dict[int, SpeakerRow]:
     return {topic.id: _speaker(topic, who) for topic, who in rows}
 
 
-def _heard(meeting_ids: Sequence[int]) -> dict[int, list[SpeakerRow]]:
+def _heard(meeting_ids: Sequence[int]) -> dict[int, list[TalkRow]]:
     found = db.session.execute(
         select(TopicReport.heard_meeting_id, Topic, Person.initials)
         .join(Topic, Topic.id == TopicReport.topic_id)
@@ -178,14 +179,14 @@ def _heard(meeting_ids: Sequence[int]) -> dict[int, list[SpeakerRow]]:
         .where(TopicReport.heard_meeting_id.in_(meeting_ids))
         .order_by(Person.sort_key, Topic.id)
     )
-    by_meeting: dict[int, list[SpeakerRow]] = defaultdict(list)
+    by_meeting: dict[int, list[TalkRow]] = defaultdict(list)
     for meeting_id, topic, who in found:
         by_meeting[meeting_id or 0].append(_speaker(topic, who, is_heard=True))
     return by_meeting
 
 
 def _meeting(
-    agenda: Agenda, heard: Sequence[SpeakerRow], rows: dict[int, SpeakerRow]
+    agenda: Agenda, heard: Sequence[TalkRow], rows: dict[int, TalkRow]
 ) -> HearingRow:  # fmt: skip
     known = {one.topic_id for one in heard}
     put = [number for kind, number in agenda.matters if kind == TALKS.name and number in rows]
@@ -232,7 +233,9 @@ def _month(agenda: Agenda) -> tuple[int, int] | None:
 
 
 def _head(row: HearingRow) -> str:
-    return russian.shortened(", ".join(filter(None, (row.title, row.when))), 24)
+    """«№ 3, февраль 2020»: there is room for little more."""
+    words = ", ".join(filter(None, (row.title.removeprefix("Заседание "), row.when)))
+    return words if len(words) <= HEAD_MOST else f"{words[: HEAD_MOST - 1]}…"
 
 
 def _names(row: HearingRow) -> Iterator[StripName]:

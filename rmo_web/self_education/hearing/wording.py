@@ -1,6 +1,5 @@
 """The questions of agendas under which topics stand, and words of who reports where."""
 
-from collections.abc import Sequence
 from datetime import date
 
 from rmo_web.kernel import russian
@@ -18,10 +17,10 @@ USUAL = f"обычно {TALKS_LEAST}–{TALKS_MOST}"
 
 
 def when(day: date | None, month: tuple[int, int] | None) -> str:
-    """«28 октября», «Февраль 2020», or nothing while nobody knows."""
+    """«28 октября», «февраль 2020», or nothing while nobody knows."""
     if day is not None:
         return russian.day_short(day)
-    return russian.month_of_year(*month) if month else ""
+    return russian.month_of_year(*month).lower() if month else ""
 
 
 def room_left(count: int, *, is_open: bool) -> str:
@@ -34,7 +33,3 @@ def room_left(count: int, *, is_open: bool) -> str:
     least, most = max(TALKS_LEAST - count, 0), TALKS_MOST - count
     more = f"{least}–{most}" if least and least < most else str(most)
     return f"{said}, можно ещё {'до ' if not least else ''}{more}"
-
-
-def put(names: Sequence[str], meeting: str) -> str:
-    return f"{meeting}, в повестке: {', '.join(names)}."

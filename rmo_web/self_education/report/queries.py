@@ -25,7 +25,7 @@ _OF_WORK = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class ReportRow:
+class YearReportRow:
     """A year of the topic on its page; `state` is word, look, icon."""
 
     starts_in: int
@@ -60,7 +60,7 @@ class ReportPaper:
 
 def of_years(
     topic: Topic, today: date, *, may_write: bool
-) -> Iterator[ReportRow]:  # fmt: skip
+) -> Iterator[YearReportRow]:  # fmt: skip
     """A row for each year in which it was worked on, and for each that has a report."""
     found = db.session.execute(
         select(TopicReport, Person.initials, Person.name)
@@ -78,14 +78,16 @@ def of_years(
         yield _row(starts_in, report, entered, may_write=may_write and starts_in in begun)
 
 
-def _row(starts_in: int, report: TopicReport | None, entered: str, *, may_write: bool) -> ReportRow:
+def _row(
+    starts_in: int, report: TopicReport | None, entered: str, *, may_write: bool
+) -> YearReportRow:
     texts = (
         (("Что сделано", report.done), ("Что получилось", report.product),
          ("Вывод", report.conclusion))
         if report else ()
     )  # fmt: skip
     is_submitted = report is not None and report.is_submitted
-    return ReportRow(
+    return YearReportRow(
         starts_in=starts_in,
         title=f"{years.title(starts_in)} учебный год",
         state=_state(report),

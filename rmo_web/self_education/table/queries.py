@@ -174,9 +174,10 @@ def _for_leaders(asked: Selection, year: Year, today: date) -> Rows:
     still = is_still(rules.still_since(today))
     order = case(
         (Topic.state == TopicState.PROPOSED, 0),
-        (still, 1),
-        (Topic.state == TopicState.WITHDRAWN, 3),
-        else_=2,
+        (Topic.state == TopicState.REPORTED, 1),
+        (still, 2),
+        (Topic.state == TopicState.WITHDRAWN, 4),
+        else_=3,
     )
     wanted = _every().order_by(order, Person.sort_key, Topic.id)
     if asked["years"] == "year":

@@ -29,7 +29,7 @@ from rmo_web.self_education.queries import (
     progress,
     stages_of,
 )
-from rmo_web.self_education.report.queries import ReportRow, of_years
+from rmo_web.self_education.report.queries import YearReportRow, of_years
 from rmo_web.self_education.rules import LIFE, OPEN, TopicParty, TopicState, TopicStep
 
 _MAIN = (TopicStep.AGREE, TopicStep.FINISH, TopicStep.PROPOSE, TopicStep.BEGIN, TopicStep.ADVANCE)
@@ -73,7 +73,7 @@ class TopicPage:
     deeds: tuple[Deed, ...]
     may_fill: bool
     product: ProductBox
-    reports: tuple[ReportRow, ...]
+    reports: tuple[YearReportRow, ...]
     speaks: tuple[str, str] | None  # the meeting on whose agenda she stands, and its address
     lacks_proof: str
     consent: tuple[str, str]  # the minutes that agree to it, and where they are read

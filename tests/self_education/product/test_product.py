@@ -98,11 +98,11 @@ def test_before_it_is_agreed_to_a_topic_has_no_product(make, cast, as_):
 
 def test_a_topic_does_not_end_without_a_product_or_a_talk(make, cast, as_):
     topic, head = reported(make, cast.author, by=cast.methodist), as_(cast.head)
-    assert "не хватает продукта" in words(head, topic)
+    assert "нужен продукт" in words(head, topic)
     assert "Завершить" not in buttons(head, topic)
     answer = press(head, topic, "finish")
     assert answer.status_code == 409
-    assert "не хватает продукта" in answer.text
+    assert "нужен продукт" in answer.text
     topic = with_product(make, topic, cast.author)
     assert "Завершить" in buttons(head, topic)
     assert press(head, topic, "finish").status_code == 303
