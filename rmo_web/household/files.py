@@ -50,6 +50,7 @@ NAME_MAX = 120
 PASSING_KEPT = timedelta(days=1)
 ASIDE, ASIDE_KEPT = ":aside", timedelta(days=30)  # after the owner, so that its guard is the same
 LOST = "содержимое потеряно, уберите этот файл и выберите его ещё раз."
+GONE = "Этот файл уже применён, убран или заменён другим. Загрузите его ещё раз."
 SANDBOX = "default-src 'none'; sandbox"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

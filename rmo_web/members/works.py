@@ -202,14 +202,15 @@ def everybody_in_full(day: date) -> dict[int, str]:
 
 
 def who_is_meant() -> Meant:
-    """A function that answers whom a text means by «Иванова М.П.» and perhaps her school.
+    """A function that answers whom a text means by «Иванова М.П.» or in full, and her school.
 
     Namesakes are told by the school where one of them works or has worked; a text has no day.
     Where that does not tell them, nobody is meant.
     """
     named: dict[str, list[int]] = defaultdict(list)
-    for number, initials in db.session.execute(_EVERYBODY):
-        named[_reading(initials)].append(number)
+    for number, initials, name in db.session.execute(_EVERYBODY.add_columns(Person.name)):
+        for reading in {_reading(initials), russian.reading(name.full)}:
+            named[reading].append(number)
 
     def meant(name: str, school: str) -> int | None:
         found = named.get(russian.reading(name), [])

@@ -16,7 +16,6 @@ from rmo_web.members.exchange.access import UPLOADS
 from rmo_web.members.exchange.forms import ApplyRegisterForm, RegisterUploadForm, choices_in
 from rmo_web.members.exchange.rules import CheckedSheet, RowRefused
 
-GONE = "Этот файл уже применён, убран или заменён другим. Загрузите его ещё раз."
 MEND_FIRST = "Исправьте строки с ошибками или отметьте, что их можно пропустить."
 
 
@@ -81,7 +80,7 @@ def apply_import() -> AnyResponse:
     end_reading()
     if kept is None or form.is_stale(files.digest(kept[1])):
         with saving(form.once, by=actor.account_id):
-            raise Refused(GONE)
+            raise Refused(files.GONE)
     table = papers.read(kept[1])
     try:
         with saving(form.once, by=actor.account_id) as saved:
