@@ -60,7 +60,7 @@ class Budget:
         self.text -= len(text)
         check_length(text, where)
         if self.text < 0:
-            raise Refused("Текст файла слишком велик для плана работы.")
+            raise Refused("Текст файла слишком велик.")
         return text
 
 

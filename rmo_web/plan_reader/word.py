@@ -101,14 +101,14 @@ def _blocks(archive: ZipFile) -> tuple[Block, ...]:
             if name.startswith(f"word/{kind}") and name.endswith(".xml"):
                 blocks.extend(markup.beside(kind, _part(archive, name)))
     if not markup.has_text:
-        raise Refused("В файле нет текста. Если план отсканирован, нужен его набранный вариант.")
+        raise Refused("В файле нет текста. Если он отсканирован, нужен набранный вариант.")
     return tuple(blocks)
 
 
 def _part(archive: ZipFile, name: str) -> bytes:
     entry = archive.getinfo(name)
     if entry.file_size > MAX_PART:
-        raise Refused("Текст файла слишком велик для плана работы.")
+        raise Refused("Текст файла слишком велик.")
     if entry.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise Refused(f"Файл сжат необычным способом. {SAVE_AS}")
     return archive.read(entry)
