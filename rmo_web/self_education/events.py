@@ -19,6 +19,11 @@ class TopicEntered(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TopicBrought(Happened):
+    words: ClassVar[str] = "тема самообразования внесена из таблицы"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TopicMoved(Happened):
     """A step of its life; the journal has words of its own for each."""
 

@@ -12,12 +12,13 @@ from rmo_web.self_education.events import (
     StagesChanged,
     TalkHeard,
     TalkLost,
+    TopicBrought,
     TopicEntered,
     TopicMoved,
     TopicProposed,
 )
 from rmo_web.self_education.models import Topic
-from rmo_web.self_education.rules import TopicStep, reminded_on
+from rmo_web.self_education.rules import TopicState, TopicStep, reminded_on
 from rmo_web.self_education.wording import DEEDS
 
 _TO_HER = {
@@ -57,6 +58,15 @@ def of_an_entry(fact: TopicEntered) -> None:
     """Who had a topic written down in her name can correct it; the other leader may agree."""
     _tell_her(fact, "За вас внесена тема самообразования: {title}. Проверьте её")
     _tell_leaders(fact, "Предложена тема самообразования: {who}")
+
+
+@on(TopicBrought)
+def of_a_brought_one(fact: TopicBrought) -> None:
+    """Whose topic came with the head's table checks it; what is not agreed waits for the other."""
+    with apart():
+        _tell_her(fact, "Ваша тема самообразования внесена из таблицы: {title}. Проверьте её")
+        if _topic(fact).state is TopicState.PROPOSED:
+            _tell_leaders(fact, "Предложена тема самообразования: {who}")
 
 
 @on(TopicMoved)

@@ -49,7 +49,7 @@ from rmo_web.self_education.table.wording import COUNTED_STATE, PEOPLE, UNREPORT
 @offers_titled(
     Topic.id, Topic.title, events.TopicProposed, events.TopicEntered, events.StagesChanged,
     events.BroughtTogether, events.TalkHeard, events.TalkLost, events.ConsentLost,
-    *events.MOVED.values(),
+    events.TopicBrought, *events.MOVED.values(),
 )  # fmt: skip
 def of_topics(topic_id: int) -> str:
     return url_for("self_education.topic", topic_id=topic_id)

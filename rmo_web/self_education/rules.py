@@ -206,6 +206,12 @@ STAGES_OF_BEGINNERS = (
     UsualStage("Показываю", "апрель–май", "Показываю коллегам, что получилось"),
 )
 
+
+def usual_stages(*, is_beginner: bool) -> tuple[UsualStage, ...]:
+    """The stages that a new topic has."""
+    return STAGES_OF_BEGINNERS if is_beginner else STAGES
+
+
 # Section 6: the titles that a new association begins with, to be changed as it likes.
 CATALOGUE = (
     "Школьный ИБЦ как центр формирования читательской грамотности",

@@ -35,6 +35,14 @@ def propose(told: NewTopic, *, by: Actor, at: datetime, today: date) -> Topic:
 
     Refused for who has one that is not over, and for who has left.
     """
+    topic = put_down(told, by=by, at=at, today=today)
+    fact = events.TopicEntered if topic.entered_by_id else events.TopicProposed
+    emit(fact(by=by.account_id, at=at, about=topic.id))
+    return topic
+
+
+def put_down(told: NewTopic, *, by: Actor, at: datetime, today: date) -> Topic:
+    """The same, for a deed that tells of it in words of its own."""
     person = _member(told.person_id, by)
     rules.check_years(told.first_year, told.last_year, present=years.starts_in(today))
     open_now = select(Topic.title).filter_by(person_id=person.id)
@@ -48,12 +56,11 @@ def propose(told: NewTopic, *, by: Actor, at: datetime, today: date) -> Topic:
     )  # fmt: skip
     db.session.add(topic)
     db.session.flush()
-    begins = is_young(person.library_since, person.is_marked_young, today)
-    usual = rules.STAGES_OF_BEGINNERS if begins else rules.STAGES
+    usual = rules.usual_stages(
+        is_beginner=is_young(person.library_since, person.is_marked_young, today)
+    )
     for position, one in enumerate(usual, start=1):
         db.session.add(TopicStage(topic_id=topic.id, position=position, **one._asdict()))
-    fact = events.TopicEntered if topic.entered_by_id else events.TopicProposed
-    emit(fact(by=by.account_id, at=at, about=topic.id))
     return topic
 
 

@@ -11,7 +11,7 @@ from rmo_web.self_education.models import (
 )
 from rmo_web.self_education.services import stages_of
 from rmo_web.self_education.topic import services
-from tests.doors import LEADERS, OFFICE, SIGNED_IN, THEIRS
+from tests.doors import DOOR, LEADERS, NO, OFFICE, SIGNED_IN, THEIRS
 from tests.self_education.hands import agreed, proposed
 
 DOORS = {
@@ -48,6 +48,9 @@ DOORS = {
     "self_education.take_product_away": THEIRS,
     "self_education.bring_product_back": THEIRS,
     "self_education.take_product_link_away": THEIRS,
+    "self_education.bring_table": LEADERS,
+    "self_education.table_preview": LEADERS,
+    "self_education.enter_table": (DOOR, NO, NO, 409, 409),
     "self_education.catalogue": LEADERS,
     "self_education.lay_out_catalogue": LEADERS,
     "self_education.new_title": LEADERS,

@@ -1,0 +1,70 @@
+"""Titles by which the columns are known, and words of the preview."""
+
+import re
+
+from rmo_web.kernel import russian
+from rmo_web.kernel.years import title as school_year
+from rmo_web.self_education.importing.rules import BroughtTopic
+from rmo_web.self_education.wording import stage_of, years
+
+_MARKS = (
+    ("who", r"фио|ф\. ?и\. ?о|фамилия|участник|педагог|библиотекар|автор"),
+    ("school", r"(оо|оу|школа|(образовательн\w+ )?(организация|учреждение)|место работы)\b"),
+    ("stage", r"этап|стадия"),
+    ("form", r"форма(?! самообраз)"),
+    ("reported", r"где|.*отчет|заслушан|представлен"),
+    ("when", r"когда|дата"),
+    ("product", r"(\w+ )?результат|продукт|итог"),
+    ("years", r"(учебны\w+ )?год|срок|период"),
+    ("title", r"(\w+ ){0,3}тема|название"),
+    ("given", r"имя"),
+    ("patronymic", r"отчество"),
+)
+NO_TABLE = "В файле нет таблицы со столбцами «ФИО» и «Тема» в первых строках."
+NOBODY = "Среди участников не найден или таких несколько: напишите имя полностью и школу."
+NO_TITLE = "Тема не указана."
+OWN_WAITS = "предложена: темы руководителя и методиста согласует другой"
+YEARS_ARE_OVER = "эти годы уже прошли: тему можно продлить или снять на её странице"
+MEND_FIRST = "Исправьте строки с ошибками в файле или отметьте, что их можно пропустить."
+
+
+def key_of(title: str) -> str:
+    """Which column has this title; "" when none is known by it."""
+    folded = russian.reading(title)
+    return next((key for key, marks in _MARKS if re.match(marks, folded)), "")
+
+
+def when(first: int, last: int) -> str:
+    """«2019–2020 учебный год», «2019–2021 годы»: how the years were understood."""
+    return f"{school_year(first)} учебный год" if first == last else years(first, last)
+
+
+def state(topic: BroughtTopic, titles: tuple[str, ...]) -> str:
+    """What becomes of the topic."""
+    if not topic.is_agreed:
+        return OWN_WAITS
+    if topic.is_running:
+        place = topic.stage or 0
+        return f"в работе, этап {stage_of(place, len(titles), titles[place])}"
+    return "согласована"
+
+
+def no_stage(said: str, titles: tuple[str, ...]) -> str:
+    """That the word for the stage fits none, and where the topic stands then."""
+    named = ", ".join(one.lower() for one in titles)
+    return f"этап {russian.quoted(said)} не узнан среди этапов темы: {named}"
+
+
+def has_another(title: str) -> str:
+    """That one topic is led at a time."""
+    named = russian.quoted(title)
+    return f"Тема уже есть: {named}. Сначала завершите её, снимите или смените."
+
+
+def other_years(first: int, last: int) -> str:
+    """That the table says other years than the house."""
+    return f"в базе {when(first, last)}: изменить их можно на странице темы"
+
+
+def said_before(row: int) -> str:
+    return f"В строке {row} у этого же участника другая тема."
