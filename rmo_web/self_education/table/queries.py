@@ -1,13 +1,12 @@
 """The table of topics, what waits above it, whom a reminder reaches."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import String, case, cast, func, or_, select
 
 from rmo_web.accounts.models import Account
 from rmo_web.household import notices
@@ -298,45 +297,53 @@ def _counted(people: Rows) -> tuple[int, str]:
 
 
 def near_pairs() -> list[NearPair]:
-    """Topics that begin, each with the first near one, but those whose authors have been told.
-
-    Titles are compared here: a statement with a condition for each stem costs ten times as much.
-    """
-    beginning = db.session.execute(
-        _to_compare()
-        .join(Person, Person.id == Topic.person_id)
-        .where(Topic.state.in_([TopicState.PROPOSED, TopicState.AGREED]))
-        .where(Person.left_on.is_(None))
-        .order_by(Topic.proposed_on.desc(), Topic.id.desc())
-        .limit(NEAR_SOUGHT)
-    ).all()
+    """Topics that begin, each with the first near one, but those whose authors have been told."""
+    beginning = db.session.execute(_BEGINNING).all()
     if not beginning:
         return []
-    known = db.session.execute(_to_compare().where(Topic.state.in_(PUBLIC)).order_by(Topic.id))
-    pairs = _first_near(beginning, known.all())
+    pairs = _first_near(beginning, f"{db.session.scalar(_EVERY_TITLE) or ''}\n")
     return _told_of(pairs) if pairs else []
 
 
-def _to_compare() -> Rows:
-    return select(Topic.id, Topic.person_id, Topic.stems)
+_BEGINNING = (
+    select(Topic.id, Topic.person_id, Topic.stems)
+    .join(Person, Person.id == Topic.person_id)
+    .where(Topic.state.in_([TopicState.PROPOSED, TopicState.AGREED]), Person.left_on.is_(None))
+    .order_by(Topic.proposed_on.desc(), Topic.id.desc())
+    .limit(NEAR_SOUGHT)
+)
+# All titles as one text, a line each: as rows, or as a condition for each stem, they cost ten
+# times as much. Before the stems stand the topic and its person.
+_LINE = cast(Topic.id, String) + " " + cast(Topic.person_id, String) + Topic.stems
+_EVERY_TITLE = select(func.aggregate_strings(_LINE, "\n")).where(Topic.state.in_(PUBLIC))
 
 
-def _first_near(beginning: Sequence[Any], known: Sequence[Any]) -> dict[int, int]:
+def _first_near(beginning: Sequence[Any], known: str) -> dict[int, int]:
     """Of each that begins the first near one; of two that begin together, one way only."""
-    sought = {one.id: (one.person_id, telling(one.stems)) for one in beginning}
-    by_stem = defaultdict(list)
-    for number, (_, told) in sought.items():
-        for stem in told:
-            by_stem[stem].append(number)
     pairs: dict[int, int] = {}
-    for one in known:
-        alike = {number for stem in one.stems.split() for number in by_stem.get(stem, ())}
-        for number in sorted(alike - pairs.keys()):
-            person_id, told = sought[number]
-            is_other = person_id != one.person_id and pairs.get(one.id) != number
-            if is_other and rules.are_near(told, telling(one.stems)):
-                pairs[number] = one.id
+    for one in beginning:
+        told = telling(one.stems)
+        for other_id, person_id, stems in _with_any(told, known):
+            is_other = person_id != one.person_id and pairs.get(other_id) != one.id
+            if is_other and rules.are_near(told, telling(stems)):
+                pairs[one.id] = other_id
+                break
     return pairs
+
+
+def _with_any(told: Collection[str], known: str) -> list[tuple[int, int, str]]:
+    """The topics whose titles have one of these stems: topic, person, stems."""
+    lines = {line for stem in told for line in _lines_with(f" {stem} ", known)}
+    split = (line.split(" ", 2) for line in lines)
+    return sorted((int(topic_id), int(person_id), stems) for topic_id, person_id, stems in split)
+
+
+def _lines_with(word: str, known: str) -> Iterator[str]:
+    at = known.find(word)
+    while at >= 0:
+        end = known.index("\n", at)
+        yield known[known.rfind("\n", 0, at) + 1 : end]
+        at = known.find(word, end)
 
 
 def _told_of(pairs: dict[int, int]) -> list[NearPair]:
