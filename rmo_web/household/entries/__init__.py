@@ -1,0 +1,1 @@
+"""A log of small entries that a record of any room may have: written in twenty seconds."""
