@@ -63,8 +63,8 @@ class FilesField(MultipleFileField):
     def _take(self, name: str, content: bytes) -> None:
         files.check(name, content)
         waits = {(one.name, one.sha256) for one in self.waiting if not one.is_lost}
-        if (name, files.digest(content)) in waits:
-            return  # chosen again with the wrong one: it waits already
+        if (name, content) in self.brought or (name, files.digest(content)) in waits:
+            return  # chosen twice, or again with the wrong one: it is here already
         if self.fits:
             sizes = [one.bytes for one in self.waiting] + [len(one) for _, one in self.brought]
             self.fits([*sizes, len(content)])

@@ -278,3 +278,9 @@ def test_a_file_is_not_taken_with_a_step_that_shows_none(make, as_, asked):
     assert answer.status_code == 422
     assert "Файлы прикладывают к ответу" in pages.words_on(answer)
     assert waiting(pages.of(answer)) == ["1.pdf"]
+
+
+def test_a_file_that_is_chosen_twice_at_once_goes_once(make, as_, question):
+    answer = as_(make.librarian()).post(ASK, **sent(good(1), good(1), **question()))
+    assert answer.status_code == 303
+    assert [name for _, name in kept_files()] == ["1.pdf"]
