@@ -131,7 +131,10 @@ class Form(FlaskForm):
         return bool(self.version.data != str(version))
 
     def meet(self, theirs: Any, version: int | str) -> list[Difference]:
-        """What differs from the stored record; the next press of the button saves this form."""
+        """What differs from the stored record; the next press of the button saves this form.
+
+        Files are added to a record, and so never differ.
+        """
         stored = self.drawn_from(theirs)
         self.version.data = str(version)
         self.version.raw_data = None
@@ -139,7 +142,7 @@ class Form(FlaskForm):
         return [
             Difference(mine.label.text, shown(mine), shown(stored[mine.name]))
             for mine in self.asked_fields()
-            if shown(mine) != shown(stored[mine.name])
+            if not _takes_files(mine) and shown(mine) != shown(stored[mine.name])
         ]
 
     def drawn_from(self, theirs: Any) -> "Form":
@@ -161,11 +164,15 @@ class Form(FlaskForm):
     @property
     def takes_files(self) -> bool:
         """Whether files go with it."""
-        return any(getattr(one.widget, "input_type", "") == "file" for one in self)
+        return any(map(_takes_files, self))
 
     def asked_fields(self) -> Iterable[Field]:
         """The fields that a person fills."""
         return [field for field in self if field.name not in _OF_EVERY_FORM]
+
+
+def _takes_files(field: Field) -> bool:
+    return getattr(field.widget, "input_type", "") == "file"
 
 
 def shown(field: Field) -> str:

@@ -211,12 +211,13 @@ class SaidDeed:
 
     words: str
     undo: Deed | None
+    back: str = ""  # where its button leads; nothing: to the first page
 
 
-def say(words: str, undo: Deed | None = None) -> None:
-    """Tell it once, on the page that comes next."""
-    back = [undo.words, undo.url, undo.values] if undo else None
-    flash(json.dumps([words, back]), "deed")
+def say(words: str, undo: Deed | None = None, *, back: str = "") -> None:
+    """Tell it once, on the page that comes next; its button leads back there, or to the first."""
+    said = [undo.words, undo.url, undo.values, back] if undo else None
+    flash(json.dumps([words, said]), "deed")
 
 
 def said() -> list[SaidDeed]:
@@ -226,7 +227,9 @@ def said() -> list[SaidDeed]:
     return [
         *(SaidDeed(str(words), None) for words in plain),
         *(
-            SaidDeed(words, Deed(back[0], back[1], tuple(map(tuple, back[2]))) if back else None)
-            for words, back in deeds
+            SaidDeed(words, Deed(undo[0], undo[1], tuple(map(tuple, undo[2]))), undo[3])
+            if undo
+            else SaidDeed(words, None)
+            for words, undo in deeds
         ),
     ]
