@@ -19,6 +19,7 @@ from rmo_web.household import (
     symptoms,
     throttle,
 )
+from rmo_web.household.entries import views as entries
 from rmo_web.kernel import hooks
 from rmo_web.kernel.access import Role
 
@@ -116,7 +117,7 @@ ROOMS = (
 
 def open_rooms(app: Flask) -> None:
     """Register the pages, tables, offers and listeners of the household and of every room."""
-    for house in (health, notices, drafts, files, feeds):
+    for house in (health, notices, drafts, files, entries, feeds):
         app.register_blueprint(house.bp)
     opened = [name for room in ROOMS for name in _files_of(room)]
     for name in opened:

@@ -6,11 +6,14 @@ by her, the head and the methodist. Whatever is hers, they may do in her name.
 
 from enum import StrEnum
 
-from flask import abort
+from flask import abort, url_for
 
+from rmo_web.household.entries.access import log_at, logged
+from rmo_web.household.entries.models import Entry
 from rmo_web.household.files import owned, passing
 from rmo_web.kernel.access import Actor, anyone, grant, guard, leads, present
 from rmo_web.kernel.db import db, of_id
+from rmo_web.self_education.log.rules import OWNER
 from rmo_web.self_education.models import CatalogueTitle, Topic, TopicStage
 from rmo_web.self_education.rules import (
     LIFE,
@@ -102,3 +105,22 @@ def stage_for(actor: Actor, stage_id: int) -> tuple[TopicStage, Topic]:
 def catalogue_title_for(title_id: int) -> CatalogueTitle:
     """404 when there is none; only keepers of the catalogue come this far."""
     return present(of_id(CatalogueTitle, title_id))
+
+
+@logged(OWNER)
+def may_see_log(actor: Actor, topic_id: int) -> bool:
+    return may_read(actor, db.session.get(Topic, topic_id))
+
+
+@log_at(OWNER)
+def log_of(topic_id: int) -> str:
+    return url_for("self_education.topic", topic_id=topic_id, _anchor="log")
+
+
+def entry_for(actor: Actor, entry_id: int, *, is_removed: bool = False) -> tuple[Entry, Topic]:
+    """The entry with its topic, for who may change them; 404 for one that is (not) removed."""
+    entry = present(db.session.get(Entry, entry_id))
+    present(entry if entry.owner == OWNER else None)
+    topic = topic_for(actor, entry.owner_id)
+    entry = present(of_id(Entry, entry_id))
+    return present(entry if entry.is_removed == is_removed else None), topic

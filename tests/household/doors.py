@@ -20,6 +20,7 @@ DOORS = {
     "notices.count": SIGNED_IN,
     "notices.read": SIGNED_IN,
     "drafts.save": SIGNED_IN,
+    "entries.time": SIGNED_IN,
     "files.download": SIGNED_IN,
 }
 NO_WORDS = {
@@ -28,6 +29,8 @@ NO_WORDS = {
     "attachment.sha256": "a hash",
     "calendar_entry.digest": "a hash",
     "calendar_feed.token_hash": "a hash",
+    "entry.kind": "one of the kinds that its room offers",
+    "entry.owner": "names the room that guards the entry",
     "draft.key": "names the field of the form that the draft is of",
     "journal.fact": "names a class of ours",
     "sent_form.nonce": "a random number",

@@ -11,8 +11,10 @@ from rmo_web.self_education.models import (
 )
 from rmo_web.self_education.services import stages_of
 from rmo_web.self_education.topic import services
+from tests.attaching import RIGHT
 from tests.doors import DOOR, LEADERS, NO, OFFICE, SIGNED_IN, THEIRS
 from tests.self_education.hands import agreed, proposed
+from tests.self_education.log.hands import written
 
 DOORS = {
     "self_education.index": SIGNED_IN,
@@ -51,6 +53,13 @@ DOORS = {
     "self_education.bring_table": LEADERS,
     "self_education.table_preview": LEADERS,
     "self_education.enter_table": (DOOR, NO, NO, 409, 409),
+    "self_education.log": THEIRS,
+    "self_education.log_mine": SIGNED_IN,
+    "self_education.new_entry": THEIRS,
+    "self_education.keep_files": THEIRS,
+    "self_education.edit_entry": THEIRS,
+    "self_education.remove_entry": THEIRS,
+    "self_education.restore_entry": THEIRS,  # after it was removed
     "self_education.catalogue": LEADERS,
     "self_education.lay_out_catalogue": LEADERS,
     "self_education.new_title": LEADERS,
@@ -76,6 +85,8 @@ def furnish(make, cast):
                                    by_id=cast["owner"].person_id))  # fmt: skip
         first, second = sorted((topic.id, other.id))
         db.session.add(NearTopics(first_id=first, second_id=second, told_on=day["today"]))
+    file = ("снимок.png", RIGHT["png"])
+    entry = written(make, topic, cast["owner"], link="https://example.org/", files=(file,))
     stage = stages_of(topic)[0]
     title = db.session.query(CatalogueTitle).order_by(CatalogueTitle.id).first()
     with saving():
@@ -88,12 +99,12 @@ def furnish(make, cast):
             heard_on=day["today"], heard_meeting_id=9, entered_by_id=cast["head"].person_id,
         )  # fmt: skip
         db.session.add(report)
-        file = attach("self_education", topic.id, "Памятка.pdf", b"%PDF-", by=None, at=make.at)
+        product = attach("self_education", topic.id, "Памятка.pdf", b"%PDF-", by=None, at=make.at)
         db.session.flush()
-        number = file.id
+        number = product.id
     return {
         "topic_id": topic.id, "other_id": other.id, "stage_id": stage.id, "title_id": title.id,
-        "starts_in": topic.first_year, "attachment_id": number,
+        "starts_in": topic.first_year, "attachment_id": number, "entry_id": entry.id,
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
 
 TEXT_MAX, TIME_MAX, KIND_MAX = 2_000, 40, 40
+OWNER_MAX = 16  # with its number it names a place where files wait
 MINUTES_MOST = 24 * 60
 MINUTES_FROM = 10  # a bare number: hours below it, minutes from it on
 FILES_MOST, FILES_SIZE_MOST = 5, 10 * 1024 * 1024

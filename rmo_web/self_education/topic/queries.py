@@ -18,6 +18,7 @@ from rmo_web.members.models import Person
 from rmo_web.self_education import rules, wording
 from rmo_web.self_education.access import is_hers, parties
 from rmo_web.self_education.hearing.queries import speaks_at
+from rmo_web.self_education.log.queries import TopicLog, on_topic
 from rmo_web.self_education.models import FormerTitle, Topic, TopicStage
 from rmo_web.self_education.paper.queries import lacking, of_card
 from rmo_web.self_education.product.queries import ProductBox, product
@@ -77,6 +78,7 @@ class TopicPage:
     speaks: tuple[str, str] | None  # the meeting on whose agenda she stands, and its address
     lacks_proof: str
     consent: tuple[str, str]  # the minutes that agree to it, and where they are read
+    log: TopicLog
 
 
 def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
@@ -118,6 +120,7 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
         speaks=speaks_at(topic, today),
         lacks_proof=_lacks_proof(topic),
         consent=(topic.consent_words, local_or(topic.consent_url, "")),
+        log=on_topic(topic, stages, today, has_left=owner.left_on is not None),
     )
 
 

@@ -4,6 +4,7 @@ from flask import Response, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.household import pages
+from rmo_web.household.entries import desk
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import checks_record, me
@@ -14,6 +15,7 @@ from rmo_web.self_education import wording
 from rmo_web.self_education.access import titled_topic_for, topic_for, topic_for_step
 from rmo_web.self_education.blueprint import bp
 from rmo_web.self_education.forms import TopicForm
+from rmo_web.self_education.log.queries import log_for
 from rmo_web.self_education.models import Topic
 from rmo_web.self_education.rules import BY_PRESS, LIFE, TopicStep
 from rmo_web.self_education.services import bring_together, must_be_seen
@@ -24,8 +26,10 @@ from rmo_web.self_education.topic import forms, queries, services
 @bp.get("/<int:topic_id>")
 @checks_record
 def topic(topic_id: int) -> Response:
-    page = queries.topic_page(topic_for(me(), topic_id), me(), clock.today())
-    return show("self_education/topic/topic.html", topic=page)
+    found = topic_for(me(), topic_id)
+    page = queries.topic_page(found, me(), clock.today())
+    entry = desk.opened(log_for(found)) if page.log.is_writable else None
+    return show("self_education/topic/topic.html", topic=page, entry=entry)
 
 
 @bp.post("/<int:topic_id>/move")

@@ -1,0 +1,251 @@
+"""What pages and papers read of a log: its rows, its days, its sums, what it holds of a person."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from flask import url_for
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+
+from rmo_web.household.audit import AuditRow, Thing, offers_words
+from rmo_web.household.entries import events, rules
+from rmo_web.household.entries.access import FILES, address_of
+from rmo_web.household.entries.models import Entry
+from rmo_web.household.files import Attachment, size_in_words
+from rmo_web.kernel import russian, years
+from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.mydata import Holding
+from rmo_web.kernel.urls import pressed
+
+_NEWEST_FIRST = Entry.day.desc(), Entry.id.desc()
+WORDS_SHOWN = 60
+
+
+@dataclass(slots=True)
+class LogDay:
+    """A day of a log: how many entries it has, and how many minutes are said in them."""
+
+    day: date
+    count: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogSums:
+    """How many entries, and how long in all."""
+
+    count: int = 0
+    minutes: int = 0
+
+    @property
+    def in_words(self) -> str:
+        """«12 записей, 18 ч 30 мин»."""
+        return rules.sums_in_words(self.count, self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFile:
+    id: int
+    name: str
+    bytes: int
+    url: str
+
+    @property
+    def size(self) -> str:
+        return size_in_words(self.bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry as its list shows it, with the addresses of its buttons for who may change it.
+
+    `entered_by` is said where another one wrote it down.
+    """
+
+    id: int
+    day: str
+    text: str
+    kind: str
+    time: str
+    link: str
+    files: tuple[EntryFile, ...]
+    entered_by: str
+    edit_url: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """The log of a record, as its room opens it for writing.
+
+    It stands at `url`; `room` has the addresses `edit_entry`, `remove_entry`, `restore_entry`.
+    """
+
+    owner: str
+    owner_id: int
+    title: str
+    url: str
+    new_url: str
+    files_url: str
+    room: str
+    kinds: Mapping[str, str]
+    entered_by: Callable[[Sequence[Entry]], Mapping[int, str]] = field(default=lambda _: {})
+
+    def row(self, entry: Entry) -> EntryRow:
+        """One entry as the list shows it."""
+        return rows([entry], self.kinds, self.entered_by([entry]), self.room)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class LogPanel:
+    """A log as a page shows it: some of its entries, and the sums of all."""
+
+    rows: tuple[EntryRow, ...]
+    sums: str
+    by_year: tuple[tuple[str, str], ...]  # where there is more than one
+
+
+@dataclass(frozen=True, slots=True)
+class EntryWords:
+    """The entry as its form shows it."""
+
+    text: str
+    day: date
+    kind: str
+    time: str
+    link: str
+
+
+def of_log(owner: str, owner_id: int) -> ColumnElement[bool]:
+    """Whether the `Entry` of the statement stands in this log."""
+    return and_(Entry.owner == owner, Entry.owner_id == owner_id, ~Entry.is_removed)
+
+
+def listed(owner: str, owner_id: int) -> Select[Entry]:
+    """The entries of this log, the newest day first."""
+    return select(Entry).where(of_log(owner, owner_id)).order_by(*_NEWEST_FIRST)
+
+
+def days(owner: str, owner_id: int) -> list[LogDay]:
+    """Every day of this log that has an entry, in their order."""
+    found = db.session.execute(
+        select(Entry.day, func.count(), func.sum(Entry.minutes))
+        .where(of_log(owner, owner_id))
+        .group_by(Entry.day)
+        .order_by(Entry.day)
+    )
+    return [LogDay(day, count, minutes or 0) for day, count, minutes in found]
+
+
+def sums(of: Iterable[LogDay]) -> tuple[LogSums, dict[int, LogSums]]:
+    """How much stands in these days: in all, and by the school year that each belongs to."""
+    counts: dict[int, int] = defaultdict(int)
+    minutes: dict[int, int] = defaultdict(int)
+    for one in of:
+        year = years.starts_in(one.day)
+        counts[year] += one.count
+        minutes[year] += one.minutes
+    by_year = {year: LogSums(counts[year], minutes[year]) for year in sorted(counts)}
+    return LogSums(sum(counts.values()), sum(minutes.values())), by_year
+
+
+def rows(
+    entries: Sequence[Entry], kinds: Mapping[str, str], entered_by: Mapping[int, str], room: str
+) -> tuple[EntryRow, ...]:
+    """These entries as a list shows them, in the words of their room; who wrote each by person.
+
+    The `room` has the addresses of their buttons; without it they have none.
+    """
+    kept = _files([one.id for one in entries])
+    return tuple(
+        EntryRow(
+            id=one.id,
+            day=russian.day(one.day),
+            text=one.text,
+            kind=kinds.get(one.kind, ""),
+            time=rules.in_words(one.minutes or 0),
+            link=pressed(one.link),
+            files=tuple(kept[one.id]),
+            entered_by=entered_by.get(one.entered_by_id, ""),
+            edit_url=url_for(f"{room}.edit_entry", entry_id=one.id) if room else "",
+            remove_url=url_for(f"{room}.remove_entry", entry_id=one.id) if room else "",
+        )
+        for one in entries
+    )
+
+
+def panel(of: Sequence[LogDay], shown: tuple[EntryRow, ...]) -> LogPanel:
+    """These entries with the sums of all the days of their log."""
+    whole, by_year = sums(of)
+    several = by_year.items() if len(by_year) > 1 else ()
+    return LogPanel(
+        shown,
+        whole.in_words if whole.count else "Записей пока нет.",
+        tuple((years.title(year), one.in_words) for year, one in several),
+    )
+
+
+def words_of(entry: Entry) -> EntryWords:
+    """What its form begins with."""
+    time = rules.in_words(entry.minutes or 0)
+    return EntryWords(entry.text, entry.day, entry.kind, time, entry.link)
+
+
+def files_of(entry_id: int) -> list[EntryFile]:
+    """The files that the entry has, by name."""
+    return _files([entry_id])[entry_id]
+
+
+def below(entry: Entry) -> int:
+    """The entry that stands below this one in its list; 0 where it is the last."""
+    lower = or_(Entry.day < entry.day, and_(Entry.day == entry.day, Entry.id < entry.id))
+    asked = listed(entry.owner, entry.owner_id).with_only_columns(Entry.id)
+    return db.session.scalar(asked.where(lower).limit(1)) or 0
+
+
+def holdings(owner: str, titles: Mapping[int, str]) -> list[Holding]:
+    """What these logs hold, for «Мои данные»: their records by number, with what each is called."""
+    found = db.session.scalars(
+        select(Entry)
+        .where(Entry.owner == owner, Entry.owner_id.in_(titles))
+        .order_by(Entry.owner_id, Entry.day, Entry.id)
+    ).all()
+    kept = _files([one.id for one in found])
+    return [
+        {
+            "где": titles[one.owner_id], "день": one.day, "что": one.text,
+            "время": rules.in_words(one.minutes or 0), "ссылка": one.link,
+            "файлы": "; ".join(file.name for file in kept[one.id]),
+            "убрана": "да" if one.is_removed else "",
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+def _files(entry_ids: Collection[int]) -> dict[int, list[EntryFile]]:
+    kept: dict[int, list[EntryFile]] = defaultdict(list)
+    if not entry_ids:
+        return kept
+    found = db.session.execute(
+        select(Attachment.owner_id, Attachment.id, Attachment.name, Attachment.size)
+        .where(Attachment.owner == FILES, Attachment.owner_id.in_(entry_ids))
+        .order_by(Attachment.id)
+    )
+    for entry_id, number, name, size in found:
+        url = url_for("files.download", attachment_id=number)
+        kept[entry_id].append(EntryFile(number, name, size, url))
+    return kept
+
+
+@offers_words(
+    events.EntryAdded, events.EntryChanged, events.EntryRemoved, events.EntryRestored
+)  # fmt: skip
+def of_entries(rows: Sequence[AuditRow]) -> Iterable[Thing]:
+    """How each entry begins, and where its log stands."""
+    asked = select(Entry.id, Entry.text).where(Entry.id.in_({row.about for row in rows}))
+    begins = {one.id: one.text for one in db.session.execute(asked)}
+    for row in rows:
+        words = russian.shortened(begins.get(row.about or 0, ""), WORDS_SHOWN)
+        told = row.particulars
+        yield Thing(russian.quoted(words), address_of(told["owner"], told["owner_id"]))

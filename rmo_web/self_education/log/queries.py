@@ -1,0 +1,134 @@
+"""The log of a topic: on its page, on its own, and in sums that papers use."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from sqlalchemy import select
+
+from rmo_web.household.entries import queries as entries
+from rmo_web.household.entries.models import Entry
+from rmo_web.household.entries.queries import Log, LogDay, LogPanel, LogSums
+from rmo_web.kernel import paging, russian
+from rmo_web.kernel.access import Actor
+from rmo_web.kernel.db import db
+from rmo_web.kernel.listing import Selection, page_of
+from rmo_web.kernel.paging import Pages
+from rmo_web.members.models import Person
+from rmo_web.self_education.access import log_of
+from rmo_web.self_education.log import rules
+from rmo_web.self_education.log.rules import OWNER, WRITABLE, RibbonScale
+from rmo_web.self_education.log.wording import KIND_WORDS
+from rmo_web.self_education.models import Topic, TopicStage
+from rmo_web.self_education.rules import PUBLIC, TopicState
+from rmo_web.self_education.wording import entered_by
+
+SHOWN = 10  # on the page of the topic; the others stand on a page of their own
+ROOM = "self_education"
+
+
+@dataclass(frozen=True, slots=True)
+class TopicLog:
+    """The log on the page of its topic, with the ribbon of the topic."""
+
+    panel: LogPanel
+    more: str  # words of the link to all of it; nothing where all of it is shown
+    url: str
+    ribbon: RibbonScale | None
+    is_writable: bool
+
+
+def sums(topic_id: int) -> tuple[LogSums, dict[int, LogSums]]:
+    """How many entries and how long, in all and by school year: the same wherever it is said."""
+    return entries.sums(entries.days(OWNER, topic_id))
+
+
+def on_topic(
+    topic: Topic, stages: Sequence[TopicStage], today: date, *, has_left: bool
+) -> TopicLog:  # fmt: skip
+    """The newest entries, the sums of all, and the ribbon of a topic that was agreed to."""
+    days, is_writable = entries.days(OWNER, topic.id), takes(topic, has_left=has_left)
+    newest = db.session.scalars(entries.listed(OWNER, topic.id).limit(SHOWN)).all()
+    panel = entries.panel(days, _rows(newest, topic, is_writable=is_writable))
+    count = sum(one.count for one in days)
+    return TopicLog(
+        panel,
+        f"Все записи: {russian.number(count)}" if count > SHOWN else "",
+        url_for("self_education.log", topic_id=topic.id),
+        _ribbon(topic, stages, days, today),
+        is_writable,
+    )
+
+
+def log_for(topic: Topic) -> Log:
+    """The log of the topic, opened for writing."""
+    return Log(
+        owner=OWNER,
+        owner_id=topic.id,
+        title=topic.title,
+        url=log_of(topic.id),
+        new_url=url_for("self_education.new_entry", topic_id=topic.id),
+        files_url=url_for("self_education.keep_files", topic_id=topic.id),
+        room=ROOM,
+        kinds=KIND_WORDS,
+        entered_by=lambda found: written_by(found, topic.person_id),
+    )
+
+
+def takes(topic: Topic, *, has_left: bool) -> bool:
+    """Whether something may be written into its log now."""
+    return topic.state in WRITABLE and not has_left
+
+
+def page(topic: Topic, asked: Selection, *, has_left: bool) -> tuple[LogPanel, Pages]:
+    """A page of the whole log."""
+    is_writable = takes(topic, has_left=has_left)
+    found, total = page_of(entries.listed(OWNER, topic.id), asked)
+    shown = _rows([one for (one,) in found], topic, is_writable=is_writable)
+    return entries.panel(entries.days(OWNER, topic.id), shown), paging.pages(asked.page, total)
+
+
+def _rows(
+    found: Sequence[Entry], topic: Topic, *, is_writable: bool
+) -> tuple[entries.EntryRow, ...]:  # fmt: skip
+    names = written_by(found, topic.person_id)
+    return entries.rows(found, KIND_WORDS, names, ROOM if is_writable else "")
+
+
+def written_by(found: Collection[Entry], person_id: int) -> dict[int, str]:
+    """«внесла Иволгина М.П.», by the person who wrote an entry in her name."""
+    others = {one.entered_by_id for one in found} - {person_id}
+    if not others:
+        return {}
+    people = db.session.scalars(select(Person).where(Person.id.in_(others)))
+    return {one.id: entered_by(one.name.initials, one.name.patronymic) for one in people}
+
+
+def has_left(person_id: int) -> bool:
+    """Whether she is no longer a member."""
+    left_on = db.session.scalar(select(Person.left_on).where(Person.id == person_id))
+    return left_on is not None
+
+
+def running_topic(actor: Actor) -> str:
+    """Her topic in work, for which the first page offers to write something down."""
+    mine = select(Topic.title).filter_by(person_id=actor.person_id, state=TopicState.RUNNING)
+    return db.session.scalar(mine.limit(1)) or ""
+
+
+def writable(person_id: int) -> int:
+    """Her topic whose log takes entries; 0 where there is none."""
+    mine = select(Topic.id).where(Topic.person_id == person_id, Topic.state.in_(WRITABLE))
+    return db.session.scalar(mine.order_by(Topic.id.desc()).limit(1)) or 0
+
+
+def _ribbon(
+    topic: Topic, stages: Sequence[TopicStage], days: Sequence[LogDay], today: date
+) -> RibbonScale | None:
+    if topic.state not in PUBLIC:
+        return None
+    done_on = [one.done_on for one in stages]
+    return rules.ribbon(
+        topic.first_year, topic.last_year, done_on, [one.day for one in days], today
+    )
