@@ -210,6 +210,7 @@ class MattersCard:
     kinds: tuple[tuple[str, tuple[MatterRow, ...]], ...]
     meetings: tuple[tuple[int, str], ...]
     first: int  # of these meetings, the next one
+    may_put: bool
     may_take_off: bool
 
 
@@ -252,6 +253,7 @@ def matters_card(year: Year, today: date) -> MattersCard | None:
         kinds=kinds,
         meetings=tuple((one.id, _with_day(one)) for one in able),
         first=next(iter(ahead), 0),
+        may_put=any(row.key for _, rows in kinds for row in rows),
         may_take_off=any(row.key and row.where for _, rows in kinds for row in rows),
     )
 

@@ -99,7 +99,7 @@ def people_present(meeting: Meeting) -> list[PresentRow]:
         .where(Question.meeting_id == meeting.id)
     )
     named = Counter(_initials(one.name) for one in found)
-    not_given = talks_not_given(meeting.id)
+    not_given = talks_not_given([meeting.id])
     for person_id, name, talk, text, question_id in spoken:
         if (question_id, person_id, talk) in not_given:
             continue

@@ -1,6 +1,6 @@
 """The minutes as their page shows them, and as their paper lays them out (section 2.3)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -207,19 +207,26 @@ def _item(item: Item, text: str, boxes: Mapping[int, MatterBox]) -> ItemRow:
     )
 
 
-def talks_not_given(meeting_id: int) -> set[tuple[int, int, str]]:
-    """What stood on the agenda and was not heard, as the newest minutes say.
+def talks_not_given(meeting_ids: Collection[int]) -> set[tuple[int, int, str]]:
+    """What stood on these agendas and was not heard, as the newest minutes of each say.
 
     Each by its question, its person and its words.
     """
-    newest = select(Minutes.id).filter_by(meeting_id=meeting_id).order_by(Minutes.edition.desc())
-    asked = select(Item.matters).where(Item.minutes_id == newest.limit(1).scalar_subquery())
-    kept = [int(key) for said in db.session.scalars(asked) for key, is_so in said.items()
-            if not is_so]  # fmt: skip
+    newest = select(Minutes.meeting_id, func.max(Minutes.edition)).group_by(Minutes.meeting_id)
+    those = newest.where(Minutes.meeting_id.in_(meeting_ids))
+    asked = (
+        select(Item.matters)
+        .join(Minutes, Minutes.id == Item.minutes_id)
+        .where(tuple_(Minutes.meeting_id, Minutes.edition).in_(those))
+    )
+    said = (pair for matters in db.session.scalars(asked) for pair in matters.items())
+    unticked = [int(key) for key, is_confirmed in said if not is_confirmed]
+    if not unticked:
+        return set()
+    talks = select(AgendaMatter.question_id, AgendaMatter.person_id, AgendaMatter.words)
     found = db.session.execute(
-        select(AgendaMatter.question_id, AgendaMatter.person_id, AgendaMatter.words)
-        .where(AgendaMatter.id.in_(kept))
-    ) if kept else ()  # fmt: skip
+        talks.where(AgendaMatter.id.in_(unticked), AgendaMatter.hearing == Hearing.TALK)
+    )
     return {(question, person, words) for question, person, words in found}
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
@@ -133,6 +133,15 @@ class NewItem:
     votes: Votes
     adopts_plan: bool = False
     confirmed: tuple[int, ...] | None = None
+
+
+def redrafted(mine: NewItem, told: NewItem, written: NewItem) -> dict[str, Any]:
+    """The texts of my page that were told as they stood there and written as they follow now."""
+    return {
+        name: getattr(written, name)
+        for name in ("heard", "decided")
+        if getattr(mine, name) == getattr(told, name) != getattr(written, name)
+    }
 
 
 def decision_on(matters: Iterable[tuple[str, str, str]]) -> str:

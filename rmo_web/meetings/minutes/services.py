@@ -17,6 +17,7 @@ from rmo_web.kernel.offered import backlog, decisions, plan_link
 from rmo_web.kernel.offered.backlog import Hearing, MatterKind
 from rmo_web.kernel.offered.decisions import SignedMinutes
 from rmo_web.meetings import events, services
+from rmo_web.meetings.agenda.rules import lines_of_matters
 from rmo_web.meetings.minutes import rules, wording
 from rmo_web.meetings.minutes.rules import EditionStep, NewItem
 from rmo_web.meetings.models import (
@@ -96,8 +97,8 @@ def _set(minutes: Minutes, told: NewMinutes) -> None:
 def write(item: Item, minutes: Minutes, told: NewItem, *, by: Actor, at: datetime) -> NewItem:
     """What was said and decided of a question; returned as it is written.
 
-    A decision that still reads as it was drafted follows the matters that are confirmed. Refused
-    once signed, or for too many votes.
+    What still reads as it was drafted follows the matters that are confirmed. Refused once
+    signed, or for too many votes.
     """
     _must_allow(EditionStep.WRITE, minutes)
     rules.check_votes(told.votes, present(minutes.meeting_id))
@@ -110,9 +111,9 @@ def write(item: Item, minutes: Minutes, told: NewItem, *, by: Actor, at: datetim
     if not is_new:
         return told
     if matters != item.matters:
-        is_draft = told.decided == item.drafted
-        _confirm(item, matters, _standing(minutes.meeting_id))
-        told = replace(told, decided=item.drafted) if is_draft else told
+        standing = [one for one in _standing(minutes.meeting_id) if str(one.matter.id) in matters]
+        heard, decided = _confirm(item, matters, standing, told.heard, told.decided)
+        told = replace(told, heard=heard, decided=decided)
     item.heard, item.spoke, item.decided = told.heard, told.spoke, told.decided
     item.votes_for, item.votes_against, item.votes_none = told.votes
     item.adopts_plan = told.adopts_plan
@@ -120,14 +121,27 @@ def write(item: Item, minutes: Minutes, told: NewItem, *, by: Actor, at: datetim
     return told
 
 
-def _confirm(item: Item, matters: Mapping[str, bool], standing: Iterable[_Standing]) -> None:
-    """Which matters are confirmed, and the decision that is drafted of them."""
+def _confirm(
+    item: Item, matters: Mapping[str, bool], standing: Sequence[_Standing], heard: str, decided: str
+) -> tuple[str, str]:
+    """Which matters are confirmed; what was heard and decided, that follows while it is a draft."""
+    question = db.session.get_one(Question, item.question_id)
+    if heard == _heard_of(question, _missing(standing, item.matters)):
+        heard = _heard_of(question, _missing(standing, matters))
+    is_draft = decided == item.drafted
     item.matters = dict(matters)
     item.drafted = rules.decision_on(
         (one.begins, one.who, one.matter.words)
         for one in standing
         if matters.get(str(one.matter.id))
     )
+    return heard, item.drafted if is_draft else decided
+
+
+def _missing(standing: Iterable[_Standing], matters: Mapping[str, bool]) -> list[tuple[int, str]]:
+    """The talks that these matters do not confirm, by persons and words."""
+    talks = (one.matter for one in standing if one.matter.hearing is Hearing.TALK)
+    return [(one.person_id, one.words) for one in talks if not matters.get(str(one.id))]
 
 
 def _standing(meeting_id: int) -> list[_Standing]:
@@ -278,16 +292,17 @@ def _follow(minutes: Minutes) -> None:
     asked = select(Question).filter_by(meeting_id=minutes.meeting_id).order_by(Question.position)
     for position, question in enumerate(db.session.scalars(asked).all(), 1):
         item = known.get(question.id)
+        here = [one for one in standing if one.matter.question_id == question.id]
         if item is not None:
             moved = update(Item).where(Item.id == item.id)
             db.session.execute(moved.values(position=position))
         else:
             item = Item(
                 minutes_id=minutes.id, question_id=question.id, position=position,
-                heard=_heard_of(question), decided="", drafted="", matters={},
+                heard=_heard_of(question, _missing(here, {})), decided="", drafted="", matters={},
             )  # fmt: skip
             db.session.add(item)
-        _follow_matters(item, [one for one in standing if one.matter.question_id == question.id])
+        _follow_matters(item, here)
     db.session.flush()
 
 
@@ -304,9 +319,7 @@ def _follow_matters(item: Item, standing: Sequence[_Standing]) -> None:
         )
         for one in standing
     }
-    is_draft = item.decided == item.drafted
-    _confirm(item, matters, standing)
-    item.decided = item.drafted if is_draft else item.decided
+    item.heard, item.decided = _confirm(item, matters, standing, item.heard, item.decided)
 
 
 def _missed(meeting_id: int, person_ids: Sequence[int]) -> Select[int | None]:
@@ -317,15 +330,18 @@ def _missed(meeting_id: int, person_ids: Sequence[int]) -> Select[int | None]:
     )
 
 
-def _heard_of(question: Question) -> str:
+def _heard_of(question: Question, missing: Sequence[tuple[int, str]]) -> str:
     """«информацию «О плане» (докладчик — Сидорова Е.К., школа)»: no name is declined.
 
-    Section 2.3: a machine that declines names and posts is wrong too often.
+    The speakers of the `missing` talks are not named. Section 2.3: a machine that declines names
+    and posts is wrong too often.
     """
     first = question.text.partition("\n")[0].strip().rstrip(".:")
     subject = russian.quoted(re.sub(r"^\d+[.)]?\s*", "", first))  # without a point's number
     asked = select(Speaker).filter_by(question_id=question.id).order_by(Speaker.position)
-    speakers = db.session.scalars(asked).all()
+    speakers = list(db.session.scalars(asked))
+    lines = lines_of_matters(missing, [(one.person_id, one.talk) for one in speakers])
+    speakers = [one for place, one in enumerate(speakers) if place not in lines]
     if not speakers:
         return f"информацию {subject}."
     word = "докладчик" if len(speakers) == 1 else "докладчики"

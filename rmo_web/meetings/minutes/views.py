@@ -162,17 +162,17 @@ def keep_item(item_id: int) -> AnyResponse:
         return leave_for(url_for(".minutes", meeting_id=meeting.id, _anchor=f"item-{item_id}"))
     page = queries.minutes_page(found, meeting, actor, clock.now())
     saved = next(one for one in page.items if one.id == item_id)
-    is_redrafted = mine.decided == told.decided != written.decided
-    if is_redrafted:
-        mine = replace(mine, decided=written.decided)
-        form.decided.data = written.decided
+    redrafted = rules.redrafted(mine, told, written)
+    for name, words in redrafted.items():
+        form[name].data = words
+    mine = replace(mine, **redrafted)
     form.draw(mine)
     return show(
         "meetings/minutes/_item_saved.html",
         item=saved,
         drawn=form.drawn.data,
         theirs=_theirs(form, saved, mine),
-        redrafted=form.decided if is_redrafted else None,
+        redrafted=[form[name] for name in redrafted],
         minutes=page,
         meeting_id=meeting.id,
         assigned=queries.assigned_points(meeting.id, page.decided),

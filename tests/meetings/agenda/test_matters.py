@@ -195,6 +195,7 @@ def test_what_waits_for_the_minutes_of_a_meeting_is_not_put_elsewhere(make, offi
     page = office.get(PAGE)
     assert "Ждёт протокола: Заседание №\xa01" in page.text
     assert not pages.of(page).xpath("//input[@name='matters']")
+    assert not pages.of(page).xpath("//*[@id='wanted']//button")
 
 
 def test_more_speakers_than_a_question_takes_are_refused(make, room):

@@ -15,6 +15,7 @@ from tests.meetings.invented import PLANS, REPORTS
 
 HTMX = {"HX-Request": "true"}
 REPORTED = "Принять к сведению отчёты: Чайкина\xa0Ю.Р. «Квесты»; Галкина\xa0Ю.Р. «Буктрейлер»."
+HEARD = "информацию «Отчёты о прочитанном» ({})."
 FIRST = "Принять к сведению отчёты: Чайкина\xa0Ю.Р. «Квесты»."
 
 
@@ -73,6 +74,7 @@ def test_every_matter_is_ticked_at_first_and_the_decision_drafted(make, office, 
         "Выступили по повестке:",
         "Согласовано:",
     ]
+    assert first.heard == HEARD.format("докладчики — Чайкина\xa0Ю.Р.; Галкина\xa0Ю.Р.")
     assert first.decided == REPORTED
     assert second.decided == "Согласовать: Совина\xa0Ю.Р. «Замысел»."
 
@@ -90,6 +92,7 @@ def test_a_talk_of_who_was_absent_is_not_ticked_and_why_is_said(make, office, ro
         "Галкина Ю.Р. — Буктрейлер в явке: отсутствовал(а)": False,
     }
     assert boxes(page, second) == {"Совина Ю.Р. — Замысел": True}
+    assert first.heard == HEARD.format("докладчик — Чайкина\xa0Ю.Р.")
     assert first.decided == FIRST
     everybody = list(numbers(REPORTS).values())
     save(office, first, form_of(office, held, first), confirmed=everybody)
@@ -105,6 +108,7 @@ def test_what_comes_to_the_agenda_meanwhile_comes_to_the_minutes(make, office, r
     item = make.items(record)[0]
     assert [*boxes(page_of(office, held), item).values()] == [True] * 3
     assert item.decided.endswith("«Буктрейлер»; Иволгина\xa0Ю.Р. «Сны».")
+    assert item.heard.endswith("Галкина\xa0Ю.Р.; Иволгина\xa0Ю.Р.).")
     room.take_off(held, REPORTS, [third])
     assert make.items(record)[0].decided == REPORTED
     make.decide(make.items(record)[0], "Мои слова.")
@@ -148,6 +152,7 @@ def test_the_draft_follows_the_boxes_until_it_is_edited(make, office, held):
     save(office, item, form_of(office, held, item), confirmed=[first])
     assert make.again(item).matters == {first: True, second: False}
     assert make.again(item).decided == FIRST
+    assert make.again(item).heard == HEARD.format("докладчик — Чайкина\xa0Ю.Р.")
     save(office, item, form_of(office, held, item), confirmed=[], decided="Перенести отчёты.")
     save(office, item, form_of(office, held, item), confirmed=[first, second])
     assert make.again(item).decided == "Перенести отчёты."
@@ -161,8 +166,11 @@ def test_a_box_saved_by_itself_answers_with_the_decision_that_follows(make, offi
     first, second = numbers(REPORTS).values()
     answer = save(office, item, form_of(office, held, item), HTMX, confirmed=[first])
     assert answer.status_code == 200
-    area = pages.of_any(answer).xpath(f"//textarea[@id='decided-{item.id}']")[0]
-    assert (area.text.strip(), area.get("hx-swap-oob")) == (FIRST, "true")
+    areas = pages.of_any(answer).xpath("//textarea[@hx-swap-oob='true']")
+    assert {area.get("id"): area.text.strip() for area in areas} == {
+        f"heard-{item.id}": HEARD.format("докладчик — Чайкина\xa0Ю.Р."),
+        f"decided-{item.id}": FIRST,
+    }
     assert "Коллега написала" not in answer.text
     form = form_of(office, held, item)
     (drawn,) = pages.of_any(answer).xpath("//input[@name='drawn']/@value")
