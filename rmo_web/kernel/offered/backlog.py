@@ -43,7 +43,7 @@ class Matter:
     """Something that a meeting is to hear: in words, whose it is, and where it is read.
 
     The words are its name alone, without the person's and without quotes: agenda and minutes
-    put both around it.
+    put both around it. It is offered outside of requests too, where no address can be made.
     """
 
     id: int

@@ -54,7 +54,7 @@ def agendas(year: Year) -> Sequence[Agenda]:
         Agenda(
             meeting_id=meeting.id,
             title=meeting_title(meeting.number),
-            url=url_for("meetings.show_meeting", meeting_id=meeting.id),
+            url=f"/meetings/{meeting.id}",  # told outside of requests too
             day=meeting.held_on,
             month=meeting.month,
             is_open=queries.takes_matters(meeting, year),

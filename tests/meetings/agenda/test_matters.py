@@ -296,14 +296,14 @@ def test_who_is_ready_waits_on_the_first_page_while_a_meeting_is_ahead(make, as_
     assert "Готовы отчитаться" not in office.get("/").text
 
 
-def test_rooms_see_agendas_with_their_matters(make, app, room):
+def test_rooms_see_agendas_with_their_matters(make, room):
     ahead = make.meeting(number=2, questions=(), held_on=None, month=(2020, 2))
     held = make.meeting(number=1)
     (one,) = room.wants(REPORTS, Чайкина="Квесты")
     room.put(ahead, REPORTS, [one])
     make.go_on(held, Step.CANCEL, reason="Карантин")
-    with app.test_request_context():
-        first, second = backlog.agendas(years.of_day(date(2019, 10, 1)))
+    first, second = backlog.agendas(years.of_day(date(2019, 10, 1)))
+    assert first.url == f"/meetings/{held.id}"
     assert (first.meeting_id, first.is_open, first.matters) == (held.id, False, ())
     assert (second.month, second.is_open) == ((2020, 2), True)
     assert second.matters == ((REPORTS.name, one),)
