@@ -5,12 +5,15 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
+from rmo_web.household.entries.services import NewEntry
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.example import Example
 from rmo_web.members.models import Person
 from rmo_web.self_education import services
 from rmo_web.self_education.catalogue.services import lay_out
+from rmo_web.self_education.log import services as of_log
+from rmo_web.self_education.log.rules import LogKind
 from rmo_web.self_education.models import Topic
 from rmo_web.self_education.product import services as products
 from rmo_web.self_education.report import services as reports
@@ -103,6 +106,33 @@ OF_YOUNG = of_topic.TopicContent(
     report_kind=ReportKind.TALK,
 )
 
+_READ, _MADE, _LESSON = LogKind.READ.value, LogKind.MADE.value, LogKind.LESSON.value
+_TALK, _COURSE = LogKind.TALK.value, LogKind.COURSE.value
+LOGS = {
+    "Дроздова": (
+        NewEntry("Прочитала пособие о буктрейлерах", date(2018, 10, 9), _READ, 120),
+        NewEntry("Опросила 5–7 классы: что смотрят перед тем, как взять книгу",
+                 date(2018, 10, 24), LogKind.OTHER.value, 90),
+        NewEntry("Вебинар «Буктрейлер за один урок»", date(2018, 12, 12), _COURSE, 120),
+        NewEntry("Буктрейлер с 6 «А» по «Острову сокровищ»", date(2019, 2, 6), _LESSON, 150),
+        NewEntry("Показала коллегам, как снять буктрейлер", date(2019, 4, 18), _TALK, 30),
+        NewEntry("Сценарий квеста «По следам Паганеля»", date(2019, 10, 3), _MADE, 180),
+        NewEntry("Квест «По следам Паганеля», 46 детей", date(2019, 10, 14), _LESSON, 180),
+        NewEntry("Книжный челлендж: чем он держит подростка, вебинар", date(2019, 11, 21),
+                 _COURSE, 120),
+        NewEntry("Буктрейлер с 7 «Б» по «Дубровскому»", date(2019, 12, 4), _LESSON, 90),
+    ),
+    "Зябликова": (
+        NewEntry("Изучила ГОСТ Р 7.0.100–2018, первые разделы", date(2019, 9, 30), _READ, 90),
+        NewEntry("Была в школе № 2: как там заполняют каталог", date(2019, 10, 17),
+                 LogKind.VISIT.value, 120),
+        NewEntry("Перенесла в каталог первые сто карточек", date(2019, 11, 28), _MADE, 240),
+    ),
+    "Воробьёва": (
+        NewEntry("Собрала папку «Наш район в книгах»", date(2019, 3, 14), _MADE, 180),
+    ),
+}  # fmt: skip
+
 
 def fill(example: Example) -> None:
     """Topics are chosen in September and led on; those without an account by the head."""
@@ -123,6 +153,8 @@ def _lead(told: InventedTopic, person: Person, example: Example) -> None:
     topic = services.propose(new, by=by, at=at, today=begun_on)
     db.session.flush()
     _go(topic, told, by, leader, at, moved_on)
+    for entry in LOGS.get(person.surname, ()):
+        of_log.write(topic, entry, by=by, at=at, today=entry.day)
     if person.surname == "Зябликова":
         of_topic.describe(topic, OF_YOUNG, by=by, at=at, today=moved_on)
 
@@ -144,8 +176,10 @@ def _go(
     if told.state is TopicState.AGREED:
         return
     services.move(topic, TopicStep.BEGIN, by=by, at=at, today=today)
-    for _ in range(told.done):
-        services.move(topic, TopicStep.ADVANCE, by=by, at=at, today=today)
+    begun = min(date(told.first_year, 9, 16), today)
+    for number in range(1, told.done + 1):
+        passed_on = begun + (today - begun) * number // told.done
+        services.move(topic, TopicStep.ADVANCE, by=by, at=at, today=passed_on)
     _report(topic, told, by, leader, at, today)
 
 

@@ -57,6 +57,7 @@ DOORS = {
     "self_education.log_mine": SIGNED_IN,
     "self_education.new_entry": THEIRS,
     "self_education.keep_files": THEIRS,
+    "self_education.show_entry": THEIRS,
     "self_education.edit_entry": THEIRS,
     "self_education.remove_entry": THEIRS,
     "self_education.restore_entry": THEIRS,  # after it was removed

@@ -21,7 +21,7 @@ from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.access import me
 from rmo_web.kernel.forms import Form
-from rmo_web.kernel.htmx import instead_of, wants_fragment
+from rmo_web.kernel.htmx import instead_of, leave_for, wants_fragment
 from rmo_web.kernel.offered import waiting
 from rmo_web.kernel.offered.waiting import Deed
 
@@ -60,11 +60,12 @@ def write(log: Log, verb: Callable[[NewEntry], Entry]) -> AnyResponse:
     if went:
         return went
     form.files.keep(clock.now())
-    return pages.show_form(
+    answer = pages.show_form(
         "household/entries/entry.html", form, "household/entries/_form.html",
         title="Записать", lead=log.title, url=log.new_url, files_url=log.files_url,
-        back=log.url, kept=(), target="", is_fresh=False,
+        back=log.url, row_url="", kept=(), target="", is_fresh=False,
     )  # fmt: skip
+    return instead_of("entry-new", answer)
 
 
 def keep_files(log: Log) -> AnyResponse:
@@ -107,9 +108,17 @@ def edit(
     answer = pages.show_form(
         "household/entries/entry.html", form, "household/entries/_edit.html",
         title="Запись", lead=log.title, url=url, files_url="", back=log.url,
-        kept=there, target=place, drafts={}, is_fresh=False,
+        row_url=url_for(f"{log.room}.show_entry", entry_id=entry.id), kept=there, target=place,
+        drafts={}, is_fresh=False,
     )  # fmt: skip
     return instead_of(place, answer)
+
+
+def show_row(log: Log, entry: Entry) -> AnyResponse:
+    """The row again, for who leaves its form as it was."""
+    if not wants_fragment():
+        return leave_for(log.url)
+    return _fragment(log, "household/entries/_kept.html", entry)
 
 
 def take_out(log: Log, entry: Entry, verb: Callable[[], None]) -> AnyResponse:
@@ -154,6 +163,5 @@ def _added(log: Log, entry: Entry) -> Response:
 
 
 def _fragment(log: Log, name: str, entry: Entry, **values: object) -> Response:
-    whole, _ = queries.sums(queries.days(log.owner, log.owner_id))
-    said = render_template(name, row=log.row(entry), sums=whole.in_words, **values)
-    return Response(said)
+    panel = queries.panel(queries.days(log.owner, log.owner_id), (log.row(entry),))
+    return Response(render_template(name, log=panel, **values))

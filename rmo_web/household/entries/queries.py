@@ -71,6 +71,7 @@ class EntryRow:
     link: str
     files: tuple[EntryFile, ...]
     entered_by: str
+    url: str
     edit_url: str
     remove_url: str
 
@@ -79,7 +80,7 @@ class EntryRow:
 class Log:
     """The log of a record, as its room opens it for writing.
 
-    It stands at `url`; `room` has the addresses `edit_entry`, `remove_entry`, `restore_entry`.
+    It stands at `url`; `room` has `show_entry`, `edit_entry`, `remove_entry`, `restore_entry`.
     """
 
     owner: str
@@ -168,6 +169,7 @@ def rows(
             link=pressed(one.link),
             files=tuple(kept[one.id]),
             entered_by=entered_by.get(one.entered_by_id, ""),
+            url=url_for(f"{room}.show_entry", entry_id=one.id) if room else "",
             edit_url=url_for(f"{room}.edit_entry", entry_id=one.id) if room else "",
             remove_url=url_for(f"{room}.remove_entry", entry_id=one.id) if room else "",
         )

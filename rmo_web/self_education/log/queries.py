@@ -10,7 +10,7 @@ from sqlalchemy import select
 from rmo_web.household.entries import queries as entries
 from rmo_web.household.entries.models import Entry
 from rmo_web.household.entries.queries import Log, LogDay, LogPanel, LogSums
-from rmo_web.kernel import paging, russian
+from rmo_web.kernel import paging
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.listing import Selection, page_of
@@ -33,8 +33,7 @@ class TopicLog:
     """The log on the page of its topic, with the ribbon of the topic."""
 
     panel: LogPanel
-    more: str  # words of the link to all of it; nothing where all of it is shown
-    url: str
+    url: str  # of all of it; nothing where all of it is shown
     ribbon: RibbonScale | None
     is_writable: bool
 
@@ -54,8 +53,7 @@ def on_topic(
     count = sum(one.count for one in days)
     return TopicLog(
         panel,
-        f"Все записи: {russian.number(count)}" if count > SHOWN else "",
-        url_for("self_education.log", topic_id=topic.id),
+        url_for("self_education.log", topic_id=topic.id) if count > SHOWN else "",
         _ribbon(topic, stages, days, today),
         is_writable,
     )

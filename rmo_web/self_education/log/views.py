@@ -81,6 +81,14 @@ def edit_entry(entry_id: int) -> AnyResponse:
     return desk.edit(queries.log_for(topic), entry, keep)
 
 
+@bp.get("/log/<int:entry_id>/row")
+@checks_record
+def show_entry(entry_id: int) -> AnyResponse:
+    entry, topic = entry_for(me(), entry_id)
+    services.must_take(topic)
+    return desk.show_row(queries.log_for(topic), entry)
+
+
 @bp.post("/log/<int:entry_id>/remove")
 @checks_record
 def remove_entry(entry_id: int) -> AnyResponse:

@@ -113,6 +113,8 @@ def test_bad_input_is_said_beside_its_field_and_nothing_is_lost(
     assert field in pages.wrong_on(answer) or field == "kind"
     assert said in pages.words_on(answer)
     assert logged() == []
+    if headers:  # else the page takes it for a failure on the way
+        assert answer.headers["HX-Retarget"] == "#entry-new"
     if field != "text":
         assert TEXT in answer.text
 
@@ -200,6 +202,15 @@ def test_an_entry_is_corrected(make, cast, topic, hers, headers):
         assert "2 ч" in pages.text(html.fromstring(answer.text).get_element_by_id("log-sums"))
     entry = make.again(entry)
     assert (entry.text, entry.minutes) == ("Поправлено", 120)
+
+
+def test_who_leaves_the_form_of_an_entry_has_its_row_again(make, cast, topic, hers):
+    entry = written(make, topic, cast.author)
+    row = f"/self-education/log/{entry.id}/row"
+    form = html.fromstring(hers.get(f"/self-education/log/{entry.id}", headers=HTMX).text)
+    assert form.xpath("//a/@hx-get") == [row]
+    assert TEXT in hers.get(row, headers=HTMX).text
+    assert hers.get(row).location == f"{url(topic)}#log"
 
 
 def test_files_of_an_entry_are_taken_away_and_added(make, cast, topic, hers):
