@@ -24,12 +24,11 @@ def when(day: date | None, month: tuple[int, int] | None) -> str:
 
 
 def room_left(count: int, *, is_open: bool) -> str:
-    """«4 доклада», «2 доклада, можно ещё 1–3», «6 докладов: обычно 3–5»."""
+    """«2 доклада, можно ещё 1–3», «5 докладов», «6 докладов: обычно 3–5»."""
     said = russian.plural(count, *REPORTS) if count else "докладов нет"
     if count > TALKS_MOST:
         return f"{said}: {USUAL}"
     if not is_open or count == TALKS_MOST:
         return said
-    least, most = max(TALKS_LEAST - count, 0), TALKS_MOST - count
-    more = f"{least}–{most}" if least and least < most else str(most)
-    return f"{said}, можно ещё {'до ' if not least else ''}{more}"
+    least, most = max(TALKS_LEAST - count, 1), TALKS_MOST - count
+    return f"{said}, можно ещё {f'{least}–{most}' if least < most else most}"

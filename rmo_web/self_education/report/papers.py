@@ -5,13 +5,15 @@ from rmo_web.kernel.papers import fitting, word
 from rmo_web.self_education.report.queries import ReportPaper
 
 TITLE = "Отчёт по самообразованию"
-SIZES = (12, 11, 10, 9)
+SIZES = (12, 11, 10, 9, 8)
 AROUND = 3  # lines of the signature and the date with what stands above them
 
 
 def docx(paper: ReportPaper) -> bytes:
     """The page to be signed; a long report is set smaller, so that it stays one page."""
     said = _paragraphs(paper)
+    if _height(said, SIZES[-1]) > word.HEIGHT:  # of many short lines
+        said = [(name, " ".join(text.split("\n"))) for name, text in said]
     size = next((one for one in SIZES if _height(said, one) <= word.HEIGHT), SIZES[-1])
     document = word.new(f"{TITLE}. {paper.topic}", paper.association, size=size)
     word.line(document, paper.association, at="center")
@@ -19,7 +21,8 @@ def docx(paper: ReportPaper) -> bytes:
     word.line(document, f"за {paper.year} учебный год", at="center")
     for name, text in said:
         word.line(document, name, is_bold=True, keep=True, before=6)
-        word.line(document, text, at="both")
+        for one in text.split("\n"):
+            word.line(document, one)
     word.pair(document, russian.day_in_words(paper.day), f"____________ {paper.signed}", before=14)
     return word.saved(document)
 

@@ -158,7 +158,8 @@ def test_it_asks_the_same_of_the_database_for_one_and_for_twenty(make, cast, as_
 @pytest.mark.parametrize(
     ("count", "said"),
     [(0, "докладов нет, можно ещё 3–5"), (2, "2 доклада, можно ещё 1–3"),
-     (3, "3 доклада, можно ещё до 2"), (5, "5 докладов"), (6, "6 докладов: обычно 3–5")],
+     (3, "3 доклада, можно ещё 1–2"), (4, "4 доклада, можно ещё 1"),
+     (5, "5 докладов"), (6, "6 докладов: обычно 3–5")],
 )  # fmt: skip
 def test_how_many_more_a_meeting_takes_is_said_and_never_refused(count, said):
     assert wording.room_left(count, is_open=True).replace("\xa0", " ") == said

@@ -6,13 +6,17 @@ import docx
 import pytest
 
 from rmo_web.kernel.db import db, saving
-from rmo_web.self_education.report.queries import drafted
+from rmo_web.self_education import rules
+from rmo_web.self_education.report import papers
+from rmo_web.self_education.report.queries import ReportPaper, drafted
 from rmo_web.self_education.report.rules import ReportText, StagePassedInYear, draft
 from rmo_web.self_education.rules import TopicState, TopicStep
 from rmo_web.self_education.services import stages_of
 from rmo_web.self_education.stages.services import StageWords, keep
 from tests import pages
 from tests.counting import statements
+from tests.makers import TODAY
+from tests.office import SERIFS, pages_of, set_in
 from tests.self_education.hands import (
     PRESENT,
     TEXT,
@@ -207,3 +211,21 @@ def test_a_page_asks_the_same_of_the_database_for_one_report_and_for_three(make,
             page_of(client, topic)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+LONG = "Провела вечера семейного чтения, собрала отзывы семей. "
+
+
+@pytest.mark.parametrize("font", SERIFS)
+@pytest.mark.parametrize(
+    "done", [TEXT.done, LONG * 36, "Этап «Пробую».\n" * 130], ids=["short", "long", "many lines"]
+)
+def test_the_paper_is_one_page_in_whatever_type_a_machine_has(tmp_path, done, font):
+    text = ReportText(done[: rules.DONE_MAX], (LONG * 12)[: rules.RESULT_MAX],
+                      (LONG * 16)[: rules.CONCLUSION_MAX])  # fmt: skip
+    paper = ReportPaper(
+        "РМО", "Чайкина Юлия Романовна", "педагог-библиотекарь", "МБОУ «Школа № 6»", TITLE * 5,
+        "2026–2027", text, "Памятка.pdf; " * 5, "письменно, 20.05.2027", TODAY, "Чайкина Ю.Р.",
+    )  # fmt: skip
+    (page,) = pages_of(set_in(font, papers.docx(paper)), tmp_path)
+    assert "Чайкина Ю.Р." in page.replace("\xa0", " ")
