@@ -317,6 +317,12 @@ def year_of_talk(first: int, last: int, starts_in: int) -> int:
     return min(max(starts_in, first), last)
 
 
+def check_wish(*, is_heard: bool) -> None:
+    """Refused once a meeting of the year has heard of the topic."""
+    if is_heard:
+        raise Refused("В этом учебном году отчёт уже заслушан: выступать снова не нужно.")
+
+
 def check_advance(done: int, of: int) -> None:
     """Refused at the last stage: behind it is the report alone."""
     if done + 1 >= of:

@@ -121,6 +121,7 @@ def move(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date)
         case TopicStep.FINISH:
             topic.finished_on, topic.finished_by_id = today, by.person_id
         case TopicStep.WISH | TopicStep.UNWISH:
+            rules.check_wish(is_heard=step is TopicStep.WISH and is_heard(topic, today))
             topic.wishes_to_speak = step is TopicStep.WISH
         case TopicStep.ADVANCE | TopicStep.GO_BACK:
             _turn(stages_of(topic), step, today)
@@ -157,6 +158,13 @@ def report_begun(topic: Topic, starts_in: int) -> TopicReport:
         db.session.add(report)
         db.session.flush()
     return report
+
+
+def is_heard(topic: Topic, today: date) -> bool:
+    """Whether a meeting of the present school year has heard of it."""
+    present = years.starts_in(today)
+    report = report_of(topic, rules.year_of_talk(topic.first_year, topic.last_year, present))
+    return report is not None and report.is_heard
 
 
 def has_proof(topic: Topic) -> bool:

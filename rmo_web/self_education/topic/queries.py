@@ -88,11 +88,16 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
     owner, places = people[topic.person_id], works.places(today, [topic.person_id])
     hers = places[topic.person_id]
     deeds = _deeds(topic, actor, stages, has_left=owner.left_on is not None)
+    steps = () if owner.left_on else LIFE.steps(topic.state, parties(actor, topic))
+    reports = tuple(of_years(topic, today, may_write=TopicStep.WRITE in steps))
+    present = years.starts_in(today)
+    spoken_of = rules.year_of_talk(topic.first_year, topic.last_year, present)
+    if any(one.where for one in reports if one.starts_in == spoken_of):
+        deeds.pop(TopicStep.WISH, None)
     main = next((one for one in _MAIN if one in deeds), None)
     is_main = main in {TopicStep.AGREE, TopicStep.FINISH} or is_hers(actor, topic)
     primary = deeds.pop(main) if main and is_main else None
     may_fill = deeds.pop(TopicStep.DESCRIBE, None) is not None
-    steps = () if owner.left_on else LIFE.steps(topic.state, parties(actor, topic))
     facts = _facts(topic)
     return TopicPage(
         id=topic.id,
@@ -116,7 +121,7 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
         deeds=tuple(deeds.values()),
         may_fill=may_fill,
         product=product(topic, may_bring=TopicStep.BRING in steps),
-        reports=tuple(of_years(topic, today, may_write=TopicStep.WRITE in steps)),
+        reports=reports,
         speaks=speaks_at(topic, today),
         lacks_proof=_lacks_proof(topic),
         consent=(topic.consent_words, local_or(topic.consent_url, "")),

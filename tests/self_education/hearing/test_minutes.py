@@ -15,6 +15,7 @@ from tests.self_education.hands import (
     PRESENT,
     agreed,
     finished,
+    press,
     proposed,
     report_of,
     reported,
@@ -100,6 +101,16 @@ def test_a_talk_in_the_last_year_is_the_report(make, cast, as_):
     said = words(as_(cast.author), topic)
     assert "Заслушан: протокол № 2 от 23.11.2026" in said
     assert any("Отчёт по вашей теме представлен" in one for one in told_to(cast.author))
+
+
+def test_who_was_heard_this_year_is_not_asked_to_offer_a_talk_again(make, cast, as_):
+    topic = running(make, cast.author, by=cast.head, last=PRESENT + 1)
+    assert "Предложить выступление" in words(as_(cast.author), topic)
+    signed(make, cast.head, talks=[topic])
+    assert "Предложить выступление" not in words(as_(cast.author), topic)
+    answer = press(as_(cast.author), make.again(topic), TopicStep.WISH)
+    assert answer.status_code == 409
+    assert "уже заслушан" in answer.text
 
 
 def test_a_talk_in_a_year_before_the_last_leaves_the_topic_in_work(make, cast):
