@@ -168,34 +168,37 @@ def selected(*filters: Filter, files: tuple[str, ...] = ()) -> Selection:
 
 
 def page_of(
-    wanted: Rows, selection: Selection, *, stems: Any = None, is_counted: bool = True
-) -> tuple[Sequence[Any], int]:
+    wanted: Rows, selection: Selection, *, stems: Any = None, is_counted: bool = True,
+    values: Mapping[str, Any] | None = None,
+) -> tuple[Sequence[Any], int]:  # fmt: skip
     """A page of the rows and how many there are in all, in one statement; for a file all of them.
 
-    The filters narrow it by the columns that they are of, the words by the stems.
+    The filters narrow it by the columns that they are of, the words by the stems; `values` are of
+    a statement that was built once.
 
     A page that is not there is the first one. Of a long list, which is not counted, the number
     goes up to the first row of the next page. Refused when there are too many for a file.
     """
     wanted = wanted.where(*selection.conditions(stems))
     if selection.file:
-        return _for_file(wanted)
+        return _for_file(wanted, values)
     before = (selection.page - 1) * PER_PAGE
     if is_counted:
         page = wanted.add_columns(func.count().over()).limit(PER_PAGE).offset(before)
-        counted = db.session.execute(page).all()
+        counted = db.session.execute(page, values).all()
         rows: Sequence[Any] = [row[:-1] for row in counted]
         total = counted[0][-1] if counted else 0
     else:
-        rows = db.session.execute(wanted.limit(PER_PAGE + 1).offset(before)).all()
+        page = wanted.limit(PER_PAGE + 1).offset(before)
+        rows = db.session.execute(page, values).all()
         total, rows = before + len(rows), rows[:PER_PAGE]
     if before and not rows:
-        return page_of(wanted, Selection(), is_counted=is_counted)
+        return page_of(wanted, Selection(), is_counted=is_counted, values=values)
     return rows, total
 
 
-def _for_file(wanted: Rows) -> tuple[Sequence[Any], int]:
-    rows = db.session.execute(wanted.limit(ROWS_MAX + 1)).all()
+def _for_file(wanted: Rows, values: Mapping[str, Any] | None) -> tuple[Sequence[Any], int]:
+    rows = db.session.execute(wanted.limit(ROWS_MAX + 1), values).all()
     if len(rows) > ROWS_MAX:
         most = russian.number(ROWS_MAX)
         raise Refused(f"В файл входит не больше {most} строк: сузьте отбор.")

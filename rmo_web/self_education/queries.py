@@ -1,12 +1,12 @@
 """What several pages ask of topics: their stages, near ones, who has none."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 
 from rmo_web.accounts.models import Account
 from rmo_web.kernel import search
@@ -109,7 +109,7 @@ def stages_of(topic_ids: Collection[int]) -> dict[int, list[TopicStage]]:
     found = db.session.scalars(
         select(TopicStage)
         .where(TopicStage.topic_id.in_(topic_ids), ~TopicStage.is_removed)
-        .order_by(TopicStage.done_on.is_(None), TopicStage.position, TopicStage.id)
+        .order_by(*_IN_ORDER)
     )
     stages: dict[int, list[TopicStage]] = defaultdict(list)
     for one in found:
@@ -117,10 +117,26 @@ def stages_of(topic_ids: Collection[int]) -> dict[int, list[TopicStage]]:
     return stages
 
 
-def progress(stages: list[TopicStage]) -> Progress:
+def progress(stages: Sequence[Any]) -> Progress:
     """How far these stages are."""
     done = sum(one.done_on is not None for one in stages)
     return Progress(done, len(stages), stages[min(done, len(stages) - 1)].title)
+
+
+def progress_of(topic_ids: Collection[int]) -> dict[int, Progress]:
+    """How far each of these topics is."""
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in db.session.execute(_PROGRESS, {"topics": list(topic_ids)}):
+        found[row.topic_id].append(row)
+    return {topic_id: progress(stages) for topic_id, stages in found.items()}
+
+
+_IN_ORDER = TopicStage.done_on.is_(None), TopicStage.position, TopicStage.id
+_PROGRESS = (
+    select(TopicStage.topic_id, TopicStage.title, TopicStage.done_on)
+    .where(TopicStage.topic_id.in_(bindparam("topics", expanding=True)), ~TopicStage.is_removed)
+    .order_by(*_IN_ORDER)
+)
 
 
 def telling(stored: str) -> list[str]:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flask import url_for
-from sqlalchemy import String, case, cast, func, or_, select
+from sqlalchemy import Date, Integer, String, bindparam, case, cast, func, or_, select
 
 from rmo_web.accounts.models import Account
 from rmo_web.household import notices
@@ -30,21 +31,21 @@ from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.members.works import Place
 from rmo_web.self_education import rules
-from rmo_web.self_education.models import NearTopics, Topic, TopicReport, TopicStage, is_proved
+from rmo_web.self_education.models import NearTopics, Topic, TopicReport, is_proved
 from rmo_web.self_education.queries import (
     IS_COUNTED,
     IS_HELD,
+    Progress,
     has_reported_in,
     in_year,
     is_still,
     is_unreported,
-    progress,
+    progress_of,
     reports_of,
-    stages_of,
     telling,
     without_topic,
 )
-from rmo_web.self_education.rules import MOVING, OPEN, PUBLIC, TopicState
+from rmo_web.self_education.rules import MOVING, OPEN, PUBLIC, ReportKind, TopicState
 from rmo_web.self_education.table import wording
 from rmo_web.self_education.wording import (
     LOOKS,
@@ -113,6 +114,22 @@ class ReminderPage:
     reached: tuple[int, ...]
 
 
+class ListedTopic(NamedTuple):
+    """What the statement of a list asks of a topic and of whose it is."""
+
+    id: int
+    person_id: int
+    title: str
+    first_year: int
+    last_year: int
+    state: TopicState
+    moved_on: date
+    version: int
+    report_kind: ReportKind | None
+    product: str
+    initials: str
+
+
 def filters(actor: Actor) -> tuple[Filter, ...]:
     """By what the table is narrowed; of others' topics only the head knows how they go."""
     return _FILTERS if actor.leads else ()
@@ -125,86 +142,96 @@ def topics(
 
     A librarian has her own first, and of others what all may see.
     """
-    wanted = _for_leaders(asked, year, today) if actor.leads else _for_all(actor)
+    wanted = _for_leaders(*asked.chosen.values()) if actor.leads else _for_all()
     for word in russian.fold(asked.q).split():
         wanted = wanted.where(
             or_(has_words(Topic.stems, word), members.is_found(word, today))
         )  # fmt: skip
-    rows, total = page_of(wanted, asked)
-    places = works.places(today, [topic.person_id for topic, _ in rows])
+    values = {"me": actor.person_id, "year": year.starts_in, "since": rules.still_since(today)}
+    found, total = page_of(wanted, asked, values=values)
+    rows = [ListedTopic(*one) for one in found]
+    places = works.places(today, [row.person_id for row in rows])
     owner = members.association().name if asked.file else ""
     title = "Темы самообразования"
     if not actor.leads:
-        cells = [_cells_for_all(actor, topic, who, places) for topic, who in rows]
+        cells = [_cells_for_all(actor, row, places) for row in rows]
         return Sheet(title, COLUMNS_OF_ALL, cells, owner), total
-    numbers = [topic.id for topic, _ in rows]
-    stages = stages_of(numbers)
-    reports = reports_of(numbers, year.starts_in if asked["years"] == "year" else None)
-    ended = _to_finish(actor, rows)
+    so_far = progress_of([row.id for row in rows if row.state is TopicState.RUNNING])
+    of_year = year.starts_in if asked["years"] == "year" else None
+    reports, ended = reports_of([row.id for row in rows], of_year), _to_finish(actor, rows)
     lines = [
         (
-            *_cells(actor, topic, who, places[topic.person_id], stages[topic.id], today, refused,
-                    can_end=topic.id in ended),
-            *_of_report(topic, reports.get(topic.id)),
+            *_cells(actor, row, places[row.person_id], so_far.get(row.id), today, refused,
+                    can_end=row.id in ended),
+            *_of_report(row, reports.get(row.id)),
         )
-        for topic, who in rows
+        for row in rows
     ]  # fmt: skip
     limits = f"{year.title} учебный год" if asked["years"] == "year" else "за все годы"
     return Sheet(title, COLUMNS, lines, owner, limits), total
 
 
-def _to_finish(actor: Actor, rows: Sequence[Any]) -> set[int]:
+def _to_finish(actor: Actor, rows: Sequence[ListedTopic]) -> set[int]:
     """Which of these topics this person can end: they have reported, and have what shows it."""
     asked = [
-        topic.id for topic, _ in rows
-        if topic.state is TopicState.REPORTED and topic.person_id != actor.person_id
+        row.id for row in rows
+        if row.state is TopicState.REPORTED and row.person_id != actor.person_id
     ]  # fmt: skip
+    if not asked:
+        return set()
     return set(db.session.scalars(select(Topic.id).where(Topic.id.in_(asked), is_proved())))
 
 
-def _of_report(topic: Topic, report: TopicReport | None) -> tuple[str, str]:
+def _of_report(topic: ListedTopic, report: TopicReport | None) -> tuple[str, str]:
     if report is None:
         return "", ""
     kind = REPORT_KINDS[topic.report_kind] if topic.report_kind else ""
     return reported(report), ", ".join(filter(None, (kind, report.product or topic.product)))
 
 
-def _for_leaders(asked: Selection, year: Year, today: date) -> Rows:
-    still = is_still(rules.still_since(today))
-    order = case(
-        (Topic.state == TopicState.PROPOSED, 0),
-        (Topic.state == TopicState.REPORTED, 1),
-        (still, 2),
-        (Topic.state == TopicState.WITHDRAWN, 4),
-        else_=3,
-    )
-    wanted = _every().order_by(order, Person.sort_key, Topic.id)
-    if asked["years"] == "year":
-        wanted = wanted.where(in_year(year.starts_in), IS_HELD)
-    if asked["state"] == wording.COUNTED_STATE:
+# Statements are built once and asked with their values: building one costs more than asking it.
+_ME, _YEAR = bindparam("me", type_=Integer), bindparam("year", type_=Integer)
+_SINCE = bindparam("since", type_=Date)
+_IS_STILL = is_still(_SINCE)
+_EVERY: Rows = select(
+    Topic.id, Topic.person_id, Topic.title, Topic.first_year, Topic.last_year, Topic.state,
+    Topic.moved_on, Topic.version, Topic.report_kind, Topic.product, Person.initials,
+).join(Person, Person.id == Topic.person_id)  # fmt: skip
+_IN_THEIR_ORDER = case(
+    (Topic.state == TopicState.PROPOSED, 0),
+    (Topic.state == TopicState.REPORTED, 1),
+    (_IS_STILL, 2),
+    (Topic.state == TopicState.WITHDRAWN, 4),
+    else_=3,
+)
+
+
+@lru_cache(maxsize=64)
+def _for_leaders(state: str, movement: str, years: str) -> Rows:
+    wanted = _EVERY.order_by(_IN_THEIR_ORDER, Person.sort_key, Topic.id)
+    if years == "year":
+        wanted = wanted.where(in_year(_YEAR), IS_HELD)
+    if state == wording.COUNTED_STATE:
         wanted = wanted.where(IS_COUNTED)
-    elif asked["state"] == wording.REPORTED_STATE:
-        wanted = wanted.where(has_reported_in(year.starts_in))
-    elif asked["state"] == wording.UNREPORTED_STATE:
-        wanted = wanted.where(is_unreported(year.starts_in))
-    elif asked["state"]:
-        wanted = wanted.where(Topic.state == asked["state"])
-    return wanted.where(still, Person.left_on.is_(None)) if asked["movement"] else wanted
+    elif state == wording.REPORTED_STATE:
+        wanted = wanted.where(has_reported_in(_YEAR))
+    elif state == wording.UNREPORTED_STATE:
+        wanted = wanted.where(is_unreported(_YEAR))
+    elif state:
+        wanted = wanted.where(Topic.state == state)
+    return wanted.where(_IS_STILL, Person.left_on.is_(None)) if movement else wanted
 
 
-def _for_all(actor: Actor) -> Rows:
-    is_mine = Topic.person_id == actor.person_id
+@lru_cache(maxsize=1)
+def _for_all() -> Rows:
+    is_mine = Topic.person_id == _ME
     seen = or_(is_mine, Topic.state.in_(PUBLIC))
-    return _every().where(seen).order_by(~is_mine, Person.sort_key, Topic.id)
-
-
-def _every() -> Rows:
-    return select(Topic, Person.initials).join(Person, Person.id == Topic.person_id)
+    return _EVERY.where(seen).order_by(~is_mine, Person.sort_key, Topic.id)
 
 
 def _cells(
-    actor: Actor, topic: Topic, who: str, places: Sequence[Place], stages: list[TopicStage],
-    today: date, refused: Collection[int], *, can_end: bool,
+    actor: Actor, topic: ListedTopic, places: Sequence[Place], so_far: Progress | None, today: date,
+    refused: Collection[int], *, can_end: bool,
 ) -> tuple[Any, ...]:  # fmt: skip
     is_to_agree = topic.state is TopicState.PROPOSED and topic.person_id != actor.person_id
     form = AGREE if is_to_agree else FINISH
@@ -214,44 +241,48 @@ def _cells(
     is_late = topic.state in MOVING and topic.moved_on < rules.still_since(today)
     return (
         (tick,) if is_to_agree or can_end else (),
-        who,
+        topic.initials,
         works.post_and_school(places)[1],
-        SheetLink(topic.title, url_for("self_education.topic", topic_id=topic.id)),
+        _link(topic),
         years(topic.first_year, topic.last_year),
-        _stage(topic, stages),
+        _stage(topic.state, so_far),
         topic.moved_on,
         _STILL if is_late else since(topic.moved_on, today),
     )
 
 
-def _stage(topic: Topic, stages: list[TopicStage]) -> SheetStages | SheetBadge:
-    if topic.state is TopicState.RUNNING:
-        so_far = progress(stages)
+def _link(topic: ListedTopic) -> SheetLink:
+    return SheetLink(topic.title, f"/self-education/{topic.id}")
+
+
+def _stage(state: TopicState, so_far: Progress | None) -> SheetStages | SheetBadge:
+    if state is TopicState.RUNNING and so_far:
         return SheetStages(stage_of(*so_far), so_far.done, so_far.of)
-    return SheetBadge(STATES[topic.state], *LOOKS[topic.state])
+    return _BADGES[state]
+
+
+_BADGES = {state: SheetBadge(words, *LOOKS[state]) for state, words in STATES.items()}
 
 
 def _cells_for_all(
-    actor: Actor, topic: Topic, who: str, places: dict[int, list[Place]]
-) -> tuple[Any, ...]:
+    actor: Actor, topic: ListedTopic, places: dict[int, list[Place]]
+) -> tuple[Any, ...]:  # fmt: skip
     _, school = works.post_and_school(places[topic.person_id])
     if topic.person_id != actor.person_id:
-        return who, school, topic.title
-    url = url_for("self_education.topic", topic_id=topic.id)
-    badge = SheetBadge(STATES[topic.state], *LOOKS[topic.state])
-    return who, school, (SheetLink(topic.title, url), badge)
+        return topic.initials, school, topic.title
+    return topic.initials, school, (_link(topic), _BADGES[topic.state])
 
 
 def mine(actor: Actor, asked: Selection) -> tuple[Sheet, int]:
     """Her own topics of all years, the newest first."""
-    wanted = select(Topic).where(Topic.person_id == actor.person_id)
-    rows, total = page_of(wanted.order_by(Topic.first_year.desc(), Topic.id.desc()), asked)
-    stages = stages_of([topic.id for (topic,) in rows])
+    wanted = _EVERY.where(Topic.person_id == actor.person_id)
+    found, total = page_of(wanted.order_by(Topic.first_year.desc(), Topic.id.desc()), asked)
+    rows = [ListedTopic(*one) for one in found]
+    so_far = progress_of([row.id for row in rows])
     cells = [
-        (SheetLink(topic.title, url_for("self_education.topic", topic_id=topic.id)),
-         years(topic.first_year, topic.last_year), _stage(topic, stages[topic.id]))
-        for (topic,) in rows
-    ]  # fmt: skip
+        (_link(row), years(row.first_year, row.last_year), _stage(row.state, so_far.get(row.id)))
+        for row in rows
+    ]
     return Sheet("Мои темы", COLUMNS_OF_MINE, cells), total
 
 
