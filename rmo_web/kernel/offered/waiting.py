@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import flash, get_flashed_messages
 from sqlalchemy import Select, func, select
@@ -29,6 +29,7 @@ SHOWN_AT_MOST = 5  # rows; the rest stand behind one that names them
 class Deed:
     """A button of a row: what it posts to the room's own address, or the page that it opens."""
 
+    part: ClassVar[str] = "deed"  # as a cell of a list it is drawn so
     words: str
     url: str
     values: tuple[tuple[str, str], ...] = ()

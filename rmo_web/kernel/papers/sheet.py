@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.errors import Refused
@@ -48,6 +48,7 @@ class SheetColumn:
 class SheetLink:
     """Words of a cell that lead somewhere."""
 
+    part: ClassVar[str] = "link"
     words: str
     url: str
 
@@ -56,6 +57,7 @@ class SheetLink:
 class SheetBadge:
     """A word of a cell with its colour and icon."""
 
+    part: ClassVar[str] = "badge"
     words: str
     kind: str
     icon: str = ""
@@ -65,14 +67,15 @@ class SheetBadge:
 class SheetNote:
     """A quiet line under what a cell says."""
 
+    part: ClassVar[str] = "note"
     words: str
-    is_note: bool = True
 
 
 @dataclass(slots=True)
 class SheetTick:
     """A box of a row, for a form that stands elsewhere on the page; on paper it is nothing."""
 
+    part: ClassVar[str] = "tick"
     form: str
     name: str
     value: str
@@ -84,6 +87,7 @@ class SheetTick:
 class SheetStages:
     """How far something is: drawn as so many cells done of so many, with the words beside."""
 
+    part: ClassVar[str] = "stages"
     words: str
     done: int
     of: int
