@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import CompoundSelect, Integer, Select, bindparam, func, select, union_all
+from sqlalchemy import CompoundSelect, Date, Integer, Select, bindparam, func, select, union_all
 
 from rmo_web.household.audit import AuditRow, Thing, offers_titled, offers_words
 from rmo_web.household.files import ASIDE, Attachment, size_in_words
@@ -89,6 +89,7 @@ def topics_in_work(running: int, reported: int) -> str:
 
 
 _ME, _PRESENT = bindparam("me", type_=Integer), bindparam("present", type_=Integer)
+_TODAY = bindparam("today", type_=Date)
 _IS_MINE, _IS_OTHERS = Topic.person_id == _ME, Topic.person_id != _ME
 _RETURNED, _PROPOSED = Topic.state == TopicState.RETURNED, Topic.state == TopicState.PROPOSED
 _OF_MEMBERS = (
@@ -119,7 +120,7 @@ _TO_REPORT = Waits(
 )  # fmt: skip
 _TO_CHOOSE = Waits(
     "тема",
-    select(Person.id).where(Person.id == _ME, without_topic(_PRESENT)).order_by(Person.id),
+    select(Person.id).where(Person.id == _ME, without_topic(_PRESENT, _TODAY)).order_by(Person.id),
     ("тема", "темы", "тем"), "на год не выбраны", icon="book",
 )  # fmt: skip
 
@@ -131,7 +132,7 @@ def waiting(actor: Actor, year: Year | None, today: date) -> Iterable[Kind]:
     yield _TO_MEND.named(url_for("self_education.mine"), _to_mend, **mine)
     if year is not None and year.contains(today):
         new = url_for("self_education.new")
-        yield _TO_CHOOSE.named(new, _to_choose, **mine, present=year.starts_in)
+        yield _TO_CHOOSE.named(new, _to_choose, **mine, present=year.starts_in, today=today)
         if today.month in REPORTING_MONTHS:
             to_report = partial(_to_report, year.starts_in)
             url = url_for("self_education.mine")

@@ -66,13 +66,18 @@ def has_topic_in(starts_in: Any) -> ColumnElement[bool]:
     return topic.correlate(Person)
 
 
-def without_topic(starts_in: Any) -> ColumnElement[bool]:
-    """Whether the `Person` of the statement is a member who has no topic of this year."""
-    return IN_ASSOCIATION & ~has_topic_in(starts_in)
+def without_topic(starts_in: Any, day: Any) -> ColumnElement[bool]:
+    """Whether the `Person` of the statement, a member and at work, has no topic of this year."""
+    return IN_ASSOCIATION & ~has_topic_in(starts_in) & ~works.is_away(Person.id, day)
 
 
-def is_still(since: Any) -> ColumnElement[bool]:
-    """Whether nobody has moved the topic on since that day, though it is to be."""
+def is_still(since: Any, day: Any) -> ColumnElement[bool]:
+    """Whether nobody has moved the topic on since that day, though who leads it is at work."""
+    return stood_still(since) & ~works.is_away(Topic.person_id, day)
+
+
+def stood_still(since: Any) -> ColumnElement[bool]:
+    """The same, whoever is away."""
     return and_(Topic.state.in_(MOVING), Topic.moved_on < since)
 
 

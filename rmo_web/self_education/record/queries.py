@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from flask import url_for
-from sqlalchemy import Integer, and_, bindparam, or_, select
+from sqlalchemy import Date, Integer, and_, bindparam, or_, select
 
 from rmo_web.kernel import russian, years
 from rmo_web.kernel.db import db
@@ -32,7 +32,8 @@ _TOPICS = (
     .order_by(Topic.last_year, Topic.id)
 )
 _PRESENT = bindparam("present", type_=Integer)
-_LACKS = select(Person.id).where(Person.id == _PERSON, without_topic(_PRESENT))
+_TODAY = bindparam("today", type_=Date)
+_LACKS = select(Person.id).where(Person.id == _PERSON, without_topic(_PRESENT, _TODAY))
 
 
 class RecordStage(NamedTuple):
@@ -99,7 +100,11 @@ def _topics(person_id: int, since: date, until: date) -> list[tuple[Topic, str |
 
 def _lacks_one(asked: RecordAsked) -> bool:
     """Whether she is a member without a topic of the present year."""
-    said = {"person": asked.person_id, "present": years.starts_in(asked.today)}
+    said = {
+        "person": asked.person_id,
+        "present": years.starts_in(asked.today),
+        "today": asked.today,
+    }
     return db.session.scalar(_LACKS, said) is not None
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import url_for
-from sqlalchemy import Date, Integer, String, bindparam, case, cast, func, or_, select
+from sqlalchemy import Date, Integer, String, bindparam, case, cast, exists, func, or_, select
 
 from rmo_web.accounts.models import Account
 from rmo_web.household import notices
@@ -37,11 +37,13 @@ from rmo_web.self_education.queries import (
     IS_HELD,
     Progress,
     has_reported_in,
+    has_topic_in,
     in_year,
     is_still,
     is_unreported,
     progress_of,
     reports_of,
+    stood_still,
     telling,
     without_topic,
 )
@@ -106,9 +108,10 @@ class NearPair:
 
 @dataclass(frozen=True, slots=True)
 class ReminderPage:
-    """Whom it is about, the text to copy, and whom a notice reaches today."""
+    """Whom it is about, who is left in peace, the text to copy, whom a notice reaches today."""
 
     people: tuple[tuple[int, str], ...]
+    away: str
     text: str
     notice: str
     reached: tuple[int, ...]
@@ -147,8 +150,7 @@ def topics(
         wanted = wanted.where(
             or_(has_words(Topic.stems, word), members.is_found(word, today))
         )  # fmt: skip
-    values = {"me": actor.person_id, "year": year.starts_in, "since": rules.still_since(today)}
-    found, total = page_of(wanted, asked, values=values)
+    found, total = page_of(wanted, asked, values=_values(actor, year, today))
     rows = [ListedTopic(*one) for one in found]
     places = works.places(today, [row.person_id for row in rows])
     owner = members.association().name if asked.file else ""
@@ -159,10 +161,12 @@ def topics(
     so_far = progress_of([row.id for row in rows if row.state is TopicState.RUNNING])
     of_year = year.starts_in if asked["years"] == "year" else None
     reports, ended = reports_of([row.id for row in rows], of_year), _to_finish(actor, rows)
+    away = works.away(today, [row.person_id for row in rows])
     lines = [
         (
-            *_cells(actor, row, places[row.person_id], so_far.get(row.id), today, refused,
-                    can_end=row.id in ended),
+            *_cells(actor, row, places[row.person_id], so_far.get(row.id), today,
+                    is_away=row.person_id in away, can_end=row.id in ended,
+                    is_ticked=not refused or row.id in refused),
             *_of_report(row, reports.get(row.id)),
         )
         for row in rows
@@ -191,8 +195,8 @@ def _of_report(topic: ListedTopic, report: TopicReport | None) -> tuple[str, str
 
 # Statements are built once and asked with their values: building one costs more than asking it.
 _ME, _YEAR = bindparam("me", type_=Integer), bindparam("year", type_=Integer)
-_SINCE = bindparam("since", type_=Date)
-_IS_STILL = is_still(_SINCE)
+_SINCE, _TODAY = bindparam("since", type_=Date), bindparam("today", type_=Date)
+_IS_STILL = is_still(_SINCE, _TODAY)
 _EVERY: Rows = select(
     Topic.id, Topic.person_id, Topic.title, Topic.first_year, Topic.last_year, Topic.state,
     Topic.moved_on, Topic.version, Topic.report_kind, Topic.product, Person.initials,
@@ -230,15 +234,15 @@ def _for_all() -> Rows:
 
 
 def _cells(
-    actor: Actor, topic: ListedTopic, places: Sequence[Place], so_far: Progress | None, today: date,
-    refused: Collection[int], *, can_end: bool,
+    actor: Actor, topic: ListedTopic, places: Sequence[Place], so_far: Progress | None,
+    today: date, *, is_away: bool, can_end: bool, is_ticked: bool,
 ) -> tuple[Any, ...]:  # fmt: skip
     is_to_agree = topic.state is TopicState.PROPOSED and topic.person_id != actor.person_id
     form = AGREE if is_to_agree else FINISH
-    tick = SheetTick(
-        form, "topic", f"{topic.id}.{topic.version}", not refused or topic.id in refused
-    )
-    is_late = topic.state in MOVING and topic.moved_on < rules.still_since(today)
+    tick = SheetTick(form, "topic", f"{topic.id}.{topic.version}", is_ticked)
+    is_late = (
+        topic.state in MOVING and topic.moved_on < rules.still_since(today) and not is_away
+    )  # fmt: skip
     return (
         (tick,) if is_to_agree or can_end else (),
         topic.initials,
@@ -286,43 +290,65 @@ def mine(actor: Actor, asked: Selection) -> tuple[Sheet, int]:
     return Sheet("Мои темы", COLUMNS_OF_MINE, cells), total
 
 
-_PROPOSALS = Topic.state == TopicState.PROPOSED, Person.left_on.is_(None)
-
-
 def standing(actor: Actor, year: Year, today: date) -> Iterator[StandingRow]:
-    """What waits of all topics: to be agreed, to be moved on, to be chosen."""
-    table = "self_education.index"
-    count, names = _counted(_topics_of(*_PROPOSALS, Topic.person_id != actor.person_id))
+    """What waits of all topics: to be agreed, to be moved on, to be chosen; who is away."""
+    table, values = "self_education.index", _values(actor, year, today)
+    count, names = _counted(_TO_AGREE, values)
     if count:
         words = russian.form(count, *wording.PROPOSALS)
         url = url_for(table, state=TopicState.PROPOSED.value, years="all")
         yield StandingRow(count, words, names, url, "Показать")
-    still = is_still(rules.still_since(today)), Person.left_on.is_(None)
-    count, names = _counted(_topics_of(*still))
+    count, names = _counted(_TO_MOVE_ON, values)
     if count:
         words = russian.form(count, *wording.STILL)
         url = url_for("self_education.remind_of_stages")
         yield StandingRow(count, words, names, url, "Напомнить", is_late=True)
-    if not year.contains(today):
-        return  # nobody is asked to choose for a year that is over
-    count, names = _counted(_people().where(without_topic(year.starts_in)))
+    # Nobody is asked to choose for a year that is over.
+    is_present = year.contains(today)
+    count, names = _counted(_TO_CHOOSE, values) if is_present else (0, "")
     if count:
         words = russian.form(count, *wording.WITHOUT)
         url = url_for("self_education.remind_of_choice")
         yield StandingRow(count, words, names, url, "Напомнить")
+    count, names = _counted(_AWAY if is_present else _AWAY_FROM_STAGES, values)
+    if count:
+        yield StandingRow(count, russian.form(count, *wording.AWAY), names, "", "")
 
 
-def _topics_of(*conditions: Any) -> Rows:
-    return _people().join(Topic, Topic.person_id == Person.id).where(*conditions)
+def _values(actor: Actor, year: Year, today: date) -> dict[str, Any]:
+    since = rules.still_since(today)
+    return {"me": actor.person_id, "year": year.starts_in, "since": since, "today": today}
 
 
-def _people() -> Rows:
-    return select(Person.initials).order_by(Person.sort_key, Person.id)
+_NAMES = select(Person.initials).order_by(Person.sort_key, Person.id)
+_STILL_TOPICS = (
+    _NAMES.join(Topic, Topic.person_id == Person.id)
+    .where(_IS_STILL, Person.left_on.is_(None))
+)  # fmt: skip
+_WITHOUT = _NAMES.where(without_topic(_YEAR, _TODAY))
+_HAS_STOOD_STILL = (
+    exists().where(Topic.person_id == Person.id, stood_still(_SINCE)).correlate(Person)
+)  # fmt: skip
+_ARE_AWAY = _NAMES.where(members.IN_ASSOCIATION, works.is_away(Person.id, _TODAY))
 
 
-def _counted(people: Rows) -> tuple[int, str]:
+def _with_count(people: Rows) -> Rows:
+    return people.add_columns(func.count().over()).limit(NAMED)
+
+
+_TO_AGREE = _with_count(
+    _NAMES.join(Topic, Topic.person_id == Person.id).where(
+        Topic.state == TopicState.PROPOSED, Person.left_on.is_(None), Topic.person_id != _ME
+    )
+)
+_TO_MOVE_ON, _TO_CHOOSE = _with_count(_STILL_TOPICS), _with_count(_WITHOUT)
+_AWAY = _with_count(_ARE_AWAY.where(or_(~has_topic_in(_YEAR), _HAS_STOOD_STILL)))
+_AWAY_FROM_STAGES = _with_count(_ARE_AWAY.where(_HAS_STOOD_STILL))
+
+
+def _counted(people: Rows, values: dict[str, Any]) -> tuple[int, str]:
     """How many they are, and the names of the first."""
-    found = db.session.execute(people.add_columns(func.count().over()).limit(NAMED)).all()
+    found = db.session.execute(people, values).all()
     count = found[0][1] if found else 0
     return count, wording.named([name for name, _ in found], count)
 
@@ -400,24 +426,25 @@ def _pair(one: Any, other: Any) -> NearPair:
     return NearPair(one.id, other.id, words, may_be_told)
 
 
-def reminder_of_stages(today: date) -> ReminderPage:
+def reminder_of_stages(actor: Actor, year: Year, today: date) -> ReminderPage:
     """For those whose topics stand still."""
-    still = is_still(rules.still_since(today)), Person.left_on.is_(None)
-    people = _named(_topics_of(*still), today)
+    values = _values(actor, year, today)
+    people, away = _named(_STILL_TOPICS, values), _named(_ARE_AWAY.where(_HAS_STOOD_STILL), values)
     text = wording.reminder_of_stages(_joined(people))
-    return _reminder(people, text, wording.notice_of_stages(), today)
+    return _reminder(people, away, text, wording.notice_of_stages(), today)
 
 
-def reminder_of_choice(year: Year, today: date) -> ReminderPage:
+def reminder_of_choice(actor: Actor, year: Year, today: date) -> ReminderPage:
     """For those who have no topic of this year."""
-    people = _named(_people().where(without_topic(year.starts_in)), today)
+    values = _values(actor, year, today)
+    people, away = _named(_WITHOUT, values), _named(_ARE_AWAY.where(~has_topic_in(_YEAR)), values)
     text = wording.reminder_of_choice(_joined(people), year.title)
-    return _reminder(people, text, wording.notice_of_choice(year.title), today)
+    return _reminder(people, away, text, wording.notice_of_choice(year.title), today)
 
 
-def _named(people: Rows, today: date) -> tuple[tuple[int, str], ...]:
-    found = db.session.execute(people.with_only_columns(Person.id, Person.initials)).all()
-    return tuple(works.told_apart(found, today).items())
+def _named(people: Rows, values: dict[str, Any]) -> tuple[tuple[int, str], ...]:
+    asked = people.with_only_columns(Person.id, Person.initials)
+    return tuple(works.told_apart(db.session.execute(asked, values), values["today"]).items())
 
 
 def _joined(people: Sequence[tuple[int, str]]) -> str:
@@ -425,7 +452,8 @@ def _joined(people: Sequence[tuple[int, str]]) -> str:
 
 
 def _reminder(
-    people: tuple[tuple[int, str], ...], text: str, notice: str, today: date
+    people: tuple[tuple[int, str], ...], away: tuple[tuple[int, str], ...], text: str,
+    notice: str, today: date,
 ) -> ReminderPage:  # fmt: skip
     ids = [number for number, _ in people]
     reached = select(Account.person_id).where(
@@ -433,4 +461,4 @@ def _reminder(
         Account.person_id.in_(ids),
         ~notices.was_told(Account.id, rules.reminded_on(today)),
     )
-    return ReminderPage(people, text, notice, tuple(db.session.scalars(reached)))
+    return ReminderPage(people, _joined(away), text, notice, tuple(db.session.scalars(reached)))

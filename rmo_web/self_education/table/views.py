@@ -117,7 +117,9 @@ def _named(refused: dict[int, str], told: str) -> Iterator[str]:
 @permits(Permission.LEAD)
 def remind_of_stages() -> AnyResponse:
     """Those whose topics stand still."""
-    return _reminder(queries.reminder_of_stages(clock.today()), "Темы без движения")
+    year = years.shown(clock.today())
+    page = queries.reminder_of_stages(me(), year, clock.today())
+    return _reminder(page, "Темы без движения")
 
 
 @bp.route("/remind/choice", methods=["GET", "POST"])
@@ -126,7 +128,8 @@ def remind_of_stages() -> AnyResponse:
 def remind_of_choice() -> AnyResponse:
     """Those who have no topic."""
     year = years.shown(clock.today())
-    return _reminder(queries.reminder_of_choice(year, clock.today()), "Участники без темы")
+    page = queries.reminder_of_choice(me(), year, clock.today())
+    return _reminder(page, "Участники без темы")
 
 
 def _reminder(page: queries.ReminderPage, title: str) -> AnyResponse:

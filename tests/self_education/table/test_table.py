@@ -25,8 +25,9 @@ LONG_AGO = TODAY - timedelta(days=120)
 
 
 @pytest.fixture(autouse=True)
-def this_year(make):
+def this_year(make, on_day):
     make.association()
+    on_day(TODAY)
     with saving():
         years.opened(years.starts_in(TODAY))
 
@@ -281,3 +282,34 @@ def test_the_table_asks_the_same_of_the_database_for_one_topic_and_for_two_hundr
             assert client.get(TABLE).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_who_is_away_is_missing_nowhere_and_stands_in_a_line_of_her_own(make, cast, as_):
+    running(make, cast.author, by=cast.head, today=LONG_AGO, first=PRESENT)
+    client = as_(cast.head)
+    before = " ".join(standing(client.get(TABLE)))
+    assert "1 тема без движения больше трёх месяцев Чайкина Ю.Р." in before
+    assert "3 участника без темы" in before
+    assert "временно не работа" not in before
+    for one in (cast.author, cast.stranger):
+        make.away(one, TODAY, TODAY)
+    page = client.get(TABLE)
+    *_, without, away = standing(page)
+    assert without.startswith("2 участника без темы Иволгина М.П., Синицына Е.К.")
+    assert away.startswith("2 временно не работают Скворцова О.И., Чайкина Ю.Р.")
+    assert "без движения" not in " ".join(standing(page))
+    assert "без движения" not in " ".join(shown(page))
+    assert shown(client.get(f"{TABLE}?movement=still")) == []
+    for address, name in (("stages", "Чайкина"), ("choice", "Скворцова")):
+        said = pages.words_on(client.get(f"{TABLE}remind/{address}"))
+        assert f"Временно не работают, им не напоминается: {name}" in said.replace("\xa0", " ")
+    client.post(f"{TABLE}remind/choice")
+    assert not any("не выбрана" in one for one in told_to(cast.stranger))
+    assert "не работа" not in as_(cast.author).get(TABLE).text
+
+
+def test_whoever_is_away_is_not_asked_to_choose_on_the_first_page(make, cast, as_):
+    client = as_(cast.author)
+    assert "Тема самообразования на год не выбрана" in client.get("/").text
+    make.away(cast.author, TODAY, TODAY)
+    assert "Тема самообразования на год не выбрана" not in client.get("/").text
