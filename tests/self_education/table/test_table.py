@@ -48,6 +48,7 @@ def test_the_head_has_those_that_wait_first_and_each_with_its_box(make, cast, as
     boxes = pages.of(page).xpath("//input[@type='checkbox'][@name='topic']")
     assert [one.get("form") for one in boxes] == ["agree"]
     assert "Согласовать отмеченные" in pages.words_on(page)
+    assert "пройдено · идёт · впереди" in pages.words_on(page), "a word stands beside the shape"
 
 
 def test_a_librarian_has_hers_first_and_of_others_who_what_and_where(make, cast, as_):
