@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import request
-from sqlalchemy import ColumnElement, Select, func
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
 
 from rmo_web.kernel import paging, russian
 from rmo_web.kernel.db import db
@@ -184,7 +184,7 @@ def page_of(
         return _for_file(wanted, values)
     before = (selection.page - 1) * PER_PAGE
     if is_counted:
-        page = wanted.add_columns(func.count().over()).limit(PER_PAGE).offset(before)
+        page = wanted.add_columns(_how_many(wanted)).limit(PER_PAGE).offset(before)
         counted = db.session.execute(page, values).all()
         rows: Sequence[Any] = [row[:-1] for row in counted]
         total = counted[0][-1] if counted else 0
@@ -195,6 +195,11 @@ def page_of(
     if before and not rows:
         return page_of(wanted, Selection(), is_counted=is_counted, values=values)
     return rows, total
+
+
+def _how_many(wanted: Rows) -> ScalarSelect[int]:
+    """All of them, counted apart: a window would carry every row whole to the last one."""
+    return select(func.count()).select_from(wanted.order_by(None).subquery()).scalar_subquery()
 
 
 def _for_file(wanted: Rows, values: Mapping[str, Any] | None) -> tuple[Sequence[Any], int]:
