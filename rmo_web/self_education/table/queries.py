@@ -1,6 +1,6 @@
 """The table of topics, what waits above it, whom a reminder reaches."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -372,7 +372,8 @@ _BEGINNING = (
 # All titles as one text, a line each: as rows, or as a condition for each stem, they cost ten
 # times as much. Before the stems stand the topic and its person.
 _LINE = cast(Topic.id, String) + " " + cast(Topic.person_id, String) + Topic.stems
-_EVERY_TITLE = select(func.aggregate_strings(_LINE, "\n")).where(Topic.state.in_(PUBLIC))
+_LINES = select(_LINE.label("line")).where(Topic.state.in_(PUBLIC)).order_by(Topic.id).subquery()
+_EVERY_TITLE = select(func.aggregate_strings(_LINES.c.line, "\n"))
 
 
 def _first_near(beginning: Sequence[Any], known: str) -> dict[int, int]:
@@ -380,19 +381,22 @@ def _first_near(beginning: Sequence[Any], known: str) -> dict[int, int]:
     pairs: dict[int, int] = {}
     for one in beginning:
         told = telling(one.stems)
-        for other_id, person_id, stems in _with_any(told, known):
-            is_other = person_id != one.person_id and pairs.get(other_id) != one.id
-            if is_other and rules.are_near(told, telling(stems)):
-                pairs[one.id] = other_id
-                break
+        firsts = (_first_with(stem, told, one, pairs, known) for stem in told)
+        if found := [topic_id for topic_id in firsts if topic_id]:
+            pairs[one.id] = min(found)
     return pairs
 
 
-def _with_any(told: Collection[str], known: str) -> list[tuple[int, int, str]]:
-    """The topics whose titles have one of these stems: topic, person, stems."""
-    lines = {line for stem in told for line in _lines_with(f" {stem} ", known)}
-    split = (line.split(" ", 2) for line in lines)
-    return sorted((int(topic_id), int(person_id), stems) for topic_id, person_id, stems in split)
+def _first_with(
+    stem: str, told: Collection[str], one: Any, pairs: Mapping[int, int], known: str
+) -> int:  # fmt: skip
+    """The first near topic of another whose title has this stem; 0 when there is none."""
+    for line in _lines_with(f" {stem} ", known):
+        topic_id, person_id, stems = line.split(" ", 2)
+        is_other = int(person_id) != one.person_id and pairs.get(int(topic_id)) != one.id
+        if is_other and rules.are_near(told, telling(stems)):
+            return int(topic_id)
+    return 0
 
 
 def _lines_with(word: str, known: str) -> Iterator[str]:
