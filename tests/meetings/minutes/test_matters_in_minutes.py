@@ -308,3 +308,16 @@ def test_who_did_not_speak_gets_no_certificate_of_a_talk(make, office, room, hel
     }
     assert talks == {"Чайкина": ("Квесты",)}
     assert db.session.scalars(select(Speaker.person_id)).all() == [one.id for one in people]
+
+
+def test_what_signed_minutes_did_not_confirm_is_ready_for_another_meeting(make, office, room, held):
+    item = make.items(make.minutes(held))[0]
+    first, _ = numbers(REPORTS).values()
+    save(office, item, form_of(office, held, item), confirmed=[first])
+    sign(make, office, held)
+    room.offered[REPORTS.name].pop(0)  # what was heard is not offered any more
+    ahead = make.meeting()
+    assert "Готовы отчитаться: 1" in office.get("/meetings/proposals").text
+    room.put(ahead, REPORTS, [2])
+    stand = set(db.session.execute(select(AgendaMatter.meeting_id, AgendaMatter.record_id)).all())
+    assert {(held.id, 2), (ahead.id, 2)} <= stand
