@@ -49,7 +49,7 @@ def grow(connection, size):
     connection.execute(insert(TopicStage), [
         {"topic_id": row["id"], "position": place, "title": one.title, "months": one.months,
          "content": one.content, "done_on": None, "version": 1}
-        for row in rows for place, one in enumerate(STAGES)
+        for row in [*rows, logged] for place, one in enumerate(STAGES)
     ])  # fmt: skip
     page = f"/self-education/{logged['id']}"
     return Measured(pages={
