@@ -176,11 +176,16 @@ def _go(
     if told.state is TopicState.AGREED:
         return
     services.move(topic, TopicStep.BEGIN, by=by, at=at, today=today)
-    begun = min(date(told.first_year, 9, 16), today)
-    for number in range(1, told.done + 1):
-        passed_on = begun + (today - begun) * number // told.done
+    begun, done = min(date(told.first_year, 9, 16), today), _stages_done(topic, told)
+    for number in range(1, done + 1):
+        passed_on = begun + (today - begun) * number // done
         services.move(topic, TopicStep.ADVANCE, by=by, at=at, today=passed_on)
     _report(topic, told, by, leader, at, today)
+
+
+def _stages_done(topic: Topic, told: InventedTopic) -> int:
+    """Behind the last stage of a beginner's three there is the report alone."""
+    return min(told.done, len(services.stages_of(topic)) - 1)
 
 
 def _report(
