@@ -11,13 +11,22 @@ from sqlalchemy import Date, Integer, and_, bindparam, case, or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered.backlog import Hearing
 from rmo_web.kernel.offered.record import RecordAsked
 from rmo_web.meetings.agenda.queries import SpeakerRow
 from rmo_web.meetings.attendance.queries import is_member
 from rmo_web.meetings.attendance.wording import PRESENCES
 from rmo_web.meetings.minutes.wording import minutes_in_words
-from rmo_web.meetings.models import Attendance, Meeting, Minutes, Question, Speaker
-from rmo_web.meetings.rules import AHEAD, OVER, WAS_THERE, MeetingState, Presence
+from rmo_web.meetings.models import (
+    AgendaMatter,
+    Attendance,
+    Item,
+    Meeting,
+    Minutes,
+    Question,
+    Speaker,
+)
+from rmo_web.meetings.rules import AHEAD, MISSED, OVER, WAS_THERE, MeetingState, Presence
 from rmo_web.meetings.wording import meeting_title, when
 from rmo_web.members import works
 from rmo_web.members.models import Person
@@ -36,14 +45,29 @@ _IN_FORCE = (
     .correlate(Meeting)
     .scalar_subquery()
 )
+# A talk that another room had put on the agenda, which the minutes may say was not given.
+_MATTER = (
+    select(AgendaMatter.id)
+    .where(
+        AgendaMatter.question_id == Speaker.question_id,
+        AgendaMatter.person_id == Speaker.person_id,
+        AgendaMatter.words == Speaker.talk,
+        AgendaMatter.hearing == Hearing.TALK,
+    )
+    .limit(1)
+    .correlate(Speaker)
+    .scalar_subquery()
+)
 _TALKS = (
     select(
         Speaker, Question.text, Meeting, Minutes.number, Minutes.dated_on, Attendance.presence,
         case((Meeting.state != MeetingState.SIGNED, Minutes.paper)).label("paper"),
+        _MATTER.label("matter_id"), Item.matters,
     )
     .join(Question, Question.id == Speaker.question_id)
     .join(Meeting, Meeting.id == Question.meeting_id)
     .outerjoin(Minutes, Minutes.id == _IN_FORCE)
+    .outerjoin(Item, and_(Item.minutes_id == Minutes.id, Item.question_id == Question.id))
     .outerjoin(Attendance, _MARK)
     .where(
         Speaker.person_id == _PERSON,
@@ -119,20 +143,19 @@ class MeetingsOfRecord:
 def talks(person_id: int, since: date, until: date) -> list[RecordTalk]:
     """Her talks that signed minutes prove, of these days, and all those that are yet to be proved.
 
-    Whoever was marked as not there has not spoken.
+    Whoever was marked as not there has not spoken, nor of whom the minutes say so.
     """
-    said = {"person": person_id, "since": since, "until": until}
+    found = db.session.execute(_TALKS, {"person": person_id, "since": since, "until": until})
     return [
         RecordTalk(speaker.id, _words(speaker, text), meeting, _source(number, dated_on))
-        for speaker, text, meeting, number, dated_on, presence, paper in db.session.execute(
-            _TALKS, said
-        )
-        if number is None or (_was_not_missed(presence) and _is_said(speaker, paper))
+        for speaker, text, meeting, number, dated_on, presence, paper, *matter in found
+        if number is None
+        or (presence not in MISSED and _was_given(*matter) and _is_said(speaker, paper))
     ]
 
 
-def _was_not_missed(presence: Presence | None) -> bool:
-    return presence is None or presence in WAS_THERE
+def _was_given(matter_id: int | None, confirmed: dict[str, bool] | None) -> bool:
+    return (confirmed or {}).get(str(matter_id), True)
 
 
 def _is_said(speaker: Speaker, paper: dict[str, Any] | None) -> bool:

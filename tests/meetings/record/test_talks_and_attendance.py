@@ -14,7 +14,9 @@ from rmo_web.meetings.minutes import services as minutes
 from rmo_web.meetings.models import Meeting
 from rmo_web.meetings.record import offers, queries
 from rmo_web.meetings.rules import Presence, Step
+from rmo_web.members.models import Person
 from tests.makers import TODAY
+from tests.meetings.invented import REPORTS
 
 YEAR = date(2019, 8, 1), date(2020, 7, 31)
 
@@ -85,6 +87,23 @@ def test_whoever_was_marked_as_not_there_has_not_spoken(make, she, missed):
     signed(make, meeting, make.person())
     assert lines(offers.talks, she) == []
     assert panel(make, she).ahead == ()
+
+
+def test_a_talk_that_the_minutes_do_not_confirm_was_not_given(make, room):
+    meeting = make.meeting(questions=())
+    room.put(meeting, REPORTS, room.wants(REPORTS, Чайкина="Квесты", Галкина="Буктрейлер"))
+    record = make.minutes(meeting)
+    make.present(meeting, make.person())
+    (item,) = make.items(record)
+    given = next(iter(item.matters))
+    make.decide(item, confirmed=frozenset({int(given)}))
+    make.sign(record)
+    spoke, other = (db.session.get_one(Person, one.person_id) for one in room.offered[REPORTS.name])
+    assert [one[1] for one in lines(offers.talks, spoke)] == [
+        "«Квесты», заседание № 1 «Обмен опытом»"
+    ]
+    assert lines(offers.talks, other) == []
+    assert panel(make, other).ahead == ()
 
 
 def test_a_talk_before_its_minutes_stands_apart(make, she):
