@@ -4,8 +4,9 @@ from collections import defaultdict
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
+from rmo_web.household.entries.models import Entry
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.hooks import NamedHooks
@@ -120,6 +121,7 @@ def test_days_that_make_no_sense_are_said_to_be_so(known, as_, asked, said):
 def fill(person_id):
     """So many meetings, talks and topics of this person."""
     year_id = years.opened(2018).id
+    topic_id = db.session.scalars(select(Topic.id).filter_by(person_id=person_id)).one()
     numbers = range(1000, 1000 + MANY)
     with saving():
         for model, rows in (
@@ -192,6 +194,21 @@ def fill(person_id):
                     for n in numbers
                 ],
             ),
+            (
+                Entry,
+                [
+                    {
+                        "owner": "topic",
+                        "owner_id": topic_id,
+                        "day": date(2019, 11, n % 30 + 1),
+                        "text": "Прочитала",
+                        "entered_by_id": person_id,
+                        "version": 1,
+                        "at": datetime.now(UTC),
+                    }
+                    for n in numbers
+                ],
+            ),
         ):
             db.session.execute(insert(model), rows)
 
@@ -208,7 +225,9 @@ def test_the_page_and_the_extract_ask_the_same_for_one_entry_and_for_five_hundre
     few = asked_for(client, MINE), asked_for(client, paper)
     fill(known.person.id)
     assert (asked_for(client, MINE), asked_for(client, paper)) == few
-    assert "выступлений: 502" in words(client.get(MINE))
+    said = words(client.get(MINE))
+    assert "выступлений: 502" in said
+    assert "500 записей" in said
 
 
 def test_a_room_asks_at_most_three_statements(known, as_, monkeypatch):

@@ -54,7 +54,7 @@ def on_topic(
     return TopicLog(
         panel,
         url_for("self_education.log", topic_id=topic.id) if count > SHOWN else "",
-        _ribbon(topic, stages, days, today),
+        ribbon_of(topic, stages, days, today),
         is_writable,
     )
 
@@ -121,9 +121,10 @@ def writable(person_id: int) -> int:
     return db.session.scalar(mine.order_by(Topic.id.desc()).limit(1)) or 0
 
 
-def _ribbon(
+def ribbon_of(
     topic: Topic, stages: Sequence[TopicStage], days: Sequence[LogDay], today: date
 ) -> RibbonScale | None:
+    """The ribbon of a topic that was agreed to."""
     if topic.state not in PUBLIC:
         return None
     done_on = [one.done_on for one in stages]

@@ -20,6 +20,13 @@ def topics(person_id: int, since: date, until: date) -> Iterable[RecordLine]:
         yield RecordLine("topic", one.id, one.day, one.words, one.source, one.url, one.years)
 
 
+@offers_lines("Отчёты по темам самообразования")
+def reports(person_id: int, since: date, until: date) -> Iterable[RecordLine]:
+    """Those that were presented in writing."""
+    for one in queries.proved_reports(person_id, since, until):
+        yield RecordLine("topic_report", one.id, one.day, one.words, one.source, one.url)
+
+
 @offers_panel(10)
 def panel(asked: RecordAsked) -> RecordPanel:
     """Above all else: what she works on now."""

@@ -1,27 +1,43 @@
 """A person's topics in her record: the one she works on, and what of them is agreed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from flask import url_for
 from sqlalchemy import Date, Integer, and_, bindparam, or_, select
+from sqlalchemy.orm import aliased
 
+
+from rmo_web.household.entries import queries as entries
+from rmo_web.household.entries.models import Entry
+from rmo_web.household.entries.queries import LogDay
+from rmo_web.household.entries.rules import in_words
 from rmo_web.kernel import russian, years
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.record import RecordAsked
 from rmo_web.members.models import Person
 from rmo_web.self_education import wording
-from rmo_web.self_education.models import Topic, TopicStage
-from rmo_web.self_education.queries import Progress, progress, stages_of, without_topic
+from rmo_web.self_education.log.queries import ribbon_of, takes
+from rmo_web.self_education.log.rules import OWNER, RibbonScale
+from rmo_web.self_education.log.wording import KIND_WORDS
+from rmo_web.self_education.models import Topic, TopicReport, TopicStage
+from rmo_web.self_education.queries import Progress, progress, without_topic
 from rmo_web.self_education.rules import OPEN, PUBLIC, TopicState
 
+ENTRIES_SHOWN = 5
 _PERSON = bindparam("person", type_=Integer)
 _SINCE, _UNTIL = bindparam("since", type_=Integer), bindparam("until", type_=Integer)
+_SHE = aliased(Person)
+_STAGE_OF_OPEN = and_(
+    TopicStage.topic_id == Topic.id, ~TopicStage.is_removed, Topic.state.in_(OPEN)
+)  # fmt: skip
 _TOPICS = (
-    select(Topic, Person.initials)
+    select(Topic, Person.initials, _SHE.left_on, TopicStage)
+    .join(_SHE, _SHE.id == Topic.person_id)
     .outerjoin(Person, Person.id == Topic.agreed_by_id)
+    .outerjoin(TopicStage, _STAGE_OF_OPEN)
     .where(
         Topic.person_id == _PERSON,
         or_(
@@ -29,7 +45,16 @@ _TOPICS = (
             and_(Topic.first_year <= _UNTIL, Topic.last_year >= _SINCE),
         ),
     )
-    .order_by(Topic.last_year, Topic.id)
+    .order_by(
+        Topic.last_year, Topic.id,
+        TopicStage.done_on.is_(None), TopicStage.position, TopicStage.id,
+    )
+)  # fmt: skip
+_REPORTS = (
+    select(TopicReport, Topic.title)
+    .join(Topic, Topic.id == TopicReport.topic_id)
+    .where(Topic.person_id == _PERSON, TopicReport.submitted_on.is_not(None))
+    .order_by(TopicReport.starts_in, TopicReport.id)
 )
 _PRESENT = bindparam("present", type_=Integer)
 _TODAY = bindparam("today", type_=Date)
@@ -44,6 +69,32 @@ class RecordStage(NamedTuple):
     stands: tuple[str, str, str]  # word, look, icon
 
 
+class RecordEntry(NamedTuple):
+    """One of the newest entries of the log."""
+
+    day: str
+    text: str
+    about: str
+
+
+class RecordLog(NamedTuple):
+    """The log of the topic she works on: its sums, the newest entries, where all of it is."""
+
+    sums: str
+    entries: tuple[RecordEntry, ...]
+    url: str
+    write_url: str
+
+
+class FoundTopic(NamedTuple):
+    """A topic of hers, who agreed to it, whether she has left; of an open one its stages."""
+
+    topic: Topic
+    agreed_by: str | None
+    has_left: bool
+    stages: list[TopicStage]
+
+
 class RecordTopic(NamedTuple):
     """A topic of hers on her page."""
 
@@ -55,7 +106,7 @@ class RecordTopic(NamedTuple):
 
 
 class ProvedTopic(NamedTuple):
-    """An agreed topic as the extract says it."""
+    """An agreed topic, or a report of one, as the extract says it."""
 
     id: int
     day: date
@@ -71,6 +122,8 @@ class TopicsOfRecord:
 
     topic: RecordTopic | None
     stages: tuple[RecordStage, ...]
+    ribbon: RibbonScale | None
+    log: RecordLog | None
     others: tuple[RecordTopic, ...]
     lacks: str
     begin: tuple[str, str]
@@ -78,24 +131,51 @@ class TopicsOfRecord:
 
 def panel(asked: RecordAsked) -> TopicsOfRecord:
     """The topic she works on with its stages, and the others of these days, the newest first."""
-    found = [topic for topic, _ in _topics(asked.person_id, asked.since, asked.until)]
-    now = next((one for one in found if one.state in OPEN), None)
-    stages = stages_of([now.id])[now.id] if now else []
+    found = _topics(asked.person_id, asked.since, asked.until)
+    now = next((one for one in found if one.topic.state in OPEN), None)
+    days = entries.days(OWNER, now.topic.id) if now else []
     may_begin = now is None and _lacks_one(asked)
     return TopicsOfRecord(
-        topic=_on_page(now, stages) if now else None,
-        stages=tuple(_stages(now, stages)) if now else (),
+        topic=_on_page(now) if now else None,
+        stages=tuple(_stages(now.topic, now.stages)) if now else (),
+        ribbon=ribbon_of(now.topic, now.stages, days, asked.today) if now else None,
+        log=_log(now, days) if now else None,
         others=tuple(_on_page(one) for one in reversed(found) if one is not now),
         lacks="Тема на год не выбрана" if may_begin else "Темы в работе нет",
         begin=_begin(asked) if may_begin else ("", ""),
     )
 
 
-def _topics(person_id: int, since: date, until: date) -> list[tuple[Topic, str | None]]:
+def _topics(person_id: int, since: date, until: date) -> list[FoundTopic]:
+    """Her open topic and those of these years, with the stages of the open one: one statement."""
     said = {
         "person": person_id, "since": years.starts_in(since), "until": years.starts_in(until),
     }  # fmt: skip
-    return [(topic, who) for topic, who in db.session.execute(_TOPICS, said)]
+    found: dict[int, FoundTopic] = {}
+    for topic, who, left_on, stage in db.session.execute(_TOPICS, said):
+        known = found.setdefault(topic.id, FoundTopic(topic, who, left_on is not None, []))
+        if stage is not None:
+            known.stages.append(stage)
+    return list(found.values())
+
+
+def _log(now: FoundTopic, days: Sequence[LogDay]) -> RecordLog:
+    topic_id = now.topic.id
+    newest = db.session.scalars(entries.listed(OWNER, topic_id).limit(ENTRIES_SHOWN))
+    is_writable = takes(now.topic, has_left=now.has_left)
+    return RecordLog(
+        sums=entries.panel(days, ()).sums,
+        entries=tuple(
+            RecordEntry(russian.day(one.day), one.text, _about(one)) for one in newest
+        ),
+        url=url_for("self_education.log", topic_id=topic_id) if days else "",
+        write_url=url_for("self_education.new_entry", topic_id=topic_id) if is_writable else "",
+    )  # fmt: skip
+
+
+def _about(entry: Entry) -> str:
+    said = KIND_WORDS.get(entry.kind, ""), in_words(entry.minutes or 0)
+    return " · ".join(filter(None, said))
 
 
 def _lacks_one(asked: RecordAsked) -> bool:
@@ -114,14 +194,14 @@ def _begin(asked: RecordAsked) -> tuple[str, str]:
     return url_for("self_education.new", person=asked.person_id), "Внести тему"
 
 
-def _on_page(topic: Topic, stages: list[TopicStage] | None = None) -> RecordTopic:
-    is_running = topic.state is TopicState.RUNNING
+def _on_page(found: FoundTopic) -> RecordTopic:
+    topic = found.topic
     return RecordTopic(
         title=topic.title,
         years=wording.years(topic.first_year, topic.last_year),
         url=url_for("self_education.topic", topic_id=topic.id),
         state=(wording.STATES[topic.state], *wording.LOOKS[topic.state]),
-        progress=progress(stages) if is_running and stages else None,
+        progress=progress(found.stages) if topic.state is TopicState.RUNNING else None,
     )
 
 
@@ -139,23 +219,38 @@ def _stages(topic: Topic, stages: list[TopicStage]) -> Iterable[RecordStage]:
 
 def proved_topics(person_id: int, since: date, until: date) -> list[ProvedTopic]:
     """The agreed topics of these days: what they are called, how far they are, who agreed."""
-    found = [
-        (topic, who)
-        for topic, who in _topics(person_id, since, until)
-        if topic.state in PUBLIC and _is_of(topic, since, until)
-    ]
-    running = [topic.id for topic, _ in found if topic.state is TopicState.RUNNING]
-    stages = stages_of(running)
     return [
         ProvedTopic(
-            id=topic.id,
-            day=topic.agreed_on or topic.proposed_on,
-            years=wording.years(topic.first_year, topic.last_year),
-            words=f"{russian.quoted(topic.title)}: {_stands(topic, stages[topic.id])}",
-            source=_source(topic, who),
-            url=url_for("self_education.topic", topic_id=topic.id),
+            id=one.topic.id,
+            day=one.topic.agreed_on or one.topic.proposed_on,
+            years=wording.years(one.topic.first_year, one.topic.last_year),
+            words=f"{russian.quoted(one.topic.title)}: {_stands(one)}",
+            source=_source(one.topic, one.agreed_by),
+            url=url_for("self_education.topic", topic_id=one.topic.id),
         )
-        for topic, who in found
+        for one in _topics(person_id, since, until)
+        if one.topic.state in PUBLIC and _is_of(one.topic, since, until)
+    ]
+
+
+def proved_reports(person_id: int, since: date, until: date) -> list[ProvedTopic]:
+    """The written reports of her topics that were presented on these days.
+
+    One that was only heard at a meeting is a talk, which the meetings tell of.
+    """
+    found = db.session.execute(_REPORTS, {"person": person_id})
+    return [
+        ProvedTopic(
+            id=report.id,
+            day=day,
+            years=russian.day(day),
+            words=f"Отчёт по теме {russian.quoted(title)} за {years.title(report.starts_in)} "
+            "учебный год",
+            source=wording.reported(report),
+            url=url_for("self_education.topic", topic_id=report.topic_id),
+        )
+        for report, title in found
+        if (day := report.submitted_on) and since <= day <= until
     ]
 
 
@@ -166,14 +261,18 @@ def _is_of(topic: Topic, since: date, until: date) -> bool:
     return is_agreed and topic.first_year <= last and topic.last_year >= first
 
 
-def _stands(topic: Topic, stages: list[TopicStage]) -> str:
-    state = wording.STATES[topic.state].lower()
-    return f"{state}, этап {wording.stage_of(*progress(stages))}" if stages else state
+def _stands(found: FoundTopic) -> str:
+    state = wording.STATES[found.topic.state].lower()
+    if found.topic.state is not TopicState.RUNNING:
+        return state
+    return f"{state}, этап {wording.stage_of(*progress(found.stages))}"
 
 
 def _source(topic: Topic, who: str | None) -> str:
     if topic.agreed_on is None:
         return f"внесена {russian.day(topic.proposed_on)}"
+    if topic.consent_words:
+        return f"согласована: {topic.consent_words}"
     day = russian.day(topic.agreed_on)
     if topic.agreed_by_id == topic.person_id:
         return f"внесена {day} без согласования другими"

@@ -4,21 +4,24 @@ from datetime import date
 
 import pytest
 from flask import current_app
+from sqlalchemy import select
 
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.offered.record import RecordAsked
 from rmo_web.members.models import Person
+from rmo_web.self_education.models import TopicReport
 from rmo_web.self_education.record import offers, queries
 from rmo_web.self_education.rules import TopicState, TopicStep
 from tests.makers import TODAY
-from tests.self_education.hands import agreed, proposed, running, step
+from tests.self_education.hands import agreed, proposed, reported, running, step
+from tests.self_education.log.hands import written
 
 PERIOD = date(2024, 8, 1), TODAY
 
 
-def lines(account, since=PERIOD[0], until=PERIOD[1]):
+def lines(account, since=PERIOD[0], until=PERIOD[1], offer=offers.topics):
     with current_app.test_request_context():
-        found = list(offers.topics(account.person_id, since, until))
+        found = list(offer(account.person_id, since, until))
     db.session.rollback()
     return [(one.when, one.words.replace("\xa0", " "), one.source) for one in found]
 
@@ -41,6 +44,40 @@ def test_the_topic_she_works_on_stands_with_its_stages(make, cast):
     assert [one.stands[0] for one in found.stages] == [
         "пройден 23.11.2026", "идёт", "впереди", "впереди", "впереди",
     ]  # fmt: skip
+
+
+def test_the_log_of_this_topic_stands_below_it(make, cast):
+    topic = running(make, cast.author, by=cast.head)
+    assert panel(make, cast.author).log.sums == "Записей пока нет."
+    for number in range(1, 8):
+        written(make, topic, cast.author, f"Запись {number}", kind="made", minutes=90)
+    found = panel(make, cast.author)
+    assert found.log.sums.replace("\xa0", " ") == "7 записей, 10 ч 30 мин"
+    assert [one.text for one in found.log.entries] == [f"Запись {n}" for n in (7, 6, 5, 4, 3)]
+    assert found.log.entries[0].about.replace("\xa0", " ") == "разработка · 1 ч 30 мин"
+    assert len(found.ribbon.strokes) == 1  # a stroke a day
+    assert found.log.write_url == f"/self-education/{topic.id}/log/new"
+
+
+def test_who_has_left_is_not_asked_to_write(make, cast):
+    running(make, cast.author, by=cast.head)
+    with saving():
+        db.session.get_one(Person, cast.author.person_id).left_on = TODAY
+    assert panel(make, cast.author, cast.head).log.write_url == ""
+
+
+def test_a_written_report_is_a_line_of_its_own_and_a_talk_is_none(make, cast):
+    topic = reported(make, cast.author, by=cast.head)
+    said = "Отчёт по теме «Семейное чтение» за 2026–2027 учебный год"
+    assert lines(cast.author, offer=offers.reports) == [
+        ("23.11.2026", said, "письменно, 23.11.2026")
+    ]
+    assert lines(cast.author, PERIOD[0], date(2026, 11, 22), offers.reports) == []
+    with saving():
+        report = db.session.scalars(select(TopicReport).filter_by(topic_id=topic.id)).one()
+        report.submitted_on, report.heard_on = None, TODAY
+        report.heard_words = "протокол № 1 от 23.11.2026"
+    assert lines(cast.author, offer=offers.reports) == []
 
 
 def test_of_a_topic_that_is_not_begun_no_stage_goes_on(make, cast):
@@ -107,6 +144,9 @@ def test_her_own_word_is_not_said_to_be_anothers(make, cast):
     with saving():
         make.again(topic).agreed_by_id = None
     assert lines(cast.author)[0][2] == "согласована 23.11.2026"
+    with saving():
+        make.again(topic).consent_words = "протокол № 1 от 23.11.2026"
+    assert lines(cast.author)[0][2] == "согласована: протокол № 1 от 23.11.2026"
 
 
 def test_a_topic_counts_in_its_school_years_from_the_day_it_was_agreed(make, cast):
