@@ -9,7 +9,6 @@ from flask import url_for
 from sqlalchemy import Date, Integer, and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
-
 from rmo_web.household.entries import queries as entries
 from rmo_web.household.entries.models import Entry
 from rmo_web.household.entries.queries import LogDay
