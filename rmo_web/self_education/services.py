@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from rmo_web.accounts.queries import is_only_leader
-from rmo_web.kernel import russian, search, years
+from rmo_web.kernel import search, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db, of_id
 from rmo_web.kernel.errors import Refused
@@ -16,6 +16,7 @@ from rmo_web.members.rules import is_young
 from rmo_web.self_education import events, rules
 from rmo_web.self_education.models import NearTopics, Topic, TopicReport, TopicStage, is_proved
 from rmo_web.self_education.rules import LIFE, TopicParty, TopicState, TopicStep
+from rmo_web.self_education.wording import has_another
 
 STALE = "Тему тем временем изменили: посмотрите её ещё раз."
 
@@ -47,8 +48,7 @@ def put_down(told: NewTopic, *, by: Actor, at: datetime, today: date) -> Topic:
     rules.check_years(told.first_year, told.last_year, present=years.starts_in(today))
     open_now = select(Topic.title).filter_by(person_id=person.id)
     if known := db.session.scalar(open_now.where(Topic.state.in_(rules.OPEN))):
-        named = russian.quoted(known)
-        raise Refused(f"Тема уже есть: {named}. Сначала завершите её, снимите или смените.")
+        raise Refused(has_another(known))
     topic = Topic(
         person_id=person.id, title=told.title, stems=search.column(told.title),
         first_year=told.first_year, last_year=told.last_year, proposed_on=today, moved_on=today,

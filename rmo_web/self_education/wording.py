@@ -3,6 +3,7 @@
 from datetime import date
 
 from rmo_web.kernel import russian
+from rmo_web.kernel.years import title as school_year
 from rmo_web.self_education.models import TopicReport
 from rmo_web.self_education.rules import ReportKind, StudyForm, TopicState, TopicStep
 
@@ -99,6 +100,16 @@ def report_kind(kind: ReportKind | None) -> str:
 def years(first: int, last: int) -> str:
     """«2018–2020 годы», of the school years 2018–2019 and 2019–2020."""
     return f"{first}–{last + 1} годы"
+
+
+def years_in_full(first: int, last: int) -> str:
+    """«2019–2020 учебный год», where it is one; else «2019–2021 годы»."""
+    return f"{school_year(first)} учебный год" if first == last else years(first, last)
+
+
+def has_another(title: str) -> str:
+    """That one topic is led at a time."""
+    return f"Тема уже есть: {russian.quoted(title)}. Сначала завершите её, снимите или смените."
 
 
 def stage_of(done: int, of: int, title: str) -> str:

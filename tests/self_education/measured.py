@@ -23,7 +23,7 @@ PICTURES = {
         "topics-catalogue": "/self-education/catalogue/",
         "topic-enter": "/self-education/new",
         "topics-reporting": "/self-education/reporting", "topic-ended": "/self-education/5",
-        "topic-reported": "/self-education/7",
+        "topic-reported": "/self-education/7", "topics-import": "/self-education/import",
     },
     LIBRARIAN: {
         "topics-all": "/self-education/", "topics-mine": "/self-education/mine",
@@ -56,7 +56,8 @@ def grow(connection, size):
         "Темы самообразования": "/self-education/",
         "Темы самообразования, всех лет": "/self-education/?years=all",
         "Тема, в журнале 500 записей": page,
-    }, deeds={"Запись в журнал темы": (f"{page}/log/new", written)})  # fmt: skip
+    }, papers={"Индивидуальный план": f"/self-education/{first}/plan.docx"},
+       deeds={"Запись в журнал темы": (f"{page}/log/new", written)})  # fmt: skip
 
 
 def written(number):

@@ -27,6 +27,7 @@ from rmo_web.self_education.importing.rules import (
 )
 from rmo_web.self_education.models import Topic
 from rmo_web.self_education.rules import OPEN, TITLE_MAX, TopicState, usual_stages
+from rmo_web.self_education.wording import has_another, years_in_full
 
 
 def checked(table: SheetRead, *, by: int, today: date) -> BroughtTable:
@@ -93,7 +94,7 @@ class _TableChecker:
         if same := next((one for one in known if russian.reading(one.title) == wanted), None):
             return same
         if other := next((one for one in known if one.state in OPEN), None):
-            raise Refused(wording.has_another(other.title))
+            raise Refused(has_another(other.title))
         return None
 
     def _is_there(self, number: int, cells: dict[str, str], topic: Topic) -> BroughtRow:
@@ -146,7 +147,7 @@ def _leaders() -> set[int]:
 
 def _details(topic: BroughtTopic, titles: tuple[str, ...]) -> Iterable[str]:
     yield topic.title
-    yield f"{wording.when(topic.first_year, topic.last_year)} · {wording.state(topic, titles)}"
+    yield f"{years_in_full(topic.first_year, topic.last_year)} · {wording.state(topic, titles)}"
     if topic.reported_where:
         yield f"где представлено: {topic.reported_where}"
     if topic.product:

@@ -3,9 +3,8 @@
 import re
 
 from rmo_web.kernel import russian
-from rmo_web.kernel.years import title as school_year
 from rmo_web.self_education.importing.rules import BroughtTopic
-from rmo_web.self_education.wording import stage_of, years
+from rmo_web.self_education.wording import stage_of, years_in_full
 
 _MARKS = (
     ("who", r"фио|ф\. ?и\. ?о|фамилия|участник|педагог|библиотекар|автор"),
@@ -21,7 +20,7 @@ _MARKS = (
     ("patronymic", r"отчество"),
 )
 NO_TABLE = "В файле нет таблицы со столбцами «ФИО» и «Тема» в первых строках."
-NOBODY = "Среди участников не найден или таких несколько: напишите имя полностью и школу."
+NOBODY = "Среди участников такого имени нет или таких несколько: напишите имя полностью и школу."
 NO_TITLE = "Тема не указана."
 OWN_WAITS = "предложена: темы руководителя и методиста согласует другой"
 YEARS_ARE_OVER = "эти годы уже прошли: тему можно продлить или снять на её странице"
@@ -32,11 +31,6 @@ def key_of(title: str) -> str:
     """Which column has this title; "" when none is known by it."""
     folded = russian.reading(title)
     return next((key for key, marks in _MARKS if re.match(marks, folded)), "")
-
-
-def when(first: int, last: int) -> str:
-    """«2019–2020 учебный год», «2019–2021 годы»: how the years were understood."""
-    return f"{school_year(first)} учебный год" if first == last else years(first, last)
 
 
 def state(topic: BroughtTopic, titles: tuple[str, ...]) -> str:
@@ -55,15 +49,9 @@ def no_stage(said: str, titles: tuple[str, ...]) -> str:
     return f"этап {russian.quoted(said)} не узнан среди этапов темы: {named}"
 
 
-def has_another(title: str) -> str:
-    """That one topic is led at a time."""
-    named = russian.quoted(title)
-    return f"Тема уже есть: {named}. Сначала завершите её, снимите или смените."
-
-
 def other_years(first: int, last: int) -> str:
     """That the table says other years than the house."""
-    return f"в базе {when(first, last)}: изменить их можно на странице темы"
+    return f"в базе {years_in_full(first, last)}: изменить их можно на странице темы"
 
 
 def said_before(row: int) -> str:

@@ -1,7 +1,6 @@
 """Words of the individual plan."""
 
-from rmo_web.kernel import years as school
-from rmo_web.self_education.wording import years
+from rmo_web.self_education.wording import years_in_full
 
 COLUMNS = (
     "Этап", "Сроки", "Содержание работы (мероприятия)", "Ожидаемый результат",
@@ -11,5 +10,4 @@ COLUMNS = (
 
 def title(first: int, last: int) -> str:
     """«Индивидуальный план по самообразованию на 2019–2021 годы»; of one, «на … учебный год»."""
-    when = f"{school.title(first)} учебный год" if first == last else years(first, last)
-    return f"Индивидуальный план по самообразованию на {when}"
+    return f"Индивидуальный план по самообразованию на {years_in_full(first, last)}"
