@@ -51,7 +51,7 @@ class Year:
     @property
     def days(self) -> tuple[date, date]:
         """Its first day and its last."""
-        return date(self.starts_in, TURNS_IN, 1), date(self.starts_in + 1, TURNS_IN - 1, 31)
+        return days_of(self.starts_in)
 
     def contains(self, day: date) -> bool:
         return starts_in(day) == self.starts_in
@@ -64,6 +64,11 @@ def title(first: int) -> str:
 def starts_in(day: date) -> int:
     """The first calendar year of the school year that a new record of this day belongs to."""
     return day.year if day.month >= TURNS_IN else day.year - 1
+
+
+def days_of(first: int) -> tuple[date, date]:
+    """The first day and the last of the school year that starts in this year."""
+    return date(first, TURNS_IN, 1), date(first + 1, TURNS_IN - 1, 31)
 
 
 def months(first: int) -> Iterator[tuple[int, int]]:

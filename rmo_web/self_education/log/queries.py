@@ -10,7 +10,7 @@ from sqlalchemy import select
 from rmo_web.household.entries import queries as entries
 from rmo_web.household.entries.models import Entry
 from rmo_web.household.entries.queries import Log, LogDay, LogPanel, LogSums
-from rmo_web.kernel import paging
+from rmo_web.kernel import paging, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.listing import Selection, page_of
@@ -41,6 +41,19 @@ class TopicLog:
 def sums(topic_id: int) -> tuple[LogSums, dict[int, LogSums]]:
     """How many entries and how long, in all and by school year: the same wherever it is said."""
     return entries.sums(entries.days(OWNER, topic_id))
+
+
+def of_year(topic_id: int, starts_in: int) -> tuple[list[tuple[date, str]], str]:
+    """Day and first line of every entry of a school year, in their order, and their sums."""
+    first, last = years.days_of(starts_in)
+    found = db.session.scalars(
+        entries.listed(OWNER, topic_id)
+        .where(Entry.day.between(first, last))
+        .order_by(None)
+        .order_by(Entry.day, Entry.id)
+    ).all()
+    whole = LogSums(len(found), sum(one.minutes or 0 for one in found))
+    return [(one.day, one.text.partition("\n")[0]) for one in found], whole.in_words
 
 
 def on_topic(

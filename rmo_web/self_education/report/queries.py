@@ -14,9 +14,10 @@ from rmo_web.members import queries as members
 from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.self_education import rules, wording
+from rmo_web.self_education.log.queries import of_year
 from rmo_web.self_education.models import Topic, TopicReport
 from rmo_web.self_education.queries import stages_of
-from rmo_web.self_education.report.rules import ReportText, StagePassedInYear, draft
+from rmo_web.self_education.report.rules import EntryOfYear, ReportText, StagePassedInYear, draft
 from rmo_web.self_education.rules import OF_PRODUCT, TopicState
 
 _OF_WORK = frozenset(
@@ -121,13 +122,14 @@ def text_of(topic: Topic, report: TopicReport | None, starts_in: int) -> ReportT
 
 
 def drafted(topic: Topic, starts_in: int) -> ReportText:
-    """What the topic itself says of its work in this school year."""
+    """What the topic and its log say of her work in this school year."""
     passed = [
         StagePassedInYear(one.title, one.content, one.result, one.reported_where)
         for one in stages_of([topic.id])[topic.id]
         if one.done_on is not None and years.starts_in(one.done_on) == starts_in
     ]
-    return draft(topic.goal, topic.product, passed)
+    entries, sums = of_year(topic.id, starts_in)
+    return draft(topic.goal, topic.product, passed, [EntryOfYear(*one) for one in entries], sums)
 
 
 def paper(topic: Topic, report: TopicReport, today: date) -> ReportPaper:

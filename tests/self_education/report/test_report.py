@@ -1,15 +1,17 @@
 """The report of a year: drafted, written, presented, recalled, printed."""
 
 import io
+from datetime import timedelta
 
 import docx
 import pytest
 
+from rmo_web.kernel import russian, years
 from rmo_web.kernel.db import db, saving
 from rmo_web.self_education import rules
 from rmo_web.self_education.report import papers
 from rmo_web.self_education.report.queries import ReportPaper, drafted
-from rmo_web.self_education.report.rules import ReportText, StagePassedInYear, draft
+from rmo_web.self_education.report.rules import EntryOfYear, ReportText, StagePassedInYear, draft
 from rmo_web.self_education.rules import TopicState, TopicStep
 from rmo_web.self_education.services import stages_of
 from rmo_web.self_education.stages.services import StageWords, keep
@@ -32,6 +34,7 @@ from tests.self_education.hands import (
     told_to,
     written,
 )
+from tests.self_education.log.hands import written as logged
 
 
 def url(topic, *more, year=PRESENT):
@@ -62,6 +65,24 @@ def test_a_report_is_drafted_of_what_the_topic_knows(make, cast, as_):
     ]
     assert (form["product"], form["conclusion"]) == ("Памятка", "")
     assert drafted(make.again(topic), PRESENT - 1).done == "Цель: Читать вместе"
+
+
+def test_a_draft_has_the_log_of_its_year(make, cast):
+    topic = running(make, cast.author, by=cast.head)
+    before = years.days_of(PRESENT)[0] - timedelta(1)
+    logged(make, topic, cast.author, "Раньше", before)
+    logged(make, topic, cast.author, "Опросила родителей\nпо классам", minutes=90)
+    said = drafted(make.again(topic), PRESENT).done.splitlines()
+    assert [one.replace(russian.NBSP, " ") for one in said] == [
+        "Журнал: 1 запись, 1 ч 30 мин.", f"{russian.day(TODAY)} — Опросила родителей",
+    ]  # fmt: skip
+
+
+def test_a_draft_of_many_entries_stays_on_one_page():
+    every = [EntryOfYear(TODAY + timedelta(n), f"Дело {n}") for n in range(40)]
+    lines = draft("", "", [], every, "40 записей").done.splitlines()
+    assert (len(lines), lines[0]) == (13, "Журнал: 40 записей.")
+    assert lines[-1].endswith("Дело 39")
 
 
 def test_a_draft_says_no_more_than_it_was_told():
