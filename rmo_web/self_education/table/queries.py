@@ -371,7 +371,7 @@ _BEGINNING = (
 )
 # All titles as one text, a line each: as rows, or as a condition for each stem, they cost ten
 # times as much. Before the stems stand the topic and its person.
-_LINE = cast(Topic.id, String) + " " + cast(Topic.person_id, String) + Topic.stems
+_LINE = cast(Topic.id, String) + " " + cast(Topic.person_id, String) + " " + Topic.stems
 _LINES = select(_LINE.label("line")).where(Topic.state.in_(PUBLIC)).order_by(Topic.id).subquery()
 _EVERY_TITLE = select(func.aggregate_strings(_LINES.c.line, "\n"))
 
