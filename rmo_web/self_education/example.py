@@ -1,17 +1,21 @@
 """Invented topics of the example, in every state that people can bring them to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from rmo_web.household.entries.services import NewEntry
+from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.offered import backlog
 from rmo_web.kernel.offered.example import Example
 from rmo_web.members.models import Person
 from rmo_web.self_education import services
 from rmo_web.self_education.catalogue.services import lay_out
+from rmo_web.self_education.hearing.wording import TALKS
 from rmo_web.self_education.log import services as of_log
 from rmo_web.self_education.log.rules import LogKind
 from rmo_web.self_education.models import Topic
@@ -21,7 +25,7 @@ from rmo_web.self_education.report.rules import ReportText
 from rmo_web.self_education.rules import ReportKind, StudyForm, TopicState, TopicStep
 from rmo_web.self_education.topic import services as of_topic
 
-AFTER = ("accounts", "plan")  # a year begins with its plan
+AFTER = ("accounts", "plan", "meetings")  # a year begins with its plan
 CHOSEN_ON = date(2019, 9, 16)
 
 
@@ -94,6 +98,8 @@ REPORTS = {
         "Снимать стоит вместе с читателями: в следующем году проведём книжный квест.",
     ),
 }
+# Who reports at the third meeting, and at the fourth.
+SPEAKERS = ("Воробьёва", "Журавлёва", "Зябликова", "Иволгина"), ("Дроздова", "Орлова")
 PRESENTED_ON = date(2019, 11, 28)
 LINK = "https://example.org/reading-together"
 OF_YOUNG = of_topic.TopicContent(
@@ -140,6 +146,21 @@ def fill(example: Example) -> None:
     people = {one.surname: one for one in db.session.scalars(select(Person))}
     for told in TOPICS:
         _lead(told, people[told.surname], example)
+    _put_on_agendas(example, people)
+
+
+def _put_on_agendas(example: Example, people: Mapping[str, Person]) -> None:
+    """Who reports at the meetings to come."""
+    db.session.flush()
+    to_come = [one for one in backlog.agendas(years.of_id(example.year_id)) if one.is_open]
+    for agenda, surnames in zip(to_come, SPEAKERS, strict=False):
+        whose = [people[one].id for one in surnames]
+        talks = select(Topic.id).where(
+            Topic.person_id.in_(whose), Topic.state == TopicState.RUNNING
+        )
+        ids = list(db.session.scalars(talks))
+        by, at = example.actors["head"], example.at
+        backlog.put(agenda.meeting_id, TALKS, ids, by=by, at=at)
 
 
 def _lead(told: InventedTopic, person: Person, example: Example) -> None:

@@ -49,6 +49,12 @@ def total(table, *conditions):
     return db.session.scalar(select(func.count()).select_from(table).where(*conditions))
 
 
+def test_its_command_makes_it_where_nobody_asks_for_a_page(app):
+    done = app.test_cli_runner().invoke(args=["demo"])
+    assert (done.exit_code, done.exception) == (0, None)
+    assert total(Person, ~Person.is_guest) == 18
+
+
 def test_it_has_twelve_schools_and_eighteen_librarians(example):
     assert total(Organisation, Organisation.kind == OrganisationKind.SCHOOL) == 12
     assert total(Person, ~Person.is_guest) == 18
