@@ -5,6 +5,6 @@ from stage to stage; a topic in work goes on when the school year ends.
 """
 
 PARTS = (
-    "table", "proposing", "topic", "log", "stages", "report", "product", "hearing", "paper",
+    "table", "near", "proposing", "topic", "log", "stages", "report", "product", "hearing", "paper",
     "importing", "catalogue", "record",
 )  # fmt: skip

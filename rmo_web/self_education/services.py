@@ -121,7 +121,7 @@ def move(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date)
         case TopicStep.FINISH:
             topic.finished_on, topic.finished_by_id = today, by.person_id
         case TopicStep.WISH | TopicStep.UNWISH:
-            rules.check_wish(is_heard=step is TopicStep.WISH and is_heard(topic, today))
+            rules.check_wish(is_heard=step is TopicStep.WISH and _is_heard(topic, today))
             topic.wishes_to_speak = step is TopicStep.WISH
         case TopicStep.ADVANCE | TopicStep.GO_BACK:
             _turn(stages_of(topic), step, today)
@@ -160,7 +160,7 @@ def report_begun(topic: Topic, starts_in: int) -> TopicReport:
     return report
 
 
-def is_heard(topic: Topic, today: date) -> bool:
+def _is_heard(topic: Topic, today: date) -> bool:
     """Whether a meeting of the present school year has heard of it."""
     present = years.starts_in(today)
     report = report_of(topic, rules.year_of_talk(topic.first_year, topic.last_year, present))

@@ -13,6 +13,7 @@ from rmo_web.self_education.report import services as reports
 from rmo_web.self_education.report.rules import ReportText
 from rmo_web.self_education.rules import TopicStep
 from rmo_web.self_education.services import NewTopic, move, propose
+from tests import pages
 from tests.makers import TODAY
 
 TITLE = "Семейное чтение"
@@ -107,3 +108,8 @@ def report_of(topic, starts_in=None):
     db.session.rollback()
     asked = select(TopicReport).filter_by(topic_id=topic.id)
     return db.session.scalar(asked.filter_by(starts_in=starts_in) if starts_in else asked)
+
+
+def standing(answer):
+    items = pages.all_texts(pages.of(answer), "//main//ul[contains(@class, 'todo')]/li")
+    return [one.replace("\xa0", " ") for one in items]

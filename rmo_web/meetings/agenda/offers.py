@@ -5,7 +5,6 @@ And what other rooms want to be heard: the agendas they see, how many of it wait
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import partial
 from typing import Any
 
 from flask import url_for
@@ -15,16 +14,14 @@ from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
-from rmo_web.kernel.offered import backlog
-from rmo_web.kernel.offered.backlog import Agenda, Hearing, MatterKind, keeps_agendas
+from rmo_web.kernel.offered.backlog import Agenda, keeps_agendas
 from rmo_web.kernel.offered.mydata import Holding, holds
 from rmo_web.kernel.offered.waiting import Deed, Kind, Task, Waits, offers_waiting
 from rmo_web.kernel.years import Year
 from rmo_web.meetings import events
 from rmo_web.meetings.agenda import queries
 from rmo_web.meetings.models import AgendaMatter, Proposal, Question, Speaker
-from rmo_web.meetings.rules import AHEAD
-from rmo_web.meetings.wording import first_line, meeting_title, ready_matters
+from rmo_web.meetings.wording import first_line, meeting_title
 from rmo_web.members import works
 from rmo_web.members.models import Person
 
@@ -88,11 +85,8 @@ _UNDECIDED = Waits(
 
 
 @offers_waiting
-def waiting(actor: Actor, year: Year | None, today: date) -> Iterable[Kind]:
-    """For who prepares meetings: questions that were proposed and neither taken nor dropped.
-
-    And who is ready to speak at one, while there is one to speak at.
-    """
+def waiting(actor: Actor, _: Year | None, today: date) -> Iterable[Kind]:
+    """For who prepares meetings: questions that were proposed and neither taken nor dropped."""
 
     def named(found: Sequence[Any]) -> Iterable[Task]:
         names = works.told_apart((row[1:] for row in found), today)
@@ -115,23 +109,3 @@ def waiting(actor: Actor, year: Year | None, today: date) -> Iterable[Kind]:
 
     if actor.leads:
         yield _UNDECIDED.named(url_for("meetings.proposals"), named)
-        yield from _talks(year, today)
-
-
-def _talks(year: Year | None, today: date) -> Iterable[Kind]:
-    """How many are ready, kind by kind; what is to be agreed to waits in a room of its own."""
-    if year is None or year.is_closed or not backlog.kinds():
-        return
-    agendas = queries.agendas_with_matters(year.id)
-    if not any(one.meeting.state in AHEAD for one in agendas):
-        return
-    url = url_for("meetings.proposals", year=year.starts_in, _anchor="wanted")
-    for kind, count in queries.ready_matters(year, today, agendas):
-        if kind.hearing is Hearing.TALK:
-            yield Kind(count, partial(_ready, kind, url))
-
-
-def _ready(kind: MatterKind, url: str, count: int) -> Task:
-    deed = Deed("В повестку", url, opens=True, is_main=True)
-    title = ready_matters(kind, count)
-    return Task("выступления", title, url, icon="book", deeds=(deed,), count=count)

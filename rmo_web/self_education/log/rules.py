@@ -1,4 +1,15 @@
-"""What a log of a topic takes: kinds of entries, in which states, and its ribbon in units."""
+"""What a log of a topic takes: kinds of entries, in which states, and its ribbon in units.
+
+While a topic stays in a state, its log (`LIFE`) is written:
+
+    proposed    -> proposed    write
+    agreed      -> agreed      write
+    running     -> running     write
+    reported    -> reported    write
+
+A topic that was changed for another is proposed anew, and its log goes on; one that was returned
+is to be mended first, and what has ended is evidence.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,12 +17,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from rmo_web.kernel.errors import Refused
-from rmo_web.self_education.rules import OPEN, TopicState
+from rmo_web.kernel.states import Life, Move, staying
+from rmo_web.self_education.rules import TopicState
 
 OWNER = "topic"  # whose its entries are
-# A topic that was changed for another is proposed anew, and its log goes on; one that was
-# returned is to be mended first, and what has ended is evidence.
-WRITABLE = OPEN - {TopicState.RETURNED}
 WIDTH = 900.0
 
 
@@ -29,14 +38,28 @@ class LogKind(StrEnum):
     OTHER = "other"
 
 
+class LogStep(StrEnum):
+    WRITE = "write"
+
+
+LIFE = Life(
+    TopicState,
+    [
+        Move(LogStep.WRITE, staying(TopicState.PROPOSED, TopicState.AGREED, TopicState.RUNNING,
+                                    TopicState.REPORTED),
+             otherwise={TopicState.RETURNED: "Тема возвращена: сначала исправьте её и предложите "
+                        "снова."}),
+    ],
+    changed="Тема уже не в работе: её журнал можно только читать.",
+)  # fmt: skip
+WRITABLE = frozenset(LIFE.moves[LogStep.WRITE].leads)
+
+
 def check_log(state: TopicState, *, has_left: bool) -> None:
     """Refused for a topic that is not worked on."""
     if has_left:
         raise Refused("Автор темы вышел из состава: её журнал можно только читать.")
-    if state is TopicState.RETURNED:
-        raise Refused("Тема возвращена: сначала исправьте её и предложите снова.")
-    if state not in WRITABLE:
-        raise Refused("Тема уже не в работе: её журнал можно только читать.")
+    LIFE.after(state, LogStep.WRITE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,13 @@
 """The table of topics, what waits above it, whom a reminder reaches."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import url_for
-from sqlalchemy import Date, Integer, String, bindparam, case, cast, exists, func, or_, select
+from sqlalchemy import Date, Integer, bindparam, case, exists, func, or_, select
 
 from rmo_web.accounts.models import Account
 from rmo_web.household import notices
@@ -31,7 +31,7 @@ from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.members.works import Place
 from rmo_web.self_education import rules
-from rmo_web.self_education.models import NearTopics, Topic, TopicReport, is_proved
+from rmo_web.self_education.models import Topic, TopicReport, is_proved
 from rmo_web.self_education.queries import (
     IS_COUNTED,
     IS_HELD,
@@ -44,10 +44,9 @@ from rmo_web.self_education.queries import (
     progress_of,
     reports_of,
     stood_still,
-    telling,
     without_topic,
 )
-from rmo_web.self_education.rules import MOVING, OPEN, PUBLIC, ReportKind, TopicState
+from rmo_web.self_education.rules import MOVING, PUBLIC, ReportKind, TopicState
 from rmo_web.self_education.table import wording
 from rmo_web.self_education.wording import (
     LOOKS,
@@ -59,7 +58,7 @@ from rmo_web.self_education.wording import (
     years,
 )
 
-NAMED, NEAR_SOUGHT, NEAR_SHOWN = 5, 10, 3
+NAMED = 5
 AGREE, FINISH = "agree", "finish"  # the forms of the boxes
 _WHO, _SCHOOL = SheetColumn("Участник"), SheetColumn("Школа", is_under=True)
 COLUMNS = (
@@ -94,16 +93,6 @@ class StandingRow:
     url: str
     label: str
     is_late: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class NearPair:
-    """Two near topics; `may_be_told` where both may hear of each other."""
-
-    first_id: int
-    second_id: int
-    words: str
-    may_be_told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,83 +340,6 @@ def _counted(people: Rows, values: dict[str, Any]) -> tuple[int, str]:
     found = db.session.execute(people, values).all()
     count = found[0][1] if found else 0
     return count, wording.named([name for name, _ in found], count)
-
-
-def near_pairs() -> list[NearPair]:
-    """Topics that begin, each with the first near one, but those whose authors have been told."""
-    beginning = db.session.execute(_BEGINNING).all()
-    if not beginning:
-        return []
-    pairs = _first_near(beginning, f"{db.session.scalar(_EVERY_TITLE) or ''}\n")
-    return _told_of(pairs) if pairs else []
-
-
-_BEGINNING = (
-    select(Topic.id, Topic.person_id, Topic.stems)
-    .join(Person, Person.id == Topic.person_id)
-    .where(Topic.state.in_([TopicState.PROPOSED, TopicState.AGREED]), Person.left_on.is_(None))
-    .order_by(Topic.proposed_on.desc(), Topic.id.desc())
-    .limit(NEAR_SOUGHT)
-)
-# All titles as one text, a line each: as rows, or as a condition for each stem, they cost ten
-# times as much. Before the stems stand the topic and its person.
-_LINE = cast(Topic.id, String) + " " + cast(Topic.person_id, String) + " " + Topic.stems
-_LINES = select(_LINE.label("line")).where(Topic.state.in_(PUBLIC)).order_by(Topic.id).subquery()
-_EVERY_TITLE = select(func.aggregate_strings(_LINES.c.line, "\n"))
-
-
-def _first_near(beginning: Sequence[Any], known: str) -> dict[int, int]:
-    """Of each that begins the first near one; of two that begin together, one way only."""
-    pairs: dict[int, int] = {}
-    for one in beginning:
-        told = telling(one.stems)
-        firsts = (_first_with(stem, told, one, pairs, known) for stem in told)
-        if found := [topic_id for topic_id in firsts if topic_id]:
-            pairs[one.id] = min(found)
-    return pairs
-
-
-def _first_with(
-    stem: str, told: Collection[str], one: Any, pairs: Mapping[int, int], known: str
-) -> int:  # fmt: skip
-    """The first near topic of another whose title has this stem; 0 when there is none."""
-    for line in _lines_with(f" {stem} ", known):
-        topic_id, person_id, stems = line.split(" ", 2)
-        is_other = int(person_id) != one.person_id and pairs.get(int(topic_id)) != one.id
-        if is_other and rules.are_near(told, telling(stems)):
-            return int(topic_id)
-    return 0
-
-
-def _lines_with(word: str, known: str) -> Iterator[str]:
-    at = known.find(word)
-    while at >= 0:
-        end = known.index("\n", at)
-        yield known[known.rfind("\n", 0, at) + 1 : end]
-        at = known.find(word, end)
-
-
-def _told_of(pairs: dict[int, int]) -> list[NearPair]:
-    told = set(db.session.execute(select(NearTopics.first_id, NearTopics.second_id)).all())
-    fresh = [pair for pair in pairs.items() if tuple(sorted(pair)) not in told][:NEAR_SHOWN]
-    may_sign_in = select(Account.id).where(Account.person_id == Person.id, Account.is_active)
-    found = db.session.execute(
-        select(Topic.id, Topic.title, Topic.state, Person.initials, may_sign_in.exists())
-        .join(Person, Person.id == Topic.person_id)
-        .where(Topic.id.in_({number for pair in fresh for number in pair}))
-    )
-    by_id = {one.id: one for one in found}
-    return [_pair(by_id[one], by_id[other]) for one, other in fresh]
-
-
-def _pair(one: Any, other: Any) -> NearPair:
-    ended = "" if other.state in OPEN else ", завершена"
-    words = (
-        f"{one.initials} — {russian.quoted(one.title)}; "
-        f"{other.initials} — {russian.quoted(other.title)}{ended}"
-    )
-    may_be_told = one.state in PUBLIC and (one[-1] or other[-1])
-    return NearPair(one.id, other.id, words, may_be_told)
 
 
 def reminder_of_stages(actor: Actor, year: Year, today: date) -> ReminderPage:

@@ -18,6 +18,7 @@ from rmo_web.members.queries import names
 from rmo_web.self_education.access import Permission
 from rmo_web.self_education.blueprint import bp
 from rmo_web.self_education.models import Topic
+from rmo_web.self_education.near.queries import near_pairs
 from rmo_web.self_education.queries import has_open_topic
 from rmo_web.self_education.rules import TopicStep
 from rmo_web.self_education.services import STALE, move, must_be_seen
@@ -40,7 +41,7 @@ def index() -> Response:
         fragment="self_education/table/_rows.html", forms=COUNTED, search="Имя, школа или тема",
         nothing=NOTHING, begin=_begin(),
         standing=list(queries.standing(actor, year, today)) if is_whole else [],
-        near=queries.near_pairs() if is_whole else [],
+        near=near_pairs() if is_whole else [],
         forms_of_boxes={row[0][0].form for row in sheet.rows if row[0]} if actor.leads else (),
         leads=actor.leads,
     )  # fmt: skip

@@ -281,21 +281,6 @@ def test_the_page_of_a_meeting_leads_to_those_who_are_ready(make, as_, office, r
     assert "Готовы отчитаться" not in as_(make.librarian()).get(url).text
 
 
-def test_who_is_ready_waits_on_the_first_page_while_a_meeting_is_ahead(make, as_, office, room):
-    meeting = make.meeting()
-    ids = room.wants(REPORTS, Чайкина="Квесты", Галкина="Буктрейлер")
-    room.wants(PLANS, Совина="Замысел")
-    page = office.get("/").text
-    assert "Готовы отчитаться: 2" in page
-    assert "Ждут согласования" not in page
-    assert "Готовы отчитаться" not in as_(make.librarian()).get("/").text
-    room.put(meeting, REPORTS, ids)
-    assert "Готовы отчитаться" not in office.get("/").text
-    room.take_off(meeting, REPORTS, ids)
-    make.go_on(meeting, Step.CANCEL, reason="Карантин")
-    assert "Готовы отчитаться" not in office.get("/").text
-
-
 def test_rooms_see_agendas_with_their_matters(make, room):
     ahead = make.meeting(number=2, questions=(), held_on=None, month=(2020, 2))
     held = make.meeting(number=1)

@@ -14,11 +14,19 @@ from rmo_web.kernel import search, years
 from rmo_web.kernel.db import db, saving
 from rmo_web.members.models import Person
 from rmo_web.self_education.models import Topic, TopicStage
-from rmo_web.self_education.rules import TopicState, TopicStep
+from rmo_web.self_education.rules import TopicState
 from tests import pages
 from tests.counting import statements
 from tests.makers import TODAY
-from tests.self_education.hands import PRESENT, TITLE, agreed, proposed, running, step, told_to
+from tests.self_education.hands import (
+    PRESENT,
+    TITLE,
+    agreed,
+    proposed,
+    running,
+    standing,
+    told_to,
+)
 
 TABLE = "/self-education/"
 LONG_AGO = TODAY - timedelta(days=120)
@@ -178,11 +186,6 @@ def test_the_heads_own_has_no_box_for_her(make, cast, as_):
     assert make.again(own).state is TopicState.PROPOSED
 
 
-def standing(answer):
-    items = pages.all_texts(pages.of(answer), "//main//ul[contains(@class, 'todo')]/li")
-    return [one.replace("\xa0", " ") for one in items]
-
-
 def test_what_waits_stands_above_the_table_by_name(make, cast, as_):
     running(make, cast.author, by=cast.head, today=LONG_AGO, first=PRESENT)
     proposed(make, cast.stranger, "Семейное чтение в селе")
@@ -192,20 +195,6 @@ def test_what_waits_stands_above_the_table_by_name(make, cast, as_):
     assert without.startswith("2 участника без темы Иволгина М.П., Синицына Е.К.")
     assert "близкие темы Скворцова О.И. — «Семейное чтение в селе»; Чайкина Ю.Р." in near
     assert standing(as_(cast.author).get(TABLE)) == []
-
-
-def test_near_topics_are_brought_together_by_the_head_once_both_are_agreed(make, cast, as_):
-    running(make, cast.author, by=cast.head)
-    theirs = proposed(make, cast.stranger, "Семейное чтение в селе")
-    client = as_(cast.head)
-    together = "//form[contains(@action, 'together')]/@action"
-    assert not pages.of(client.get(TABLE)).xpath(together)
-    step(make, theirs, TopicStep.AGREE, cast.head)
-    (url,) = pages.of(client.get(TABLE)).xpath(together)
-    assert client.post(url).status_code == 303
-    assert any("Скворцова" in one for one in told_to(cast.author))
-    assert any("Чайкина" in one for one in told_to(cast.stranger))
-    assert not any("близкие темы" in one for one in standing(client.get(TABLE)))
 
 
 def test_those_without_a_topic_are_reminded_once_a_day(make, cast, as_):

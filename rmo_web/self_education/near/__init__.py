@@ -1,0 +1,1 @@
+"""Near topics of two members, who may work together."""
