@@ -6,7 +6,7 @@ PICTURES = {
     HEAD: {"growth-head": "/growth/2"},
     LIBRARIAN: {"growth": "/growth/"},
 }
-IN_GUIDES = {("growth", 1280), ("growth", 360)}
+IN_GUIDES = {("growth", 360)}
 
 
 def grow(connection, size):

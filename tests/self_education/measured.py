@@ -34,7 +34,7 @@ PICTURES = {
         "topic-product": "/self-education/2/product",
     },
 }  # fmt: skip
-IN_GUIDES = {("topics", 1280), ("topic", 360), ("topic", 1280)}
+IN_GUIDES = {("topics", 1280), ("topic", 360)}
 
 
 def grow(connection, size):

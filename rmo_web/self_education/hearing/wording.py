@@ -7,10 +7,12 @@ from rmo_web.kernel.offered.backlog import Hearing, MatterKind
 from rmo_web.self_education.rules import TALKS_LEAST, TALKS_MOST
 
 TALKS = MatterKind(
-    "self_education.report", Hearing.TALK, "Отчёты по темам самообразования"
+    "self_education.report", Hearing.TALK, "Отчёты по темам самообразования",
+    ready="Готовы отчитаться",
 )  # fmt: skip
 CONSENTS = MatterKind(
-    "self_education.topic", Hearing.CONSENT, "Согласование тем самообразования"
+    "self_education.topic", Hearing.CONSENT, "Согласование тем самообразования",
+    decision="Согласовать темы самообразования",
 )  # fmt: skip
 REPORTS = "доклад", "доклада", "докладов"
 USUAL = f"обычно {TALKS_LEAST}–{TALKS_MOST}"
