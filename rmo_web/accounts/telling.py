@@ -53,6 +53,7 @@ def tell_of(
 @contextmanager
 def apart() -> Iterator[None]:
     """Whatever fails within is logged and undone by itself: the deed that is told of stands."""
+    db.session.flush()  # what fails of the deed is no matter of its notices
     try:
         with db.session.begin_nested():
             yield

@@ -72,13 +72,7 @@ def parties(actor: Actor, topic: Topic) -> frozenset[TopicParty]:
 
 
 def topic_for(actor: Actor, topic_id: int) -> Topic:
-    """The topic, for who may read all of it. Who may not see its title does not learn of it."""
-    found = of_id(Topic, topic_id)
-    return guard(found, actor, Permission.READ, seen=Permission.SEE_TITLE)
-
-
-def whole_topic_for(actor: Actor, topic_id: int) -> Topic:
-    """The same where a file says all of it: to others there is none, even of an agreed topic."""
+    """The topic, for who may read all of it: to others there is none, even of an agreed one."""
     return guard(of_id(Topic, topic_id), actor, Permission.READ, seen=Permission.READ)
 
 

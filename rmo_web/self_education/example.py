@@ -26,7 +26,6 @@ from rmo_web.self_education.rules import ReportKind, StudyForm, TopicState, Topi
 from rmo_web.self_education.topic import services as of_topic
 
 AFTER = ("accounts", "plan", "meetings")  # a year begins with its plan
-CHOSEN_ON = date(2019, 9, 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ TOPICS = (
     InventedTopic("Ласточкин", "Библиотека", 2019, 2019, _RETURNED, days_ago=9),
     InventedTopic("Галкина", "Блог школьной библиотеки", 2019, 2019, TopicState.WITHDRAWN,
                   days_ago=30),
-    InventedTopic("Скворцова", "Выставка одной книги", 2018, 2019, _UNCONFIRMED, done=4,
+    InventedTopic("Скворцова", "Выставка одной книги", 2017, 2018, _UNCONFIRMED, done=4,
                   days_ago=12),
 )  # fmt: skip
 REMARK = "Тема слишком общая: назовите, что именно в библиотеке и для кого вы измените."
@@ -98,8 +97,7 @@ REPORTS = {
         "Снимать стоит вместе с читателями: в следующем году проведём книжный квест.",
     ),
 }
-# Who reports at the third meeting, and at the fourth.
-SPEAKERS = ("Воробьёва", "Журавлёва", "Зябликова", "Иволгина"), ("Дроздова", "Орлова")
+SPEAKERS = ("Воробьёва", "Журавлёва", "Зябликова", "Иволгина")
 PRESENTED_ON = date(2019, 11, 28)
 LINK = "https://example.org/reading-together"
 OF_YOUNG = of_topic.TopicContent(
@@ -146,21 +144,18 @@ def fill(example: Example) -> None:
     people = {one.surname: one for one in db.session.scalars(select(Person))}
     for told in TOPICS:
         _lead(told, people[told.surname], example)
-    _put_on_agendas(example, people)
+    _put_on_agenda(example, people)
 
 
-def _put_on_agendas(example: Example, people: Mapping[str, Person]) -> None:
-    """Who reports at the meetings to come."""
+def _put_on_agenda(example: Example, people: Mapping[str, Person]) -> None:
+    """Who reports at the last meeting of the year."""
     db.session.flush()
-    to_come = [one for one in backlog.agendas(years.of_id(example.year_id)) if one.is_open]
-    for agenda, surnames in zip(to_come, SPEAKERS, strict=False):
-        whose = [people[one].id for one in surnames]
-        talks = select(Topic.id).where(
-            Topic.person_id.in_(whose), Topic.state == TopicState.RUNNING
-        )
-        ids = list(db.session.scalars(talks))
-        by, at = example.actors["head"], example.at
-        backlog.put(agenda.meeting_id, TALKS, ids, by=by, at=at)
+    agenda = backlog.agendas(years.of_id(example.year_id))[-1]
+    whose = [people[one].id for one in SPEAKERS]
+    ids = db.session.scalars(
+        select(Topic.id).where(Topic.person_id.in_(whose), Topic.state == TopicState.RUNNING)
+    ).all()
+    backlog.put(agenda.meeting_id, TALKS, ids, by=example.actors["head"], at=example.at)
 
 
 def _lead(told: InventedTopic, person: Person, example: Example) -> None:
@@ -169,7 +164,9 @@ def _lead(told: InventedTopic, person: Person, example: Example) -> None:
     leader = example.actors["methodist"] if by is head and person.surname == "Иволгина" else head
     moved_on = example.today - timedelta(days=told.days_ago)
     is_late = told.state in {_PROPOSED, _RETURNED}  # chosen only when the others had begun
-    begun_on = example.day - timedelta(days=told.days_ago) if is_late else CHOSEN_ON
+    begun_on = (
+        example.day - timedelta(days=told.days_ago) if is_late else date(told.first_year, 9, 16)
+    )
     new = services.NewTopic(person.id, told.title, told.first_year, told.last_year)
     topic = services.propose(new, by=by, at=at, today=begun_on)
     db.session.flush()
@@ -193,7 +190,7 @@ def _go(
             of_topic.withdraw(topic, REASON, by=by, at=at, today=today)
             return
     services.move(topic, TopicStep.AGREE, by=leader, at=at, today=today)
-    topic.agreed_on = min(today, date(2019, 9, 27))
+    topic.agreed_on = min(today, date(told.first_year, 9, 27))
     if told.state is TopicState.AGREED:
         return
     services.move(topic, TopicStep.BEGIN, by=by, at=at, today=today)

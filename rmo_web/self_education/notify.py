@@ -97,9 +97,9 @@ def of_a_talk_lost(fact: TalkLost) -> None:
 
 @on(ConsentLost)
 def of_a_consent_lost(fact: ConsentLost) -> None:
-    """A topic that is in work stays so, but somebody has to know."""
+    """A topic that went on since stays as it is, but somebody has to know."""
     with apart():
-        words = "Протокол исправлен, согласия в нём нет, а тема уже в работе: {who}, {title}"
+        words = "Протокол исправлен, согласия с темой в нём больше нет: {who}, {title}"
         _tell_all(fact, words, "consent")
 
 

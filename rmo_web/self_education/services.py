@@ -84,8 +84,8 @@ def must_be_seen(topic: Topic, version: str) -> None:
 
 def take_step(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date) -> None:
     """A step of its life, and nothing else. Refused for a step that its state does not know."""
-    if step is not TopicStep.WITHDRAW and _has_left(topic):
-        raise Refused("Автор темы вышел из состава: её можно только снять.")
+    if step is not TopicStep.WITHDRAW:
+        must_be_held(topic)
     go(topic, step, by=by, at=at, today=today)
 
 
@@ -96,9 +96,11 @@ def go(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date) -
     emit(events.MOVED[step](by=by.account_id, at=at, about=topic.id, step=step))
 
 
-def _has_left(topic: Topic) -> bool:
+def must_be_held(topic: Topic) -> None:
+    """Refused when whose topic it is has left."""
     left = select(Person.left_on).where(Person.id == topic.person_id)
-    return db.session.scalar(left) is not None
+    if db.session.scalar(left) is not None:
+        raise Refused("Автор темы вышел из состава: её можно только снять.")
 
 
 def move(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date) -> None:
@@ -190,7 +192,8 @@ def bring_together(
     """
     first, second = sorted((topic.id, other.id))
     told_of = {other.state} if topic.person_id == by.person_id else {topic.state, other.state}
-    if first == second or not told_of <= rules.PUBLIC:
+    is_over = topic.state not in rules.OPEN
+    if first == second or is_over or not told_of <= rules.PUBLIC:
         raise Refused("О темах сообщают, когда обе согласованы.")
     if db.session.scalar(select(NearTopics.id).filter_by(first_id=first, second_id=second)):
         raise Refused("Об этом уже сообщили: второе уведомление не нужно.")

@@ -41,10 +41,13 @@ NOT_A_PAGE = {
     "help_requests.news", "help_requests.row", "plan.word", "meetings.invitation_word",
     "meetings.agenda_word", "meetings.sheet_word", "meetings.certificates_word",
     "meetings.minutes_word", "meetings.extract_word", "meetings.report_word",
-    "meetings.meeting_calendar", "calendar.feed", "home.passport_word", "growth.extract",
+    "meetings.meeting_calendar", "calendar.feed", "home.passport_word",
+    "self_education.study_plan", "self_education.report_word", "self_education.show_entry",
+    "entries.time", "growth.extract",
 }  # fmt: skip
 BEHIND_A_FORM = {
     "plan.preview", "members.import_preview", "meetings.minutes_header", "self_education.hints",
+    "self_education.table_preview",
 }  # fmt: skip
 OF_MANY_KINDS = {"meetings.show_meeting"}  # a signed one and one to come are different pages
 
@@ -131,8 +134,9 @@ def test_links_lead_the_head_to_every_page(visit, house):
     assert endpoints - strangers - reached == {
         "accounts.sign_in", "accounts.join", "accounts.forgot", "members.import_template",
         "plan.edit_note",  # of what was not understood: the plan of the example is understood whole
-        "self_education.extend", "self_education.change",  # «young» is led there from her own topic
-        "self_education.mine",
+        # «young» is led there from her own topic, which goes on
+        "self_education.extend", "self_education.change", "self_education.mine",
+        "self_education.report", "self_education.bring_product",
         "members.edit_time_away",  # of who is away for a time: another card is met first
     }  # fmt: skip
 

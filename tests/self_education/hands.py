@@ -99,7 +99,10 @@ def signed(make, head, *, talks=(), consents=(), meeting_id=7, held_on=TODAY,
            words="протокол № 2 от 23.11.2026"):  # fmt: skip
     """The minutes of this meeting are signed, or corrected, and say this of topics."""
     minutes = SignedMinutes(meeting_id, words, held_on, f"/meetings/{meeting_id}/minutes")
-    confirmed = {TALKS.name: [one.id for one in talks], CONSENTS.name: [one.id for one in consents]}
+    confirmed = {
+        TALKS.name: {one.id: one.title for one in talks},
+        CONSENTS.name: {one.id: one.title for one in consents},
+    }
     with saving():
         tell_signed(minutes, confirmed, by=make.actor(head), at=make.at)
 

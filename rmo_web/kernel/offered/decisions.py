@@ -1,6 +1,6 @@
 """What signed minutes say of the matters that rooms had put on the agenda."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -18,7 +18,8 @@ class SignedMinutes:
     url: str
 
 
-Hear = Callable[[SignedMinutes, Collection[int], Actor, datetime], None]
+Confirmed = Mapping[int, str]  # by its id what the minutes call each
+Hear = Callable[[SignedMinutes, Confirmed, Actor, datetime], None]
 _hear: NamedHooks[str, Hear] = NamedHooks()
 
 
@@ -32,8 +33,8 @@ def hears_minutes(kind: str) -> Callable[[Hear], Hear]:
 
 
 def tell_signed(
-    minutes: SignedMinutes, confirmed: Mapping[str, Collection[int]], *, by: Actor, at: datetime
+    minutes: SignedMinutes, confirmed: Mapping[str, Confirmed], *, by: Actor, at: datetime
 ) -> None:
-    """These minutes are signed and confirm these ids of each kind; every kind is told."""
+    """These minutes are signed and confirm these matters of each kind; every kind is told."""
     for kind, hear in _hear.items():
-        hear(minutes, confirmed.get(kind, ()), by, at)
+        hear(minutes, confirmed.get(kind, {}), by, at)

@@ -186,14 +186,14 @@ def sign(
         plan_link.plan_adopted(minutes.year_id, _in_words(minutes), by, at)
 
 
-def _confirmed(meeting_id: int, items: Sequence[Item]) -> dict[str, list[int]]:
-    """The records of each kind that these minutes confirm."""
+def _confirmed(meeting_id: int, items: Sequence[Item]) -> dict[str, dict[int, str]]:
+    """The records of each kind that these minutes confirm, in the words of their agenda."""
     said = {int(key) for item in items for key, is_so in item.matters.items() if is_so}
-    found: dict[str, list[int]] = {}
+    found: dict[str, dict[int, str]] = {}
     asked = select(AgendaMatter).filter_by(meeting_id=meeting_id).order_by(AgendaMatter.id)
     for one in db.session.scalars(asked) if said else ():
         if one.id in said:
-            found.setdefault(one.kind, []).append(one.record_id)
+            found.setdefault(one.kind, {})[one.record_id] = one.words
     return found
 
 

@@ -9,7 +9,7 @@ from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db, locked
 from rmo_web.kernel.events import emit
-from rmo_web.kernel.offered.decisions import SignedMinutes
+from rmo_web.kernel.offered.decisions import Confirmed, SignedMinutes
 from rmo_web.self_education import events, rules
 from rmo_web.self_education.models import Topic, TopicReport
 from rmo_web.self_education.rules import TopicState, TopicStep
@@ -72,17 +72,18 @@ def _unheard(
 
 
 def hear_consents(
-    minutes: SignedMinutes, topic_ids: Collection[int], *, by: Actor, at: datetime, today: date
+    minutes: SignedMinutes, agreed: Confirmed, *, by: Actor, at: datetime, today: date
 ) -> None:
     """The meeting agrees to these topics, and to no others: what it had agreed to is lost.
 
-    A topic that is in work by then stays so, and says that nobody confirms it.
+    A topic that is in work by then stays so, and says that nobody confirms it; one that is called
+    otherwise than in the minutes is another, to which nobody has agreed.
     """
     before = select(Topic.id).filter_by(consent_meeting_id=minutes.meeting_id)
-    for topic in _topics({*db.session.scalars(before), *topic_ids}):
-        if topic.id in topic_ids:
+    for topic in _topics({*db.session.scalars(before), *agreed}):
+        if agreed.get(topic.id) == topic.title:
             _agreed(topic, minutes, by, at, today)
-        else:
+        elif topic.consent_meeting_id == minutes.meeting_id:
             _disagreed(topic, minutes, by, at, today)
 
 

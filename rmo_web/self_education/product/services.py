@@ -19,9 +19,11 @@ from rmo_web.self_education.services import take_step, weigh
 def bring(
     topic: Topic, brought: Sequence[File], link: str, *, by: Actor, at: datetime, today: date
 ) -> None:  # fmt: skip
-    """These files, and the link in place of an older one. Refused for more than five files."""
+    """These files, and the link. Refused for more than five files, and for a second link."""
     if not brought and not link:
         raise Refused("Выберите файл или впишите ссылку.", "files")
+    if link and topic.product_link not in {"", link}:
+        raise Refused("Ссылка уже есть: сначала уберите прежнюю.", "link")
     rules.check_product_files(_count(topic) + len(brought))
     for name, content in brought:
         files.attach(OF_PRODUCT, topic.id, name, content, by=by.account_id, at=at)
@@ -49,7 +51,9 @@ def bring_back(
 
 
 def take_link_away(topic: Topic, *, by: Actor, at: datetime, today: date) -> str:
-    """The link of the product; what it was."""
+    """The link of the product; what it was. Refused when there is none."""
+    if not topic.product_link:
+        raise Refused("Этой ссылки уже нет: обновите страницу.")
     link, topic.product_link = topic.product_link, ""
     _changed(topic, by, at, today)
     return link

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from flask import url_for
-from sqlalchemy import Date, Integer, and_, bindparam, or_, select
+from sqlalchemy import Date, Integer, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from rmo_web.household.entries import queries as entries
@@ -21,7 +21,7 @@ from rmo_web.self_education import wording
 from rmo_web.self_education.log.queries import ribbon_of, takes
 from rmo_web.self_education.log.rules import OWNER, RibbonScale
 from rmo_web.self_education.log.wording import KIND_WORDS
-from rmo_web.self_education.models import Topic, TopicReport, TopicStage
+from rmo_web.self_education.models import FormerTitle, Topic, TopicReport, TopicStage
 from rmo_web.self_education.queries import Progress, progress, without_topic
 from rmo_web.self_education.rules import OPEN, PUBLIC, TopicState
 
@@ -49,10 +49,21 @@ _TOPICS = (
         TopicStage.done_on.is_(None), TopicStage.position, TopicStage.id,
     )
 )  # fmt: skip
+_CHANGED_SINCE = (
+    exists()
+    .where(FormerTitle.topic_id == Topic.id, FormerTitle.until >= TopicReport.submitted_on)
+    .correlate(Topic, TopicReport)
+)
 _REPORTS = (
     select(TopicReport, Topic.title)
     .join(Topic, Topic.id == TopicReport.topic_id)
-    .where(Topic.person_id == _PERSON, TopicReport.submitted_on.is_not(None))
+    .where(
+        Topic.person_id == _PERSON,
+        TopicReport.submitted_on.is_not(None),
+        # Of what is not confirmed, and of another topic than the title says, nothing is certified.
+        Topic.state.in_(PUBLIC - {TopicState.UNCONFIRMED}),
+        ~_CHANGED_SINCE,
+    )
     .order_by(TopicReport.starts_in, TopicReport.id)
 )
 _PRESENT = bindparam("present", type_=Integer)

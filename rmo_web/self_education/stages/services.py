@@ -12,7 +12,7 @@ from rmo_web.kernel.events import emit
 from rmo_web.self_education import events, rules
 from rmo_web.self_education.models import Topic, TopicStage
 from rmo_web.self_education.rules import LIFE, TopicStep
-from rmo_web.self_education.services import stages_of
+from rmo_web.self_education.services import must_be_held, stages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,7 @@ def bring_back(stage: TopicStage, topic: Topic, *, by: Actor, at: datetime, toda
 
 
 def _changed(topic: Topic, by: Actor, at: datetime, today: date) -> None:
+    must_be_held(topic)
     LIFE.after(topic.state, TopicStep.DESCRIBE)
     topic.moved_on = today
     emit(events.StagesChanged(by=by.account_id, at=at, about=topic.id))

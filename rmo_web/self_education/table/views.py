@@ -20,7 +20,7 @@ from rmo_web.self_education.blueprint import bp
 from rmo_web.self_education.models import Topic
 from rmo_web.self_education.near.queries import near_pairs
 from rmo_web.self_education.queries import has_open_topic
-from rmo_web.self_education.rules import TopicStep
+from rmo_web.self_education.rules import LIFE, TopicStep
 from rmo_web.self_education.services import STALE, move, must_be_seen
 from rmo_web.self_education.table import queries, services
 from rmo_web.self_education.table.wording import NOTHING, NOTHING_MINE, PEOPLE
@@ -86,7 +86,10 @@ def _done_with_each(step: TopicStep, nothing: str, deed: str) -> AnyResponse:
     told = [f"{deed.capitalize()}: {russian.plural(went, *COUNTED)}."] if went else []
     for said in (*told, *_named(refused, f"Не {deed}")):
         flash(said)
-    url = url_for(".index", refused=list(refused) or None)
+    url = url_for(".index")
+    if refused:  # they stand in the list to which this leads, of whatever year they are
+        (state,) = LIFE.moves[step].leads
+        url = url_for(".index", refused=list(refused), state=state.value, years="all")
     return pages.done(Form(), lambda: Onward(url))  # the same press again leads there too
 
 

@@ -176,4 +176,4 @@ def test_names_of_meetings_never_stand_over_each_other_or_over_the_edge():
 
 def test_a_step_of_hers_is_not_taken_for_her_by_a_stranger(make, cast, as_):
     topic = step(make, running(make, cast.author, by=cast.head), TopicStep.WISH, cast.author, TODAY)
-    assert press(as_(cast.stranger), topic, TopicStep.UNWISH).status_code == 403
+    assert press(as_(cast.stranger), topic, TopicStep.UNWISH).status_code == 404

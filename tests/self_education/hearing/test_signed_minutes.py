@@ -1,6 +1,7 @@
 """What signed minutes make of topics, and what their correction takes back."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -9,12 +10,15 @@ from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.offered import backlog
 from rmo_web.members.models import Person
 from rmo_web.self_education.rules import TopicState, TopicStep
+from rmo_web.self_education.topic.services import change
 from tests import pages
 from tests.makers import TODAY
 from tests.self_education.hands import (
     PRESENT,
+    TITLE,
     agreed,
     finished,
+    on,
     press,
     proposed,
     report_of,
@@ -196,6 +200,16 @@ def test_a_meeting_agrees_to_topics(make, cast, as_, offered):
     assert offered(CONSENTS) == []
 
 
+def test_a_meeting_agrees_to_the_title_that_its_minutes_name(make, cast):
+    topic = proposed(make, cast.author)
+    named = SimpleNamespace(id=topic.id, title=TITLE)
+    signed(make, cast.head, consents=[named])
+    with saving():
+        change(make.again(topic), "Квест в лесу", **on(make, cast.author))
+    signed(make, cast.head, consents=[named])  # corrected for another reason
+    assert make.again(topic).state is TopicState.PROPOSED
+
+
 def test_a_consent_taken_back_leaves_the_topic_proposed(make, cast):
     topic = proposed(make, cast.author)
     signed(make, cast.head, consents=[topic])
@@ -213,7 +227,7 @@ def test_a_topic_in_work_stays_so_without_its_consent_and_says_so(make, cast, as
     signed(make, cast.head)
     assert make.again(topic).state is TopicState.RUNNING
     assert "согласование протоколом не подтверждено" in words(as_(cast.author), topic)
-    assert any("тема уже в работе" in one for one in told_to(cast.head))
+    assert any("согласия с темой в нём больше нет" in one for one in told_to(cast.head))
     signed(make, cast.head, consents=[topic])
     assert "согласована: протокол № 2" in words(as_(cast.author), topic)
 

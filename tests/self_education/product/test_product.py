@@ -66,7 +66,7 @@ def test_the_sixth_file_is_refused_and_so_is_nothing_at_all(make, cast, as_):
     topic, client = running(make, cast.author, by=cast.head), as_(cast.author)
     six = [(f"{number}.pdf", RIGHT["pdf"] + bytes([number])) for number in range(6)]
     assert "не больше 5" in bring(client, topic, *six).text
-    assert bring(client, running(make, cast.stranger, "Другая", by=cast.head)).status_code == 403
+    assert bring(client, running(make, cast.stranger, "Другая", by=cast.head)).status_code == 404
     other = running(make, cast.methodist, "Третья", by=cast.head)
     assert "Выберите файл" in bring(as_(cast.methodist), other).text
     assert bring(client, topic, link="javascript:alert(1)").status_code == 422
@@ -117,7 +117,7 @@ def test_nobody_ends_her_own_topic(make, cast, as_):
     answer = press(head, topic, "finish")
     assert answer.status_code == 409
     assert "Свою тему не завершают" in answer.text
-    assert press(as_(cast.author), topic, "finish").status_code == 403
+    assert press(as_(cast.author), topic, "finish").status_code == 404
     assert press(as_(cast.methodist), topic, "finish").status_code == 303
 
 
@@ -153,3 +153,11 @@ def test_the_link_alone_is_a_product_too(make, cast, as_):
     assert make.again(topic).state is TopicState.UNCONFIRMED
     assert bring(client, topic, link="https://example.org/a").status_code == 303
     assert make.again(topic).state is TopicState.FINISHED
+
+
+def test_a_link_does_not_take_the_place_of_another_without_a_word(make, cast, as_):
+    topic, client = running(make, cast.author, by=cast.head), as_(cast.author)
+    assert bring(client, topic, link="https://example.org/first").status_code == 303
+    answer = bring(client, topic, link="https://example.org/second")
+    assert "сначала уберите прежнюю" in pages.words_on(answer)
+    assert make.again(topic).product_link == "https://example.org/first"

@@ -166,7 +166,7 @@ def test_a_year_in_which_nobody_works_on_it_has_no_report(make, cast, as_):
     topic, client = running(make, cast.author, by=cast.head), as_(cast.author)
     assert client.get(url(topic, year=PRESENT - 1)).status_code == 409
     assert client.get(url(topic, "word", year=PRESENT - 1)).status_code == 404
-    assert client.get(url(agreed(make, cast.stranger, "Другая", by=cast.head))).status_code == 403
+    assert client.get(url(agreed(make, cast.stranger, "Другая", by=cast.head))).status_code == 404
 
 
 def test_two_who_write_it_at_once_see_both_texts(make, cast, as_):
@@ -192,9 +192,9 @@ def test_what_was_written_in_her_name_says_so_until_she_writes_herself(make, cas
 def test_a_stranger_does_not_read_the_report(make, cast, as_):
     topic = written(make, running(make, cast.author, by=cast.head), cast.author)
     for page in ((), ("word",)):
-        assert as_(cast.stranger).get(url(topic, *page)).status_code == 403
+        assert as_(cast.stranger).get(url(topic, *page)).status_code == 404
     for verb in ("submit", "recall"):
-        assert as_(cast.stranger).post(url(topic, verb)).status_code == 403
+        assert as_(cast.stranger).post(url(topic, verb)).status_code == 404
     assert TEXT.done not in as_(cast.stranger).get("/self-education/").text
 
 

@@ -1,8 +1,11 @@
 """Stages are named, ordered, added, removed and brought back."""
 
+from datetime import date
+
 import pytest
 
-from rmo_web.kernel.db import saving
+from rmo_web.kernel.db import db, saving
+from rmo_web.members.models import Person
 from rmo_web.self_education.rules import STAGES_MOST, TopicStep
 from rmo_web.self_education.services import stages_of
 from rmo_web.self_education.stages.services import StageWords, add
@@ -107,3 +110,14 @@ def test_a_stranger_does_not_learn_that_the_stage_exists(cast, topic, as_):
     assert stranger.get(f"/self-education/stages/{stage.id}").status_code == 404
     assert press(stranger, stage, "remove").status_code == 404
     assert not stages_of(topic)[0].is_removed
+
+
+def test_the_stages_of_who_has_left_stay_as_they_are(make, cast, as_):
+    topic = running(make, cast.author, by=cast.head)
+    with saving():
+        person = db.session.get_one(Person, cast.author.person_id)
+        person.joined_on, person.left_on = date(2019, 9, 1), TODAY
+    url = f"/self-education/{topic.id}/stages/new"
+    answer = as_(cast.head).post(url, data={"title": "Ещё этап"})
+    assert answer.status_code in {409, 422}
+    assert len(stages_of(make.again(topic))) == 5

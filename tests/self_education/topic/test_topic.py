@@ -45,8 +45,8 @@ def test_a_stranger_does_not_learn_that_a_proposed_topic_exists(make, cast, as_)
 
 def test_of_an_agreed_topic_a_stranger_sees_no_more_than_the_list_says(make, cast, as_):
     topic = agreed(make, cast.author, by=cast.head)
-    assert as_(cast.stranger).get(url(topic)).status_code == 403
-    assert press(as_(cast.stranger), topic, "begin").status_code == 403
+    assert as_(cast.stranger).get(url(topic)).status_code == 404
+    assert press(as_(cast.stranger), topic, "begin").status_code == 404
 
 
 @pytest.mark.parametrize("leader", ["head", "methodist"])
