@@ -16,7 +16,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.household.files import Attachment
-from rmo_web.kernel.db import Key, Model, Words
+from rmo_web.kernel.db import Key, Model, Words, db
+from rmo_web.members.models import Person
 from rmo_web.self_education import rules
 from rmo_web.self_education.rules import ReportKind, StudyForm, TopicState
 
@@ -142,6 +143,18 @@ def is_proved() -> ColumnElement[bool]:
     return or_(
         Topic.product_link != "", file.correlate(Topic).exists(), talk.correlate(Topic).exists()
     )
+
+
+def is_proved_now(topic: Topic) -> bool:
+    """Whether there is a product, or a talk at a meeting, of this topic."""
+    found = select(Topic.id).where(Topic.id == topic.id, is_proved())
+    return db.session.scalar(found) is not None
+
+
+def has_left(topic: Topic) -> bool:
+    """Whether whose topic it is is no longer a member."""
+    left = select(Person.left_on).where(Person.id == topic.person_id)
+    return db.session.scalar(left) is not None
 
 
 class FormerTitle(Model):

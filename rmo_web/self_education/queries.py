@@ -22,7 +22,6 @@ from rmo_web.self_education.models import (
     TopicStage,
     has_report_in,
     is_given,
-    is_proved,
 )
 from rmo_web.self_education.rules import MOVING, OPEN, PUBLIC, REPORTED, TopicState
 
@@ -101,12 +100,6 @@ def reports_of(topic_ids: Collection[int], starts_in: int | None) -> dict[int, T
         asked = asked.where(TopicReport.starts_in == starts_in)
     found = db.session.scalars(asked.order_by(TopicReport.starts_in))
     return {one.topic_id: one for one in found}
-
-
-def is_proved_now(topic: Topic) -> bool:
-    """Whether there is a product, or a talk at a meeting, of this topic."""
-    found = select(Topic.id).where(Topic.id == topic.id, is_proved())
-    return db.session.scalar(found) is not None
 
 
 def stages_of(topic_ids: Collection[int]) -> dict[int, list[TopicStage]]:

@@ -14,7 +14,14 @@ from rmo_web.kernel.events import emit
 from rmo_web.members.models import Person
 from rmo_web.members.rules import is_young
 from rmo_web.self_education import events, rules
-from rmo_web.self_education.models import NearTopics, Topic, TopicReport, TopicStage, is_proved
+from rmo_web.self_education.models import (
+    NearTopics,
+    Topic,
+    TopicReport,
+    TopicStage,
+    has_left,
+    is_proved_now,
+)
 from rmo_web.self_education.rules import LIFE, TopicParty, TopicState, TopicStep
 from rmo_web.self_education.wording import has_another
 
@@ -98,8 +105,7 @@ def go(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date) -
 
 def must_be_held(topic: Topic) -> None:
     """Refused when whose topic it is has left."""
-    left = select(Person.left_on).where(Person.id == topic.person_id)
-    if db.session.scalar(left) is not None:
+    if has_left(topic):
         raise Refused("Автор темы вышел из состава: её можно только снять.")
 
 
@@ -113,7 +119,7 @@ def move(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date)
         rules.check_own(is_own=is_own, is_only_leader=is_own and is_only_leader(by), step=step)
     if step is TopicStep.FINISH:
         LIFE.after(topic.state, step)
-        rules.check_proof(is_proved=has_proof(topic))
+        rules.check_proof(is_proved=is_proved_now(topic))
     take_step(topic, step, by=by, at=at, today=today)
     match step:
         case TopicStep.AGREE:
@@ -169,17 +175,11 @@ def _is_heard(topic: Topic, today: date) -> bool:
     return report is not None and report.is_heard
 
 
-def has_proof(topic: Topic) -> bool:
-    """Whether there is a product, or a talk at a meeting."""
-    found = select(Topic.id).where(Topic.id == topic.id, is_proved())
-    return db.session.scalar(found) is not None
-
-
 def weigh(topic: Topic, *, by: Actor, at: datetime, today: date) -> None:
     """What shows that the topic has ended was changed: without any it is not confirmed."""
     losing = {TopicState.FINISHED: TopicStep.LOSE, TopicState.UNCONFIRMED: TopicStep.REGAIN}
     step = losing.get(topic.state)
-    if step is not None and has_proof(topic) is (step is TopicStep.REGAIN):
+    if step is not None and is_proved_now(topic) is (step is TopicStep.REGAIN):
         go(topic, step, by=by, at=at, today=today)
 
 

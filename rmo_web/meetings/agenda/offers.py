@@ -1,6 +1,6 @@
 """Proposals: what the journal says of them, which wait; what is kept of somebody's words.
 
-And what other rooms want to be heard: the agendas they see, how many of it wait for one.
+And the agendas, as other rooms see them who want something to be heard.
 """
 
 from collections.abc import Iterable, Sequence

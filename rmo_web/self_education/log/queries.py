@@ -38,11 +38,6 @@ class TopicLog:
     is_writable: bool
 
 
-def sums(topic_id: int) -> tuple[LogSums, dict[int, LogSums]]:
-    """How many entries and how long, in all and by school year: the same wherever it is said."""
-    return entries.sums(entries.days(OWNER, topic_id))
-
-
 def of_year(topic_id: int, starts_in: int) -> tuple[list[tuple[date, str]], str]:
     """Day and first line of every entry of a school year, in their order, and their sums."""
     first, last = years.days_of(starts_in)
@@ -114,12 +109,6 @@ def written_by(found: Collection[Entry], person_id: int) -> dict[int, str]:
         return {}
     people = db.session.scalars(select(Person).where(Person.id.in_(others)))
     return {one.id: entered_by(one.name.initials, one.name.patronymic) for one in people}
-
-
-def has_left(person_id: int) -> bool:
-    """Whether she is no longer a member."""
-    left_on = db.session.scalar(select(Person.left_on).where(Person.id == person_id))
-    return left_on is not None
 
 
 def running_topic(actor: Actor) -> str:

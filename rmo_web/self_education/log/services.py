@@ -3,22 +3,20 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from rmo_web.household.entries import services as entries
 from rmo_web.household.entries.models import Entry
 from rmo_web.household.entries.services import NewEntry
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
-from rmo_web.members.models import Person
 from rmo_web.self_education.log.rules import OWNER, check_log
-from rmo_web.self_education.models import Topic
+from rmo_web.self_education.models import Topic, has_left
 
 
 def must_take(topic: Topic) -> None:
     """Refused for a topic whose log can only be read."""
-    left_on = db.session.scalar(select(Person.left_on).where(Person.id == topic.person_id))
-    check_log(topic.state, has_left=left_on is not None)
+    check_log(topic.state, has_left=has_left(topic))
 
 
 def write(topic: Topic, told: NewEntry, *, by: Actor, at: datetime, today: date) -> Entry:

@@ -14,7 +14,7 @@ from rmo_web.kernel.listing import selected
 from rmo_web.self_education.access import Permission, entry_for, topic_for
 from rmo_web.self_education.blueprint import bp
 from rmo_web.self_education.log import queries, services
-from rmo_web.self_education.models import Topic
+from rmo_web.self_education.models import Topic, has_left
 
 
 @bp.get("/<int:topic_id>/log")
@@ -22,9 +22,9 @@ from rmo_web.self_education.models import Topic
 def log(topic_id: int) -> Response:
     """All of it, page by page."""
     topic = topic_for(me(), topic_id)
-    has_left = queries.has_left(topic.person_id)
-    panel, pages = queries.page(topic, selected(), has_left=has_left)
-    is_open = queries.takes(topic, has_left=has_left)
+    is_over = has_left(topic)
+    panel, pages = queries.page(topic, selected(), has_left=is_over)
+    is_open = queries.takes(topic, has_left=is_over)
     entry = desk.opened(queries.log_for(topic)) if is_open else None
     return show(
         "self_education/log/log.html", log=panel, pages=pages, entry=entry, title=topic.title,

@@ -19,13 +19,12 @@ from rmo_web.self_education import rules, wording
 from rmo_web.self_education.access import is_hers, parties
 from rmo_web.self_education.hearing.queries import speaks_at
 from rmo_web.self_education.log.queries import TopicLog, on_topic
-from rmo_web.self_education.models import FormerTitle, Topic, TopicStage
+from rmo_web.self_education.models import FormerTitle, Topic, TopicStage, is_proved_now
 from rmo_web.self_education.paper.queries import lacking, of_card
 from rmo_web.self_education.product.queries import ProductBox, product
 from rmo_web.self_education.queries import (
     NearRow,
     Progress,
-    is_proved_now,
     near,
     progress,
     stages_of,

@@ -7,10 +7,11 @@ from lxml import html
 from sqlalchemy import select
 
 from rmo_web.household.drafts import Draft
+from rmo_web.household.entries import queries as entries
 from rmo_web.household.files import Attachment
 from rmo_web.kernel.db import db, saving
 from rmo_web.members.models import Person
-from rmo_web.self_education.log.queries import SHOWN, sums
+from rmo_web.self_education.log.queries import SHOWN
 from rmo_web.self_education.rules import TopicState
 from rmo_web.self_education.topic import services as of_topic
 from tests import pages
@@ -347,7 +348,7 @@ def test_sums_are_those_of_a_count_by_hand_and_of_the_list(make, cast, topic, he
             (date(2026, 11, 1), 90), (date(2026, 11, 1), 15)]  # fmt: skip
     for day, minutes in told:
         written(make, topic, cast.author, day=day, minutes=minutes)
-    whole, by_year = sums(topic.id)
+    whole, by_year = entries.sums(entries.days("topic", topic.id))
     assert (whole.count, whole.minutes) == (5, 180)
     assert {year: (one.count, one.minutes) for year, one in by_year.items()} == {
         2025: (2, 30), 2026: (3, 150)}  # fmt: skip
