@@ -10,7 +10,7 @@ from rmo_web.kernel.offered import waiting as tasks
 from rmo_web.kernel.offered.ribbon import ribbon
 from rmo_web.meetings.year.queries import next_meeting
 from rmo_web.plan import queries as plan
-from rmo_web.self_education.log.queries import running_topic
+from rmo_web.self_education.log.queries import topic_to_log
 
 
 @bp.get("/")
@@ -22,7 +22,7 @@ def index() -> Response:
     return show(
         "home/index.html",
         greeting=me().given,
-        topic=running_topic(me()),
+        topic=topic_to_log(me()),
         symptoms=symptoms.shown() if me().is_head else [],
         today=f"{russian.weekday(today)}, {russian.day_in_words(today)}",
         ribbon=ribbon(year, today) if year else None,

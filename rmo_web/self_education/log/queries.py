@@ -21,7 +21,7 @@ from rmo_web.self_education.log import rules
 from rmo_web.self_education.log.rules import OWNER, WRITABLE, RibbonScale
 from rmo_web.self_education.log.wording import KIND_WORDS
 from rmo_web.self_education.models import Topic, TopicStage
-from rmo_web.self_education.rules import PUBLIC, TopicState
+from rmo_web.self_education.rules import MOVING, PUBLIC
 from rmo_web.self_education.wording import entered_by
 
 SHOWN = 10  # on the page of the topic; the others stand on a page of their own
@@ -111,9 +111,9 @@ def written_by(found: Collection[Entry], person_id: int) -> dict[int, str]:
     return {one.id: entered_by(one.name.initials, one.name.patronymic) for one in people}
 
 
-def running_topic(actor: Actor) -> str:
-    """Her topic in work, for which the first page offers to write something down."""
-    mine = select(Topic.title).filter_by(person_id=actor.person_id, state=TopicState.RUNNING)
+def topic_to_log(actor: Actor) -> str:
+    """Her topic in work or agreed to: the first page offers to write something down for it."""
+    mine = select(Topic.title).where(Topic.person_id == actor.person_id, Topic.state.in_(MOVING))
     return db.session.scalar(mine.limit(1)) or ""
 
 

@@ -12,6 +12,8 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.self_education.log.rules import OWNER, check_log
 from rmo_web.self_education.models import Topic, has_left
+from rmo_web.self_education.rules import TopicState, TopicStep
+from rmo_web.self_education.services import go
 
 
 def must_take(topic: Topic) -> None:
@@ -20,9 +22,11 @@ def must_take(topic: Topic) -> None:
 
 
 def write(topic: Topic, told: NewEntry, *, by: Actor, at: datetime, today: date) -> Entry:
-    """An entry in the log of the topic, hers or in her name."""
+    """An entry in the log of the topic, hers or in her name; work on what is agreed has begun."""
     must_take(topic)
     entry = entries.add(OWNER, topic.id, told, by=by, at=at, today=today)
+    if topic.state is TopicState.AGREED:
+        go(topic, TopicStep.BEGIN, by=by, at=at, today=today)
     _moved(topic, today)
     return entry
 

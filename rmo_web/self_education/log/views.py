@@ -11,7 +11,7 @@ from rmo_web.kernel import clock
 from rmo_web.kernel.access import checks_record, me, permits
 from rmo_web.kernel.htmx import leave_for, show
 from rmo_web.kernel.listing import selected
-from rmo_web.self_education.access import Permission, entry_for, topic_for
+from rmo_web.self_education.access import Permission, entry_for, log_of, topic_for
 from rmo_web.self_education.blueprint import bp
 from rmo_web.self_education.log import queries, services
 from rmo_web.self_education.models import Topic, has_left
@@ -53,7 +53,12 @@ def new_entry(topic_id: int) -> AnyResponse:
     def write(told: NewEntry) -> Entry:
         return services.write(topic, told, by=me(), at=clock.now(), today=clock.today())
 
-    return desk.write(queries.log_for(topic), write)
+    was = topic.state
+    answer = desk.write(queries.log_for(topic), write)
+    if topic.state is was:
+        return answer
+    flash("Работа над темой начата.")
+    return leave_for(log_of(topic_id))  # the whole page has changed
 
 
 @bp.post("/<int:topic_id>/log/files")

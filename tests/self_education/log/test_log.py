@@ -18,7 +18,7 @@ from tests import pages
 from tests.attaching import RIGHT, WRONG, kept_files, sent
 from tests.counting import statements
 from tests.makers import TODAY
-from tests.self_education.hands import running, told_to
+from tests.self_education.hands import agreed, running, told_to
 from tests.self_education.log.hands import TEXT, logged, written
 from tests.test_canary import read
 
@@ -297,6 +297,17 @@ def test_an_entry_moves_the_topic_on(make, cast, hers):
     assert topic.moved_on == TODAY - timedelta(days=100)
     write(hers, topic, day="01.10.2026")
     assert make.again(topic).moved_on == TODAY
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "in place"])
+def test_the_first_entry_begins_the_work_on_what_is_agreed(make, cast, hers, headers):
+    topic = agreed(make, cast.author, by=cast.head)
+    assert "/self-education/log/new" in hers.get("/").text
+    answer = write(hers, topic, headers)
+    assert answer.headers.get("HX-Redirect", answer.location) == f"{url(topic)}#log"
+    page = pages.words_on(hers.get(url(topic)))
+    assert "Работа над темой начата." in page
+    assert make.again(topic).state is TopicState.RUNNING
 
 
 def test_the_log_stays_when_the_topic_is_changed_for_another_and_goes_on(make, cast, topic, hers):
