@@ -14,13 +14,13 @@ import xlsxwriter
 
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.papers.cells import tidy
 
 _QUIET = ("strings_to_formulas", "strings_to_urls", "strings_to_numbers")
 DAY, MOMENT = "dd.mm.yyyy", "dd.mm.yyyy hh:mm"
 TEXT = "@"
 EXACT = 10**15  # of a longer number Excel forgets the end
 LETTERS_MAX = 32_767  # a longer text would not be written at all
-CELL_MAX = 2_000  # of a cell that is read
 ROWS_MAX, COLUMNS_MAX = 2_000, 60
 BROKEN = "Файл Excel повреждён: откройте его в Excel и сохраните заново."
 Line = tuple[int, list[str]]  # the number of a row, and what its cells say
@@ -112,9 +112,3 @@ def _said(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return tidy("" if value is None else str(value))
-
-
-def tidy(said: str) -> str:
-    """A cell as one clean line; what shows nothing is nothing."""
-    line = " ".join(russian.clean(said[:CELL_MAX]).split())
-    return "" if russian.shows_nothing(line) else line

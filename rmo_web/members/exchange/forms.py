@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import BooleanField, RadioField
 
 from rmo_web.kernel.forms import Form, choices, day
-from rmo_web.kernel.papers.excel import tidy
+from rmo_web.kernel.papers.cells import mended_in
 from rmo_web.members import rules
 from rmo_web.members.exchange.rules import PreviewChoices
 from rmo_web.members.rules import Unfit
@@ -53,16 +53,14 @@ class ApplyRegisterForm(Form):
         return None if self.consent_on.errors else self.consent_on.data
 
 
-_MENDED = re.compile(r"cell-(\d{1,5})-([a-z_]{1,20})")
 _SKIPPED = re.compile(r"skip-(\d{1,5})")
 
 
 def choices_in(typed: MultiDict[str, str], consent_on: date | None = None) -> PreviewChoices:
     """What the preview's form says of single rows."""
-    cells = ((_MENDED.fullmatch(name), value) for name, value in typed.items())
     skips = (_SKIPPED.fullmatch(name) for name in typed)
     return PreviewChoices(
-        {(int(place[1]), place[2]): tidy(value) for place, value in cells if place},
+        mended_in(typed),
         frozenset(int(skip[1]) for skip in skips if skip),
         consent_on,
     )

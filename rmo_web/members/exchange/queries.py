@@ -12,13 +12,13 @@ from sqlalchemy import select
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.papers.cells import CellToFill, mend
 from rmo_web.kernel.papers.sheet import SheetRead
 from rmo_web.members import rules, works
 from rmo_web.members.exchange import wording
 from rmo_web.members.exchange.rules import (
     NEW_ONE,
     PLACE,
-    CellToFill,
     CheckedRow,
     CheckedSheet,
     KnownPerson,
@@ -49,7 +49,7 @@ def checked(
         strange=table.strange,
         never=table.never,
         left_out=tuple(one.title for one in COLUMNS if one.key in checker.left_out),
-        mended=tuple((f"cell-{row}-{key}", value) for (row, key), value in choices.mended.items()),
+        mended=choices.mended,
     )
 
 
@@ -89,10 +89,7 @@ class _Checker:
         self, table: SheetRead, choices: PreviewChoices, today: date, sets_email: bool
     ) -> None:
         self.choices, self.today, self.sets_email = choices, today, sets_email
-        self.lines = {number: dict(cells) for number, cells in table.rows}
-        for (number, key), said in choices.mended.items():
-            if number in self.lines:
-                self.lines[number][key] = said
+        self.lines = dict(mend(table.rows, choices.mended))
         self.left_out: set[str] = set()
         self.schools = {key: one.name for key, one in works.organisations_as_compared().items()}
         self.known_schools = frozenset(self.schools)
@@ -174,7 +171,7 @@ class _Checker:
     def _question(self, row: _Reading, found: list[KnownPerson], message: str) -> CellToFill:
         people = [(str(one.person.id), self.shown[one.person.id]) for one in found if one.person]
         offered = ((NEW_ONE, "другой, новый человек"), *people)
-        return CellToFill(f"cell-{row.number}-who", "Кто это", row.name, message, offered)
+        return CellToFill(row.number, "who", "Кто это", row.name, message, offered)
 
     def _keep_private_to_consent(self, row: _Reading, match: KnownPerson | None) -> None:
         """Nothing private goes on without consent: one day was said for all, or it is left out."""

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.papers.cells import CellToFill, Mended, carried
 from rmo_web.members.rules import Post
 
 PLACE = frozenset({"organisation", "post", "rate"})  # columns of a place of work
@@ -20,18 +21,6 @@ class RowRefused(Refused):
     def __init__(self, number: int, message: str) -> None:
         super().__init__(message)
         self.number = number
-
-
-@dataclass(frozen=True, slots=True)
-class CellToFill:
-    """A cell to be filled on the page: what is wrong with it, and among which words to choose."""
-
-    name: str
-    label: str
-    value: str
-    message: str
-    choices: tuple[tuple[str, str], ...] = ()
-    key: str = "who"  # the column
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +66,7 @@ class CheckedRow:
 class PreviewChoices:
     """What was decided in the preview, beside the file."""
 
-    mended: dict[tuple[int, str], str] = field(default_factory=dict)  # by row and column
+    mended: Mended = field(default_factory=dict)
     skipped: frozenset[int] = frozenset()
     consent_on: date | None = None  # for all who have none; without it nothing private is kept
 
@@ -90,7 +79,13 @@ class CheckedSheet:
     strange: tuple[str, ...]
     never: tuple[str, ...]
     left_out: tuple[str, ...]  # private columns that have something without consent
-    mended: tuple[tuple[str, str], ...]
+    mended: Mended
+
+    @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """Fields of what is mended and not asked again."""
+        asked = (cell for row in self.rows for cell in (*row.wrong, row.consent) if cell)
+        return carried(self.mended, asked)
 
     @property
     def added(self) -> int:

@@ -9,9 +9,9 @@ from typing import Any
 from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import day_said
+from rmo_web.kernel.papers.cells import CellToFill
 from rmo_web.kernel.papers.sheet import ColumnKind
 from rmo_web.members import rules, wording
-from rmo_web.members.exchange.rules import CellToFill
 
 PLACES = {"organisation": "Организация", "post": "Должность", "rate": "Ставка"}
 
@@ -141,7 +141,7 @@ def cell_to_fill(number: int, key: str, said: str, message: str) -> CellToFill:
     """The cell of this row and column, to be filled on the page."""
     column = BY_KEY[key]
     choices = tuple((word, word) for word in column.choices)
-    return CellToFill(f"cell-{number}-{key}", column.title, said, message, choices, key)
+    return CellToFill(number, key, column.title, said, message, choices)
 
 
 def change(key: str, before: Any, after: Any) -> str:

@@ -2,6 +2,7 @@
 
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.papers import excel
+from rmo_web.kernel.papers.cells import tidy
 from rmo_web.kernel.papers.sheet import SheetRead, recognised
 from rmo_web.plan_reader import word
 from rmo_web.plan_reader.blocks import Table, TableRow
@@ -30,5 +31,5 @@ def _recognised(lines: list[excel.Line]) -> SheetRead:
 def _cells(row: TableRow) -> list[str]:
     cells = [""] * max((one.end for one in row.cells), default=0)
     for one in row.cells:
-        cells[one.column] = excel.tidy(one.text)
+        cells[one.column] = tidy(one.text)
     return cells

@@ -12,6 +12,7 @@ from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Role
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.papers.cells import Mended, Rows, mend
 from rmo_web.kernel.papers.sheet import SheetRead
 from rmo_web.members import works
 from rmo_web.members.models import Person
@@ -30,22 +31,25 @@ from rmo_web.self_education.rules import OPEN, TITLE_MAX, TopicState, usual_stag
 from rmo_web.self_education.wording import has_another, years_in_full
 
 
-def checked(table: SheetRead, *, by: int, today: date) -> BroughtTable:
+def checked(table: SheetRead, mended: Mended, *, by: int, today: date) -> BroughtTable:
     """What becomes of each row when this person brings the table; nothing is written."""
-    checker = _TableChecker(table, by, today)
-    rows = tuple(checker.check(number, cells) for number, cells in table.rows)
-    return BroughtTable(rows, table.strange, table.never)
+    # A name in several columns is one cell to be mended.
+    whole = tuple((number, cells | {"who": _who(cells)}) for number, cells in table.rows)
+    lines = mend(whole, mended)
+    checker = _TableChecker(lines, by, today)
+    rows = tuple(checker.check(number, cells) for number, cells in lines)
+    return BroughtTable(rows, table.strange, table.never, mended)
 
 
 class _TableChecker:
     """Reads rows against the topics that are there, and against each other."""
 
-    def __init__(self, table: SheetRead, by: int, today: date) -> None:
+    def __init__(self, lines: Rows, by: int, today: date) -> None:
         self.by, self.today, self.present = by, today, years.starts_in(today)
         meant = works.who_is_meant()
         self.whose = {
-            number: meant(name_said(_who(cells)), cells.get("school", ""))
-            for number, cells in table.rows
+            number: meant(name_said(cells["who"]), cells.get("school", ""))
+            for number, cells in lines
         }
         ids = {one for one in self.whose.values() if one}
         self.stages = {one.id: _stages_of(one, today) for one in _people(ids)}
@@ -59,21 +63,25 @@ class _TableChecker:
         try:
             return self._outcome(number, cells)
         except Refused as refusal:
-            return BroughtRow(number, _who(cells), "wrong", "не внесётся", refusal=str(refusal))
+            wrong = tuple(wording.cells_to_fill(number, cells, refusal))
+            return BroughtRow(
+                number, cells["who"], "wrong", "не внесётся",
+                refusal="" if wrong else str(refusal), wrong=wrong,
+            )  # fmt: skip
 
     def _outcome(self, number: int, cells: dict[str, str]) -> BroughtRow:
         person_id, title = self.whose[number], cells.get("title", "")
         if person_id is None:
-            raise Refused(wording.NOBODY)
+            raise Refused(wording.NOBODY, "who")
         if not title:
-            raise Refused(wording.NO_TITLE)
+            raise Refused(wording.NO_TITLE, "title")
         if len(title) > TITLE_MAX:
-            raise Refused(f"Тема слишком длинная: не больше {TITLE_MAX} знаков.")
+            raise Refused(f"Тема слишком длинная: не больше {TITLE_MAX} знаков.", "title")
         if same := self._same(person_id, title):
             return self._is_there(number, cells, same)
         first, last = years_said(cells.get("years", ""), present=self.present)
         if is_repeated := self._is_repeated(person_id, title, number):
-            return BroughtRow(number, _who(cells), "same", is_repeated)
+            return BroughtRow(number, cells["who"], "same", is_repeated)
         titles, stage = self.stages[person_id], cells.get("stage", "")
         topic = BroughtTopic(
             person_id, title, first, last, is_agreed=person_id not in {self.by, *self.leaders},
@@ -82,7 +90,7 @@ class _TableChecker:
             product=_joined(cells, "form", "product"),
         )  # fmt: skip
         return BroughtRow(
-            number, _who(cells), "new", "будет внесена",
+            number, cells["who"], "new", "будет внесена",
             details=tuple(_details(topic, titles)),
             notes=tuple(self._notes(topic, stage, titles)), topic=topic,
         )  # fmt: skip
@@ -105,7 +113,7 @@ class _TableChecker:
             said = topic.first_year, topic.last_year
         if said != (topic.first_year, topic.last_year):
             notes = (wording.other_years(topic.first_year, topic.last_year),)
-        return BroughtRow(number, _who(cells), "same", "уже есть", (topic.title,), notes)
+        return BroughtRow(number, cells["who"], "same", "уже есть", (topic.title,), notes)
 
     def _is_repeated(self, person_id: int, title: str, number: int) -> str:
         row, reading = self.named.setdefault(person_id, (number, russian.reading(title)))

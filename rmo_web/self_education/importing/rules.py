@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.papers.cells import CellToFill, Mended, carried
 from rmo_web.self_education import rules
 
 STEM = 5  # letters that tell the usual stages apart
@@ -45,6 +46,7 @@ class BroughtRow:
     details: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()  # what is left as it is, and why
     refusal: str = ""
+    wrong: tuple[CellToFill, ...] = ()  # where it can be mended here
     topic: BroughtTopic | None = None
 
 
@@ -55,6 +57,17 @@ class BroughtTable:
     rows: tuple[BroughtRow, ...]
     strange: tuple[str, ...]
     never: tuple[str, ...]
+    mended: Mended
+
+    @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """Fields of what is mended and not asked again."""
+        return carried(self.mended, (cell for row in self.rows for cell in row.wrong))
+
+    @property
+    def can_be_mended(self) -> bool:
+        """Whether there is something to be typed on the page."""
+        return bool(self.mended) or any(row.wrong for row in self.rows)
 
     def count(self, kind: str) -> int:
         return sum(row.kind == kind for row in self.rows)
@@ -68,13 +81,14 @@ def years_said(said: str, *, present: int) -> tuple[int, int]:
     whole = _ENDS_SHORT.sub(lambda found: f"{found[1]}–{found[1][:2]}{found[2]}", said)
     found = [int(one) for one in _WHOLE.findall(whole)]
     if not found:
-        raise Refused("Годы не указаны или не поняты: напишите, например, 2019–2021.")
+        raise Refused("Годы не указаны или не поняты: напишите, например, 2019–2021.", "years")
     first, until = found[0], found[-1]
     if until < first:
-        raise Refused("Последний год раньше первого.")
+        raise Refused("Последний год раньше первого.", "years")
     earliest, latest = present - rules.BEFORE, present + rules.AHEAD
     if not earliest <= first <= latest:
-        raise Refused(f"Вносятся темы, которые начаты в {earliest}–{latest} годах.")
+        said = f"Вносятся темы, которые начаты в {earliest}–{latest} годах."
+        raise Refused(said, "years")
     last = max(first, until - 1)
     rules.check_last_year(first, last)
     return first, last

@@ -1,4 +1,4 @@
-from flask import Response, flash, url_for
+from flask import Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.household import files, pages
@@ -7,6 +7,7 @@ from rmo_web.kernel.access import me, permits
 from rmo_web.kernel.db import end_reading, saving
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.papers.cells import mended_in
 from rmo_web.self_education.access import Permission
 from rmo_web.self_education.blueprint import bp
 from rmo_web.self_education.importing import papers, queries, services, wording
@@ -41,7 +42,7 @@ def _take(form: TableUploadForm) -> AnyResponse:
     return leave_for(url_for(".table_preview"))
 
 
-@bp.get("/import/preview")
+@bp.route("/import/preview", methods=["GET", "POST"])
 @permits(Permission.LEAD)
 def table_preview() -> AnyResponse:
     """Row by row what will happen; nothing is written."""
@@ -77,7 +78,8 @@ def enter_table() -> AnyResponse:
 
 
 def _checked(kept: tuple[str, bytes]) -> BroughtTable:
-    return queries.checked(papers.read(*kept), by=me().person_id, today=clock.today())
+    mended = mended_in(request.form)
+    return queries.checked(papers.read(*kept), mended, by=me().person_id, today=clock.today())
 
 
 def _preview(

@@ -1,8 +1,11 @@
 """Titles by which the columns are known, and words of the preview."""
 
 import re
+from collections.abc import Iterable, Mapping
 
 from rmo_web.kernel import russian
+from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.papers.cells import CellToFill
 from rmo_web.self_education.importing.rules import BroughtTopic
 from rmo_web.self_education.wording import stage_of, years_in_full
 
@@ -24,13 +27,23 @@ NOBODY = "Среди участников такого имени нет или 
 NO_TITLE = "Тема не указана."
 OWN_WAITS = "предложена: темы руководителя и методиста согласует другой"
 YEARS_ARE_OVER = "эти годы уже прошли: тему можно продлить или снять на её странице"
-MEND_FIRST = "Исправьте строки с ошибками в файле или отметьте, что их можно пропустить."
+MEND_FIRST = "Исправьте строки с ошибками или отметьте, что их можно пропустить."
+_LABELS = {"who": "ФИО", "school": "ОО", "title": "Тема", "years": "Годы"}
 
 
 def key_of(title: str) -> str:
     """Which column has this title; "" when none is known by it."""
     folded = russian.reading(title)
     return next((key for key, marks in _MARKS if re.match(marks, folded)), "")
+
+
+def cells_to_fill(number: int, cells: Mapping[str, str], refusal: Refused) -> Iterable[CellToFill]:
+    """Where the row can be mended on the page; nothing where only the topic's own page helps."""
+    key = "years" if refusal.field in {"first_year", "last_year"} else refusal.field
+    for asked in ("who", "school") if key == "who" else (key,):
+        if asked in _LABELS:
+            message = str(refusal) if asked == key else ""
+            yield CellToFill(number, asked, _LABELS[asked], cells.get(asked, ""), message)
 
 
 def state(topic: BroughtTopic, titles: tuple[str, ...]) -> str:

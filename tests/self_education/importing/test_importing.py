@@ -137,6 +137,22 @@ def test_wrong_rows_are_passed_over_only_when_that_was_said_and_the_file_stays(m
     assert client.get(f"{PLACE}/preview").status_code == 303, "it was entered"
 
 
+def test_a_wrong_row_is_mended_on_the_page_and_nothing_of_it_is_typed_again(make, cast, as_):
+    client = as_(cast.head)
+    page = bring(client, excel(("", "Чайкина", "", TITLE, "скоро", "", "", "")))
+    form = pages.form_on(page, "/import/enter")
+    assert (form["cell-3-who"], form["cell-3-school"]) == ("Чайкина", "")
+    form["cell-3-who"] = "Чайкина Юлия Романовна"
+    page = client.post(f"{PLACE}/preview", data=form)
+    assert "Годы не указаны" in outcomes(page)[0]
+    form = pages.form_on(page, "/import/enter")
+    assert form["cell-3-who"] == "Чайкина Юлия Романовна", "what is mended goes along"
+    form["cell-3-years"] = YEARS
+    assert topics() == []
+    assert client.post(f"{PLACE}/enter", data=form).status_code == 303
+    assert [one.title for one in topics()] == [TITLE]
+
+
 def test_nobody_agrees_to_her_own_and_the_methodists_waits_too(make, cast, as_):
     rows = [
         ("", name, "", title, YEARS, "", "", "")
