@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from flask import request
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, Integer, ScalarSelect, Select, bindparam, func, select
 
 from rmo_web.kernel import paging, russian
 from rmo_web.kernel.db import db
@@ -179,22 +180,29 @@ def page_of(
     A page that is not there is the first one. Of a long list, which is not counted, the number
     goes up to the first row of the next page. Refused when there are too many for a file.
     """
-    wanted = wanted.where(*selection.conditions(stems))
+    if conditions := selection.conditions(stems):
+        wanted = wanted.where(*conditions)
     if selection.file:
         return _for_file(wanted, values)
     before = (selection.page - 1) * PER_PAGE
-    if is_counted:
-        page = wanted.add_columns(_how_many(wanted)).limit(PER_PAGE).offset(before)
-        counted = db.session.execute(page, values).all()
-        rows: Sequence[Any] = [row[:-1] for row in counted]
-        total = counted[0][-1] if counted else 0
-    else:
-        page = wanted.limit(PER_PAGE + 1).offset(before)
-        rows = db.session.execute(page, values).all()
-        total, rows = before + len(rows), rows[:PER_PAGE]
-    if before and not rows:
+    paged = _paged if values is None else _paged_once
+    place = {"rows_asked": PER_PAGE if is_counted else PER_PAGE + 1, "rows_before": before}
+    found = db.session.execute(paged(wanted, is_counted), {**(values or {}), **place}).all()
+    if before and not found:
         return page_of(wanted, Selection(), is_counted=is_counted, values=values)
-    return rows, total
+    if is_counted:
+        return [row[:-1] for row in found], found[0][-1] if found else 0
+    return found[:PER_PAGE], before + len(found)
+
+
+def _paged(wanted: Rows, is_counted: bool) -> Rows:
+    counted = wanted.add_columns(_how_many(wanted)) if is_counted else wanted
+    return counted.limit(_ASKED).offset(_BEFORE)
+
+
+_paged_once = lru_cache(maxsize=64)(_paged)  # of statements that are built once
+_ASKED = bindparam("rows_asked", type_=Integer)
+_BEFORE = bindparam("rows_before", type_=Integer)
 
 
 def _how_many(wanted: Rows) -> ScalarSelect[int]:
