@@ -22,6 +22,7 @@ LINE, HIGHEST = 15, 409  # points, of a row of Excel
 HEADER_WITHIN = 15  # the first rows of a table that is brought
 _NEVER = re.compile(r"(домашний )?адрес|паспорт|снилс|инн\b")
 _NOT_IN_A_TAB = re.compile(r"[\[\]:*?/\\']+")
+Shown = list[tuple[Any, ...]]  # a row for the screen: the parts of each cell
 
 
 class ColumnKind(Enum):
@@ -51,6 +52,10 @@ class SheetLink:
     part: ClassVar[str] = "link"
     words: str
     url: str
+
+    @property
+    def is_elsewhere(self) -> bool:
+        return not self.url.startswith("/")
 
 
 @dataclass(slots=True)
@@ -121,21 +126,10 @@ class Sheet:
         return next(n for n, kind in enumerate(kinds) if kind is not ColumnKind.DEEDS)
 
     @property
-    def shown(self) -> list[list[tuple[Any, ...]]]:
+    def shown(self) -> list[Shown]:
         """The rows for the screen: the parts of each cell, texts, links, badges, deeds."""
-        return [self._shown(row) for row in self.rows]
-
-    def _shown(self, row: Sequence[Any]) -> list[tuple[Any, ...]]:
-        cells: list[tuple[Any, ...]] = []
-        for column, cell in zip(self.columns, row, strict=True):
-            parts = _parts(_of(column.kind, cell))
-            if column.is_under:
-                cells[-1] += tuple(
-                    SheetNote(one) if isinstance(one, str) else one for one in parts if one
-                )
-            else:
-                cells.append(parts)
-        return cells
+        columns = [(one.kind, one.is_under) for one in self.columns]
+        return [_shown(columns, row) for row in self.rows]
 
     def on_paper(self) -> tuple[list[SheetColumn], list[list[Any]]]:
         """The columns and rows without what only a screen can do."""
@@ -148,6 +142,19 @@ def _of(kind: ColumnKind, cell: Any) -> Any:
     """The cell as its column takes it: of a moment a column of days has the day."""
     is_moment = kind is ColumnKind.DAY and isinstance(cell, datetime)
     return clock.local(cell).date() if is_moment else cell
+
+
+def _shown(columns: Sequence[tuple[ColumnKind, bool]], row: Sequence[Any]) -> Shown:
+    cells: Shown = []
+    for (kind, is_under), cell in zip(columns, row, strict=True):
+        parts = _parts(_of(kind, cell))
+        if is_under:
+            cells[-1] += tuple(
+                SheetNote(one) if isinstance(one, str) else one for one in parts if one
+            )
+        else:
+            cells.append(parts)
+    return cells
 
 
 def said(cell: Any) -> str:
@@ -173,8 +180,9 @@ def said(cell: Any) -> str:
 
 
 def _parts(cell: Any) -> tuple[Any, ...]:
-    every = cell if isinstance(cell, tuple) else (cell,)
-    return tuple(one if hasattr(one, "words") else said(one) for one in every)
+    if isinstance(cell, tuple):
+        return tuple(one if hasattr(one, "words") else said(one) for one in cell)
+    return (cell if isinstance(cell, str) or hasattr(cell, "words") else said(cell),)
 
 
 def _counted(cell: Any) -> Any:
