@@ -186,10 +186,11 @@ def _of_report(topic: ListedTopic, report: TopicReport | None) -> tuple[str, str
 _ME, _YEAR = bindparam("me", type_=Integer), bindparam("year", type_=Integer)
 _SINCE, _TODAY = bindparam("since", type_=Date), bindparam("today", type_=Date)
 _IS_STILL = is_still(_SINCE, _TODAY)
+# An outer join, though each topic has its person: of an inner one the register is walked first.
 _EVERY: Rows = select(
     Topic.id, Topic.person_id, Topic.title, Topic.first_year, Topic.last_year, Topic.state,
     Topic.moved_on, Topic.version, Topic.report_kind, Topic.product, Person.initials,
-).join(Person, Person.id == Topic.person_id)  # fmt: skip
+).outerjoin(Person, Person.id == Topic.person_id)  # fmt: skip
 _IN_THEIR_ORDER = case(
     (Topic.state == TopicState.PROPOSED, 0),
     (Topic.state == TopicState.REPORTED, 1),
