@@ -12,7 +12,19 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Exists, ScalarSelect, Select, and_, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Exists,
+    Result,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    or_,
+    select,
+)
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
@@ -24,6 +36,7 @@ from rmo_web.members.rules import Post
 MAIN_FIRST = (Membership.rate.desc().nulls_last(), Membership.id)
 
 
+Rows = Select[*tuple[Any, ...]]
 Meant = Callable[[str, str], int | None]  # a name and a school: who is meant, or nobody
 
 
@@ -104,10 +117,7 @@ def _goes_on(day: Any) -> ColumnElement[bool]:
 
 def away(day: date, person_ids: Iterable[int] | None = None) -> set[int]:
     """Who of these people (of everybody, when nobody is named) is away on this day."""
-    asked = select(TimeAway.person_id).where(_goes_on(day))
-    if person_ids is not None:
-        asked = asked.where(TimeAway.person_id.in_(person_ids))
-    return set(db.session.scalars(asked))
+    return set(_found(_AWAY, _AWAY_OF, day, person_ids).scalars())
 
 
 def time_away(person_id: int, day: date) -> TimeAway | None:
@@ -118,27 +128,41 @@ def time_away(person_id: int, day: date) -> TimeAway | None:
     return found
 
 
-def places(day: Any, person_ids: Iterable[int] | None = None) -> dict[int, list[Place]]:
+def places(day: date, person_ids: Iterable[int] | None = None) -> dict[int, list[Place]]:
     """Where each of these people (everybody, when nobody is named) works on this day.
 
     The main place comes first; whoever works nowhere has an empty list. One statement.
     """
-    asked = (
-        select(
-            Membership.person_id, Membership.organisation_id, Organisation.name, Membership.post,
-            Membership.rate,
-        )
-        .join(Person, Person.id == Membership.person_id)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(here(day))
-        .order_by(*MAIN_FIRST)
-    )  # fmt: skip
-    if person_ids is not None:
-        asked = asked.where(Membership.person_id.in_(person_ids))
     found: dict[int, list[Place]] = defaultdict(list)
-    for row in db.session.execute(asked):
+    for row in _found(_PLACES, _PLACES_OF, day, person_ids):
         found[row.person_id].append(Place(*row))
     return found
+
+
+def _found(
+    of_all: Rows, of_some: Rows, day: date, person_ids: Iterable[int] | None
+) -> Result[*tuple[Any, ...]]:
+    if person_ids is None:
+        return db.session.execute(of_all, {"day": day})
+    return db.session.execute(of_some, {"day": day, "people": list(person_ids)})
+
+
+# Statements are built once and asked with their values: building one costs more than asking it.
+_DAY = bindparam("day", type_=Date)
+_PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
+_AWAY: Rows = select(TimeAway.person_id).where(_goes_on(_DAY))
+_AWAY_OF = _AWAY.where(TimeAway.person_id.in_(_PEOPLE))
+_PLACES: Rows = (
+    select(
+        Membership.person_id, Membership.organisation_id, Organisation.name, Membership.post,
+        Membership.rate,
+    )
+    .join(Person, Person.id == Membership.person_id)
+    .join(Organisation, Organisation.id == Membership.organisation_id)
+    .where(here(_DAY))
+    .order_by(*MAIN_FIRST)
+)  # fmt: skip
+_PLACES_OF = _PLACES.where(Membership.person_id.in_(_PEOPLE))
 
 
 def main_place(person_id: int, day: date) -> Place | None:
