@@ -34,14 +34,6 @@ ROW = "Самообразовательная деятельность"
 IN_2019 = date(2019, 11, 5)
 
 
-@pytest.fixture
-def this_year(make, monkeypatch):
-    monkeypatch.setattr(clock, "today", lambda: TODAY)
-    make.association()
-    with saving():
-        years.opened(years.starts_in(TODAY))
-
-
 def fact(client):
     """The words beside the row of the plan, and the addresses that stand there."""
     page = pages.of(client.get("/plan/?year=2019"))

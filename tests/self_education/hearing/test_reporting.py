@@ -5,8 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from rmo_web.kernel import years
-from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.db import db
 from rmo_web.kernel.offered import backlog
 from rmo_web.kernel.offered.backlog import Agenda
 from rmo_web.self_education.hearing import wording
@@ -17,15 +16,9 @@ from tests.counting import statements
 from tests.makers import TODAY
 from tests.self_education.hands import PRESENT, press, running, signed, step, told_to
 
+pytestmark = pytest.mark.usefixtures("this_year")
 PAGE = "/self-education/reporting"
 TALKS = "self_education.report"
-
-
-@pytest.fixture(autouse=True)
-def this_year(make):
-    make.association()
-    with saving():
-        years.opened(PRESENT)
 
 
 @pytest.fixture

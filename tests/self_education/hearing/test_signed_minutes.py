@@ -31,12 +31,7 @@ from tests.self_education.hands import (
     written,
 )
 
-
-@pytest.fixture(autouse=True)
-def this_year(make):
-    make.association()
-    with saving():
-        years.opened(PRESENT)
+pytestmark = pytest.mark.usefixtures("this_year")
 
 
 @pytest.fixture

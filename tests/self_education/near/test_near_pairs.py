@@ -2,22 +2,12 @@
 
 import pytest
 
-from rmo_web.kernel import years
-from rmo_web.kernel.db import saving
 from rmo_web.self_education.rules import TopicStep
 from tests import pages
-from tests.makers import TODAY
 from tests.self_education.hands import proposed, running, standing, step, told_to
 
+pytestmark = pytest.mark.usefixtures("this_year")
 TABLE = "/self-education/"
-
-
-@pytest.fixture(autouse=True)
-def this_year(make, on_day):
-    make.association()
-    on_day(TODAY)
-    with saving():
-        years.opened(years.starts_in(TODAY))
 
 
 def test_near_topics_are_brought_together_by_the_head_once_both_are_agreed(make, cast, as_):

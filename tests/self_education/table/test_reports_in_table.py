@@ -24,14 +24,8 @@ from tests.self_education.hands import (
     written,
 )
 
+pytestmark = pytest.mark.usefixtures("this_year")
 TABLE = "/self-education/"
-
-
-@pytest.fixture(autouse=True)
-def this_year(make):
-    make.association()
-    with saving():
-        years.opened(PRESENT)
 
 
 @pytest.fixture

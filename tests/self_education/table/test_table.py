@@ -28,16 +28,9 @@ from tests.self_education.hands import (
     told_to,
 )
 
+pytestmark = pytest.mark.usefixtures("this_year")
 TABLE = "/self-education/"
 LONG_AGO = TODAY - timedelta(days=120)
-
-
-@pytest.fixture(autouse=True)
-def this_year(make, on_day):
-    make.association()
-    on_day(TODAY)
-    with saving():
-        years.opened(years.starts_in(TODAY))
 
 
 def shown(answer):
