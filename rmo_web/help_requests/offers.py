@@ -13,7 +13,7 @@ from rmo_web.household.audit import AuditRow, Thing, offers_titled, offers_words
 from rmo_web.kernel import russian
 from rmo_web.kernel.access import Actor, leads
 from rmo_web.kernel.db import db
-from rmo_web.kernel.offered.facts import ME, YEAR, Mine, offers_fact
+from rmo_web.kernel.offered.facts import ME, YEAR, Counted, Mine, offers_fact
 from rmo_web.kernel.offered.mydata import Holding, holds
 from rmo_web.kernel.offered.rollover import Remains, offers_remains
 from rmo_web.kernel.years import SchoolYear, Year
@@ -59,18 +59,21 @@ _OF_YEAR = HelpRequest.year_id == YEAR
 
 @offers_fact(
     r"индивидуальн\w* (методическ\w* )?(помощ|консульт)|методическ\w* помощ",
-    select(func.max(HelpRequest.number)).where(_OF_YEAR),  # numbers have no gap
+    Counted(
+        select(func.max(HelpRequest.number)).where(_OF_YEAR),  # numbers have no gap
+        "help_requests.index", {"tab": Tab.ALL.value},
+    ),
     select(func.count()).where(_OF_YEAR, HelpRequest.first_answer_at.is_not(None)),
-    at="help_requests.index", tab=Tab.ALL.value, seen_by=leads,
+    seen_by=leads,
     mine=Mine(
         select(func.count()).where(HelpRequest.author_id == ME), "help_requests.mine"
     ),
 )  # fmt: skip
-def help_given(asked: int, answered: int) -> str:
+def help_given(asked: int, answered: int) -> str | tuple[str, str]:
     """«47 заявок, ответ дан на 41»: the fact of the row «Индивидуальная методическая помощь»."""
     if not asked:
         return "заявок ещё не было"
-    return f"{wording.requests(asked)}, ответ дан на {russian.number(answered)}"
+    return wording.requests(asked), f"ответ дан на {russian.number(answered)}"
 
 
 @offers_remains("requests")

@@ -14,7 +14,7 @@ from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Actor, leads
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.badges import offers_badge
-from rmo_web.kernel.offered.facts import ME, YEAR, Mine, offers_fact
+from rmo_web.kernel.offered.facts import ME, YEAR, Counted, Mine, offers_fact
 from rmo_web.kernel.offered.mydata import Holding, holds
 from rmo_web.kernel.offered.rollover import Remains, offers_remains
 from rmo_web.kernel.offered.waiting import Deed, Kind, Task, Waits, offers_waiting
@@ -43,7 +43,7 @@ from rmo_web.self_education.rules import (
     TopicState,
     TopicStep,
 )
-from rmo_web.self_education.table.wording import COUNTED_STATE, PEOPLE, UNREPORTED_STATE
+from rmo_web.self_education.table.wording import PEOPLE, REPORTED_STATE, UNREPORTED_STATE
 
 
 @offers_titled(
@@ -76,16 +76,21 @@ def _of_year(*conditions: Any) -> Select[Any]:
 
 @offers_fact(
     r"самообразова",
-    _of_year(Topic.state == TopicState.RUNNING),
-    _of_year(has_reported_in(_STARTS_IN)),
-    at="self_education.index", state=COUNTED_STATE, seen_by=leads,
+    Counted(
+        _of_year(Topic.state == TopicState.RUNNING),
+        "self_education.index", {"state": TopicState.RUNNING.value},
+    ),
+    Counted(
+        _of_year(has_reported_in(_STARTS_IN)), "self_education.index", {"state": REPORTED_STATE}
+    ),
+    seen_by=leads,
     mine=Mine(select(func.count()).where(Topic.person_id == ME), "self_education.mine"),
 )  # fmt: skip
-def topics_in_work(running: int, reported: int) -> str:
+def topics_in_work(running: int, reported: int) -> str | tuple[str, str]:
     """«тем в работе: 12, отчитались: 3»; who reports of a year and goes on is both."""
     if not running and not reported:
         return "тем в работе ещё нет"
-    return f"тем в работе: {russian.number(running)}, отчитались: {russian.number(reported)}"
+    return f"тем в работе: {russian.number(running)}", f"отчитались: {russian.number(reported)}"
 
 
 _ME, _PRESENT = bindparam("me", type_=Integer), bindparam("present", type_=Integer)

@@ -6,7 +6,17 @@ from sqlalchemy import func, select
 from rmo_web.kernel.access import leads
 from rmo_web.kernel.hooks import Hooks, NamedHooks
 from rmo_web.kernel.offered import facts
-from rmo_web.kernel.offered.facts import ME, YEAR, Facts, Mine, offers_fact, offers_facts_of_rows
+from rmo_web.kernel.offered.facts import (
+    ME,
+    YEAR,
+    Counted,
+    Fact,
+    FactNumber,
+    Facts,
+    Mine,
+    offers_fact,
+    offers_facts_of_rows,
+)
 from rmo_web.kernel.years import SchoolYear, Year
 
 COUNT = select(func.count()).where(SchoolYear.id == YEAR)
@@ -74,8 +84,8 @@ def test_the_list_is_for_who_may_see_all_of_it(of, make, head):
     made = of(["Ссылки"], member, 3, 2)
     assert made.statements == (COUNT, MINE)
     said = made.of(1, "Ссылки")
-    assert (said.text, said.url, said.mine) == ("ссылок 3", "", "мои: 2")
-    assert of(["Ссылки"], member, 3, 0).of(1, "Ссылки").mine == ""
+    assert (said.text, said.url, said.mine) == ("ссылок 3", "", ("мои: 2", "/help-requests/mine"))
+    assert of(["Ссылки"], member, 3, 0).of(1, "Ссылки").mine is None
     assert of(["Ссылки"], None, 3).of(1, "Ссылки").url == ""
 
 
@@ -84,8 +94,24 @@ def test_what_follows_for_the_row_follows_from_the_first_count(of, head):
     assert of(["Ссылки"], head, None).of(1, "Ссылки").state == ""
 
 
+def test_each_number_leads_to_a_list_of_its_own_and_a_number_without_one_nowhere(of, make, head):
+    said = {"tab": "new"}
+
+    @offers_fact(r"ролик", Counted(COUNT, "help_requests.index", said), COUNT, COUNT, seen_by=leads)
+    def clips(shown, expected, liked):
+        return f"роликов {shown}", "", f"понравились {liked}"
+
+    fact = of(["Ролики"], head, 3, 9, 2).of(1, "Ролики")
+    assert fact.text == "роликов 3, понравились 2"
+    assert fact.numbers == (
+        ("роликов 3", "/help-requests/?year=2019&tab=new"), ("понравились 2", ""),
+    )  # fmt: skip
+    unseen = of(["Ролики"], make.actor(make.librarian()), 3, 9, 2).of(1, "Ролики")
+    assert (unseen.text, unseen.url) == (fact.text, "")
+
+
 def test_a_row_with_a_fact_of_its_own_needs_no_other(of, head, app):
-    own = facts.Fact("были 14", "/meetings/1", "done")
+    own = Fact((FactNumber("были 14", "/meetings/1"),), "done")
     offers_facts_of_rows(lambda year_id: {7: own})
     made = of(["Ссылки"], head, 3)
     assert (made.of(7, "Ссылки"), made.of(8, "Ссылки").text) == (own, "ссылок 3")

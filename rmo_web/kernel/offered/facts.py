@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from sqlalchemy import Integer, Select, bindparam
@@ -18,19 +18,34 @@ from rmo_web.kernel.years import Year
 YEAR, ME = bindparam("year", type_=Integer), bindparam("me", type_=Integer)
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """What people did, in a few words, and where it can be looked at.
-
-    `state` is what follows for the row that it stands beside: "going", "done", or nothing. Who
-    may not see all that was counted has no `url`, but what is `mine` of it.
-    """
+class FactNumber(NamedTuple):
+    """A number in words, and the list of exactly that; no address where there is none to see."""
 
     text: str
-    url: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What people did, in a few numbers, and where each of them can be looked at.
+
+    `state` is what follows for the row that it stands beside: "going", "done", or nothing. Who
+    may not see all that was counted has no addresses, but what is `mine` of it.
+    """
+
+    numbers: tuple[FactNumber, ...]
     state: str = ""
-    mine: str = ""
-    mine_url: str = ""
+    mine: FactNumber | None = None
+
+    @property
+    def text(self) -> str:
+        """All of it, as papers say it."""
+        return ", ".join(one.text for one in self.numbers)
+
+    @property
+    def url(self) -> str:
+        """Where the first of it can be looked at."""
+        return next((one.url for one in self.numbers), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,33 +58,45 @@ class Mine:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A number with a list of its own: its statement, the endpoint, what the address says."""
+
+    count: Select[Any]
+    at: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Offered:
     about: re.Pattern[str]
-    counts: tuple[Select[Any], ...]
-    at: str
+    numbers: tuple[Counted, ...]
     seen_by: Rule
     mine: Mine | None
-    values: Mapping[str, Any]
 
 
-Words = Callable[..., str]
+Words = Callable[..., str | tuple[str, ...]]
 OfRows = Callable[[int], Mapping[int, Fact]]
 _offers: NamedHooks[_Offered, Words] = NamedHooks()
 _of_rows: Hooks[OfRows] = Hooks()
 
 
 def offers_fact(
-    about: str, *counts: Select[Any],
-    at: str, seen_by: Rule = anyone, mine: Mine | None = None, **values: str,
+    about: str, *counts: Select[Any] | Counted,
+    at: str = "", seen_by: Rule = anyone, mine: Mine | None = None, **values: str,
 ) -> Callable[[Words], Words]:  # fmt: skip
     """A room offers a fact for rows whose words match; the function says it of the counts.
 
-    The statements count for `YEAR` and are built once. `at` is the endpoint that lists what was
-    counted, all of it for whom `seen_by` names; for others `mine` is.
+    It says one text, or one for each count («тем в работе: 12», «отчитались: 3»); an empty one is
+    passed over. The statements count for `YEAR` and are built once. `at` is the endpoint that
+    lists what was counted; where several are said, each that is listed is `Counted` with a list
+    of its own. They are for whom `seen_by` names; for others `mine` is.
     """
     pattern = re.compile(about, re.IGNORECASE)
-    return _offers.under(_Offered(pattern, counts, at, seen_by, mine, values))
+    numbers = tuple(
+        one if isinstance(one, Counted) else Counted(one, at, values) for one in counts
+    )  # fmt: skip
+    return _offers.under(_Offered(pattern, numbers, seen_by, mine))
 
 
 def offers_facts_of_rows(offer: OfRows) -> OfRows:
@@ -120,20 +147,30 @@ class Facts:
         return self._viewer is not None and offer.seen_by(self._viewer, None)
 
     def _counts(self, offer: _Offered) -> tuple[Select[Any], ...]:
+        counts = tuple(one.count for one in offer.numbers)
         if offer.mine is None or self._viewer is None or self._is_for(offer):
-            return offer.counts
-        return (*offer.counts, offer.mine.count)
+            return counts
+        return (*counts, offer.mine.count)
 
     def _said(self, offer: _Offered, words: Words, counts: Sequence[int]) -> Fact:
-        of_all, mine = counts[: len(offer.counts)], sum(counts[len(offer.counts) :])
-        text, state = words(*of_all), "going" if of_all[0] else ""
-        if self._is_for(offer):
-            url = url_for(offer.at, year=self._year.starts_in, **offer.values)
-            return Fact(text, url, state)
-        if offer.mine and mine:
-            said = f"мои: {russian.number(mine)}"
-            return Fact(text, "", state, said, url_for(offer.mine.at))
-        return Fact(text, "", state)
+        of_all, mine = counts[: len(offer.numbers)], sum(counts[len(offer.numbers) :])
+        said, state = words(*of_all), "going" if of_all[0] else ""
+        texts = (said,) if isinstance(said, str) else said
+        numbers = tuple(
+            FactNumber(text, self._address(offer, one))
+            for text, one in zip(texts, offer.numbers, strict=False)
+            if text
+        )
+        if offer.mine and mine and not self._is_for(offer):
+            hers = FactNumber(f"мои: {russian.number(mine)}", url_for(offer.mine.at))
+            return Fact(numbers, state, hers)
+        return Fact(numbers, state)
+
+    def _address(self, offer: _Offered, number: Counted) -> str:
+        if not number.at or not self._is_for(offer):
+            return ""
+        said: dict[str, Any] = {"year": self._year.starts_in, **number.values}
+        return url_for(number.at, **said)
 
 
 def _about(title: str) -> _Offered | None:

@@ -8,7 +8,14 @@ from sqlalchemy import func, select
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.calendar import YearEntry, offers_entries
-from rmo_web.kernel.offered.facts import YEAR, Fact, offers_fact, offers_facts_of_rows
+from rmo_web.kernel.offered.facts import (
+    YEAR,
+    Counted,
+    Fact,
+    FactNumber,
+    offers_fact,
+    offers_facts_of_rows,
+)
 from rmo_web.kernel.offered.ribbon import Mark, MarkKind, offers_marks
 from rmo_web.kernel.offered.rollover import Remains, offers_remains
 from rmo_web.kernel.years import Year
@@ -18,7 +25,9 @@ from rmo_web.meetings.attendance.queries import is_counted
 from rmo_web.meetings.models import Attendance, Meeting, Question, Speaker
 from rmo_web.meetings.rules import MeetingState
 from rmo_web.meetings.year.queries import (
+    HELD,
     CountedMeeting,
+    MeetingCard,
     calendar_entry,
     meeting_card,
     meetings_with_counts,
@@ -57,7 +66,7 @@ def facts_of_rows(year_id: int) -> Mapping[int, Fact]:
     for one in meetings_with_counts(year_id):
         fact, card = _fact(one), meeting_card(one)
         if fact.state:
-            heard = Fact(card.state[0].lower() + card.state[1:], card.url, fact.state)
+            heard = _at(card, card.state[0].lower() + card.state[1:], fact.state)
             found |= dict.fromkeys(one.rows, heard)
         if one.meeting.row_id:
             found[one.meeting.row_id] = fact
@@ -69,7 +78,11 @@ _OF_YEAR = Meeting.year_id == YEAR, Meeting.state.in_(rules.OVER)
 
 @offers_fact(
     r"(проведени|организаци|подготовк|план)\w* (и проведени\w* )?заседани",
-    select(func.count()).select_from(Meeting).where(*_OF_YEAR),
+    Counted(
+        select(func.count()).select_from(Meeting).where(*_OF_YEAR),
+        "meetings.listing",
+        {"which": HELD},
+    ),
     select(func.count())
     .select_from(Meeting)
     .join(Person, is_counted(Meeting.id, Meeting.held_on))
@@ -83,18 +96,17 @@ _OF_YEAR = Meeting.year_id == YEAR, Meeting.state.in_(rules.OVER)
     .join(Question, Question.id == Speaker.question_id)
     .join(Meeting, Meeting.id == Question.meeting_id)
     .where(*_OF_YEAR),
-    at="meetings.listing",
 )
-def meetings_held(held: int, expected: int, came: int, spoke: int) -> str:
+def meetings_held(held: int, expected: int, came: int, spoke: int) -> str | tuple[str, ...]:
     """«3 заседания, явка 87 %, 9 выступлений»: the fact of a row about meetings at large."""
     if not held:
         return "заседаний ещё не было"
-    words = [russian.plural(held, "заседание", "заседания", "заседаний")]
-    if came:
-        words.append(f"явка {round(100 * came / expected)}{russian.NBSP}%")
-    if spoke:
-        words.append(russian.plural(spoke, "выступление", "выступления", "выступлений"))
-    return ", ".join(words)
+    return (
+        russian.plural(held, "заседание", "заседания", "заседаний"),
+        f"явка {round(100 * came / expected)}{russian.NBSP}%" if came else "",
+        "",
+        russian.plural(spoke, "выступление", "выступления", "выступлений") if spoke else "",
+    )
 
 
 # What becomes of the row of the plan.
@@ -117,7 +129,11 @@ def _fact(one: CountedMeeting) -> Fact:
         said.append(f"были {card.came}")
     if meeting.state is not MeetingState.PLANNED:
         said.append(card.state[0].lower() + card.state[1:])
-    return Fact(", ".join(said), card.url, _FOLLOWS.get(meeting.state, ""))
+    return _at(card, ", ".join(said), _FOLLOWS.get(meeting.state, ""))
+
+
+def _at(card: MeetingCard, words: str, state: str) -> Fact:
+    return Fact((FactNumber(words, card.url),), state)
 
 
 @offers_remains("meetings")

@@ -20,6 +20,8 @@ from rmo_web.meetings.models import Attendance, Meeting, Minutes, Question
 from rmo_web.meetings.rules import MeetingState
 from rmo_web.members.models import Person
 
+HELD = "held"  # those that the fact beside the plan counts, as the address of their list says it
+
 
 @dataclass(frozen=True, slots=True)
 class MeetingCard:
@@ -108,9 +110,13 @@ def meetings_with_counts(year_id: int) -> list[CountedMeeting]:
     return of_year
 
 
-def meetings(year: Year) -> list[MeetingCard]:
+def meetings(year: Year, *, only_held: bool = False) -> list[MeetingCard]:
     """The meetings of the year by their days."""
-    return [meeting_card(one) for one in meetings_with_counts(year.id)]
+    return [
+        meeting_card(one)
+        for one in meetings_with_counts(year.id)
+        if not only_held or one.meeting.state in rules.OVER
+    ]
 
 
 def meetings_ahead(year: Year) -> list[MeetingCard]:

@@ -1,4 +1,4 @@
-from flask import Response
+from flask import Response, request
 
 from rmo_web.household import feeds, files
 from rmo_web.household.feeds import TYPE as ICS
@@ -20,9 +20,11 @@ from rmo_web.meetings.year import queries
 def listing() -> Response:
     year = years.chosen(clock.today())
     leads = may(me(), Permission.PREPARE)
+    only_held = request.args.get("which") == queries.HELD
     return show(
         "meetings/year/listing.html",
-        meetings=queries.meetings(year) if year else [],
+        meetings=queries.meetings(year, only_held=only_held) if year else [],
+        only_held=only_held,
         year=year,
         may_prepare=leads and year is not None and not year.is_closed,
         secretary=secretary_shown(year.id, clock.today()) if year else (0, ""),

@@ -62,8 +62,14 @@ def test_a_row_about_meetings_at_large_has_its_fact(make, office, head):
     make.go_on(meeting, Step.HOLD, head)
     make.present(meeting, make.person(), make.person(), by=head)
     make.present(meeting, make.person(), presence=Presence.ABSENT, by=head)
-    page = pages.words_on(office.get("/plan/")).replace("\xa0", " ")
-    assert "1 заседание, явка 67 %, 2 выступления" in page
+    make.meeting("Ещё впереди", held_on=None)
+    page = office.get("/plan/")
+    assert "1 заседание, явка 67 %, 2 выступления" in pages.words_on(page).replace("\xa0", " ")
+    (url,) = pages.of(page).xpath("//a[contains(., '1\xa0заседание')]/@href")
+    assert pages.all_texts(pages.of(office.get(url)), "//main//li//a[@class='q']") == [
+        "Заседание № 5. Обмен опытом"
+    ]
+    assert "Ещё впереди" in pages.words_on(office.get("/meetings/?year=2019"))
 
 
 def test_the_secretary_hears_of_minutes_that_are_not_signed(make, as_, office, head):
