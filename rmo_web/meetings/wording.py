@@ -72,6 +72,11 @@ def ready_matters(kind: MatterKind, count: int) -> str:
     return f"{kind.ready or READY[kind.hearing]}: {count}"
 
 
+def placed_matters(kind: MatterKind) -> str:
+    """«Отчёты по темам самообразования: уже в повестке»."""
+    return f"{kind.question}: уже в повестке"
+
+
 def first_line(text: str) -> str:
     """The first line, as long as a line of a list takes it."""
     line = text.partition("\n")[0]

@@ -44,12 +44,14 @@ class Matter:
 
     The words are its name alone, without the person's and without quotes: agenda and minutes
     put both around it. It is offered outside of requests too, where no address can be made.
+    Who is to speak of it and is away is not counted among those who are ready.
     """
 
     id: int
     words: str
     person_id: int
     url: str
+    is_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The agenda as pages, letters and calendars show it, and the questions that members propose."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -204,10 +204,19 @@ class MatterRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MattersOfKind:
+    """What of a kind waits for an agenda, or stands on one; who of it is away is asked nothing."""
+
+    title: str
+    rows: tuple[MatterRow, ...]
+    away: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MattersCard:
     """What rooms want to be heard, kind by kind, and the meetings that can take it."""
 
-    kinds: tuple[tuple[str, tuple[MatterRow, ...]], ...]
+    kinds: tuple[MattersOfKind, ...]
     meetings: tuple[tuple[int, str], ...]
     first: int  # of these meetings, the next one
     may_put: bool
@@ -246,15 +255,17 @@ def matters_card(year: Year, today: date) -> MattersCard | None:
     ids = {one.person_id for _, every in offered for one in every}
     asked = select(Person.id, Person.initials).where(Person.id.in_(ids))
     names = works.told_apart(db.session.execute(asked).all(), today)
-    kinds = tuple(_of_kind(kind, every, standing, names) for kind, every in offered)
+    kinds = tuple(
+        group for kind, every in offered for group in _of_kind(kind, every, standing, names)
+    )  # fmt: skip
     able = [one.meeting for one in agendas if takes_matters(one.meeting, year)]
     ahead = [one.id for one in able if one.state in AHEAD]
     return MattersCard(
         kinds=kinds,
         meetings=tuple((one.id, _with_day(one)) for one in able),
         first=next(iter(ahead), 0),
-        may_put=any(row.key for _, rows in kinds for row in rows),
-        may_take_off=any(row.key and row.where for _, rows in kinds for row in rows),
+        may_put=any(row.key for each in kinds for row in each.rows),
+        may_take_off=any(row.key and row.where for each in kinds for row in each.rows),
     )
 
 
@@ -269,19 +280,38 @@ def _standing(agendas: Iterable[MattersOn]) -> dict[tuple[str, int], Meeting]:
     }
 
 
+def _free(
+    kind: MatterKind, every: Iterable[Matter], standing: Collection[tuple[str, int]]
+) -> list[Matter]:
+    """What stands on no agenda."""
+    return [one for one in every if (kind.name, one.id) not in standing]
+
+
 def _of_kind(
     kind: MatterKind, every: Sequence[Matter], standing: Mapping[tuple[str, int], Meeting],
     names: Mapping[int, str],
-) -> tuple[str, tuple[MatterRow, ...]]:  # fmt: skip
-    rows = []
-    for one in every:
-        at = standing.get((kind.name, one.id))
-        is_over = at is not None and at.state not in AHEAD
-        key = "" if is_over else f"{kind.name}:{one.id}"
-        where = wording.meeting_title(at.number) if at else ""
-        rows.append(MatterRow(key, names[one.person_id], one.words, one.url, where))
-    ready = sum(not one.where for one in rows)
-    return wording.ready_matters(kind, ready) if ready else kind.question, tuple(rows)
+) -> Iterable[MattersOfKind]:  # fmt: skip
+    """Those that are ready are as many as the title says; what stands somewhere is apart."""
+    free = _free(kind, every, standing)
+    ready = [one for one in free if not one.is_away]
+    if free:
+        title = wording.ready_matters(kind, len(ready)) if ready else kind.question
+        rows = tuple(_matter_row(kind, one, None, names) for one in ready)
+        away = ", ".join(names[one.person_id] for one in free if one.is_away)
+        yield MattersOfKind(title, rows, away)
+    at = [(one, meeting) for one in every if (meeting := standing.get((kind.name, one.id)))]
+    if at:
+        rows = tuple(_matter_row(kind, one, meeting, names) for one, meeting in at)
+        yield MattersOfKind(wording.placed_matters(kind), rows)
+
+
+def _matter_row(
+    kind: MatterKind, one: Matter, at: Meeting | None, names: Mapping[int, str]
+) -> MatterRow:
+    is_over = at is not None and at.state not in AHEAD
+    key = "" if is_over else f"{kind.name}:{one.id}"
+    where = wording.meeting_title(at.number) if at else ""
+    return MatterRow(key, names[one.person_id], one.words, one.url, where)
 
 
 def _with_day(meeting: Meeting) -> str:
@@ -295,7 +325,7 @@ def ready_matters(
     """How many of each kind stand on no agenda of this year and wait for one."""
     standing = _standing(agendas)
     counted = (
-        (kind, sum((kind.name, one.id) not in standing for one in every))
+        (kind, sum(not one.is_away for one in _free(kind, every, standing)))
         for kind, every in backlog.matters(year, today)
     )
     return [(kind, count) for kind, count in counted if count]

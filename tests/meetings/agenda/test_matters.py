@@ -1,5 +1,6 @@
 """What other rooms want to be heard is put on agendas, moved, taken off, and never lost."""
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -279,6 +280,40 @@ def test_the_page_of_a_meeting_leads_to_those_who_are_ready(make, as_, office, r
     )
     assert chosen == [str(meeting.id)]
     assert "Готовы отчитаться" not in as_(make.librarian()).get(url).text
+
+
+def test_who_is_away_is_not_ready_to_speak_and_stands_in_a_line_of_her_own(make, office, room):
+    meeting = make.meeting(questions=())
+    one, _, three = room.wants(REPORTS, Чайкина="Квесты", Галкина="Сны", Совина="Каталог")
+    every = room.offered[REPORTS.name]
+    every[1:] = [replace(each, is_away=True) for each in every[1:]]
+    room.put(meeting, REPORTS, [three])
+    page = office.get(PAGE)
+    said = pages.words_on(page).replace("\xa0", " ")
+    assert "Готовы отчитаться: 1" in said
+    assert "Временно не работают: Галкина Ю.Р." in said
+    assert pages.of(page).xpath("//input[@name='matters']/@value") == [
+        f"{REPORTS.name}:{one}", f"{REPORTS.name}:{three}",
+    ]  # fmt: skip
+    assert "Готовы отчитаться: 1" in office.get(f"/meetings/{meeting.id}").text
+    every[0] = replace(every[0], is_away=True)
+    assert "Готовы" not in office.get(f"/meetings/{meeting.id}").text
+    said = pages.words_on(office.get(PAGE)).replace("\xa0", " ")
+    assert "Временно не работают: Чайкина Ю.Р., Галкина Ю.Р." in said
+
+
+def test_what_stands_on_an_agenda_is_not_among_those_who_are_ready(make, office, room):
+    meeting = make.meeting(questions=())
+    one, two = room.wants(REPORTS, Чайкина="Квесты", Галкина="Буктрейлер")
+    room.put(meeting, REPORTS, [two])
+    boxes = {
+        pages.text(each.xpath("./legend")[0]): each.xpath(".//input/@value")
+        for each in pages.of(office.get(PAGE)).xpath("//section[@id='wanted']//fieldset")
+    }
+    assert boxes == {
+        "Готовы отчитаться: 1": [f"{REPORTS.name}:{one}"],
+        "Отчёты о прочитанном: уже в повестке": [f"{REPORTS.name}:{two}"],
+    }
 
 
 def test_rooms_see_agendas_with_their_matters(make, room):
