@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from rmo_web.household.files import Attachment
+from rmo_web.kernel import search
 from rmo_web.kernel.db import Key, Model, Words, db
 from rmo_web.members.models import Person
 from rmo_web.self_education import rules
@@ -155,6 +156,14 @@ def has_left(topic: Topic) -> bool:
     """Whether whose topic it is is no longer a member."""
     left = select(Person.left_on).where(Person.id == topic.person_id)
     return db.session.scalar(left) is not None
+
+
+_COMMON = frozenset(search.stems(rules.COMMON_WORDS))
+
+
+def telling(stored: str) -> list[str]:
+    """The stems of a title that tell it from others."""
+    return [one for one in search.telling(stored.split()) if one not in _COMMON]
 
 
 class FormerTitle(Model):

@@ -14,7 +14,7 @@ from rmo_web.kernel.db import db
 from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.members.queries import IN_ASSOCIATION
-from rmo_web.self_education import rules, wording
+from rmo_web.self_education import rules
 from rmo_web.self_education.models import (
     NearTopics,
     Topic,
@@ -22,11 +22,11 @@ from rmo_web.self_education.models import (
     TopicStage,
     has_report_in,
     is_given,
+    telling,
 )
 from rmo_web.self_education.rules import MOVING, OPEN, PUBLIC, REPORTED, TopicState
 
 NEAR_READ, NEAR_SHOWN = 30, 3
-_COMMON = frozenset(search.stems(wording.COMMON_WORDS))
 # An open topic of who has left is nobody's: it is not counted, and waits for nobody.
 IS_HELD = Person.left_on.is_(None) | Topic.state.not_in(OPEN)
 IS_COUNTED = Topic.state.in_({TopicState.RUNNING, *REPORTED})
@@ -49,7 +49,7 @@ class NearRow:
     who: str
     school: str
     is_over: bool
-    may_be_told: bool  # who works on it can sign in, and has not been told
+    may_be_told: bool  # who works on it now can sign in, and has not been told
 
 
 def in_year(starts_in: Any) -> ColumnElement[bool]:
@@ -137,11 +137,6 @@ _PROGRESS = (
 )
 
 
-def telling(stored: str) -> list[str]:
-    """The stems of a title that tell it from others."""
-    return [one for one in search.telling(stored.split()) if one not in _COMMON]
-
-
 def near(title: str, person_id: int, today: date, *, topic_id: int = 0) -> list[NearRow]:
     """Topics that all may see and that speak of the same, the nearest first.
 
@@ -180,7 +175,8 @@ def _near_rows(rows: list[Any], today: date) -> Iterable[NearRow]:
     for number, title, _, person_id, state, who, is_told, may_sign_in in rows:
         _, school = works.post_and_school(places[person_id])
         is_over = state not in OPEN
-        yield NearRow(number, title, who, school, is_over, may_sign_in and not is_told)
+        may_be_told = may_sign_in and not is_told and not is_over
+        yield NearRow(number, title, who, school, is_over, may_be_told)
 
 
 def has_open_topic(person_id: int) -> bool:

@@ -50,6 +50,12 @@ TALKS_LEAST, TALKS_MOST = 3, 5  # reports that a meeting usually hears
 REPORTING_MONTHS = frozenset({4, 5, 6})  # in which whoever works on a topic is asked for a report
 OF_PRODUCT, UPLOADS = "self_education", "self_education_upload"  # whose files: kept, and waiting
 NEAR_AT_LEAST = 2  # stems that two titles share
+# They stand in the title of every second topic and tell none from another.
+COMMON_WORDS = (
+    "школа школьный библиотека библиотечный библиотекарь педагог работа деятельность форма "
+    "формирование развитие современный средство процесс организация система центр роль новый "
+    "использование условие дети класс"
+)
 LACKS_PROOF = (
     "Отчёт пока ничем не подтверждён: нужен продукт (файл или ссылка) или выступление на заседании."
 )

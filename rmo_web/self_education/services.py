@@ -11,6 +11,7 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db, of_id
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
+from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.members.rules import is_young
 from rmo_web.self_education import events, rules
@@ -21,6 +22,7 @@ from rmo_web.self_education.models import (
     TopicStage,
     has_left,
     is_proved_now,
+    telling,
 )
 from rmo_web.self_education.rules import LIFE, TopicParty, TopicState, TopicStep
 from rmo_web.self_education.wording import has_another
@@ -188,13 +190,20 @@ def bring_together(
 ) -> None:  # fmt: skip
     """Their authors hear of each other, once; her own topic she may tell of before it is agreed.
 
-    Refused when they have heard, and for a topic whose title is not to be seen yet.
+    Refused when they have heard, for titles that are not near, for a topic whose title is not to
+    be seen yet, and for one that nobody works on.
     """
     first, second = sorted((topic.id, other.id))
     told_of = {other.state} if topic.person_id == by.person_id else {topic.state, other.state}
-    is_over = topic.state not in rules.OPEN
-    if first == second or is_over or not told_of <= rules.PUBLIC:
+    if not {topic.state, other.state} <= rules.OPEN or has_left(topic) or has_left(other):
+        raise Refused("Над одной из тем уже не работают: сообщать не о чем.")
+    if first == second or not told_of <= rules.PUBLIC:
         raise Refused("О темах сообщают, когда обе согласованы.")
+    if not rules.are_near(telling(topic.stems), telling(other.stems)):
+        raise Refused("Эти темы не близки: сообщать не о чем.")
+    # To others it is not to be known who is away: for them she stands as if she were here.
+    if by.leads and works.away(today, (topic.person_id, other.person_id)):
+        raise Refused("Автор одной из тем временно не работает: сообщите, когда вернётся.")
     if db.session.scalar(select(NearTopics.id).filter_by(first_id=first, second_id=second)):
         raise Refused("Об этом уже сообщили: второе уведомление не нужно.")
     db.session.add(NearTopics(first_id=first, second_id=second, told_on=today))

@@ -7,7 +7,7 @@ import pytest
 from rmo_web.kernel import search
 from rmo_web.kernel.errors import Refused
 from rmo_web.self_education import rules, wording
-from rmo_web.self_education.queries import telling
+from rmo_web.self_education.models import telling
 from rmo_web.self_education.rules import LIFE, TopicParty, TopicState, TopicStep
 
 

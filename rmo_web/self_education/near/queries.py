@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import String, cast, func, select
@@ -9,10 +10,10 @@ from sqlalchemy import String, cast, func, select
 from rmo_web.accounts.models import Account
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
+from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.self_education import rules
-from rmo_web.self_education.models import NearTopics, Topic
-from rmo_web.self_education.queries import telling
+from rmo_web.self_education.models import NearTopics, Topic, telling
 from rmo_web.self_education.rules import OPEN, PUBLIC, TopicState
 
 NEAR_SOUGHT, NEAR_SHOWN = 10, 3
@@ -28,13 +29,16 @@ class NearPair:
     may_be_told: bool
 
 
-def near_pairs() -> list[NearPair]:
-    """Topics that begin, each with the first near one, but those whose authors have been told."""
+def near_pairs(today: date) -> list[NearPair]:
+    """Topics that begin, each with the first near one, but those whose authors have been told.
+
+    It is for who leads: who is away is said to be so.
+    """
     beginning = db.session.execute(_BEGINNING).all()
     if not beginning:
         return []
     pairs = _first_near(beginning, f"{db.session.scalar(_EVERY_TITLE) or ''}\n")
-    return _told_of(pairs) if pairs else []
+    return _told_of(pairs, today) if pairs else []
 
 
 _BEGINNING = (
@@ -47,7 +51,13 @@ _BEGINNING = (
 # All titles as one text, a line each: as rows, or as a condition for each stem, they cost ten
 # times as much. Before the stems stand the topic and its person.
 _LINE = cast(Topic.id, String) + " " + cast(Topic.person_id, String) + " " + Topic.stems
-_LINES = select(_LINE.label("line")).where(Topic.state.in_(PUBLIC)).order_by(Topic.id).subquery()
+_LINES = (
+    select(_LINE.label("line"))
+    .join(Person, Person.id == Topic.person_id)
+    .where(Topic.state.in_(PUBLIC), Person.left_on.is_(None))
+    .order_by(Topic.id)
+    .subquery()
+)
 _EVERY_TITLE = select(func.aggregate_strings(_LINES.c.line, "\n"))
 
 
@@ -82,24 +92,32 @@ def _lines_with(word: str, known: str) -> Iterator[str]:
         at = known.find(word, end)
 
 
-def _told_of(pairs: dict[int, int]) -> list[NearPair]:
+def _told_of(pairs: dict[int, int], today: date) -> list[NearPair]:
     told = set(db.session.execute(select(NearTopics.first_id, NearTopics.second_id)).all())
     fresh = [pair for pair in pairs.items() if tuple(sorted(pair)) not in told][:NEAR_SHOWN]
     may_sign_in = select(Account.id).where(Account.person_id == Person.id, Account.is_active)
     found = db.session.execute(
-        select(Topic.id, Topic.title, Topic.state, Person.initials, may_sign_in.exists())
+        select(
+            Topic.id, Topic.title, Topic.state, Person.initials,
+            works.is_away(Person.id, today).label("is_away"),
+            may_sign_in.exists().label("may_sign_in"),
+        )
         .join(Person, Person.id == Topic.person_id)
         .where(Topic.id.in_({number for pair in fresh for number in pair}))
-    )
+    )  # fmt: skip
     by_id = {one.id: one for one in found}
     return [_pair(by_id[one], by_id[other]) for one, other in fresh]
 
 
 def _pair(one: Any, other: Any) -> NearPair:
-    ended = "" if other.state in OPEN else ", завершена"
-    words = (
-        f"{one.initials} — {russian.quoted(one.title)}; "
-        f"{other.initials} — {russian.quoted(other.title)}{ended}"
-    )
-    may_be_told = one.state in PUBLIC and (one[-1] or other[-1])
-    return NearPair(one.id, other.id, words, may_be_told)
+    are_at_work = other.state in OPEN and not (one.is_away or other.is_away)
+    may_hear = one.state in PUBLIC and (one.may_sign_in or other.may_sign_in)
+    words = "; ".join(_in_words(each) for each in (one, other))
+    return NearPair(one.id, other.id, words, may_be_told=are_at_work and may_hear)
+
+
+def _in_words(topic: Any) -> str:
+    """«Чайкина Ю.Р. (временно не работает) — «Семейное чтение», завершена»."""
+    away = " (временно не работает)" if topic.is_away else ""
+    ended = "" if topic.state in OPEN else ", завершена"
+    return f"{topic.initials}{away} — {russian.quoted(topic.title)}{ended}"

@@ -41,7 +41,7 @@ def index() -> Response:
         fragment="self_education/table/_rows.html", forms=COUNTED, search="Имя, школа или тема",
         nothing=NOTHING, begin=_begin(),
         standing=list(queries.standing(actor, year, today)) if is_whole else [],
-        near=near_pairs() if is_whole else [],
+        near=near_pairs(today) if is_whole else [],
         forms_of_boxes={row[0][0].form for row in sheet.rows if row[0]} if actor.leads else (),
         leads=actor.leads,
     )  # fmt: skip
