@@ -1,7 +1,7 @@
 """What `db migrate` writes runs as it is, up and down, on a filled database of both kinds."""
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -36,6 +36,13 @@ from rmo_web.help_requests.rules import Status
 from rmo_web.household import migrating
 from rmo_web.kernel.db import Base, Key, Utc, db, dialect
 from rmo_web.members.models import Person
+from rmo_web.self_education.models import (
+    FormerTitle,
+    Topic,
+    TopicConsent,
+    TopicHearing,
+    TopicReport,
+)
 from tests.conftest import application
 from tests.postgres import copied, new_database
 from tests.tables import columns, everything
@@ -435,6 +442,37 @@ def test_whoever_was_there_before_initials_were_kept_has_them(houses):
             assert differences(Base.metadata) == []
             names = db.session.execute(select(Person.initials, Person.name)).all()
             assert [kept for kept, _ in names] == [name.initials for _, name in names] != []
+            db.session.remove()
+
+
+def test_the_first_meeting_that_heard_or_agreed_is_kept_on_the_way_down_and_up(houses):
+    apps, ours = houses
+    one, other = [
+        {"meeting_id": number, "words": f"протокол № {number}", "url": f"/meetings/{number}",
+         "held_on": date(2019, month, 12)}
+        for number, month in ((8, 12), (7, 10))
+    ]  # fmt: skip
+    for app in apps:
+        with app.app_context():
+            report = db.session.scalars(select(TopicReport).order_by(TopicReport.id)).first()
+            topic = db.session.get_one(Topic, report.topic_id)
+            for table, of in ((TopicHearing, {"report_id": report.id, "title": "Прежняя"}),
+                              (TopicConsent, {"topic_id": topic.id})):  # fmt: skip
+                db.session.add_all([table(**of, **one), table(**of, **other)])
+            left = {"topic_id": topic.id, "by_id": topic.person_id}
+            db.session.add(FormerTitle(title="Прежняя", until=date(2019, 11, 1), **left))
+            db.session.add(FormerTitle(title="Ещё одна", until=date(2019, 12, 1), **left))
+            topic.agreed_on = other["held_on"]
+            about = report.id, topic.id
+            db.session.commit()
+            downgrade(str(ours), revision="0018")
+            upgrade(str(ours))
+            said = 7, "протокол № 7", "/meetings/7", date(2019, 10, 12)
+            (heard,), (agreed,) = db.session.query(TopicHearing), db.session.query(TopicConsent)
+            assert (heard.report_id, heard.title) == (about[0], "Прежняя")
+            assert agreed.topic_id == about[1]
+            for kept in (heard, agreed):
+                assert (kept.meeting_id, kept.words, kept.url, kept.held_on) == said
             db.session.remove()
 
 

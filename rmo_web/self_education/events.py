@@ -165,20 +165,40 @@ class TalkHeard(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkLost(Happened):
-    """The minutes were corrected, and say of this talk no more."""
+    """The minutes were corrected, and say of this talk no more; others may."""
 
     words: ClassVar[str] = "протокол исправлен: отчёт по теме самообразования не заслушан"
 
     minutes: str
+    title: str
+    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentLost(Happened):
-    """The minutes that agreed to it were corrected, when it was in work already."""
+    """The minutes that agreed to it were corrected: it is in work, or others agree to it too."""
 
     words: ClassVar[str] = "протокол исправлен: согласия на тему самообразования в нём нет"
 
     minutes: str
+    elsewhere: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormerTitleNamed(Happened):
+    """The minutes of a meeting name what the topic was called before it was changed."""
+
+    minutes: str
+    title: str
+    meeting_id: int
+
+
+class FormerHeard(FormerTitleNamed):
+    words: ClassVar[str] = "заслушан отчёт по прежней теме самообразования"
+
+
+class FormerAgreed(FormerTitleNamed):
+    words: ClassVar[str] = "заседание согласовало прежнюю тему самообразования"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

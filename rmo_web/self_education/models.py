@@ -10,10 +10,11 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    exists,
     or_,
     select,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rmo_web.household.files import Attachment
 from rmo_web.kernel import search
@@ -56,10 +57,6 @@ class Topic(Model):
     moved_on: Mapped[date]
     agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # in her name
-    # Agreed to at a meeting: its minutes, whose room is known to us by their words alone.
-    consent_words: Mapped[str] = mapped_column(default="")
-    consent_url: Mapped[str] = mapped_column(default="")
-    consent_meeting_id: Mapped[int | None] = mapped_column(index=True)
     product_link: Mapped[str] = mapped_column(default="")
     wishes_to_speak: Mapped[bool] = mapped_column(default=False)
     finished_on: Mapped[date | None]
@@ -67,6 +64,19 @@ class Topic(Model):
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+
+class TopicConsent(Model):
+    """A meeting that agreed to a topic: its minutes, whose room is known to us by their words."""
+
+    __table_args__ = (UniqueConstraint("topic_id", "meeting_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
+    meeting_id: Mapped[int] = mapped_column(index=True)
+    words: Mapped[str]
+    url: Mapped[str]
+    held_on: Mapped[date]
 
 
 class TopicStage(Model):
@@ -88,7 +98,7 @@ class TopicStage(Model):
 
 
 class TopicReport(Model):
-    """What came of a topic in one of its school years: the paper, and the talk at a meeting.
+    """What came of a topic in one of its school years: the paper, and the talks at meetings.
 
     It reports once it was presented, or heard: `is_given`.
     """
@@ -103,26 +113,42 @@ class TopicReport(Model):
     conclusion: Mapped[str] = mapped_column(default="")
     submitted_on: Mapped[date | None]
     entered_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))  # in her name
-    heard_words: Mapped[str] = mapped_column(default="")
-    heard_url: Mapped[str] = mapped_column(default="")
-    heard_on: Mapped[date | None]
-    heard_meeting_id: Mapped[int | None] = mapped_column(index=True)
     version: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": version}
+
+    hearings: Mapped[list["TopicHearing"]] = relationship(  # the earliest first
+        order_by="(TopicHearing.held_on, TopicHearing.id)", cascade="all, delete-orphan",
+        lazy="raise_on_sql",
+    )  # fmt: skip
 
     @property
     def is_submitted(self) -> bool:
         return self.submitted_on is not None
 
-    @property
-    def is_heard(self) -> bool:
-        return self.heard_on is not None
+    def is_heard_as(self, title: str) -> bool:
+        """Whether a meeting has heard it while the topic was called so."""
+        return any(one.title == title for one in self.hearings)
+
+
+class TopicHearing(Model):
+    """A meeting that heard the report of a year, as its minutes say; the topic's title by then."""
+
+    __table_args__ = (UniqueConstraint("report_id", "meeting_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report_id: Mapped[int] = mapped_column(ForeignKey("topic_report.id"))
+    meeting_id: Mapped[int] = mapped_column(index=True)
+    title: Mapped[str] = mapped_column(String(rules.TITLE_MAX))
+    words: Mapped[str]
+    url: Mapped[str]
+    held_on: Mapped[date]
 
 
 def is_given() -> ColumnElement[bool]:
     """Whether the `TopicReport` of the statement was presented, or heard at a meeting."""
-    return or_(TopicReport.submitted_on.is_not(None), TopicReport.heard_on.is_not(None))
+    talk = exists().where(TopicHearing.report_id == TopicReport.id)
+    return or_(TopicReport.submitted_on.is_not(None), talk.correlate(TopicReport))
 
 
 def has_report_in(starts_in: Any) -> ColumnElement[bool]:
@@ -134,16 +160,26 @@ def has_report_in(starts_in: Any) -> ColumnElement[bool]:
 
 
 def is_proved() -> ColumnElement[bool]:
-    """Whether the `Topic` of the statement has a product, or was spoken of at a meeting."""
+    """Whether the `Topic` of the statement has a product, or was spoken of at a meeting.
+
+    A talk on what it was called before is none on what it is.
+    """
     file = select(Attachment.id).where(
         Attachment.owner == rules.OF_PRODUCT, Attachment.owner_id == Topic.id
     )
-    talk = select(TopicReport.id).where(
-        TopicReport.topic_id == Topic.id, TopicReport.heard_on.is_not(None)
+    return or_(Topic.product_link != "", file.correlate(Topic).exists(), is_spoken_of())
+
+
+def is_spoken_of(starts_in: Any = None) -> ColumnElement[bool]:
+    """Whether a meeting has heard of the `Topic` of the statement, of any or of this year."""
+    talk = exists().where(
+        TopicHearing.report_id == TopicReport.id,
+        TopicHearing.title == Topic.title,
+        TopicReport.topic_id == Topic.id,
     )
-    return or_(
-        Topic.product_link != "", file.correlate(Topic).exists(), talk.correlate(Topic).exists()
-    )
+    if starts_in is not None:
+        talk = talk.where(TopicReport.starts_in == starts_in)
+    return talk.correlate(Topic)
 
 
 def is_proved_now(topic: Topic) -> bool:

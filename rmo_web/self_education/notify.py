@@ -8,6 +8,9 @@ from rmo_web.members.models import Person
 from rmo_web.self_education.events import (
     BroughtTogether,
     ConsentLost,
+    FormerAgreed,
+    FormerHeard,
+    FormerTitleNamed,
     Reminded,
     StagesChanged,
     TalkHeard,
@@ -92,15 +95,39 @@ def of_a_talk(fact: TalkHeard) -> None:
 def of_a_talk_lost(fact: TalkLost) -> None:
     """A talk that the minutes take back; where the topic stands otherwise is told with its step."""
     with apart():
-        _tell_all(fact, "Протокол исправлен, выступления в нём нет: {who}, {title}", "talk")
+        words = (
+            f"Протокол исправлен, выступления в нём нет{_but(fact.elsewhere)}: {{who}}, {{said}}"
+        )
+        _tell_all(fact, words, "talk", said=fact.title)
 
 
 @on(ConsentLost)
 def of_a_consent_lost(fact: ConsentLost) -> None:
     """A topic that went on since stays as it is, but somebody has to know."""
     with apart():
-        words = "Протокол исправлен, согласия с темой в нём больше нет: {who}, {title}"
+        but = _but(fact.elsewhere)
+        words = f"Протокол исправлен, согласия с темой в нём больше нет{but}: {{who}}, {{title}}"
         _tell_all(fact, words, "consent")
+
+
+def _but(elsewhere: str) -> str:
+    return f", но оно есть в другом ({elsewhere})" if elsewhere else ""
+
+
+@on(FormerHeard)
+def of_a_former_talk(fact: FormerHeard) -> None:
+    """A talk on a former title is kept by its meeting alone: somebody has to know."""
+    with apart():
+        words = "По прежней теме {said} отчёт заслушан, отчётом по теме {title} он не стал"
+        _tell_of_former(fact, words, "talk")
+
+
+@on(FormerAgreed)
+def of_a_former_consent(fact: FormerAgreed) -> None:
+    """Nobody has agreed to the new title yet."""
+    with apart():
+        words = "Заседание согласовало прежнюю тему {said}, а тему {title} ещё нет"
+        _tell_of_former(fact, words, "consent")
 
 
 @on(StagesChanged)
@@ -139,12 +166,21 @@ def _page(topic: Topic) -> str:
     return f"/self-education/{topic.id}"
 
 
-def _tell_all(fact: Happened, words: str, kind: str) -> None:
+def _tell_of_former(fact: FormerTitleNamed, words: str, kind: str) -> None:
+    """Once of a meeting, however often its minutes are corrected."""
+    words, kind = f"{words}: {{who}}, {fact.minutes}", f"former_{kind}.{fact.meeting_id}"
+    _tell_all(fact, words, kind, said=fact.title, is_once=True)
+
+
+def _tell_all(
+    fact: Happened, words: str, kind: str, *, said: str = "", is_once: bool = False
+) -> None:
     """Her, the head and the methodist."""
     topic = _topic(fact)
     who = db.session.get_one(Person, topic.person_id).initials
-    text = words.format(who=who, title=russian.quoted(topic.title))
-    cause = f"self_education.{kind}.{topic.id}.{topic.version}.{fact.at.isoformat()}"
+    text = words.format(who=who, title=russian.quoted(topic.title), said=russian.quoted(said))
+    moment = "" if is_once else f".{topic.version}.{fact.at.isoformat()}"
+    cause = f"self_education.{kind}.{topic.id}{moment}"
     tell(LEADERS | persons(topic.person_id), text, _page(topic), cause=cause, at=fact.at)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import url_for
 from sqlalchemy import CompoundSelect, Date, Integer, Select, bindparam, func, select, union_all
+from sqlalchemy.orm import joinedload
 
 from rmo_web.household.audit import AuditRow, Thing, offers_titled, offers_words
 from rmo_web.household.files import ASIDE, Attachment, size_in_words
@@ -25,6 +26,7 @@ from rmo_web.self_education.models import (
     CatalogueTitle,
     FormerTitle,
     Topic,
+    TopicConsent,
     TopicReport,
     is_proved,
 )
@@ -49,7 +51,7 @@ from rmo_web.self_education.table.wording import PEOPLE, REPORTED_STATE, UNREPOR
 @offers_titled(
     Topic.id, Topic.title, events.TopicProposed, events.TopicEntered, events.StagesChanged,
     events.BroughtTogether, events.TalkHeard, events.TalkLost, events.ConsentLost,
-    events.TopicBrought, *events.MOVED.values(),
+    events.FormerHeard, events.FormerAgreed, events.TopicBrought, *events.MOVED.values(),
 )  # fmt: skip
 def of_topics(topic_id: int) -> str:
     return url_for("self_education.topic", topic_id=topic_id)
@@ -254,13 +256,14 @@ def my_reports(actor: Actor) -> list[Holding]:
         select(TopicReport, Topic.title)
         .join(Topic, Topic.id == TopicReport.topic_id)
         .where(Topic.person_id == actor.person_id)
+        .options(joinedload(TopicReport.hearings))
         .order_by(TopicReport.starts_in, TopicReport.id)
-    )
+    ).unique()
     return [
         {"тема": title, "учебный год": years.title(one.starts_in), "что сделано": one.done,
          "что получилось": one.product, "вывод": one.conclusion,
-         "представлен": one.submitted_on or "", "заслушан": wording.heard(one) if one.is_heard
-         else ""}
+         "представлен": one.submitted_on or "",
+         "заслушан": "; ".join(map(wording.heard, one.hearings))}
         for one, title in found
     ]  # fmt: skip
 
@@ -289,13 +292,14 @@ def _hers(actor: Actor) -> list[Topic]:
 
 def _held(topic: Topic) -> Holding:
     former = select(FormerTitle.title).filter_by(topic_id=topic.id)
+    consents = select(TopicConsent.words).filter_by(topic_id=topic.id)
     return {
         "тема": topic.title,
         "годы": wording.years(topic.first_year, topic.last_year),
         "состояние": wording.STATES[topic.state],
         "предложена": topic.proposed_on,
         "согласована": topic.agreed_on or "",
-        "согласована на заседании": topic.consent_words,
+        "согласована на заседании": "; ".join(db.session.scalars(consents)),
         "завершена": topic.finished_on or "",
         "хочет выступить": "да" if topic.wishes_to_speak else "",
         "ссылка на продукт": topic.product_link,

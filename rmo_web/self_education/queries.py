@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy.orm import joinedload
 
 from rmo_web.accounts.models import Account
 from rmo_web.kernel import search
@@ -95,10 +96,11 @@ def is_unreported(starts_in: Any) -> ColumnElement[bool]:
 
 def reports_of(topic_ids: Collection[int], starts_in: int | None) -> dict[int, TopicReport]:
     """The report that each of these topics has given, of this year, else the last of any."""
-    asked = select(TopicReport).where(TopicReport.topic_id.in_(topic_ids), is_given())
+    given = select(TopicReport).where(TopicReport.topic_id.in_(topic_ids), is_given())
+    asked = given.options(joinedload(TopicReport.hearings))
     if starts_in is not None:
         asked = asked.where(TopicReport.starts_in == starts_in)
-    found = db.session.scalars(asked.order_by(TopicReport.starts_in))
+    found = db.session.scalars(asked.order_by(TopicReport.starts_in)).unique()
     return {one.topic_id: one for one in found}
 
 

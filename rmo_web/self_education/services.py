@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from rmo_web.accounts.queries import is_only_leader
 from rmo_web.kernel import search, years
@@ -22,6 +23,7 @@ from rmo_web.self_education.models import (
     TopicStage,
     has_left,
     is_proved_now,
+    is_spoken_of,
     telling,
 )
 from rmo_web.self_education.rules import LIFE, TopicParty, TopicState, TopicStep
@@ -157,14 +159,15 @@ def stages_of(topic: Topic) -> list[TopicStage]:
 def report_of(topic: Topic, starts_in: int) -> TopicReport | None:
     """The report of this school year, once somebody has begun it."""
     asked = select(TopicReport).filter_by(topic_id=topic.id, starts_in=starts_in)
-    return db.session.scalar(asked)
+    found = db.session.scalars(asked.options(joinedload(TopicReport.hearings)))
+    return found.unique().one_or_none()
 
 
 def report_begun(topic: Topic, starts_in: int) -> TopicReport:
     """The same, begun where nobody has."""
     report = report_of(topic, starts_in)
     if report is None:
-        report = TopicReport(topic_id=topic.id, starts_in=starts_in)
+        report = TopicReport(topic_id=topic.id, starts_in=starts_in, hearings=[])
         db.session.add(report)
         db.session.flush()
     return report
@@ -173,8 +176,9 @@ def report_begun(topic: Topic, starts_in: int) -> TopicReport:
 def _is_heard(topic: Topic, today: date) -> bool:
     """Whether a meeting of the present school year has heard of it."""
     present = years.starts_in(today)
-    report = report_of(topic, rules.year_of_talk(topic.first_year, topic.last_year, present))
-    return report is not None and report.is_heard
+    year = rules.year_of_talk(topic.first_year, topic.last_year, present)
+    found = select(Topic.id).where(Topic.id == topic.id, is_spoken_of(year))
+    return db.session.scalar(found) is not None
 
 
 def weigh(topic: Topic, *, by: Actor, at: datetime, today: date) -> None:

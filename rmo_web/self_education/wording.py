@@ -4,7 +4,7 @@ from datetime import date
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.years import title as school_year
-from rmo_web.self_education.models import TopicReport
+from rmo_web.self_education.models import TopicHearing, TopicReport
 from rmo_web.self_education.rules import ReportKind, StudyForm, TopicState, TopicStep
 
 STATES = {
@@ -120,16 +120,19 @@ def since(moved_on: date, today: date) -> str:
     return f"{russian.plural(days // length, *forms)} назад"
 
 
-def heard(report: TopicReport) -> str:
+def heard(hearing: TopicHearing) -> str:
     """«протокол № 2 от 12.12.2019»; with the day where the words of the minutes do not say it."""
-    day = russian.day(report.heard_on) if report.heard_on else ""
-    return report.heard_words if day in report.heard_words else f"{day}, {report.heard_words}"
+    day = russian.day(hearing.held_on)
+    return hearing.words if day in hearing.words else f"{day}, {hearing.words}"
 
 
 def reported(report: TopicReport) -> str:
-    """Where and when a report was given: «протокол № 2 от 12.12.2019», «письменно, 12.05.2020»."""
+    """Where and when a report was given: «протокол № 2 от 12.12.2019», «письменно, 12.05.2020».
+
+    Of several meetings that have heard it the earliest is said.
+    """
     submitted = f"письменно, {russian.day(report.submitted_on)}" if report.submitted_on else ""
-    return "; ".join(filter(None, (heard(report) if report.is_heard else "", submitted)))
+    return "; ".join(filter(None, (*map(heard, report.hearings[:1]), submitted)))
 
 
 def entered_by(name: str, patronymic: str) -> str:

@@ -6,6 +6,8 @@ from rmo_web.self_education.models import (
     CatalogueTitle,
     FormerTitle,
     NearTopics,
+    TopicConsent,
+    TopicHearing,
     TopicReport,
     TopicStage,
 )
@@ -68,8 +70,8 @@ DOORS = {
 }
 ON_NO_PAGE = {
     "topic.stems": "searched, made of the title",
-    "topic.consent_url": "followed where it is an address of ours, else nowhere",
-    "topic_report.heard_url": "followed where it is an address of ours, else nowhere",
+    "topic_consent.url": "followed where it is an address of ours, else nowhere",
+    "topic_hearing.url": "followed where it is an address of ours, else nowhere",
     "catalogue_title.stems": "searched, made of the title",
     "catalogue_title.sort_key": "sorted by, made of the title",
 }
@@ -92,14 +94,15 @@ def furnish(make, cast):
     title = db.session.query(CatalogueTitle).order_by(CatalogueTitle.id).first()
     with saving():
         topic = make.again(topic)
-        topic.consent_words, topic.consent_url = "протокол № 1", "/meetings/1"
         topic.product_link = "https://example.org/pamyatka"
         report = TopicReport(
             topic_id=topic.id, starts_in=topic.first_year, done="Читали вместе", product="Памятка",
-            conclusion="Цель достигнута", heard_words="протокол № 1", heard_url="/meetings/1",
-            heard_on=day["today"], heard_meeting_id=9, entered_by_id=cast["head"].person_id,
+            conclusion="Цель достигнута", entered_by_id=cast["head"].person_id,
         )  # fmt: skip
-        db.session.add(report)
+        minutes = {"meeting_id": 9, "words": "протокол № 1", "url": "/meetings/1",
+                   "held_on": day["today"]}  # fmt: skip
+        report.hearings.append(TopicHearing(title="Прежняя", **minutes))
+        db.session.add_all([report, TopicConsent(topic_id=topic.id, **minutes)])
         product = attach("self_education", topic.id, "Памятка.pdf", b"%PDF-", by=None, at=make.at)
         db.session.flush()
         number = product.id

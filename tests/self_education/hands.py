@@ -1,13 +1,14 @@
 """Topics of these accounts, as their authors and leaders bring them so far."""
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from rmo_web.household.notices import Notice
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.offered.decisions import SignedMinutes, tell_signed
 from rmo_web.self_education.hearing.wording import CONSENTS, TALKS
-from rmo_web.self_education.models import Topic, TopicReport
+from rmo_web.self_education.models import Topic, TopicConsent, TopicReport
 from rmo_web.self_education.product import services as products
 from rmo_web.self_education.report import services as reports
 from rmo_web.self_education.report.rules import ReportText
@@ -110,7 +111,21 @@ def signed(make, head, *, talks=(), consents=(), meeting_id=7, held_on=TODAY,
 def report_of(topic, starts_in=None):
     db.session.rollback()
     asked = select(TopicReport).filter_by(topic_id=topic.id)
-    return db.session.scalar(asked.filter_by(starts_in=starts_in) if starts_in else asked)
+    asked = asked.filter_by(starts_in=starts_in) if starts_in else asked
+    found = db.session.scalars(asked.options(joinedload(TopicReport.hearings)))
+    return found.unique().one_or_none()
+
+
+def heard_at(topic, starts_in=None):
+    """The meetings that have heard its report, by their days."""
+    report = report_of(topic, starts_in)
+    return [one.meeting_id for one in report.hearings] if report else []
+
+
+def consents_to(topic):
+    """The meetings that agree to it."""
+    asked = select(TopicConsent.meeting_id).filter_by(topic_id=topic.id)
+    return list(db.session.scalars(asked.order_by(TopicConsent.held_on)))
 
 
 def standing(answer):

@@ -15,7 +15,7 @@ def of_talks(
 ) -> None:  # fmt: skip
     """A talk counts as the report of its year."""
     today = clock.local(at).date()
-    services.hear_talks(minutes, heard.keys(), by=by, at=at, today=today)
+    services.hear_talks(minutes, heard, by=by, at=at, today=today)
 
 
 @hears_minutes(CONSENTS.name)

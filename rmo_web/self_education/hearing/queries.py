@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import url_for
@@ -23,7 +23,7 @@ from rmo_web.self_education.hearing.rules import (
     place_of_month,
 )
 from rmo_web.self_education.hearing.wording import TALKS, room_left, when
-from rmo_web.self_education.models import Topic, TopicReport
+from rmo_web.self_education.models import Topic, TopicHearing, TopicReport, is_spoken_of
 from rmo_web.self_education.rules import TALKS_LEAST, TopicState
 
 DRAWN_MOST = 5  # meetings whose names have room side by side
@@ -100,15 +100,11 @@ def to_speak(starts_in: int) -> Rows:
     One whose last year is over, while it has not ended, is still to be heard.
     """
     year = case((Topic.last_year < starts_in, Topic.last_year), else_=starts_in)
-    talk = select(TopicReport.id).where(
-        TopicReport.topic_id == Topic.id, TopicReport.starts_in == year,
-        TopicReport.heard_on.is_not(None),
-    )  # fmt: skip
     return (
         select(Topic, Person.initials)
         .join(Person, Person.id == Topic.person_id)
         .where(Topic.state.in_(_SPOKEN_OF), Person.left_on.is_(None))
-        .where(Topic.first_year <= starts_in, ~talk.correlate(Topic).exists())
+        .where(Topic.first_year <= starts_in, ~is_spoken_of(year))
         .order_by(Topic.wishes_to_speak.desc(), Person.sort_key, Topic.id)
     )
 
@@ -173,15 +169,17 @@ def _others(topic_ids: Collection[int]) -> dict[int, TalkRow]:
 
 def _heard(meeting_ids: Sequence[int]) -> dict[int, list[TalkRow]]:
     found = db.session.execute(
-        select(TopicReport.heard_meeting_id, Topic, Person.initials)
+        select(TopicHearing, Topic, Person.initials)
+        .join(TopicReport, TopicReport.id == TopicHearing.report_id)
         .join(Topic, Topic.id == TopicReport.topic_id)
         .join(Person, Person.id == Topic.person_id)
-        .where(TopicReport.heard_meeting_id.in_(meeting_ids))
+        .where(TopicHearing.meeting_id.in_(meeting_ids))
         .order_by(Person.sort_key, Topic.id)
     )
     by_meeting: dict[int, list[TalkRow]] = defaultdict(list)
-    for meeting_id, topic, who in found:
-        by_meeting[meeting_id or 0].append(_speaker(topic, who, is_heard=True))
+    for heard, topic, who in found:
+        row = _speaker(topic, who, is_heard=True)
+        by_meeting[heard.meeting_id].append(replace(row, title=heard.title))
     return by_meeting
 
 

@@ -4,29 +4,41 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
-from rmo_web.kernel import years
+from rmo_web.kernel import russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db, locked
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.offered.decisions import Confirmed, SignedMinutes
 from rmo_web.self_education import events, rules
-from rmo_web.self_education.models import Topic, TopicReport
+from rmo_web.self_education.models import Topic, TopicConsent, TopicHearing, TopicReport
 from rmo_web.self_education.rules import TopicState, TopicStep
 from rmo_web.self_education.services import go, report_begun, weigh
 
+_UNAGREED = frozenset({TopicState.PROPOSED, TopicState.RETURNED})
+
 
 def hear_talks(
-    minutes: SignedMinutes, topic_ids: Collection[int], *, by: Actor, at: datetime, today: date
+    minutes: SignedMinutes, heard: Confirmed, *, by: Actor, at: datetime, today: date
 ) -> None:
-    """These topics were spoken of at this meeting, and no others: what it had heard is lost."""
-    before = select(TopicReport).filter_by(heard_meeting_id=minutes.meeting_id)
-    known = {one.topic_id: one for one in db.session.scalars(before)}
-    for topic in _topics({*known, *topic_ids}):
-        if topic.id in topic_ids:
-            _heard(topic, known.get(topic.id), minutes, by, at, today)
-        else:
-            _unheard(topic, known[topic.id], minutes, by, at, today)
+    """These topics were spoken of at this meeting, and no others: what it had heard is lost.
+
+    A talk on what a topic was called before is no report of what it is, and is told to be none;
+    what was heard before the topic was changed stays.
+    """
+    before = select(TopicReport.topic_id).join(TopicReport.hearings)
+    known = db.session.scalars(before.where(TopicHearing.meeting_id == minutes.meeting_id))
+    for topic in _topics({*known, *heard}):
+        report, hearing = _heard_here(topic, minutes)
+        said = heard.get(topic.id)
+        is_known = hearing is not None and said == hearing.title
+        if said is not None and (is_known or said == topic.title):
+            _heard(topic, said, report, hearing, minutes, by, at, today)
+        elif report is not None and hearing is not None:
+            _unheard(topic, report, hearing, minutes, by, at, today)
+        if said is not None and not is_known and said != topic.title:
+            _say_former(events.FormerHeard, topic, said, minutes, by, at)
         db.session.flush()
         weigh(topic, by=by, at=at, today=today)
 
@@ -36,20 +48,36 @@ def _topics(numbers: Collection[int]) -> list[Topic]:
     return list(db.session.scalars(locked(found)))
 
 
+def _heard_here(
+    topic: Topic, minutes: SignedMinutes
+) -> tuple[TopicReport | None, TopicHearing | None]:
+    """What this meeting has heard of the topic so far; read when the topic is held."""
+    asked = select(TopicReport).filter_by(topic_id=topic.id)
+    asked = asked.options(joinedload(TopicReport.hearings))
+    reports = db.session.scalars(asked.execution_options(populate_existing=True)).unique()
+    found = (
+        (report, one) for report in reports for one in report.hearings
+        if one.meeting_id == minutes.meeting_id
+    )  # fmt: skip
+    return next(found, (None, None))
+
+
 def _heard(
-    topic: Topic, report: TopicReport | None, minutes: SignedMinutes, by: Actor, at: datetime,
-    today: date,
+    topic: Topic, title: str, report: TopicReport | None, hearing: TopicHearing | None,
+    minutes: SignedMinutes, by: Actor, at: datetime, today: date,
 ) -> None:  # fmt: skip
-    is_new = report is None
-    if report is None:
+    is_new = hearing is None
+    if report is None or hearing is None:
         held_in = years.starts_in(minutes.held_on)
         report = report_begun(
             topic, rules.year_of_talk(topic.first_year, topic.last_year, held_in)
         )  # fmt: skip
-        if report.is_heard:
-            return  # another meeting has heard it, and still says so
-    report.heard_meeting_id, report.heard_on = minutes.meeting_id, minutes.held_on
-    report.heard_words, report.heard_url = minutes.words, minutes.url
+        hearing = TopicHearing(meeting_id=minutes.meeting_id)
+        report.hearings.append(hearing)
+    hearing.title, hearing.held_on = title, minutes.held_on
+    hearing.words, hearing.url = minutes.words, minutes.url
+    if title != topic.title:
+        return  # heard before the topic was changed
     topic.wishes_to_speak = False
     if report.starts_in == topic.last_year and topic.state is TopicState.RUNNING:
         go(topic, TopicStep.REPORT, by=by, at=at, today=today)
@@ -58,17 +86,36 @@ def _heard(
 
 
 def _unheard(
-    topic: Topic, report: TopicReport, minutes: SignedMinutes, by: Actor, at: datetime, today: date
-) -> None:
-    report.heard_meeting_id = report.heard_on = None
-    report.heard_words = report.heard_url = ""
+    topic: Topic, report: TopicReport, hearing: TopicHearing, minutes: SignedMinutes, by: Actor,
+    at: datetime, today: date,
+) -> None:  # fmt: skip
+    report.hearings.remove(hearing)
+    others = [one.words for one in report.hearings if one.title == hearing.title]
     is_its_last = report.starts_in == topic.last_year and not report.is_submitted
-    if not (report.is_submitted or report.done or report.product or report.conclusion):
+    is_written = report.is_submitted or report.done or report.product or report.conclusion
+    if not (is_written or report.hearings):
         db.session.delete(report)
-    if is_its_last and topic.state is TopicState.REPORTED:
+    if is_its_last and not report.is_heard_as(topic.title) and topic.state is TopicState.REPORTED:
         go(topic, TopicStep.LOSE_TALK, by=by, at=at, today=today)
     else:
-        emit(events.TalkLost(by=by.account_id, at=at, about=topic.id, minutes=minutes.words))
+        emit(
+            events.TalkLost(
+                by=by.account_id, at=at, about=topic.id, minutes=minutes.words,
+                title=hearing.title, elsewhere=next(iter(others), ""),
+            )
+        )  # fmt: skip
+
+
+def _say_former(
+    kind: type[events.FormerTitleNamed], topic: Topic, title: str, minutes: SignedMinutes,
+    by: Actor, at: datetime,
+) -> None:  # fmt: skip
+    emit(
+        kind(
+            by=by.account_id, at=at, about=topic.id, minutes=minutes.words, title=title,
+            meeting_id=minutes.meeting_id,
+        )
+    )  # fmt: skip
 
 
 def hear_consents(
@@ -77,31 +124,54 @@ def hear_consents(
     """The meeting agrees to these topics, and to no others: what it had agreed to is lost.
 
     A topic that is in work by then stays so, and says that nobody confirms it; one that is called
-    otherwise than in the minutes is another, to which nobody has agreed.
+    otherwise than in the minutes is another, to which nobody has agreed, which is told.
     """
-    before = select(Topic.id).filter_by(consent_meeting_id=minutes.meeting_id)
+    before = select(TopicConsent.topic_id).filter_by(meeting_id=minutes.meeting_id)
     for topic in _topics({*db.session.scalars(before), *agreed}):
-        if agreed.get(topic.id) == topic.title:
-            _agreed(topic, minutes, by, at, today)
-        elif topic.consent_meeting_id == minutes.meeting_id:
-            _disagreed(topic, minutes, by, at, today)
+        asked = select(TopicConsent).filter_by(topic_id=topic.id)
+        given = {one.meeting_id: one for one in db.session.scalars(asked)}
+        said = agreed.get(topic.id)
+        if said is not None and russian.reading(said) == russian.reading(topic.title):
+            _agreed(topic, given, minutes, by, at, today)
+            continue
+        if minutes.meeting_id in given:
+            _disagreed(topic, given, minutes, by, at, today)
+        if said is not None and topic.state in _UNAGREED:
+            _say_former(events.FormerAgreed, topic, said, minutes, by, at)
 
 
-def _agreed(topic: Topic, minutes: SignedMinutes, by: Actor, at: datetime, today: date) -> None:
+def _agreed(
+    topic: Topic, given: dict[int, TopicConsent], minutes: SignedMinutes, by: Actor, at: datetime,
+    today: date,
+) -> None:  # fmt: skip
     if topic.state is TopicState.PROPOSED:
         go(topic, TopicStep.AGREE, by=by, at=at, today=today)
         topic.agreed_by_id, topic.remark = None, ""
         topic.agreed_on = minutes.held_on
     if topic.agreed_on is None or topic.agreed_by_id is not None:
         return  # withdrawn or returned before, or agreed to by somebody: that stands
-    topic.consent_words, topic.consent_url = minutes.words, minutes.url
-    topic.consent_meeting_id, topic.agreed_on = minutes.meeting_id, minutes.held_on
+    consent = given.setdefault(
+        minutes.meeting_id, TopicConsent(topic_id=topic.id, meeting_id=minutes.meeting_id)
+    )
+    consent.words, consent.url, consent.held_on = minutes.words, minutes.url, minutes.held_on
+    db.session.add(consent)
+    topic.agreed_on = min(one.held_on for one in given.values())
 
 
-def _disagreed(topic: Topic, minutes: SignedMinutes, by: Actor, at: datetime, today: date) -> None:
-    topic.consent_words, topic.consent_url, topic.consent_meeting_id = "", "", None
-    if topic.state is TopicState.AGREED:
+def _disagreed(
+    topic: Topic, given: dict[int, TopicConsent], minutes: SignedMinutes, by: Actor, at: datetime,
+    today: date,
+) -> None:  # fmt: skip
+    db.session.delete(given.pop(minutes.meeting_id))
+    others = sorted(given.values(), key=lambda one: (one.held_on, one.id))
+    if topic.state is TopicState.AGREED and not others:
         go(topic, TopicStep.LOSE_CONSENT, by=by, at=at, today=today)
         topic.agreed_on = None
-    else:
-        emit(events.ConsentLost(by=by.account_id, at=at, about=topic.id, minutes=minutes.words))
+        return
+    topic.agreed_on = others[0].held_on if others else topic.agreed_on
+    emit(
+        events.ConsentLost(
+            by=by.account_id, at=at, about=topic.id, minutes=minutes.words,
+            elsewhere=others[0].words if others else "",
+        )
+    )  # fmt: skip

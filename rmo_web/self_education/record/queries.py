@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flask import url_for
 from sqlalchemy import Date, Integer, and_, bindparam, exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from rmo_web.household.entries import queries as entries
 from rmo_web.household.entries.models import Entry
@@ -21,7 +21,7 @@ from rmo_web.self_education import wording
 from rmo_web.self_education.log.queries import ribbon_of, takes
 from rmo_web.self_education.log.rules import OWNER, RibbonScale
 from rmo_web.self_education.log.wording import KIND_WORDS
-from rmo_web.self_education.models import FormerTitle, Topic, TopicReport, TopicStage
+from rmo_web.self_education.models import FormerTitle, Topic, TopicConsent, TopicReport, TopicStage
 from rmo_web.self_education.queries import Progress, progress, without_topic
 from rmo_web.self_education.rules import OPEN, PUBLIC, TopicState
 
@@ -32,8 +32,16 @@ _SHE = aliased(Person)
 _STAGE_OF_OPEN = and_(
     TopicStage.topic_id == Topic.id, ~TopicStage.is_removed, Topic.state.in_(OPEN)
 )  # fmt: skip
+_CONSENT = (
+    select(TopicConsent.words)
+    .where(TopicConsent.topic_id == Topic.id)
+    .order_by(TopicConsent.held_on, TopicConsent.id)
+    .limit(1)
+    .correlate(Topic)
+    .scalar_subquery()
+)
 _TOPICS = (
-    select(Topic, Person.initials, _SHE.left_on, TopicStage)
+    select(Topic, Person.initials, _CONSENT, _SHE.left_on, TopicStage)
     .join(_SHE, _SHE.id == Topic.person_id)
     .outerjoin(Person, Person.id == Topic.agreed_by_id)
     .outerjoin(TopicStage, _STAGE_OF_OPEN)
@@ -64,6 +72,7 @@ _REPORTS = (
         Topic.state.in_(PUBLIC - {TopicState.UNCONFIRMED}),
         ~_CHANGED_SINCE,
     )
+    .options(joinedload(TopicReport.hearings))
     .order_by(TopicReport.starts_in, TopicReport.id)
 )
 _PRESENT = bindparam("present", type_=Integer)
@@ -101,6 +110,7 @@ class FoundTopic(NamedTuple):
 
     topic: Topic
     agreed_by: str | None
+    consent: str | None  # the first minutes that agree to it
     has_left: bool
     stages: list[TopicStage]
 
@@ -162,8 +172,9 @@ def _topics(person_id: int, since: date, until: date) -> list[FoundTopic]:
         "person": person_id, "since": years.starts_in(since), "until": years.starts_in(until),
     }  # fmt: skip
     found: dict[int, FoundTopic] = {}
-    for topic, who, left_on, stage in db.session.execute(_TOPICS, said):
-        known = found.setdefault(topic.id, FoundTopic(topic, who, left_on is not None, []))
+    for topic, who, consent, left_on, stage in db.session.execute(_TOPICS, said):
+        new = FoundTopic(topic, who, consent, left_on is not None, [])
+        known = found.setdefault(topic.id, new)
         if stage is not None:
             known.stages.append(stage)
     return list(found.values())
@@ -235,7 +246,7 @@ def proved_topics(person_id: int, since: date, until: date) -> list[ProvedTopic]
             day=one.topic.agreed_on or one.topic.proposed_on,
             years=wording.years(one.topic.first_year, one.topic.last_year),
             words=f"{russian.quoted(one.topic.title)}: {_stands(one)}",
-            source=_source(one.topic, one.agreed_by),
+            source=_source(one),
             url=url_for("self_education.topic", topic_id=one.topic.id),
         )
         for one in _topics(person_id, since, until)
@@ -248,7 +259,7 @@ def proved_reports(person_id: int, since: date, until: date) -> list[ProvedTopic
 
     One that was only heard at a meeting is a talk, which the meetings tell of.
     """
-    found = db.session.execute(_REPORTS, {"person": person_id})
+    found = db.session.execute(_REPORTS, {"person": person_id}).unique()
     return [
         ProvedTopic(
             id=report.id,
@@ -278,11 +289,12 @@ def _stands(found: FoundTopic) -> str:
     return f"{state}, этап {wording.stage_of(*progress(found.stages))}"
 
 
-def _source(topic: Topic, who: str | None) -> str:
+def _source(found: FoundTopic) -> str:
+    topic, who = found.topic, found.agreed_by
     if topic.agreed_on is None:
         return f"внесена {russian.day(topic.proposed_on)}"
-    if topic.consent_words:
-        return f"согласована: {topic.consent_words}"
+    if found.consent:
+        return f"согласована: {found.consent}"
     day = russian.day(topic.agreed_on)
     if topic.agreed_by_id == topic.person_id:
         return f"внесена {day} без согласования другими"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from rmo_web.household.files import Attachment
 from rmo_web.kernel import russian, years
@@ -15,7 +16,7 @@ from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.self_education import rules, wording
 from rmo_web.self_education.log.queries import of_year
-from rmo_web.self_education.models import Topic, TopicReport
+from rmo_web.self_education.models import Topic, TopicHearing, TopicReport
 from rmo_web.self_education.queries import stages_of
 from rmo_web.self_education.report.rules import EntryOfYear, ReportText, StagePassedInYear, draft
 from rmo_web.self_education.rules import OF_PRODUCT, TopicState
@@ -32,8 +33,8 @@ class YearReportRow:
     starts_in: int
     title: str
     state: tuple[str, str, str]
-    where: str
-    url: str
+    heard: tuple[tuple[str, str], ...]  # the minutes of each meeting, and where they are read
+    is_spoken_of: bool  # under the title that the topic has
     entered: str
     texts: tuple[tuple[str, str], ...]
     may_write: bool
@@ -67,7 +68,8 @@ def of_years(
         select(TopicReport, Person.initials, Person.name)
         .join(Person, Person.id == TopicReport.entered_by_id, isouter=True)
         .where(TopicReport.topic_id == topic.id)
-    )
+        .options(joinedload(TopicReport.hearings))
+    ).unique()
     known = {report.starts_in: (report, who, name) for report, who, name in found}
     present = years.starts_in(today)
     begun: set[int] = set()
@@ -76,11 +78,13 @@ def of_years(
     for starts_in in sorted({*begun, *known}):
         report, who, name = known.get(starts_in, (None, "", None))
         entered = wording.entered_by(who, name.patronymic) if who and name else ""
-        yield _row(starts_in, report, entered, may_write=may_write and starts_in in begun)
+        yield _row(
+            topic, starts_in, report, entered, may_write=may_write and starts_in in begun
+        )  # fmt: skip
 
 
 def _row(
-    starts_in: int, report: TopicReport | None, entered: str, *, may_write: bool
+    topic: Topic, starts_in: int, report: TopicReport | None, entered: str, *, may_write: bool
 ) -> YearReportRow:
     texts = (
         (("Что сделано", report.done), ("Что получилось", report.product),
@@ -88,12 +92,13 @@ def _row(
         if report else ()
     )  # fmt: skip
     is_submitted = report is not None and report.is_submitted
+    hearings = report.hearings if report else []
     return YearReportRow(
         starts_in=starts_in,
         title=f"{years.title(starts_in)} учебный год",
         state=_state(report),
-        where=wording.heard(report) if report and report.is_heard else "",
-        url=local_or(report.heard_url, "") if report else "",
+        heard=tuple((_heard(topic, one), local_or(one.url, "")) for one in hearings),
+        is_spoken_of=report is not None and report.is_heard_as(topic.title),
         entered=entered,
         texts=tuple((name, said) for name, said in texts if said),
         may_write=may_write and not is_submitted,
@@ -104,10 +109,15 @@ def _row(
     )  # fmt: skip
 
 
+def _heard(topic: Topic, hearing: TopicHearing) -> str:
+    former = f", тема {russian.quoted(hearing.title)}" if hearing.title != topic.title else ""
+    return f"{wording.heard(hearing)}{former}"
+
+
 def _state(report: TopicReport | None) -> tuple[str, str, str]:
     if report is not None and report.submitted_on is not None:
         return f"представлен {russian.day(report.submitted_on)}", "done", "check"
-    if report is not None and report.is_heard:
+    if report is not None and report.hearings:
         return "заслушан", "done", "check"
     if report is not None and (report.done or report.conclusion):
         return "черновик, не представлен", "wait", "edit"
@@ -134,7 +144,8 @@ def drafted(topic: Topic, starts_in: int) -> ReportText:
 
 def paper(topic: Topic, report: TopicReport, today: date) -> ReportPaper:
     """The report as it is printed, with her post and school of the day when it was presented."""
-    day = report.submitted_on or report.heard_on or today
+    heard_on = (one.held_on for one in report.hearings)
+    day = report.submitted_on or next(heard_on, today)
     name = db.session.get_one(Person, topic.person_id).name
     post, school = works.post_and_school(works.places(day, [topic.person_id])[topic.person_id])
     of_product = select(Attachment.name).filter_by(owner=OF_PRODUCT, owner_id=topic.id)

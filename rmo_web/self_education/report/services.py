@@ -43,6 +43,7 @@ def recall(topic: Topic, starts_in: int, *, by: Actor, at: datetime, today: date
     rules.check_is_submitted(is_submitted=report is not None and report.is_submitted)
     report = report_begun(topic, starts_in)
     is_last = starts_in == topic.last_year and topic.state is TopicState.REPORTED
-    step = TopicStep.RECALL if is_last and not report.is_heard else TopicStep.TAKE_BACK
+    is_heard = report.is_heard_as(topic.title)
+    step = TopicStep.RECALL if is_last and not is_heard else TopicStep.TAKE_BACK
     take_step(topic, step, by=by, at=at, today=today)
     report.submitted_on = None

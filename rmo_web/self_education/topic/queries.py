@@ -19,7 +19,13 @@ from rmo_web.self_education import rules, wording
 from rmo_web.self_education.access import is_hers, parties
 from rmo_web.self_education.hearing.queries import speaks_at
 from rmo_web.self_education.log.queries import TopicLog, on_topic
-from rmo_web.self_education.models import FormerTitle, Topic, TopicStage, is_proved_now
+from rmo_web.self_education.models import (
+    FormerTitle,
+    Topic,
+    TopicConsent,
+    TopicStage,
+    is_proved_now,
+)
 from rmo_web.self_education.paper.queries import lacking, of_card
 from rmo_web.self_education.product.queries import ProductBox, product
 from rmo_web.self_education.queries import (
@@ -91,13 +97,13 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
     reports = tuple(of_years(topic, today, may_write=TopicStep.WRITE in steps))
     present = years.starts_in(today)
     spoken_of = rules.year_of_talk(topic.first_year, topic.last_year, present)
-    if any(one.where for one in reports if one.starts_in == spoken_of):
+    if any(one.is_spoken_of for one in reports if one.starts_in == spoken_of):
         deeds.pop(TopicStep.WISH, None)
     main = next((one for one in _MAIN if one in deeds), None)
     is_main = main in {TopicStep.AGREE, TopicStep.FINISH} or is_hers(actor, topic)
     primary = deeds.pop(main) if main and is_main else None
     may_fill = deeds.pop(TopicStep.DESCRIBE, None) is not None
-    facts = _facts(topic)
+    facts, consent = _facts(topic), _consent(topic)
     return TopicPage(
         id=topic.id,
         title=topic.title,
@@ -106,7 +112,7 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
         years=wording.years(topic.first_year, topic.last_year),
         state=(wording.STATES[topic.state], *wording.LOOKS[topic.state]),
         progress=progress(stages) if topic.state is TopicState.RUNNING else None,
-        said=tuple(_said(topic, people)),
+        said=tuple(_said(topic, people, has_consent=bool(consent[0]))),
         remark=topic.remark,
         facts=tuple((name, value) for name, value in facts if value),
         lacks=lacking(facts) if may_fill else (),
@@ -123,7 +129,7 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
         reports=reports,
         speaks=speaks_at(topic, today),
         lacks_proof=_lacks_proof(topic),
-        consent=(topic.consent_words, local_or(topic.consent_url, "")),
+        consent=consent,
         log=on_topic(topic, stages, today, has_left=owner.left_on is not None),
     )
 
@@ -183,13 +189,22 @@ def _deed(topic: Topic, step: TopicStep) -> Deed:
     return Deed(words, url_for(f"self_education.{step.value}", topic_id=topic.id), opens=True)
 
 
-def _said(topic: Topic, people: Mapping[int, Person]) -> Iterator[str]:
+def _consent(topic: Topic) -> tuple[str, str]:
+    """The first minutes that agree to it, and where they are read."""
+    asked = select(TopicConsent).filter_by(topic_id=topic.id)
+    found = db.session.scalar(asked.order_by(TopicConsent.held_on, TopicConsent.id).limit(1))
+    return (found.words, local_or(found.url, "")) if found else ("", "")
+
+
+def _said(
+    topic: Topic, people: Mapping[int, Person], *, has_consent: bool
+) -> Iterator[str]:  # fmt: skip
     """What was done with it, when and by whom."""
     yield f"предложена {russian.day_in_words(topic.proposed_on)}"
     if topic.entered_by_id:
         name = people[topic.entered_by_id].name
         yield wording.entered_by(name.initials, name.patronymic)
-    if topic.agreed_on and topic.agreed_by_id is None and not topic.consent_words:
+    if topic.agreed_on and topic.agreed_by_id is None and not has_consent:
         yield "согласование протоколом не подтверждено"
     if topic.agreed_on and topic.agreed_by_id:
         day = russian.day_in_words(topic.agreed_on)

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import delete
+
 from rmo_web.kernel import russian, search, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
 from rmo_web.self_education import rules
-from rmo_web.self_education.models import FormerTitle, Topic
+from rmo_web.self_education.models import FormerTitle, Topic, TopicConsent
 from rmo_web.self_education.rules import ReportKind, StudyForm, TopicStep
 from rmo_web.self_education.services import take_step
 
@@ -79,7 +81,7 @@ def change(topic: Topic, title: str, *, by: Actor, at: datetime, today: date) ->
     db.session.add(former)
     _call(topic, title)
     topic.proposed_on, topic.agreed_on, topic.agreed_by_id = today, None, None
-    topic.consent_words, topic.consent_url, topic.consent_meeting_id = "", "", None
+    db.session.execute(delete(TopicConsent).filter_by(topic_id=topic.id))
 
 
 def _call(topic: Topic, title: str) -> None:

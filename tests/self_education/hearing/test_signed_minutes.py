@@ -1,6 +1,6 @@
 """What signed minutes make of topics, and what their correction takes back."""
 
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -9,15 +9,18 @@ from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.offered import backlog
 from rmo_web.members.models import Person
+from rmo_web.self_education.models import is_proved_now
 from rmo_web.self_education.rules import TopicState, TopicStep
-from rmo_web.self_education.topic.services import change
+from rmo_web.self_education.topic.services import change, correct
 from tests import pages
 from tests.makers import TODAY
 from tests.self_education.hands import (
     PRESENT,
     TITLE,
     agreed,
+    consents_to,
     finished,
+    heard_at,
     on,
     press,
     proposed,
@@ -73,7 +76,7 @@ def test_a_topic_whose_years_are_over_is_still_to_be_heard(make, cast, offered):
     assert offered(TALKS) == [late.id]
     assert offered(TALKS, PRESENT + 1) == [ahead.id, late.id]
     signed(make, cast.head, talks=[late])
-    assert report_of(late, PRESENT - 1).is_heard
+    assert heard_at(late, PRESENT - 1) == [7]
     assert make.again(late).state is TopicState.REPORTED
     assert offered(TALKS, PRESENT + 1) == [ahead.id]
 
@@ -116,17 +119,18 @@ def test_a_talk_in_a_year_before_the_last_leaves_the_topic_in_work(make, cast):
     topic = running(make, cast.author, by=cast.head, last=PRESENT + 1)
     signed(make, cast.head, talks=[topic])
     assert make.again(topic).state is TopicState.RUNNING
-    assert report_of(topic, PRESENT).is_heard
+    assert heard_at(topic, PRESENT) == [7]
     assert any("заслушан, протокол № 2" in one for one in told_to(cast.author))
 
 
 def test_minutes_told_again_change_nothing_twice(make, cast):
     topic = running(make, cast.author, by=cast.head)
     signed(make, cast.head, talks=[topic])
-    heard = told_to(cast.author)
+    told = told_to(cast.author)
     signed(make, cast.head, talks=[topic], words="протокол № 2 от 23.11.2026, исправлен")
-    assert report_of(topic).heard_words.endswith("исправлен")
-    assert told_to(cast.author) == heard
+    (heard,) = report_of(topic).hearings
+    assert heard.words.endswith("исправлен")
+    assert told_to(cast.author) == told
 
 
 def test_a_topic_that_reported_by_a_talk_alone_is_in_work_again_without_it(make, cast):
@@ -180,7 +184,117 @@ def test_minutes_of_another_meeting_take_nothing_back(make, cast):
     signed(make, cast.head, meeting_id=8)
     signed(make, cast.head, talks=[topic], meeting_id=8)
     signed(make, cast.head, meeting_id=8)
-    assert report_of(topic).heard_meeting_id == 7
+    assert heard_at(topic) == [7]
+
+
+def test_of_two_meetings_that_heard_a_talk_each_alone_keeps_it(make, cast, as_):
+    topic = running(make, cast.author, by=cast.head)
+    second = {"meeting_id": 8, "words": "протокол № 3 от 24.11.2026",
+              "held_on": TODAY + timedelta(days=1)}  # fmt: skip
+    signed(make, cast.head, talks=[topic], **second)
+    signed(make, cast.head, talks=[topic])
+    assert heard_at(topic) == [7, 8]
+    said = "Заслушан: протокол № 2 от 23.11.2026; протокол № 3 от 24.11.2026"
+    assert said in words(as_(cast.author), topic)
+    topic = step(make, topic, TopicStep.FINISH, cast.head)
+    signed(make, cast.head)
+    assert make.again(topic).state is TopicState.FINISHED
+    assert heard_at(topic) == [8]
+    assert "оно есть в другом (протокол № 3 от 24.11.2026)" in told_to(cast.head)[-1]
+    signed(make, cast.head, **second)
+    assert make.again(topic).state is TopicState.UNCONFIRMED
+    signed(make, cast.head, talks=[topic])
+    assert make.again(topic).state is TopicState.FINISHED
+
+
+def test_the_table_and_the_extract_name_the_first_meeting_that_heard_a_report(make, cast, as_):
+    topic = reported(make, cast.author, by=cast.head)
+    later = date(PRESENT + 1, 2, 15)
+    signed(make, cast.head, talks=[topic], meeting_id=8, words="протокол № 3", held_on=later)
+    signed(make, cast.head, talks=[topic])
+    table = pages.words_on(as_(cast.head).get("/self-education/")).replace("\xa0", " ")
+    assert "протокол № 2 от 23.11.2026; письменно, 23.11.2026" in table
+    assert "протокол № 3" not in table
+
+
+def test_two_meetings_that_agree_to_a_topic_each_alone_keep_it_agreed(make, cast, as_):
+    topic = proposed(make, cast.author)
+    second = {"meeting_id": 8, "words": "протокол № 3 от 24.11.2026",
+              "held_on": TODAY + timedelta(days=1)}  # fmt: skip
+    signed(make, cast.head, consents=[topic], **second)
+    signed(make, cast.head, consents=[topic])
+    assert (consents_to(topic), make.again(topic).agreed_on) == ([7, 8], TODAY)
+    assert "согласована: протокол № 2 от 23.11.2026" in words(as_(cast.author), topic)
+    signed(make, cast.head)
+    topic = make.again(topic)
+    assert (topic.state, topic.agreed_on) == (TopicState.AGREED, TODAY + timedelta(days=1))
+    assert "согласована: протокол № 3 от 24.11.2026" in words(as_(cast.author), topic)
+    signed(make, cast.head, **second)
+    assert (make.again(topic).state, consents_to(topic)) == (TopicState.PROPOSED, [])
+
+
+def changed(make, cast, topic, title="Квест в лесу"):
+    """The topic is another one, and in work again."""
+    with saving():
+        change(make.again(topic), title, **on(make, cast.author))
+    step(make, topic, TopicStep.AGREE, cast.head)
+    return step(make, topic, TopicStep.BEGIN, cast.author)
+
+
+def test_a_talk_on_a_former_title_is_no_report_of_the_new_topic_and_is_told(make, cast, offered):
+    topic = running(make, cast.author, by=cast.head)
+    named = SimpleNamespace(id=topic.id, title=TITLE)
+    topic = changed(make, cast, topic)
+    for _ in range(2):  # signed, and corrected for another reason
+        signed(make, cast.head, talks=[named])
+        assert (make.again(topic).state, report_of(topic)) == (TopicState.RUNNING, None)
+    said = "По прежней теме «Семейное чтение» отчёт заслушан, отчётом по теме «{}» он не стал"
+    said = said.format(topic.title)
+    for account in (cast.author, cast.head, cast.methodist):
+        assert [one for one in told_to(account) if "По прежней теме" in one] == [
+            f"{said}: Чайкина\xa0Ю.Р., протокол № 2 от 23.11.2026"
+        ]
+    assert offered(TALKS) == [topic.id]
+    changed(make, cast, topic, TITLE)
+    signed(make, cast.head, talks=[named])
+    assert make.again(topic).state is TopicState.REPORTED
+
+
+def test_a_talk_before_the_topic_was_changed_reports_of_its_year_and_proves_nothing_of_the_new_one(
+    make, cast, as_, offered
+):
+    topic = running(make, cast.author, by=cast.head, last=PRESENT + 1)
+    named = SimpleNamespace(id=topic.id, title=TITLE)
+    signed(make, cast.head, talks=[named])
+    topic = changed(make, cast, topic)
+    signed(make, cast.head, talks=[named])  # corrected for another reason
+    assert heard_at(topic, PRESENT) == [7]
+    assert not any("По прежней теме" in one for one in told_to(cast.head))
+    page = words(as_(cast.author), topic)
+    assert "Заслушан: протокол № 2 от 23.11.2026, тема «Семейное чтение»" in page
+    assert "Предложить выступление" in page
+    assert offered(TALKS) == [topic.id]
+    topic = step(make, topic, TopicStep.WISH, cast.author)
+    assert not is_proved_now(topic)
+    signed(make, cast.head)
+    assert any("выступления в нём нет: Чайкина\xa0Ю.Р., «Семейное чтение»" in one
+               for one in told_to(cast.head))  # fmt: skip
+    assert make.again(topic).state is TopicState.RUNNING
+
+
+def test_a_consent_to_a_former_title_is_told_while_nobody_has_agreed_to_the_new_one(make, cast):
+    topic = proposed(make, cast.author)
+    named = SimpleNamespace(id=topic.id, title=TITLE)
+    with saving():
+        correct(make.again(topic), "Квест", PRESENT, PRESENT, **on(make, cast.author))
+    signed(make, cast.head, consents=[named])
+    said = "Заседание согласовало прежнюю тему «Семейное чтение», а тему «Квест» ещё нет"
+    assert make.again(topic).state is TopicState.PROPOSED
+    assert any(said in one for one in told_to(cast.head))
+    with saving():
+        correct(make.again(topic), "семейное чтение", PRESENT, PRESENT, **on(make, cast.author))
+    signed(make, cast.head, consents=[named])
+    assert make.again(topic).state is TopicState.AGREED
 
 
 def test_a_meeting_agrees_to_topics(make, cast, as_, offered):
@@ -210,7 +324,7 @@ def test_a_consent_taken_back_leaves_the_topic_proposed(make, cast):
     signed(make, cast.head, consents=[topic])
     signed(make, cast.head)
     topic = make.again(topic)
-    assert (topic.state, topic.agreed_on, topic.consent_words) == (TopicState.PROPOSED, None, "")
+    assert (topic.state, topic.agreed_on, consents_to(topic)) == (TopicState.PROPOSED, None, [])
     for account in (cast.author, cast.head, cast.methodist):
         assert any("согласия на тему в нём нет" in one for one in told_to(account))
 

@@ -13,7 +13,7 @@ from rmo_web.self_education.models import TopicReport
 from rmo_web.self_education.record import offers, queries
 from rmo_web.self_education.rules import TopicState, TopicStep
 from tests.makers import TODAY
-from tests.self_education.hands import agreed, proposed, reported, running, step
+from tests.self_education.hands import agreed, proposed, reported, running, signed, step
 from tests.self_education.log.hands import written
 
 PERIOD = date(2024, 8, 1), TODAY
@@ -74,9 +74,8 @@ def test_a_written_report_is_a_line_of_its_own_and_a_talk_is_none(make, cast):
     ]
     assert lines(cast.author, PERIOD[0], date(2026, 11, 22), offers.reports) == []
     with saving():
-        report = db.session.scalars(select(TopicReport).filter_by(topic_id=topic.id)).one()
-        report.submitted_on, report.heard_on = None, TODAY
-        report.heard_words = "протокол № 1 от 23.11.2026"
+        db.session.scalars(select(TopicReport)).one().submitted_on = None
+    signed(make, cast.head, talks=[topic])
     assert lines(cast.author, offer=offers.reports) == []
 
 
@@ -144,8 +143,7 @@ def test_her_own_word_is_not_said_to_be_anothers(make, cast):
     with saving():
         make.again(topic).agreed_by_id = None
     assert lines(cast.author)[0][2] == "согласована 23.11.2026"
-    with saving():
-        make.again(topic).consent_words = "протокол № 1 от 23.11.2026"
+    signed(make, cast.head, consents=[topic], words="протокол № 1 от 23.11.2026")
     assert lines(cast.author)[0][2] == "согласована: протокол № 1 от 23.11.2026"
 
 
