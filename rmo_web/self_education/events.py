@@ -164,6 +164,16 @@ class TalkHeard(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TalkLeftAgenda(Happened):
+    """A talk that is not to be held any more was taken off an agenda by itself."""
+
+    words: ClassVar[str] = "выступление по теме самообразования снято с повестки"
+
+    meeting: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TalkLost(Happened):
     """The minutes were corrected, and say of this talk no more; others may."""
 

@@ -14,6 +14,7 @@ from rmo_web.self_education.events import (
     Reminded,
     StagesChanged,
     TalkHeard,
+    TalkLeftAgenda,
     TalkLost,
     TopicBrought,
     TopicEntered,
@@ -89,6 +90,14 @@ def of_a_talk(fact: TalkHeard) -> None:
     """A talk counts as her report of the year."""
     with apart():
         _tell_her(fact, f"Отчёт по вашей теме заслушан, {fact.minutes}: {{title}}")
+
+
+@on(TalkLeftAgenda)
+def of_a_talk_off_the_agenda(fact: TalkLeftAgenda) -> None:
+    """Nobody took it off by hand: who prepares the meeting has to know, and who was to speak."""
+    with apart():
+        words = f"Снято с повестки ({fact.meeting}): {{who}}, {{said}}"
+        _tell_all(fact, words, "off_agenda", said=fact.title)
 
 
 @on(TalkLost)

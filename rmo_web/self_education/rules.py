@@ -136,6 +136,7 @@ OPEN = frozenset({_PROPOSED, _RETURNED, _AGREED, _RUNNING, _REPORTED})
 PUBLIC = frozenset({_AGREED, _RUNNING, _REPORTED, _FINISHED, _UNCONFIRMED})
 REPORTED = frozenset({_REPORTED, _FINISHED})
 MOVING = frozenset({_AGREED, _RUNNING})  # it is hers to move them on
+SPOKEN_OF = frozenset({_RUNNING, _REPORTED})  # what meetings are to hear of
 
 LIFE = Life(
     TopicState,
@@ -327,6 +328,17 @@ def check_wish(*, is_heard: bool) -> None:
     """Refused once a meeting of the year has heard of the topic."""
     if is_heard:
         raise Refused("В этом учебном году отчёт уже заслушан: выступать снова не нужно.")
+
+
+def ends_talk(before: TopicState, after: TopicState, step: TopicStep) -> bool:
+    """Whether by this step the topic is not to be spoken of any more."""
+    is_declined = after not in SPOKEN_OF or step is TopicStep.UNWISH
+    return before in SPOKEN_OF and is_declined
+
+
+def ends_proposal(before: TopicState, after: TopicState) -> bool:
+    """Whether the topic does not wait for a consent any more."""
+    return before is _PROPOSED and after is not _PROPOSED
 
 
 def check_advance(done: int, of: int) -> None:

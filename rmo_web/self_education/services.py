@@ -12,10 +12,12 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db, of_id
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
+from rmo_web.kernel.offered import backlog
 from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.members.rules import is_young
 from rmo_web.self_education import events, rules
+from rmo_web.self_education.hearing.wording import CONSENTS, TALKS
 from rmo_web.self_education.models import (
     NearTopics,
     Topic,
@@ -101,10 +103,29 @@ def take_step(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: 
 
 
 def go(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date) -> None:
-    """The same where a paper takes the step, whoever has left since."""
-    topic.state = LIFE.after(topic.state, step)
+    """The same where a paper takes the step, whoever has left since.
+
+    What meetings are not to hear any more leaves the agendas that are still to be held.
+    """
+    before, topic.state = topic.state, LIFE.after(topic.state, step)
     topic.moved_on = today
     emit(events.MOVED[step](by=by.account_id, at=at, about=topic.id, step=step))
+    if rules.ends_proposal(before, topic.state):
+        backlog.leave(CONSENTS, [topic.id], by=by, at=at)
+    if rules.ends_talk(before, topic.state, step):
+        leave_talks(topic, by=by, at=at)
+
+
+def leave_talks(
+    topic: Topic, starts_in: int | None = None, *, by: Actor, at: datetime
+) -> None:  # fmt: skip
+    """Off the agendas of talks that are still to be held, or of this year alone; it is told."""
+    for meeting in backlog.leave(TALKS, [topic.id], starts_in=starts_in, by=by, at=at):
+        emit(
+            events.TalkLeftAgenda(
+                by=by.account_id, at=at, about=topic.id, meeting=meeting, title=topic.title
+            )
+        )
 
 
 def must_be_held(topic: Topic) -> None:

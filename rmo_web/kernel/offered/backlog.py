@@ -82,10 +82,29 @@ class Put(Protocol):
     ) -> None: ...
 
 
+class Leave(Protocol):
+    """Takes these matters off what is still to be held; names the meetings that they leave."""
+
+    def __call__(
+        self, kind: MatterKind, ids: Collection[int], *, starts_in: int | None, by: Actor,
+        at: datetime,
+    ) -> list[str]: ...  # fmt: skip
+
+
+class Reword(Protocol):
+    """Calls a matter otherwise where it is still to be heard."""
+
+    def __call__(
+        self, kind: MatterKind, number: int, words: str, *, by: Actor, at: datetime
+    ) -> None: ...
+
+
 _offers: NamedHooks[MatterKind, Offer] = NamedHooks()
 _kept: Hooks[Keep] = Hooks()
 _put: Hooks[Put] = Hooks()
 _taken_off: Hooks[Put] = Hooks()
+_left: Hooks[Leave] = Hooks()
+_reworded: Hooks[Reword] = Hooks()
 
 
 def offers_matters(kind: MatterKind) -> Callable[[Offer], Offer]:
@@ -145,3 +164,32 @@ def take_off(
     """Take these matters off the agenda again. Refused for an agenda that is closed."""
     for each in _taken_off:
         each(meeting_id, kind, ids, by=by, at=at)
+
+
+def lets_matters_go(let_go: Leave) -> Leave:
+    """The room that keeps the meetings lets matters go that are not to be heard any more."""
+    return _left.hang(let_go)
+
+
+def leave(
+    kind: MatterKind, ids: Collection[int], *, starts_in: int | None = None, by: Actor,
+    at: datetime,
+) -> list[str]:  # fmt: skip
+    """Off every agenda that is still to be held, or of this school year alone.
+
+    They are not to be heard any more; of a meeting that was held its minutes decide. Returned
+    are the titles of the meetings.
+    """
+    every = (each(kind, ids, starts_in=starts_in, by=by, at=at) for each in _left)
+    return [title for titles in every for title in titles]
+
+
+def rewords_matters(reword: Reword) -> Reword:
+    """The room that keeps the meetings calls a matter as it is called now."""
+    return _reworded.hang(reword)
+
+
+def reword(kind: MatterKind, number: int, words: str, *, by: Actor, at: datetime) -> None:
+    """Call this matter so on every agenda that is still to be held."""
+    for each in _reworded:
+        each(kind, number, words, by=by, at=at)

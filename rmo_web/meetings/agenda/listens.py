@@ -1,20 +1,69 @@
 """What the end of a year does to proposals; what other rooms put on an agenda, or take off."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 
+from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
+from rmo_web.kernel.events import emit
 from rmo_web.kernel.offered import backlog
+from rmo_web.kernel.offered.backlog import MatterKind
 from rmo_web.kernel.offered.rollover import Remains, offers_remains
-from rmo_web.kernel.years import Year
+from rmo_web.kernel.years import SchoolYear, Year
+from rmo_web.meetings import events
 from rmo_web.meetings.agenda import services
-from rmo_web.meetings.models import Proposal
+from rmo_web.meetings.models import AgendaMatter, Meeting, Proposal, Speaker
+from rmo_web.meetings.rules import AHEAD, AgendaChange
+from rmo_web.meetings.wording import meeting_title
 
 backlog.puts_matters(services.put_matters)
 backlog.takes_matters_off(services.take_matters_off)
+
+
+@backlog.lets_matters_go
+def let_go(
+    kind: MatterKind, ids: Collection[int], *, starts_in: int | None, by: Actor, at: datetime
+) -> list[str]:
+    """What is not to be heard any more is taken off the agendas that are still to be held."""
+    asked = _ahead(Meeting, kind, ids).distinct()
+    if starts_in is not None:
+        asked = asked.join(SchoolYear).where(SchoolYear.starts_in == starts_in)
+    meetings = db.session.scalars(asked.order_by(Meeting.id)).all()
+    for one in meetings:
+        services.take_matters_off(one.id, kind, ids, by=by, at=at)
+    return [meeting_title(one.number) for one in meetings]
+
+
+@backlog.rewords_matters
+def reword(kind: MatterKind, number: int, words: str, *, by: Actor, at: datetime) -> None:
+    """Agendas that are still to be held call it as it is called; so does who speaks of it."""
+    for one in db.session.scalars(_ahead(AgendaMatter, kind, [number])).all():
+        spoken = Speaker.question_id == one.question_id, Speaker.person_id == one.person_id
+        line = update(Speaker).where(*spoken, Speaker.talk == one.words)
+        db.session.execute(line.values(talk=words))
+        one.words = words
+        emit(
+            events.AgendaChanged(
+                by=by.account_id, at=at, about=one.meeting_id, title=kind.question,
+                change=AgendaChange.CHANGED,
+            )
+        )  # fmt: skip
+
+
+def _ahead(wanted: type[Any], kind: MatterKind, ids: Collection[int]) -> Select[Any]:
+    """These matters, or the meetings, where the meeting is still to be held."""
+    asked = select(wanted).select_from(AgendaMatter)
+    return asked.join(Meeting, Meeting.id == AgendaMatter.meeting_id).where(
+        AgendaMatter.kind == kind.name,
+        AgendaMatter.record_id.in_(ids),
+        Meeting.state.in_(AHEAD),
+        Meeting.year_id.in_(years.OPEN),
+    )
 
 
 def _move(year_id: int, to_id: int, actor: Actor, at: datetime) -> None:

@@ -24,11 +24,10 @@ from rmo_web.self_education.hearing.rules import (
 )
 from rmo_web.self_education.hearing.wording import TALKS, room_left, when
 from rmo_web.self_education.models import Topic, TopicHearing, TopicReport, is_spoken_of
-from rmo_web.self_education.rules import TALKS_LEAST, TopicState
+from rmo_web.self_education.rules import SPOKEN_OF, TALKS_LEAST, TopicState
 
 DRAWN_MOST = 5  # meetings whose names have room side by side
 HEAD_MOST = 22  # signs over the names
-_SPOKEN_OF = frozenset({TopicState.RUNNING, TopicState.REPORTED})
 _TOP, _LINE = 76, 21  # of the names on the strip
 
 
@@ -103,7 +102,7 @@ def to_speak(starts_in: int) -> Rows:
     return (
         select(Topic, Person.initials)
         .join(Person, Person.id == Topic.person_id)
-        .where(Topic.state.in_(_SPOKEN_OF), Person.left_on.is_(None))
+        .where(Topic.state.in_(SPOKEN_OF), Person.left_on.is_(None))
         .where(Topic.first_year <= starts_in, ~is_spoken_of(year))
         .order_by(Topic.wishes_to_speak.desc(), Person.sort_key, Topic.id)
     )
@@ -122,7 +121,7 @@ def to_agree() -> Rows:
 def speaks_at(topic: Topic, today: date) -> tuple[str, str] | None:
     """The meeting on whose agenda the topic stands, while that is to come, and its address."""
     year = years.default_of(years.all_years(), today)
-    if topic.state not in _SPOKEN_OF or year is None:
+    if topic.state not in SPOKEN_OF or year is None:
         return None
     matter = TALKS.name, topic.id
     found = (one for one in backlog.agendas(year) if one.is_open and matter in one.matters)

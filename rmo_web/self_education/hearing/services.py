@@ -14,7 +14,7 @@ from rmo_web.kernel.offered.decisions import Confirmed, SignedMinutes
 from rmo_web.self_education import events, rules
 from rmo_web.self_education.models import Topic, TopicConsent, TopicHearing, TopicReport
 from rmo_web.self_education.rules import TopicState, TopicStep
-from rmo_web.self_education.services import go, report_begun, weigh
+from rmo_web.self_education.services import go, leave_talks, report_begun, weigh
 
 _UNAGREED = frozenset({TopicState.PROPOSED, TopicState.RETURNED})
 
@@ -79,6 +79,7 @@ def _heard(
     if title != topic.title:
         return  # heard before the topic was changed
     topic.wishes_to_speak = False
+    leave_talks(topic, years.starts_in(minutes.held_on), by=by, at=at)
     if report.starts_in == topic.last_year and topic.state is TopicState.RUNNING:
         go(topic, TopicStep.REPORT, by=by, at=at, today=today)
     elif is_new:

@@ -9,7 +9,9 @@ from rmo_web.kernel import russian, search, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import Refused
+from rmo_web.kernel.offered import backlog
 from rmo_web.self_education import rules
+from rmo_web.self_education.hearing.wording import CONSENTS
 from rmo_web.self_education.models import FormerTitle, Topic, TopicConsent
 from rmo_web.self_education.rules import ReportKind, StudyForm, TopicStep
 from rmo_web.self_education.services import take_step
@@ -39,6 +41,7 @@ def correct(
     take_step(topic, TopicStep.CORRECT, by=by, at=at, today=today)
     _call(topic, title)
     topic.first_year, topic.last_year = first_year, last_year
+    backlog.reword(CONSENTS, topic.id, title, by=by, at=at)
 
 
 def describe(

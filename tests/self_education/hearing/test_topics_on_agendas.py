@@ -1,0 +1,166 @@
+"""Topics on real agendas: what is not to be heard any more leaves them by itself."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from rmo_web.kernel import years
+from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.offered import backlog
+from rmo_web.meetings.models import AgendaMatter, Meeting, Speaker
+from rmo_web.meetings.rules import Step
+from rmo_web.self_education.hearing.wording import CONSENTS, TALKS
+from rmo_web.self_education.report import services as reports
+from rmo_web.self_education.rules import TopicStep
+from rmo_web.self_education.topic import services
+from tests.self_education.hands import (
+    on,
+    proposed,
+    running,
+    signed,
+    step,
+    told_to,
+    with_product,
+    written,
+)
+
+AUTUMN = date(2019, 10, 1)
+OF_2019 = {"today": AUTUMN, "first": 2019, "last": 2019}
+
+
+def put(make, cast, meeting, kind, *topics):
+    with saving():
+        ids = [one.id for one in topics]
+        backlog.put(meeting.id, kind, ids, by=make.actor(cast.head), at=make.at)
+
+
+def standing(kind=TALKS):
+    db.session.rollback()
+    asked = select(AgendaMatter.meeting_id, AgendaMatter.record_id).filter_by(kind=kind.name)
+    return set(db.session.execute(asked).all())
+
+
+def speakers():
+    db.session.rollback()
+    return db.session.scalars(select(Speaker.talk)).all()
+
+
+def deed(make, topic, account, name, *told):
+    with saving():
+        getattr(services, name)(make.again(topic), *told, **on(make, account, AUTUMN))
+
+
+@pytest.fixture
+def talk(make, cast):
+    """A topic in work, on the agenda of a meeting that is still to be held."""
+    meeting = make.meeting(questions=())
+    topic = running(make, cast.author, by=cast.head, **OF_2019)
+    topic = step(make, topic, TopicStep.WISH, cast.author, AUTUMN)
+    put(make, cast, meeting, TALKS, topic)
+    assert standing() == {(meeting.id, topic.id)}
+    return meeting, topic
+
+
+@pytest.fixture
+def proposal(make, cast):
+    """A proposed topic, to be agreed to at a meeting that is still to be held."""
+    meeting = make.meeting(questions=())
+    topic = proposed(make, cast.stranger, "Блог", **OF_2019)
+    put(make, cast, meeting, CONSENTS, topic)
+    return meeting, topic
+
+
+def withdraw(make, cast, topic):
+    deed(make, topic, cast.author, "withdraw", "Сменила место работы.")
+
+
+def change(make, cast, topic):
+    deed(make, topic, cast.author, "change", "Квест в лесу")
+
+
+def decline(make, cast, topic):
+    step(make, topic, TopicStep.UNWISH, cast.author, AUTUMN)
+
+
+def end(make, cast, topic):
+    report(make, cast, topic)
+    with_product(make, topic, cast.author)
+    step(make, topic, TopicStep.FINISH, cast.head, AUTUMN)
+
+
+def report(make, cast, topic):
+    written(make, topic, cast.author, today=AUTUMN)
+    with saving():
+        reports.submit(make.again(topic), 2019, **on(make, cast.author, AUTUMN))
+
+
+def go_on(make, cast, topic):
+    step(make, topic, TopicStep.ADVANCE, cast.author, AUTUMN)
+
+
+@pytest.mark.parametrize("deed_of_hers", [withdraw, change, decline, end])
+def test_a_talk_that_is_not_to_be_held_leaves_the_agenda_and_is_told(
+    make, cast, talk, deed_of_hers
+):  # fmt: skip
+    meeting, topic = talk
+    deed_of_hers(make, cast, topic)
+    assert (standing(), speakers()) == (set(), [])
+    said = f"Снято с повестки (Заседание №\xa0{meeting.number}): Чайкина\xa0Ю.Р., «Семейное чтение»"
+    for account in (cast.author, cast.head, cast.methodist):
+        assert told_to(account).count(said) == 1
+
+
+@pytest.mark.parametrize("deed_of_hers", [report, go_on])
+def test_a_talk_that_is_still_to_be_held_stays_on_the_agenda(make, cast, talk, deed_of_hers):
+    meeting, topic = talk
+    deed_of_hers(make, cast, topic)
+    assert standing() == {(meeting.id, topic.id)}
+    assert not any("Снято с повестки" in one for one in told_to(cast.head))
+
+
+@pytest.mark.parametrize(
+    ("leader", "name", "told"),
+    [(True, "send_back", ["Уточните."]), (False, "withdraw", ["Не буду."]), (True, "", [])],
+)
+def test_what_waits_for_no_consent_any_more_leaves_the_agenda(
+    make, cast, proposal, leader, name, told
+):  # fmt: skip
+    _, topic = proposal
+    account = cast.head if leader else cast.stranger
+    if name:
+        deed(make, topic, account, name, *told)
+    else:
+        step(make, topic, TopicStep.AGREE, account, AUTUMN)
+    assert standing(CONSENTS) == set()
+
+
+def test_a_corrected_topic_stands_on_the_agenda_as_it_is_called(make, cast, proposal):
+    meeting, topic = proposal
+    deed(make, topic, cast.stranger, "correct", "Квест", 2019, 2019)
+    assert standing(CONSENTS) == {(meeting.id, topic.id)}
+    assert db.session.scalars(select(AgendaMatter.words)).all() == ["Квест"]
+
+
+def test_what_a_meeting_was_held_with_stays_on_its_agenda(make, cast, talk, proposal):
+    for meeting, topic in (talk, proposal):
+        make.go_on(meeting, Step.HOLD)
+        withdraw(make, cast, topic)
+        assert (meeting.id, topic.id) in standing(TALKS) | standing(CONSENTS)
+
+
+def test_what_one_meeting_has_heard_leaves_the_others_of_its_year(make, cast, talk):
+    _, topic = talk
+    with saving():
+        make.again(topic).last_year = 2020
+        next_year = years.opened(2020).id
+    other = make.meeting(questions=(), held_on=date(2020, 9, 10))
+    with saving():
+        db.session.get_one(Meeting, other.id).year_id = next_year
+    with saving():  # stands on both, as after a correction of minutes that had not confirmed it
+        one = db.session.scalars(select(AgendaMatter)).one()
+        told = {name: getattr(one, name) for name in ("question_id", "person_id", "kind", "words",
+                                                      "record_id", "hearing")}  # fmt: skip
+        db.session.add(AgendaMatter(meeting_id=other.id, **told))
+    signed(make, cast.head, talks=[topic], meeting_id=99, held_on=date(2019, 10, 20))
+    assert standing() == {(other.id, topic.id)}
