@@ -284,7 +284,9 @@ def _presence(needed: str) -> list[Any]:
 
 
 def _no_longer(most: int) -> Length:
-    return Length(max=most, message=f"Слишком длинно: не больше {most} знаков.")
+    bound = Length(max=most, message=f"Слишком длинно: не больше {most} знаков.")
+    bound.field_flags = {}  # a browser that knows it cuts what is pasted, without a word
+    return bound
 
 
 def check_links(form: object, field: Field) -> None:

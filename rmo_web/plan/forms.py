@@ -16,6 +16,11 @@ class ChangeReasonForm(Form):
 
     reason = reason_field()
 
+    def why(self) -> str:
+        """What was typed, or nothing. Refused when it is too long."""
+        self.must_be_in_order()
+        return self.reason.data or ""
+
 
 def lines_in(text: str | None) -> tuple[str, ...]:
     """The lines of a text that are not blank."""

@@ -47,6 +47,13 @@ def test_whatever_is_seen_is_a_name(filled, seen):
     assert (form.errors, form.title.data) == ({}, seen)
 
 
+def test_what_is_too_long_is_said_and_not_cut_by_the_browser(filled):
+    form = filled(title="о" * 301, words="о" * 20_001)
+    assert form.title.errors == ["Слишком длинно: не больше 300 знаков."]
+    assert form.words.errors == ["Слишком длинно: не больше 20000 знаков."]
+    assert "maxlength" not in f"{form.title()}{form.words()}"
+
+
 def test_a_form_without_a_page_is_refused_in_the_words_of_its_mistakes(app):
     wrong, right = {"hint": "два слова"}, {"title": "О", "words": "О"}
     words = pytest.raises(Refused, match=r"^Назовите\. Напишите\.$")

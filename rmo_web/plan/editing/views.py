@@ -113,7 +113,7 @@ def remove_row(row_id: int) -> AnyResponse:
     stay_in_year_of(row.section_id)
 
     def remove() -> Onward:
-        services.remove_row(row, reason=form.reason.data or "", by=me(), at=clock.now())
+        services.remove_row(row, reason=form.why(), by=me(), at=clock.now())
         return Onward(edit_url())
 
     return pages.done(form, remove)

@@ -19,7 +19,7 @@ def step(row_id: int) -> AnyResponse:
     """One place up or down."""
     row, form = row_for(row_id), ChangeReasonForm()
     stay_in_year_of(row.section_id)
-    is_up, reason = request.form.get("to") == "up", form.reason.data or ""
+    is_up, reason = request.form.get("to") == "up", form.why()
 
     def move() -> Onward:
         services.step(row, is_up=is_up, reason=reason, by=me(), at=clock.now())
@@ -34,7 +34,7 @@ def place(row_id: int) -> AnyResponse:
     """Dragged: before another row of its section, or to its end."""
     row, form = row_for(row_id), ChangeReasonForm()
     stay_in_year_of(row.section_id)
-    before, reason = request.form.get("before", 0, type=id_in), form.reason.data or ""
+    before, reason = request.form.get("before", 0, type=id_in), form.why()
 
     def move() -> Onward:
         services.move_row(row, before=before, reason=reason, by=me(), at=clock.now())

@@ -105,7 +105,7 @@ def remove_section(section_id: int) -> AnyResponse:
     stay_in_year_of(section_id)
 
     def remove() -> Onward:
-        services.remove_section(section, reason=form.reason.data or "", by=me(), at=clock.now())
+        services.remove_section(section, reason=form.why(), by=me(), at=clock.now())
         return Onward(edit_url())
 
     return pages.done(form, remove)

@@ -74,3 +74,15 @@ def test_a_button_of_an_adopted_plan_asks_why_and_then_does_its_deed(plan, clien
     assert asked["to"] == "up"
     assert client.post(url, data=asked | {"reason": "Протокол № 2"}).status_code == 303
     assert rows_in(section) != before
+
+
+def test_a_reason_that_is_too_long_is_refused_and_given_back(plan, client, make):
+    adopt(plan, make)
+    section, row = section_of(plan, 3), row_of("Вебинары")
+    before, why = rows_in(section), "о" * 501
+    for deed in ("step", "place", "remove"):
+        answer = client.post(f"/plan/rows/{row.id}/{deed}", data={"to": "up", "reason": why})
+        assert answer.status_code == 409
+        assert "не больше 500 знаков" in pages.words_on(answer)
+        assert why in answer.text
+    assert rows_in(section) == before
