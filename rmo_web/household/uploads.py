@@ -13,11 +13,15 @@ from rmo_web.household.files import File, WaitingFile
 from rmo_web.kernel.db import saving
 from rmo_web.kernel.errors import Refused
 
+ALL = "*"  # no file is called so
+NOT_IN = "Файл не приложен. Отметьте «Убрать», чтобы обойтись без него."
+
 
 class FilesField(MultipleFileField):
     """Files that a form brings, with those that wait from an earlier press of its button.
 
-    `fits` is the room's rule: Refused for sizes of files that do not go together.
+    `fits` is the room's rule: Refused for sizes of files that do not go together. The form goes
+    nowhere without one that was `refused` until it is ticked off, or comes again in order.
     """
 
     errors: Sequence[str]
@@ -33,6 +37,7 @@ class FilesField(MultipleFileField):
         self.brought: list[File] = []
         self.waiting: list[WaitingFile] = []
         self.left_out: list[WaitingFile] = []
+        self.refused: list[str] = []
 
     def wait_at(self, owner: str, by: int, *apart: str) -> None:
         """Where this account's files wait for the form; those that it ticked off are left out.
@@ -40,6 +45,10 @@ class FilesField(MultipleFileField):
         What waits `apart` can be ticked off there too, and does not go with the form.
         """
         self.owner, self.by, self.places = owner, by, (owner, *apart)
+        given_up = set(request.form.getlist(f"forgo_{self.name}"))
+        if ALL not in given_up:
+            said = map(files.safe_name, request.form.getlist(f"refused_{self.name}"))
+            self.refused = [one for one in dict.fromkeys(said) if one not in given_up]
         ticked = set(request.form.getlist(f"drop_{self.name}"))
         for place in self.places:
             for one in files.waiting(place, by):
@@ -56,8 +65,12 @@ class FilesField(MultipleFileField):
         self.brought = []
         lost = [f"«{one.name}»: {files.LOST}" for one in self.waiting if one.is_lost]
         self.errors = [*self.errors, *lost]
-        for upload in self.data or ():
-            name, content = files.received(upload)
+        came = [files.received(upload) for upload in self.data or ()]
+        earlier, self.refused = self.refused, []
+        for name in earlier:
+            if name not in dict(came):
+                self._refuse(name, NOT_IN)
+        for name, content in came:
             self._trying(name, self._take, name, content)
 
     def _take(self, name: str, content: bytes) -> None:
@@ -74,8 +87,11 @@ class FilesField(MultipleFileField):
         try:
             act(*what, **more)
         except Refused as refusal:
-            reason = str(refusal)
-            self.errors = [*self.errors, f"«{name}»: {reason[:1].lower()}{reason[1:]}"]
+            self._refuse(name, str(refusal))
+
+    def _refuse(self, name: str, reason: str) -> None:
+        self.errors = [*self.errors, f"«{name}»: {reason[:1].lower()}{reason[1:]}"]
+        self.refused = [*self.refused, name]
 
     def every(self) -> tuple[File, ...]:
         """What the form is sent with: the files that waited, and those of this press."""

@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 from lxml import html
 from sqlalchemy import delete
+from werkzeug.datastructures import MultiDict
 
 from rmo_web.help_requests import rules
 from rmo_web.help_requests.models import Message
@@ -76,6 +77,32 @@ def test_a_question_is_not_sent_without_a_file_that_is_refused(make, as_, questi
     assert kept_files("help_upload") == []
 
 
+def test_nothing_is_sent_without_a_refused_file_until_it_is_ticked_off(make, as_, question):
+    client = as_(make.librarian())
+    page = client.post(ASK, **sent(("a.exe", WRONG["exe"]), ("b.exe", b"MZ"), **question()))
+    for _ in range(2):
+        [form] = [one for one in html.fromstring(page.text).forms if one.action == ASK]
+        fields = MultiDict(form.form_values())
+        page = client.post(ASK, data=fields)
+        assert (page.status_code, stored()) == (422, 0)
+        assert "«a.exe»: файл не приложен" in pages.words_on(page)
+    fields.add("forgo_files", "a.exe")
+    page = client.post(ASK, data=fields)
+    assert "«a.exe»" not in pages.words_on(page)
+    assert "«b.exe»: файл не приложен" in pages.words_on(page)
+    fields.add("forgo_files", "*")
+    assert client.post(ASK, data=fields).status_code == 303
+    assert (stored(), kept_files()) == (1, [])
+
+
+def test_a_refused_file_that_comes_again_in_order_holds_nothing(make, as_, question):
+    client = as_(make.librarian())
+    client.post(ASK, **sent(("a.pdf", WRONG["exe"]), **question()))
+    mended = sent(("a.pdf", RIGHT["pdf"]), **question(refused_files="a.pdf"))
+    assert client.post(ASK, **mended).status_code == 303
+    assert [name for _, name in kept_files()] == ["a.pdf"]
+
+
 def test_files_that_wait_count_with_those_of_this_press(make, as_, question):
     client = as_(make.librarian())
     client.post(ASK, **sent(*map(good, range(1, 5)), **question(rubric_id=0)))
@@ -129,6 +156,18 @@ def test_a_question_is_not_sent_without_a_file_whose_bytes_are_lost(make, as_, q
 def asked(make):
     author = make.librarian()
     return author, make.ask(author)
+
+
+def test_an_answer_is_not_sent_without_a_refused_file_until_it_is_ticked_off(make, as_, asked):
+    client, request = as_(make.head()), asked[1]
+    url = f"/help-requests/{request.id}/move"
+    told = {"action": "answer", "text": TYPED, "version": request.version}
+    page = client.post(url, **sent(("a.exe", WRONG["exe"]), **told))
+    assert page.status_code == 422
+    assert "Убрать «a.exe»" in pages.words_on(page)
+    again = told | {"refused_files": "a.exe"}
+    assert client.post(url, data=again).status_code == 422
+    assert client.post(url, data=again | {"forgo_files": "a.exe"}).status_code == 303
 
 
 @pytest.mark.parametrize("mistake", ["a wrong file", "a wrong number", "no words"])

@@ -153,6 +153,24 @@ def test_a_wrong_file_is_refused_by_its_name_and_the_words_stay(topic, hers, fil
     assert logged() == []
 
 
+def test_an_entry_is_not_written_without_a_refused_file_until_it_is_ticked_off(topic, hers):
+    fields = pages.form_on(hers.get(url(topic)), "/log/new") | PLAIN
+    wrong = sent(("a.exe", WRONG["exe"]), **fields)
+    chosen = hers.post(url(topic, "log", "files"), headers=HTMX, **wrong)
+    assert "«a.exe»: файлы такого вида не принимаются" in pages.words_on(chosen)
+    [name] = html.fromstring(chosen.text).xpath("//input[@name='refused_files']/@value")
+    fields["refused_files"] = name
+    for headers in ({}, HTMX):
+        answer = hers.post(url(topic, "log", "new"), data=fields, headers=headers)
+        assert answer.status_code == 422
+        assert "«a.exe»: файл не приложен" in pages.words_on(answer)
+        assert "Убрать «a.exe»" in pages.words_on(answer)
+    assert logged() == []
+    fields["forgo_files"] = name
+    assert hers.post(url(topic, "log", "new"), data=fields).status_code == 303
+    assert [one.text for one in logged()] == [TEXT]
+
+
 def test_a_chosen_file_waits_on_every_device_and_is_stored_once_when_it_is_chosen_again(
     topic, cast, as_
 ):
