@@ -6,12 +6,12 @@ The room finds the record, says by what verb of its own, and where the log stand
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from flask import Response, render_template, url_for
+from flask import Response, render_template, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
 
 from rmo_web.household import drafts, pages
 from rmo_web.household.drafts import DraftRow
-from rmo_web.household.entries import queries
+from rmo_web.household.entries import queries, rules
 from rmo_web.household.entries.access import uploads_of, uploads_of_entry
 from rmo_web.household.entries.forms import EntryForm, without
 from rmo_web.household.entries.models import Entry
@@ -52,7 +52,7 @@ def write(log: Log, verb: Callable[[NewEntry], Entry]) -> AnyResponse:
     def add() -> Onward:
         made.append(verb(form.new_entry()))
         form.files.spend()
-        return Onward(log.url, "" if wants_fragment() else "Записано.")
+        return Onward(log.url, "" if wants_fragment() else _written(made[0]))
 
     went = pages.accepted(form, add, blamed="text")
     if went and made and wants_fragment():
@@ -60,10 +60,12 @@ def write(log: Log, verb: Callable[[NewEntry], Entry]) -> AnyResponse:
     if went:
         return went
     form.files.keep(clock.now())
+    if request.method == "GET":
+        form.begin()
     answer = pages.show_form(
         "household/entries/entry.html", form, "household/entries/_form.html",
         title="Записать", lead=log.title, url=log.new_url, files_url=log.files_url,
-        back=log.url, row_url="", kept=(), target="", is_fresh=False,
+        back=log.url, row_url="", kept=(), target="",
     )  # fmt: skip
     return instead_of("entry-new", answer)
 
@@ -109,7 +111,7 @@ def edit(
         "household/entries/entry.html", form, "household/entries/_edit.html",
         title="Запись", lead=log.title, url=url, files_url="", back=log.url,
         row_url=url_for(f"{log.room}.show_entry", entry_id=entry.id), kept=there, target=place,
-        drafts={}, is_fresh=False,
+        drafts={},
     )  # fmt: skip
     return instead_of(place, answer)
 
@@ -151,14 +153,21 @@ def _new_form(log: Log) -> EntryForm:
     return form
 
 
+def _written(entry: Entry) -> str:
+    """On which day, and how its time was understood."""
+    told = russian.day(entry.day), rules.in_words(entry.minutes or 0)
+    return f"Записано: {', '.join(filter(None, told))}."
+
+
 def _added(log: Log, entry: Entry) -> Response:
     """The form anew, and the entry at its place in the list."""
     fresh = EntryForm(formdata=None, kinds=log.kinds.items(), today=clock.today())
+    fresh.begin()
     fresh.drafts = {"text": f"entries.{log.owner}.{log.owner_id}"}
     return _fragment(
         log, "household/entries/_added.html", entry,
         form=fresh, url=log.new_url, files_url=log.files_url, drafts={}, below=queries.below(entry),
-        kept=(), target="", is_fresh=True,
+        kept=(), said=_written(entry),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from rmo_web.household.uploads import FilesField
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form, choices, day, line, link, text
 
-HINT = "1,5 ч, 1:30, 45 мин; число до 9 — часы, от 10 — минуты"
+HINT = "1,5 ч, 1:30, 45 мин"
 
 
 def understood(typed: str) -> str:
@@ -34,10 +34,10 @@ def _check_time(_: Any, field: Field) -> None:
 
 class EntryForm(Form):
     text = text("Что сделано", needed="Напишите, что сделано.", most=rules.TEXT_MAX,
-                render_kw={"rows": 2})  # fmt: skip
+                render_kw={"rows": 1})  # fmt: skip
     day = day("День", needed="Назовите день.")
     kind = SelectField("Вид", default="")
-    time = line("Сколько времени", most=rules.TIME_MAX, extra=[_check_time])
+    time = line("Время", most=rules.TIME_MAX, extra=[_check_time])
     link = link("Ссылка")
     files = FilesField("Файлы")
 
@@ -64,6 +64,10 @@ class EntryForm(Form):
     def understood(self) -> str:
         """How the time was understood, for who has no scripts and looks again."""
         return understood(self.time.data or "") if not self.time.errors else HINT
+
+    def begin(self) -> None:
+        """Whoever opened it goes on typing at once."""
+        self.text.render_kw = {**self.text.render_kw, "autofocus": True}
 
     def stand_apart(self, mark: int | str) -> None:
         """Two forms of entries on one page have ids of their own."""

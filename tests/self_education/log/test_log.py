@@ -128,6 +128,19 @@ def test_how_the_time_was_understood_stands_beside_the_field(topic, hers):
     assert "Понято: 45 мин" in pages.words_on(answer)
 
 
+def test_without_scripts_it_is_said_after_sending(topic, hers):
+    write(hers, topic, time="90")
+    said = pages.words_on(hers.get(url(topic))).replace("\xa0", " ")
+    assert "Записано: 23.11.2026, 1 ч 30 мин." in said
+
+
+def test_whoever_comes_to_write_types_at_once_and_whoever_is_refused_reads_why(topic, hers):
+    area = "//textarea[@name='text']/@autofocus"
+    assert not pages.of(hers.get(url(topic))).xpath(area)
+    assert pages.of(hers.get(url(topic, "log", "new"))).xpath(area)
+    assert not pages.of(write(hers, topic, day="")).xpath(area)
+
+
 def test_files_go_with_the_entry_and_the_same_bytes_are_kept_once(topic, hers):
     fields = pages.form_on(hers.get(url(topic)), "/log/new") | PLAIN
     twice = [("a.png", RIGHT["png"]), ("b.png", RIGHT["png"]), ("c.pdf", RIGHT["pdf"])]
