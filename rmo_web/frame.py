@@ -16,6 +16,7 @@ from rmo_web.kernel.access import Actor
 from rmo_web.kernel.counting import badge
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered import badges
+from rmo_web.kernel.urls import stands_under
 from rmo_web.members import works
 from rmo_web.members.models import Association
 from rmo_web.rooms import Group, MenuEntry, menu_for
@@ -161,8 +162,8 @@ def _years() -> tuple[YearChoice, ...]:
 
 
 def _link(entry: MenuEntry, counts: dict[str, int]) -> MenuLink:
-    is_home = entry.prefix == "/"
-    is_current = request.path == "/" if is_home else request.path.startswith(entry.prefix)
+    is_home, path = entry.prefix == "/", stands_under()
+    is_current = path == "/" if is_home else path.startswith(entry.prefix)
     count = badge(counts.get(entry.endpoint, 0))
     return MenuLink(entry.title, url_for(entry.endpoint), entry.icon, is_current, count)
 

@@ -12,6 +12,7 @@ from rmo_web.kernel.db import end_reading
 from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import days_asked
 from rmo_web.kernel.htmx import show
+from rmo_web.kernel.urls import stand_under
 from rmo_web.members.models import Person
 
 
@@ -32,6 +33,8 @@ def of_person(person_id: int) -> Response:
 def _page(person: Person) -> Response:
     period, usual, wrong = _days()
     growth = queries.growth_page(person, me(), period, usual, clock.today())
+    if growth.card_url:
+        stand_under(growth.card_url)  # hers is not «Мой рост» of whoever leads
     return show("growth/growth.html", growth=growth, wrong=wrong, code=422 if wrong else 200)
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import request, url_for
+from flask import g, request, url_for
 from werkzeug.routing import IntegerConverter, Map
 
 from rmo_web.kernel.errors import Refused
@@ -23,6 +23,16 @@ class Id(IntegerConverter):
 def here(**said: Any) -> str:
     """The address of this page, of the year that it shows, with what is said of its query."""
     return url_for(str(request.endpoint), **{**(request.view_args or {}), **said})
+
+
+def stand_under(path: str) -> None:
+    """The menu shows the page under this address, whatever its own is."""
+    g.stands_under = path
+
+
+def stands_under() -> str:
+    """Under which address the menu shows this page: its own, unless it said another."""
+    return str(g.get("stands_under", request.path))
 
 
 def local_or(url: str, otherwise: str) -> str:

@@ -47,6 +47,14 @@ def test_whoever_leads_opens_it_from_the_card(known, as_, leader):
     assert "Явка: 3 из 4 заседаний, выступлений: 2" in said
 
 
+def test_the_menu_says_whose_record_is_open(known, as_):
+    lit = "//aside//a[@aria-current]"
+    client = as_(known.head)
+    assert pages.all_texts(pages.of(client.get(url(known))), lit) == ["Участники"]
+    for mine in (MINE, f"/growth/{known.head.person_id}"):
+        assert pages.all_texts(pages.of(client.get(mine)), lit) == ["Мой рост"]
+
+
 def test_another_librarian_does_not_learn_that_there_is_anything(known, as_):
     client = as_(known.stranger)
     for address in (url(known), f"{url(known)}/extract.docx"):
