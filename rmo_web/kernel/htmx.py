@@ -28,6 +28,12 @@ def instead_of(element: str, answer: Response) -> Response:
     return answer
 
 
+def announce(answer: Response, event: str) -> Response:
+    """Whatever on the page waits for this event asks for itself anew."""
+    answer.headers["HX-Trigger"] = event
+    return answer
+
+
 def is_from_first_page() -> bool:
     """Whether a button of what waits was pressed: the first page stays, and asks its list anew."""
     return request.form.get("from", "").partition("?")[0] == "/"

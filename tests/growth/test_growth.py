@@ -17,6 +17,7 @@ from tests import pages
 from tests.counting import statements
 
 MINE = "/growth/"
+HTMX = {"HX-Request": "true"}
 MANY = 500
 
 
@@ -243,6 +244,12 @@ def test_a_room_asks_at_most_three_statements(known, as_, monkeypatch):
     client, by_room = as_(known.owner), defaultdict(NamedHooks)
     for place, draw in record._panels.items():
         by_room[draw.__module__.split(".")[1]].under(place)(draw)
+    topic_id, head_id = db.session.scalar(select(Topic.id)), known.head.person_id
+    with saving():
+        db.session.add(Entry(
+            owner="topic", owner_id=topic_id, day=date(2019, 11, 1), text="Внесено за неё",
+            entered_by_id=head_id, at=datetime.now(UTC),
+        ))  # fmt: skip
     client.get(MINE)
 
     def asked_with(panels):
@@ -253,3 +260,25 @@ def test_a_room_asks_at_most_three_statements(known, as_, monkeypatch):
     asked = {room: asked_with(panels) - bare for room, panels in by_room.items()}
     assert asked.keys() >= {"self_education", "meetings"}
     assert max(asked.values()) <= 3, asked
+
+
+def test_an_entry_is_written_changed_and_taken_out_without_leaving_the_page(known, as_):
+    client = as_(known.owner)
+    page = pages.of(client.get(MINE))
+    [opens] = page.xpath("//a[@id='entry-new']/@hx-get")
+    form = client.get(opens, headers=HTMX)
+    fields = pages.form_on(form, "/log/new") | {"text": "Прочитала о квестах"}
+    where = opens.partition("?")[0]
+    assert "Прочитала о квестах" in client.post(where, data=fields, headers=HTMX).text
+    page = client.get(MINE)
+    assert "1 запись" in words(page)
+    [edit] = pages.of(page).xpath("//ol[@id='entries']//a/@hx-get")
+    assert client.get(edit, headers=HTMX).status_code == 200
+    [remove] = pages.of(page).xpath("//ol[@id='entries']//button/@formaction")
+    answer = client.post(remove, data=pages.form_on(page, ""))
+    assert answer.location == MINE
+    page = client.get(MINE)
+    assert "Запись убрана" in words(page)
+    undo = pages.form_on(page, "/restore")
+    assert client.post(remove.replace("remove", "restore"), data=undo).location == MINE
+    assert "1 запись" in words(client.get(MINE))

@@ -15,15 +15,16 @@ from rmo_web.household.entries import queries, rules
 from rmo_web.household.entries.access import uploads_of, uploads_of_entry
 from rmo_web.household.entries.forms import EntryForm, without
 from rmo_web.household.entries.models import Entry
-from rmo_web.household.entries.queries import Log
+from rmo_web.household.entries.queries import Log, LogPanel
 from rmo_web.household.entries.services import NewEntry
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock, russian
 from rmo_web.kernel.access import me
 from rmo_web.kernel.forms import Form
-from rmo_web.kernel.htmx import instead_of, leave_for, wants_fragment
+from rmo_web.kernel.htmx import announce, instead_of, leave_for, wants_fragment
 from rmo_web.kernel.offered import waiting
 from rmo_web.kernel.offered.waiting import Deed
+from rmo_web.kernel.urls import id_in, local_or
 
 SAID_SHOWN = 60
 
@@ -38,9 +39,10 @@ class OpenForm:
     drafts: Mapping[str, DraftRow | None]
 
 
-def opened(log: Log) -> OpenForm:
+def opened(log: Log, shown: LogPanel) -> OpenForm:
     """The form of a new entry, with what was typed and chosen for it earlier, on any device."""
     form = _new_form(log)
+    form.last = shown.last
     kept = {name: drafts.kept(me(), key) for name, key in form.drafts.items()}
     return OpenForm(form, log.new_url, log.files_url, kept)
 
@@ -56,7 +58,7 @@ def write(log: Log, verb: Callable[[NewEntry], Entry]) -> AnyResponse:
 
     went = pages.accepted(form, add, blamed="text")
     if went and made and wants_fragment():
-        return _added(log, made[0])
+        return _added(log, made[0], form.last)
     if went:
         return went
     form.files.keep(clock.now())
@@ -102,7 +104,7 @@ def edit(
 
     went = pages.accepted(form, keep, blamed="text", stored=stored, version=entry.version)
     if went and wants_fragment():
-        return _fragment(log, "household/entries/_kept.html", entry)
+        return _changed(log, "household/entries/_kept.html", entry)
     if went:
         return went
     form.files.keep(clock.now())
@@ -130,7 +132,8 @@ def take_out(log: Log, entry: Entry, verb: Callable[[], None]) -> AnyResponse:
         verb()
         words = russian.quoted(russian.shortened(entry.text, SAID_SHOWN))
         url = url_for(f"{log.room}.restore_entry", entry_id=entry.id)
-        waiting.say(f"Запись убрана: {words}.", Deed("Отменить", url), back=log.url)
+        back = local_or(request.form.get("from", ""), log.url)
+        waiting.say(f"Запись убрана: {words}.", Deed("Отменить", url), back=back)
         return Onward(log.url)
 
     return pages.done(Form(), remove)
@@ -149,6 +152,7 @@ def bring_back(log: Log, verb: Callable[[], None]) -> AnyResponse:
 def _new_form(log: Log) -> EntryForm:
     form = EntryForm(kinds=log.kinds.items(), today=clock.today())
     form.drafts = {"text": f"entries.{log.owner}.{log.owner_id}"}
+    form.last = request.values.get("last", 0, type=id_in)
     form.files.wait_at(uploads_of(log.owner, log.owner_id), me().account_id)
     return form
 
@@ -159,16 +163,23 @@ def _written(entry: Entry) -> str:
     return f"Записано: {', '.join(filter(None, told))}."
 
 
-def _added(log: Log, entry: Entry) -> Response:
-    """The form anew, and the entry at its place in the list."""
+def _added(log: Log, entry: Entry, last: int) -> Response:
+    """The form anew, and the entry at its place in the list, where the page has that place."""
     fresh = EntryForm(formdata=None, kinds=log.kinds.items(), today=clock.today())
     fresh.begin()
-    fresh.drafts = {"text": f"entries.{log.owner}.{log.owner_id}"}
-    return _fragment(
+    fresh.drafts, fresh.last = {"text": f"entries.{log.owner}.{log.owner_id}"}, last
+    is_shown = not (last and queries.is_older(entry, last))
+    said = _written(entry) if is_shown else f"{_written(entry)} Она старше показанных здесь."
+    return _changed(
         log, "household/entries/_added.html", entry,
-        form=fresh, url=log.new_url, files_url=log.files_url, drafts={}, below=queries.below(entry),
-        kept=(), said=_written(entry),
+        form=fresh, url=log.new_url, files_url=log.files_url, drafts={}, kept=(), said=said,
+        is_shown=is_shown, below=queries.below(entry),
     )  # fmt: skip
+
+
+def _changed(log: Log, name: str, entry: Entry, **values: object) -> Response:
+    """What else the page has of this log hears of it."""
+    return announce(_fragment(log, name, entry, **values), "entries")
 
 
 def _fragment(log: Log, name: str, entry: Entry, **values: object) -> Response:

@@ -33,6 +33,7 @@ def _check_time(_: Any, field: Field) -> None:
 
 
 class EntryForm(Form):
+    last = 0  # the entry below which the page shows none, though there are older ones
     text = text("Что сделано", needed="Напишите, что сделано.", most=rules.TEXT_MAX,
                 render_kw={"rows": 1})  # fmt: skip
     day = day("День", needed="Назовите день.")

@@ -7,6 +7,7 @@ from datetime import date
 
 from flask import url_for
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from rmo_web.household.audit import AuditRow, Thing, offers_words
 from rmo_web.household.entries import events, rules
@@ -105,6 +106,7 @@ class LogPanel:
     rows: tuple[EntryRow, ...]
     sums: str
     by_year: tuple[tuple[str, str], ...]  # where there is more than one
+    last: int  # the entry below which there are older ones; 0 where all are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,20 @@ def of_log(owner: str, owner_id: int) -> ColumnElement[bool]:
 def listed(owner: str, owner_id: int) -> Select[Entry]:
     """The entries of this log, the newest day first."""
     return select(Entry).where(of_log(owner, owner_id)).order_by(*_NEWEST_FIRST)
+
+
+def newest(
+    owner: str, owner_id: int, most: int
+) -> tuple[Select[Entry, int, str, int], type[Entry]]:
+    """So many of them, each beside its files, in one statement; and the entry in it, to be joined.
+
+    What it finds begins with the entry and ends with the file's number, name and size.
+    """
+    entry = aliased(Entry, listed(owner, owner_id).limit(most).subquery())
+    is_its = and_(Attachment.owner == FILES, Attachment.owner_id == entry.id)
+    asked = select(entry, Attachment.id, Attachment.name, Attachment.size)
+    order = entry.day.desc(), entry.id.desc(), Attachment.id
+    return asked.outerjoin(Attachment, is_its).order_by(*order), entry
 
 
 def days(owner: str, owner_id: int) -> list[LogDay]:
@@ -152,13 +168,16 @@ def sums(of: Iterable[LogDay]) -> tuple[LogSums, dict[int, LogSums]]:
 
 
 def rows(
-    entries: Sequence[Entry], kinds: Mapping[str, str], entered_by: Mapping[int, str], room: str
-) -> tuple[EntryRow, ...]:
+    entries: Collection[Entry], kinds: Mapping[str, str], entered_by: Mapping[int, str],
+    room: str, kept: Mapping[int, Sequence[EntryFile]] | None = None,
+) -> tuple[EntryRow, ...]:  # fmt: skip
     """These entries as a list shows them, in the words of their room; who wrote each by person.
 
-    The `room` has the addresses of their buttons; without it they have none.
+    The `room` has the addresses of their buttons; without it they have none. Their files are
+    asked for where they are not `kept` in hand.
     """
-    kept = _files([one.id for one in entries])
+    if kept is None:
+        kept = _files([one.id for one in entries])
     return tuple(
         EntryRow(
             id=one.id,
@@ -167,7 +186,7 @@ def rows(
             kind=kinds.get(one.kind, ""),
             time=rules.in_words(one.minutes or 0),
             link=pressed(one.link),
-            files=tuple(kept[one.id]),
+            files=tuple(kept.get(one.id, ())),
             entered_by=entered_by.get(one.entered_by_id, ""),
             url=url_for(f"{room}.show_entry", entry_id=one.id) if room else "",
             edit_url=url_for(f"{room}.edit_entry", entry_id=one.id) if room else "",
@@ -185,6 +204,7 @@ def panel(of: Sequence[LogDay], shown: tuple[EntryRow, ...]) -> LogPanel:
         shown,
         whole.in_words if whole.count else "Записей пока нет.",
         tuple((years.title(year), one.in_words) for year, one in several),
+        shown[-1].id if shown and whole.count > len(shown) else 0,
     )
 
 
@@ -204,6 +224,12 @@ def below(entry: Entry) -> int:
     lower = or_(Entry.day < entry.day, and_(Entry.day == entry.day, Entry.id < entry.id))
     asked = listed(entry.owner, entry.owner_id).with_only_columns(Entry.id)
     return db.session.scalar(asked.where(lower).limit(1)) or 0
+
+
+def is_older(entry: Entry, than_id: int) -> bool:
+    """Whether it stands below that one in their list."""
+    than = db.session.get(Entry, than_id)
+    return than is not None and (entry.day, entry.id) < (than.day, than.id)
 
 
 def holdings(owner: str, titles: Mapping[int, str]) -> list[Holding]:
@@ -235,9 +261,12 @@ def _files(entry_ids: Collection[int]) -> dict[int, list[EntryFile]]:
         .order_by(Attachment.id)
     )
     for entry_id, number, name, size in found:
-        url = url_for("files.download", attachment_id=number)
-        kept[entry_id].append(EntryFile(number, name, size, url))
+        kept[entry_id].append(file_of(number, name, size))
     return kept
+
+
+def file_of(number: int, name: str, size: int) -> EntryFile:
+    return EntryFile(number, name, size, url_for("files.download", attachment_id=number))
 
 
 @offers_words(

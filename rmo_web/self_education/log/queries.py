@@ -1,5 +1,6 @@
 """The log of a topic: on its page, on its own, and in sums that papers use."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ from rmo_web.self_education.log import rules
 from rmo_web.self_education.log.rules import OWNER, WRITABLE, RibbonScale
 from rmo_web.self_education.log.wording import KIND_WORDS
 from rmo_web.self_education.models import Topic, TopicStage
+from rmo_web.self_education.queries import stages_of
 from rmo_web.self_education.rules import MOVING, PUBLIC
 from rmo_web.self_education.wording import entered_by
 
@@ -29,12 +31,20 @@ ROOM = "self_education"
 
 
 @dataclass(frozen=True, slots=True)
+class LogAround:
+    """What stands around the log of a topic and changes with it: the ribbon, and where all is."""
+
+    url: str
+    ribbon: RibbonScale | None
+    has_entries: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TopicLog:
-    """The log on the page of its topic, with the ribbon of the topic."""
+    """The newest entries on the page of their topic, and what stands around them."""
 
     panel: LogPanel
-    url: str  # of all of it; nothing where all of it is shown
-    ribbon: RibbonScale | None
+    around: LogAround
     is_writable: bool
 
 
@@ -52,19 +62,42 @@ def of_year(topic_id: int, starts_in: int) -> tuple[list[tuple[date, str]], str]
 
 
 def on_topic(
-    topic: Topic, stages: Sequence[TopicStage], today: date, *, has_left: bool
+    topic: Topic, stages: Sequence[TopicStage], today: date, *, has_left: bool, most: int = SHOWN
 ) -> TopicLog:  # fmt: skip
     """The newest entries, the sums of all, and the ribbon of a topic that was agreed to."""
     days, is_writable = entries.days(OWNER, topic.id), takes(topic, has_left=has_left)
-    newest = db.session.scalars(entries.listed(OWNER, topic.id).limit(SHOWN)).all()
-    panel = entries.panel(days, _rows(newest, topic, is_writable=is_writable))
-    count = sum(one.count for one in days)
+    shown = _newest(topic, most, is_writable=is_writable)
     return TopicLog(
-        panel,
-        url_for("self_education.log", topic_id=topic.id) if count > SHOWN else "",
-        ribbon_of(topic, stages, days, today),
-        is_writable,
-    )
+        entries.panel(days, shown), _around(topic, stages, days, today), is_writable
+    )  # fmt: skip
+
+
+def around(topic: Topic, today: date) -> LogAround:
+    """The same, after something was written."""
+    return _around(topic, stages_of([topic.id])[topic.id], entries.days(OWNER, topic.id), today)
+
+
+def _around(
+    topic: Topic, stages: Sequence[TopicStage], days: Sequence[LogDay], today: date
+) -> LogAround:
+    url = url_for("self_education.log", topic_id=topic.id)
+    return LogAround(url, ribbon_of(topic, stages, days, today), bool(days))
+
+
+def _newest(topic: Topic, most: int, *, is_writable: bool) -> tuple[entries.EntryRow, ...]:
+    """With their files and with who wrote each, in one statement."""
+    asked, entry = entries.newest(OWNER, topic.id, most)
+    wrote = asked.add_columns(Person).join(Person, Person.id == entry.entered_by_id)
+    found: dict[int, Entry] = {}
+    kept: dict[int, list[entries.EntryFile]] = defaultdict(list)
+    names: dict[int, str] = {}
+    for one, number, name, size, person in db.session.execute(wrote):
+        found[one.id] = one
+        if number:
+            kept[one.id].append(entries.file_of(number, name, size))
+        if person.id != topic.person_id:
+            names[person.id] = entered_by(person.name.initials, person.name.patronymic)
+    return entries.rows(found.values(), KIND_WORDS, names, ROOM if is_writable else "", kept)
 
 
 def log_for(topic: Topic) -> Log:

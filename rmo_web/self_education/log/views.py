@@ -9,7 +9,7 @@ from rmo_web.household.entries.models import Entry
 from rmo_web.household.entries.services import NewEntry
 from rmo_web.kernel import clock
 from rmo_web.kernel.access import checks_record, me, permits
-from rmo_web.kernel.htmx import leave_for, show
+from rmo_web.kernel.htmx import leave_for, show, wants_fragment
 from rmo_web.kernel.listing import selected
 from rmo_web.self_education.access import Permission, entry_for, log_of, topic_for
 from rmo_web.self_education.blueprint import bp
@@ -20,12 +20,15 @@ from rmo_web.self_education.models import Topic, has_left
 @bp.get("/<int:topic_id>/log")
 @checks_record
 def log(topic_id: int) -> Response:
-    """All of it, page by page."""
+    """All of it, page by page; to a page on which something was written, what stands around it."""
     topic = topic_for(me(), topic_id)
+    if wants_fragment():
+        around = queries.around(topic, clock.today())
+        return show("self_education/log/_around.html", around=around, is_renewed=True)
     is_over = has_left(topic)
     panel, pages = queries.page(topic, selected(), has_left=is_over)
-    is_open = queries.takes(topic, has_left=is_over)
-    entry = desk.opened(queries.log_for(topic)) if is_open else None
+    is_open = queries.takes(topic, has_left=is_over) and pages.number == 1
+    entry = desk.opened(queries.log_for(topic), panel) if is_open else None
     return show(
         "self_education/log/log.html", log=panel, pages=pages, entry=entry, title=topic.title,
         back=url_for(".topic", topic_id=topic_id),

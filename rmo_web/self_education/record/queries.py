@@ -1,6 +1,6 @@
 """A person's topics in her record: the one she works on, and what of them is agreed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -9,18 +9,13 @@ from flask import url_for
 from sqlalchemy import Date, Integer, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from rmo_web.household.entries import queries as entries
-from rmo_web.household.entries.models import Entry
-from rmo_web.household.entries.queries import LogDay
-from rmo_web.household.entries.rules import in_words
 from rmo_web.kernel import russian, years
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.record import RecordAsked
+from rmo_web.kernel.urls import here
 from rmo_web.members.models import Person
 from rmo_web.self_education import wording
-from rmo_web.self_education.log.queries import ribbon_of, takes
-from rmo_web.self_education.log.rules import OWNER, RibbonScale
-from rmo_web.self_education.log.wording import KIND_WORDS
+from rmo_web.self_education.log.queries import TopicLog, on_topic
 from rmo_web.self_education.models import FormerTitle, Topic, TopicConsent, TopicReport, TopicStage
 from rmo_web.self_education.queries import Progress, progress, without_topic
 from rmo_web.self_education.rules import OPEN, PUBLIC, TopicState
@@ -88,23 +83,6 @@ class RecordStage(NamedTuple):
     stands: tuple[str, str, str]  # word, look, icon
 
 
-class RecordEntry(NamedTuple):
-    """One of the newest entries of the log."""
-
-    day: str
-    text: str
-    about: str
-
-
-class RecordLog(NamedTuple):
-    """The log of the topic she works on: its sums, the newest entries, where all of it is."""
-
-    sums: str
-    entries: tuple[RecordEntry, ...]
-    url: str
-    write_url: str
-
-
 class FoundTopic(NamedTuple):
     """A topic of hers, who agreed to it, whether she has left; of an open one its stages."""
 
@@ -142,8 +120,9 @@ class TopicsOfRecord:
 
     topic: RecordTopic | None
     stages: tuple[RecordStage, ...]
-    ribbon: RibbonScale | None
-    log: RecordLog | None
+    log: TopicLog | None
+    write_url: str
+    back: str  # where one stays who takes an entry out
     others: tuple[RecordTopic, ...]
     lacks: str
     begin: tuple[str, str]
@@ -153,13 +132,16 @@ def panel(asked: RecordAsked) -> TopicsOfRecord:
     """The topic she works on with its stages, and the others of these days, the newest first."""
     found = _topics(asked.person_id, asked.since, asked.until)
     now = next((one for one in found if one.topic.state in OPEN), None)
-    days = entries.days(OWNER, now.topic.id) if now else []
+    log = now and on_topic(
+        now.topic, now.stages, asked.today, has_left=now.has_left, most=ENTRIES_SHOWN
+    )
     may_begin = now is None and _lacks_one(asked)
     return TopicsOfRecord(
         topic=_on_page(now) if now else None,
         stages=tuple(_stages(now.topic, now.stages)) if now else (),
-        ribbon=ribbon_of(now.topic, now.stages, days, asked.today) if now else None,
-        log=_log(now, days) if now else None,
+        log=log,
+        write_url=_write(now.topic) if now and log and log.is_writable else "",
+        back=here(),
         others=tuple(_on_page(one) for one in reversed(found) if one is not now),
         lacks="Тема на год не выбрана" if may_begin else "Темы в работе нет",
         begin=_begin(asked) if may_begin else ("", ""),
@@ -180,23 +162,8 @@ def _topics(person_id: int, since: date, until: date) -> list[FoundTopic]:
     return list(found.values())
 
 
-def _log(now: FoundTopic, days: Sequence[LogDay]) -> RecordLog:
-    topic_id = now.topic.id
-    newest = db.session.scalars(entries.listed(OWNER, topic_id).limit(ENTRIES_SHOWN))
-    is_writable = takes(now.topic, has_left=now.has_left)
-    return RecordLog(
-        sums=entries.panel(days, ()).sums,
-        entries=tuple(
-            RecordEntry(russian.day(one.day), one.text, _about(one)) for one in newest
-        ),
-        url=url_for("self_education.log", topic_id=topic_id) if days else "",
-        write_url=url_for("self_education.new_entry", topic_id=topic_id) if is_writable else "",
-    )  # fmt: skip
-
-
-def _about(entry: Entry) -> str:
-    said = KIND_WORDS.get(entry.kind, ""), in_words(entry.minutes or 0)
-    return " · ".join(filter(None, said))
+def _write(topic: Topic) -> str:
+    return url_for("self_education.new_entry", topic_id=topic.id)
 
 
 def _lacks_one(asked: RecordAsked) -> bool:

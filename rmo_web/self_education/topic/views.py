@@ -28,7 +28,7 @@ from rmo_web.self_education.topic import forms, queries, services
 def topic(topic_id: int) -> Response:
     found = topic_for(me(), topic_id)
     page = queries.topic_page(found, me(), clock.today())
-    entry = desk.opened(log_for(found)) if page.log.is_writable else None
+    entry = desk.opened(log_for(found), page.log.panel) if page.log.is_writable else None
     return show("self_education/topic/topic.html", topic=page, entry=entry)
 
 

@@ -10,6 +10,7 @@ from rmo_web.household.drafts import Draft
 from rmo_web.household.entries import queries as entries
 from rmo_web.household.files import Attachment
 from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.paging import PER_PAGE
 from rmo_web.members.models import Person
 from rmo_web.self_education.log.queries import SHOWN
 from rmo_web.self_education.rules import TopicState
@@ -83,6 +84,37 @@ def test_a_past_day_comes_to_its_place_in_the_list(make, cast, topic, hers):
     assert f"beforebegin:#entry-{old.id}" in answer.text
     order = pages.of(hers.get(url(topic))).xpath("//ol[@id='entries']/li/@id")
     assert order == [f"entry-{one}" for one in (new.id, logged()[-1].id, old.id)]
+
+
+def test_what_stands_around_the_log_is_asked_for_anew_after_an_entry(make, cast, topic, hers):
+    page = pages.of(hers.get(url(topic)))
+    assert not page.xpath("//*[@class='rug']")
+    [renews] = page.xpath("//p[@id='log-all'][@hx-trigger='entries from:body']/@hx-get")
+    entry = written(make, topic, cast.author)
+    assert write(hers, topic, HTMX).headers["HX-Trigger"] == "entries"
+    assert edit(hers, entry, HTMX, text="Иначе").headers["HX-Trigger"] == "entries"
+    around = html.fromstring(hers.get(renews, headers=HTMX).text)
+    assert pages.all_texts(around, "//p[@id='log-all']/a") == ["Все записи"]
+    assert len(around.xpath("//*[@id='log-ribbon'][@hx-swap-oob]//*[@class='rug']")) == 1
+
+
+def test_an_entry_older_than_those_on_the_page_is_said_to_be_so(make, cast, topic, hers):
+    for number in range(SHOWN + 1):
+        written(make, topic, cast.author, day=TODAY - timedelta(days=number))
+    answer = write(hers, topic, HTMX, day="01.11.2026")
+    assert "старше показанных" in answer.text
+    part = html.fromstring(answer.text)
+    assert not part.xpath("//ol")
+    assert part.xpath("//input[@name='last']/@value")
+    assert "beforebegin" in write(hers, topic, HTMX, day="21.11.2026").text
+
+
+def test_the_older_pages_of_the_log_have_no_form(make, cast, topic, hers):
+    for number in range(PER_PAGE + 1):
+        written(make, topic, cast.author, f"Дело {number}")
+    area = "//textarea[@name='text']"
+    assert pages.of(hers.get(url(topic, "log"))).xpath(area)
+    assert not pages.of(hers.get(f"{url(topic, 'log')}?page=2")).xpath(area)
 
 
 def test_the_next_button_of_the_page_works_after_an_entry_was_written_on_it(topic, hers):

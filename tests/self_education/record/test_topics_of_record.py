@@ -48,22 +48,23 @@ def test_the_topic_she_works_on_stands_with_its_stages(make, cast):
 
 def test_the_log_of_this_topic_stands_below_it(make, cast):
     topic = running(make, cast.author, by=cast.head)
-    assert panel(make, cast.author).log.sums == "Записей пока нет."
+    assert panel(make, cast.author).log.panel.sums == "Записей пока нет."
     for number in range(1, 8):
         written(make, topic, cast.author, f"Запись {number}", kind="made", minutes=90)
     found = panel(make, cast.author)
-    assert found.log.sums.replace("\xa0", " ") == "7 записей, 10 ч 30 мин"
-    assert [one.text for one in found.log.entries] == [f"Запись {n}" for n in (7, 6, 5, 4, 3)]
-    assert found.log.entries[0].about.replace("\xa0", " ") == "разработка · 1 ч 30 мин"
-    assert len(found.ribbon.strokes) == 1  # a stroke a day
-    assert found.log.write_url == f"/self-education/{topic.id}/log/new"
+    shown = found.log.panel
+    assert shown.sums.replace("\xa0", " ") == "7 записей, 10 ч 30 мин"
+    assert [one.text for one in shown.rows] == [f"Запись {n}" for n in (7, 6, 5, 4, 3)]
+    assert (shown.rows[0].kind, shown.rows[0].time) == ("разработка", "1\xa0ч 30\xa0мин")
+    assert len(found.log.around.ribbon.strokes) == 1  # a stroke a day
+    assert found.write_url == f"/self-education/{topic.id}/log/new"
 
 
 def test_who_has_left_is_not_asked_to_write(make, cast):
     running(make, cast.author, by=cast.head)
     with saving():
         db.session.get_one(Person, cast.author.person_id).left_on = TODAY
-    assert panel(make, cast.author, cast.head).log.write_url == ""
+    assert panel(make, cast.author, cast.head).write_url == ""
 
 
 def test_a_written_report_is_a_line_of_its_own_and_a_talk_is_none(make, cast):
