@@ -52,6 +52,7 @@ DOORS = {
     "self_education.take_product_away": THEIRS,
     "self_education.bring_product_back": THEIRS,
     "self_education.take_product_link_away": THEIRS,
+    "self_education.bring_product_link_back": THEIRS,
     "self_education.bring_table": LEADERS,
     "self_education.table_preview": LEADERS,
     "self_education.enter_table": (DOOR, NO, NO, 409, 409),

@@ -10,3 +10,9 @@ class ProductForm(Form):
         description=f"Word, Excel, PDF, картинки, до 10 МБ каждый, всего до {PRODUCT_FILES_MOST}.",
     )
     link = kernel.link("Ссылка", description="Если продукт лежит в сети: https://…")
+
+
+class LinkForm(Form):
+    """What brings a link back."""
+
+    link = kernel.link("Ссылка", needed="Ссылки нет: впишите её заново.")

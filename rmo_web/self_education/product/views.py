@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from datetime import date, datetime
 from functools import partial
 
 from flask import request, url_for
@@ -7,13 +8,15 @@ from werkzeug.wrappers.response import Response as AnyResponse
 from rmo_web.household import files, pages
 from rmo_web.household.pages import Onward
 from rmo_web.kernel import clock
-from rmo_web.kernel.access import checks_record, me
+from rmo_web.kernel.access import Actor, checks_record, me
 from rmo_web.kernel.forms import Form
+from rmo_web.kernel.offered import waiting
+from rmo_web.kernel.offered.waiting import Deed
 from rmo_web.self_education.access import topic_for
 from rmo_web.self_education.blueprint import bp
 from rmo_web.self_education.models import Topic
 from rmo_web.self_education.product import services
-from rmo_web.self_education.product.forms import ProductForm
+from rmo_web.self_education.product.forms import LinkForm, ProductForm
 from rmo_web.self_education.rules import LIFE, UPLOADS, TopicStep
 
 
@@ -52,8 +55,10 @@ def _product_of(topic: Topic) -> str:
 @checks_record
 def take_product_away(topic_id: int, attachment_id: int) -> AnyResponse:
     """One file; it can be brought back."""
+    url = url_for(".bring_product_back", topic_id=topic_id, attachment_id=attachment_id)
     verb = partial(services.take_away, attachment_id=attachment_id)
-    return _changed(topic_id, "«{}» убран: вернуть его можно здесь же тридцать дней.", verb)
+    said = "«{}» убран: вернуть его можно здесь же тридцать дней."
+    return _changed(topic_id, said, verb, lambda _: Deed("Отменить", url))
 
 
 @bp.post("/<int:topic_id>/product/<int:attachment_id>/bring-back")
@@ -66,14 +71,36 @@ def bring_product_back(topic_id: int, attachment_id: int) -> AnyResponse:
 @bp.post("/<int:topic_id>/product/link/take-away")
 @checks_record
 def take_product_link_away(topic_id: int) -> AnyResponse:
-    return _changed(topic_id, "Ссылка убрана: {}", services.take_link_away)
+    url = url_for(".bring_product_link_back", topic_id=topic_id)
+
+    def undo(link: str) -> Deed:
+        return Deed("Отменить", url, (("link", link),))
+
+    return _changed(topic_id, "Ссылка убрана: {}", services.take_link_away, undo)
 
 
-def _changed(topic_id: int, said: str, verb: Callable[..., str]) -> AnyResponse:
+@bp.post("/<int:topic_id>/product/link/bring-back")
+@checks_record
+def bring_product_link_back(topic_id: int) -> AnyResponse:
+    form = LinkForm()
+
+    def verb(topic: Topic, *, by: Actor, at: datetime, today: date) -> str:
+        form.must_be_in_order()
+        services.bring(topic, (), form.link.data, by=by, at=at, today=today)
+        return str(form.link.data)
+
+    return _changed(topic_id, "Ссылка возвращена: {}", verb)
+
+
+def _changed(
+    topic_id: int, said: str, verb: Callable[..., str], undo: Callable[[str], Deed] | None = None
+) -> AnyResponse:
     topic = topic_for(me(), topic_id)
 
     def change() -> Onward:
-        name = verb(topic, by=me(), at=clock.now(), today=clock.today())
-        return Onward(_product_of(topic), said.format(name))
+        what = verb(topic, by=me(), at=clock.now(), today=clock.today())
+        back = _product_of(topic)
+        waiting.say(said.format(what), undo(what) if undo else None, back=back)
+        return Onward(back)
 
     return pages.done(Form(), change)

@@ -37,6 +37,11 @@ def words(client, topic):
     return pages.words_on(client.get(f"/self-education/{topic.id}"))
 
 
+def shown(client, topic):
+    page = pages.of(client.get(f"/self-education/{topic.id}"))
+    return page.xpath("//section[@id='product']//a[@class='q']/@href")
+
+
 def buttons(client, topic):
     return pages.all_texts(pages.of(client.get(f"/self-education/{topic.id}")), "//main//button")
 
@@ -153,6 +158,22 @@ def test_the_link_alone_is_a_product_too(make, cast, as_):
     assert make.again(topic).state is TopicState.UNCONFIRMED
     assert bring(client, topic, link="https://example.org/a").status_code == 303
     assert make.again(topic).state is TopicState.FINISHED
+
+
+@pytest.mark.parametrize("what", ["file", "link"])
+def test_what_is_taken_away_by_mistake_comes_back_by_the_button_that_says_so(
+    make, cast, as_, what
+):  # fmt: skip
+    topic, client = running(make, cast.author, by=cast.head), as_(cast.author)
+    bring(client, topic, ("Памятка.pdf", RIGHT["pdf"]), link="https://example.org/a")
+    number = the_file(topic) if what == "file" else "link"
+    before = shown(client, topic)
+    page = client.post(url(topic, number, "take-away"), follow_redirects=True)
+    assert shown(client, topic) != before
+    [undo] = [one for one in pages.of(page).forms if "Отменить" in pages.text(one)]
+    answer = client.post(undo.action, data=dict(undo.form_values()))
+    assert answer.location == f"/self-education/{topic.id}#product"
+    assert shown(client, topic) == before
 
 
 def test_a_link_does_not_take_the_place_of_another_without_a_word(make, cast, as_):
