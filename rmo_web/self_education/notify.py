@@ -34,6 +34,7 @@ _TO_HER = {
 }
 _TO_LEADERS = {
     TopicStep.PROPOSE: "Тема предложена снова: {who}",
+    TopicStep.EXTEND: "Тема продлена: {who}",
     TopicStep.CHANGE: "Тема сменена, согласуйте новую: {who}",
     TopicStep.WITHDRAW: "Тема снята: {who}",
     TopicStep.WISH: "Хочет выступить с отчётом по теме: {who}",

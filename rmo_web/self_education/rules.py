@@ -18,9 +18,11 @@ The life is the table below. Who works on a topic moves it from stage to stage w
     running     -> running     advance, go_back, describe, extend, wish, unwish, bring, write, submit, take_back
     running     -> reported    report
     running     -> withdrawn   withdraw
-    reported    -> running     recall, lose_talk
+    reported    -> proposed    change
+    reported    -> running     extend, recall, lose_talk
     reported    -> reported    describe, wish, unwish, bring, write, submit, take_back
     reported    -> finished    finish
+    reported    -> withdrawn   withdraw
     finished    -> finished    bring
     finished    -> unconfirmed lose
     unconfirmed -> finished    regain
@@ -152,11 +154,11 @@ LIFE = Life(
              "Изменить тему и годы", Asks.TEXT),
         Move(TopicStep.DESCRIBE, staying(_PROPOSED, _RETURNED, _AGREED, _RUNNING, _REPORTED),
              TopicParty.OWNER, "План самообразования", Asks.TEXT),
-        Move(TopicStep.EXTEND, staying(_AGREED, _RUNNING), TopicParty.OWNER, "Продлить",
-             Asks.DAY),
-        Move(TopicStep.CHANGE, to(_PROPOSED, _AGREED, _RUNNING), TopicParty.OWNER,
+        Move(TopicStep.EXTEND, staying(_AGREED, _RUNNING) | to(_RUNNING, _REPORTED),
+             TopicParty.OWNER, "Продлить", Asks.DAY),
+        Move(TopicStep.CHANGE, to(_PROPOSED, _AGREED, _RUNNING, _REPORTED), TopicParty.OWNER,
              "Сменить тему", Asks.TEXT),
-        Move(TopicStep.WITHDRAW, to(_WITHDRAWN, _PROPOSED, _RETURNED, _AGREED, _RUNNING),
+        Move(TopicStep.WITHDRAW, to(_WITHDRAWN, _PROPOSED, _RETURNED, _AGREED, _RUNNING, _REPORTED),
              TopicParty.OWNER, "Снять тему", Asks.REASON),
         Move(TopicStep.WISH, staying(_RUNNING, _REPORTED), TopicParty.OWNER,
              "Предложить выступление"),
@@ -262,6 +264,23 @@ def check_extension(first: int, last: int, new: int) -> None:
     if new <= last:
         raise Refused("Новый последний год должен быть позже прежнего.", "last_year")
     check_last_year(first, new)
+
+
+def needs_later_year(state: TopicState, step: TopicStep) -> bool:
+    """Whether the step leads into a later year: of what has reported, another topic does too."""
+    return step is TopicStep.EXTEND or (step is TopicStep.CHANGE and state is _REPORTED)
+
+
+def check_goes_on(first: int, last: int) -> None:
+    """Refused for a topic that has had its three years: nothing of it goes on in a fourth one."""
+    if not later_years(first, last):
+        raise Refused("У темы уже три учебных года: завершите её и предложите новую.")
+
+
+def check_is_later(last_year: int, reported: int | None) -> None:
+    """Refused for a last year of which there is a report: the topic goes on after that."""
+    if reported is not None and last_year <= reported:
+        raise Refused("За этот год отчёт уже есть: последний год должен быть позже.", "last_year")
 
 
 def later_years(first: int, last: int) -> range:

@@ -128,10 +128,20 @@ def leave_talks(
         )
 
 
+def must_know(topic: Topic, step: TopicStep) -> None:
+    """Refused for a step that could not be taken now: nobody types what could not be kept."""
+    if step is not TopicStep.WITHDRAW:
+        must_be_held(topic)
+    LIFE.after(topic.state, step)
+    if rules.needs_later_year(topic.state, step):
+        rules.check_goes_on(topic.first_year, topic.last_year)
+
+
 def must_be_held(topic: Topic) -> None:
     """Refused when whose topic it is has left."""
     if has_left(topic):
-        raise Refused("Автор темы вышел из состава: её можно только снять.")
+        deed = "снять" if topic.state in rules.OPEN else "читать"
+        raise Refused(f"Автор темы вышел из состава: её можно только {deed}.")
 
 
 def move(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date) -> None:

@@ -49,6 +49,7 @@ class ChangeForm(Form):
         "Новая тема", needed="Назовите тему.", most=rules.TITLE_MAX,
         description="Её снова согласуют; прежняя останется в истории, этапы и план сохранятся.",
     )  # fmt: skip
+    last_year = year_field("По какой учебный год", "Отчёт за прежние годы останется у темы.")
 
 
 class ExtendForm(Form):

@@ -176,7 +176,7 @@ def _works(
             return done + 1 < len(stages)
         case TopicStep.GO_BACK:
             return done > 0
-        case TopicStep.EXTEND:
+        case _ if rules.needs_later_year(topic.state, step):
             return bool(rules.later_years(topic.first_year, topic.last_year))
     return True
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func, select
 
 from rmo_web.kernel import russian, search, years
 from rmo_web.kernel.access import Actor
@@ -12,7 +12,13 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.offered import backlog
 from rmo_web.self_education import rules
 from rmo_web.self_education.hearing.wording import CONSENTS
-from rmo_web.self_education.models import FormerTitle, Topic, TopicConsent
+from rmo_web.self_education.models import (
+    FormerTitle,
+    Topic,
+    TopicConsent,
+    TopicReport,
+    is_given,
+)
 from rmo_web.self_education.rules import ReportKind, StudyForm, TopicStep
 from rmo_web.self_education.services import take_step
 
@@ -38,6 +44,8 @@ def correct(
     is_moved = first_year != topic.first_year
     present = years.starts_in(today) if is_moved else first_year  # an old beginning may stay
     rules.check_years(first_year, last_year, present=present)
+    given = select(func.max(TopicReport.starts_in)).where(TopicReport.topic_id == topic.id)
+    rules.check_is_later(last_year, db.session.scalar(given.where(is_given())))
     take_step(topic, TopicStep.CORRECT, by=by, at=at, today=today)
     _call(topic, title)
     topic.first_year, topic.last_year = first_year, last_year
@@ -69,16 +77,28 @@ def withdraw(topic: Topic, reason: str, *, by: Actor, at: datetime, today: date)
 
 
 def extend(topic: Topic, last_year: int, *, by: Actor, at: datetime, today: date) -> None:
-    """A new last year. Refused for an earlier one, and for more than three in all."""
+    """A new last year, in which one that has reported is in work again; its report stays.
+
+    Refused for an earlier one, and for more than three in all.
+    """
     rules.check_extension(topic.first_year, topic.last_year, last_year)
     take_step(topic, TopicStep.EXTEND, by=by, at=at, today=today)
     topic.last_year = last_year
 
 
-def change(topic: Topic, title: str, *, by: Actor, at: datetime, today: date) -> None:
-    """Another topic in its place, to be agreed anew; the old title is kept, and all the rest."""
+def change(
+    topic: Topic, title: str, last_year: int | None = None, *, by: Actor, at: datetime,
+    today: date,
+) -> None:  # fmt: skip
+    """Another topic in its place, to be agreed anew; the old title is kept, and all the rest.
+
+    Of one that has reported the new title is for later years: its `last_year` is asked then.
+    """
     if russian.reading(title) == russian.reading(topic.title):
         raise Refused("Это та же тема: напишите новую.", "title")
+    if rules.needs_later_year(topic.state, TopicStep.CHANGE):
+        rules.check_extension(topic.first_year, topic.last_year, last_year or topic.last_year)
+        topic.last_year = last_year or topic.last_year
     take_step(topic, TopicStep.CHANGE, by=by, at=at, today=today)
     former = FormerTitle(topic_id=topic.id, title=topic.title, until=today, by_id=by.person_id)
     db.session.add(former)

@@ -17,8 +17,8 @@ from rmo_web.self_education.blueprint import bp
 from rmo_web.self_education.forms import TopicForm
 from rmo_web.self_education.log.queries import log_for
 from rmo_web.self_education.models import Topic
-from rmo_web.self_education.rules import BY_PRESS, LIFE, TopicStep
-from rmo_web.self_education.services import bring_together, must_be_seen
+from rmo_web.self_education.rules import BY_PRESS, LIFE, TopicStep, needs_later_year
+from rmo_web.self_education.services import bring_together, must_be_seen, must_know
 from rmo_web.self_education.services import move as move_on
 from rmo_web.self_education.topic import forms, queries, services
 
@@ -104,12 +104,19 @@ def extend(topic_id: int) -> AnyResponse:
 @bp.route("/<int:topic_id>/change", methods=["GET", "POST"])
 @checks_record
 def change(topic_id: int) -> AnyResponse:
-    """Another topic in its place."""
-    found, form = topic_for(me(), topic_id), forms.ChangeForm()
+    """Another topic in its place; of one that has reported, for later years."""
+    found = topic_for(me(), topic_id)
+    form = forms.ChangeForm()
+    if needs_later_year(found.state, TopicStep.CHANGE):
+        form.last_year.choices = choices(queries.later_years(found))
+    else:
+        del form.last_year
 
     def deed() -> None:
-        title = form.title.data
-        services.change(found, title, by=me(), at=clock.now(), today=clock.today())
+        last = form.last_year.data if form.last_year else None
+        services.change(
+            found, form.title.data, last, by=me(), at=clock.now(), today=clock.today()
+        )  # fmt: skip
 
     return _form_page(found, form, TopicStep.CHANGE, deed, "title")
 
@@ -150,7 +157,7 @@ def _form_page(
         return Onward(_page(found), f"{russian.quoted(found.title)}: {wording.DEEDS[step]}.")
 
     if request.method == "GET":
-        LIFE.after(found.state, step)  # nobody types what could not be kept
+        must_know(found, step)
     words, is_text = LIFE.moves[step].words, step in {TopicStep.DESCRIBE, TopicStep.CORRECT}
     return pages.accepted(form, do, blamed=blamed, stored=found) or pages.show_fields(
         form, words, back=_page(found), lead=found.title, leave="Назад",

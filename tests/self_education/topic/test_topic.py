@@ -21,7 +21,9 @@ from tests.self_education.hands import (
     agreed,
     press,
     proposed,
+    report_of,
     running,
+    signed,
     step,
     told_to,
 )
@@ -189,6 +191,62 @@ def test_it_is_extended_to_three_years_in_all_and_no_further(make, cast, as_):
     topic = make.again(topic)
     assert (topic.last_year, topic.state) == (PRESENT + 2, TopicState.AGREED)
     assert "Продлить" not in pages.words_on(client.get(url(topic)))
+
+
+def deeds(client, topic):
+    """The words of the buttons at the foot of the page."""
+    return pages.all_texts(
+        pages.of(client.get(url(topic))), "//main/div[contains(@class, 'verbs')]/*"
+    )
+
+
+def spoken_of(make, cast, **years):
+    topic = running(make, cast.author, by=cast.head, **years)
+    signed(make, cast.head, talks=[topic])
+    return make.again(topic)
+
+
+def test_one_that_reported_by_a_talk_alone_is_extended_and_its_report_stays(make, cast, as_):
+    topic, client = spoken_of(make, cast), as_(cast.author)
+    assert "Продлить" in deeds(client, topic)
+    assert fill(client, topic, "extend", last_year=PRESENT + 1).status_code == 303
+    topic = make.again(topic)
+    assert (topic.state, topic.last_year) == (TopicState.RUNNING, PRESENT + 1)
+    assert report_of(topic, PRESENT).is_heard
+    assert "Заслушан: протокол № 2" in pages.words_on(client.get(url(topic))).replace("\xa0", " ")
+    assert any("Тема продлена: Чайкина" in one for one in told_to(cast.head))
+
+
+def test_one_that_has_reported_is_changed_for_another_of_later_years(make, cast, as_):
+    topic, client = spoken_of(make, cast), as_(cast.author)
+    early = fill(client, topic, "change", title="Волонтёры чтения", last_year=PRESENT)
+    assert early.status_code == 422
+    assert pages.form_on(early, url(topic, "change"))["title"] == "Волонтёры чтения"
+    told = {"title": "Волонтёры чтения", "last_year": PRESENT + 1}
+    assert fill(client, topic, "change", **told).status_code == 303
+    topic = make.again(topic)
+    assert (topic.state, topic.title, topic.last_year) == (
+        TopicState.PROPOSED, "Волонтёры чтения", PRESENT + 1,
+    )  # fmt: skip
+    assert report_of(topic, PRESENT).is_heard
+    earlier = {"title": "Волонтёры чтения", "first_year": PRESENT, "last_year": PRESENT}
+    answer = fill(client, topic, "correct", **earlier)
+    assert answer.status_code == 422
+    assert "отчёт уже есть" in pages.words_on(answer)
+
+
+def test_what_has_reported_of_its_third_year_only_ends(make, cast, as_):
+    topic, client = spoken_of(make, cast, first=PRESENT - 2, last=PRESENT), as_(cast.author)
+    assert not {"Продлить", "Сменить тему"} & set(deeds(client, topic))
+    for page in ("extend", "change"):
+        answer = client.get(url(topic, page))
+        assert answer.status_code == 409
+        assert "уже три учебных года" in answer.text
+    said = {"title": "Волонтёры чтения", "last_year": PRESENT + 1}
+    assert (
+        client.post(url(topic, "change"), data=said | {"version": topic.version}).status_code == 422
+    )
+    assert make.again(topic).title == TITLE
 
 
 def test_it_is_withdrawn_with_a_reason_and_stays_so(make, cast, as_):
