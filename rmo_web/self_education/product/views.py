@@ -17,7 +17,8 @@ from rmo_web.self_education.blueprint import bp
 from rmo_web.self_education.models import Topic
 from rmo_web.self_education.product import services
 from rmo_web.self_education.product.forms import LinkForm, ProductForm
-from rmo_web.self_education.rules import LIFE, UPLOADS, TopicStep
+from rmo_web.self_education.rules import UPLOADS, TopicStep
+from rmo_web.self_education.services import must_know
 
 
 @bp.route("/<int:topic_id>/product", methods=["GET", "POST"])
@@ -37,7 +38,7 @@ def bring_product(topic_id: int) -> AnyResponse:
         return Onward(_product_of(topic))
 
     if request.method == "GET":
-        LIFE.after(topic.state, TopicStep.BRING)  # nobody chooses what could not be kept
+        must_know(topic, TopicStep.BRING)
     if went := pages.accepted(form, bring, blamed="files"):
         return went
     form.files.keep(clock.now())

@@ -13,8 +13,8 @@ from rmo_web.self_education.blueprint import bp
 from rmo_web.self_education.models import Topic
 from rmo_web.self_education.report import papers, queries, services
 from rmo_web.self_education.report.forms import ReportForm
-from rmo_web.self_education.rules import LIFE, TopicStep
-from rmo_web.self_education.services import report_of
+from rmo_web.self_education.rules import TopicStep
+from rmo_web.self_education.services import must_know, report_of
 
 
 @bp.route("/<int:topic_id>/reports/<int:starts_in>", methods=["GET", "POST"])
@@ -36,8 +36,8 @@ def report(topic_id: int, starts_in: int) -> AnyResponse:
         )  # fmt: skip
         return Onward(_reports_of(topic), "Отчёт сохранён. Представить его можно здесь же.")
 
-    if request.method == "GET":  # nobody types what could not be kept
-        LIFE.after(topic.state, TopicStep.WRITE)
+    if request.method == "GET":
+        must_know(topic, TopicStep.WRITE)
         rules.check_is_open(is_submitted=kept is not None and kept.is_submitted)
         rules.check_report(
             topic.first_year, topic.last_year, starts_in, years.starts_in(clock.today())

@@ -11,8 +11,8 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.events import emit
 from rmo_web.self_education import events, rules
 from rmo_web.self_education.models import Topic, TopicStage
-from rmo_web.self_education.rules import LIFE, TopicStep
-from rmo_web.self_education.services import must_be_held, stages_of
+from rmo_web.self_education.rules import TopicStep
+from rmo_web.self_education.services import must_know, stages_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,6 @@ def bring_back(stage: TopicStage, topic: Topic, *, by: Actor, at: datetime, toda
 
 
 def _changed(topic: Topic, by: Actor, at: datetime, today: date) -> None:
-    must_be_held(topic)
-    LIFE.after(topic.state, TopicStep.DESCRIBE)
+    must_know(topic, TopicStep.DESCRIBE)
     topic.moved_on = today
     emit(events.StagesChanged(by=by.account_id, at=at, about=topic.id))

@@ -11,6 +11,8 @@ from rmo_web.kernel.forms import Form
 from rmo_web.self_education.access import stage_for, topic_for
 from rmo_web.self_education.blueprint import bp
 from rmo_web.self_education.models import Topic
+from rmo_web.self_education.rules import TopicStep
+from rmo_web.self_education.services import must_know
 from rmo_web.self_education.stages import services
 from rmo_web.self_education.stages.forms import StageForm
 
@@ -23,6 +25,8 @@ def _stages_of(topic: Topic) -> str:
 @checks_record
 def new_stage(topic_id: int) -> AnyResponse:
     topic, form = topic_for(me(), topic_id), StageForm()
+    if request.method == "GET":
+        must_know(topic, TopicStep.DESCRIBE)
 
     def add() -> Onward:
         services.add(topic, form.words(), by=me(), at=clock.now(), today=clock.today())
@@ -36,6 +40,8 @@ def new_stage(topic_id: int) -> AnyResponse:
 def edit_stage(stage_id: int) -> AnyResponse:
     stage, topic = stage_for(me(), stage_id)
     form = StageForm(obj=stage)
+    if request.method == "GET":
+        must_know(topic, TopicStep.DESCRIBE)
 
     def keep() -> Onward:
         services.keep(stage, topic, form.words(), by=me(), at=clock.now(), today=clock.today())

@@ -78,6 +78,7 @@ class TopicPage:
     primary: Deed | None
     deeds: tuple[Deed, ...]
     may_fill: bool
+    may_add_stage: bool
     product: ProductBox
     reports: tuple[YearReportRow, ...]
     speaks: tuple[str, str] | None  # the meeting on whose agenda she stands, and its address
@@ -125,6 +126,7 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
         primary=primary,
         deeds=tuple(deeds.values()),
         may_fill=may_fill,
+        may_add_stage=may_fill and len(stages) < rules.STAGES_MOST,
         product=product(topic, may_bring=TopicStep.BRING in steps),
         reports=reports,
         speaks=speaks_at(topic, today),

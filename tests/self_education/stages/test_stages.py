@@ -92,6 +92,7 @@ def test_there_are_no_more_stages_than_a_page_bears(make, cast, topic, client):
         for _ in range(STAGES_MOST - len(stages_of(topic))):
             add(topic, told, by=make.actor(cast.author), at=make.at, today=TODAY)
     new = f"/self-education/{topic.id}/stages/new"
+    assert not pages.of(client.get(f"/self-education/{topic.id}")).xpath(f"//a[@href='{new}']")
     answer = client.post(new, data=pages.form_on(client.get(new), new) | {"title": "Лишний"})
     assert answer.status_code == 422
     assert "title" in pages.wrong_on(answer)

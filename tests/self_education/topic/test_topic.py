@@ -26,6 +26,7 @@ from tests.self_education.hands import (
     signed,
     step,
     told_to,
+    with_product,
 )
 
 
@@ -307,6 +308,26 @@ def test_the_topic_of_who_has_left_can_only_be_withdrawn(make, cast, as_):
     assert answer.status_code == 409
     assert "вышел из состава" in answer.text
     assert fill(head, topic, "withdraw", remark="Вышла из состава.").status_code == 303
+
+
+@pytest.mark.parametrize("is_reported", [False, True])
+def test_nobody_types_for_the_topic_of_who_has_left(make, cast, as_, is_reported):
+    topic = spoken_of(make, cast) if is_reported else running(make, cast.author, by=cast.head)
+    topic, head = with_product(make, topic, cast.author), as_(cast.head)
+    with saving():
+        person = db.session.get_one(Person, cast.author.person_id)
+        person.joined_on, person.left_on = date(2019, 9, 1), TODAY - timedelta(days=1)
+    stage = f"/self-education/stages/{stages_of(topic)[-1].id}"
+    for page in (url(topic, "describe"), url(topic, "extend"), url(topic, "change"),
+                 url(topic, "product"), url(topic, "reports", str(PRESENT)),
+                 url(topic, "stages", "new"), stage):  # fmt: skip
+        answer = head.get(page)
+        assert (answer.status_code, page) == (409, page)
+        assert "её можно только снять" in answer.text
+    assert deeds(head, topic) == ["Снять тему"]
+    assert fill(head, topic, "withdraw", remark="Вышла из состава.").status_code == 303
+    answer = head.get(url(topic, "product"))
+    assert "её можно только читать" in answer.text
 
 
 def pair(make, cast):
