@@ -1,7 +1,7 @@
 """What `db migrate` writes runs as it is, up and down, on a filled database of both kinds."""
 
 import shutil
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -474,6 +474,33 @@ def test_the_first_meeting_that_heard_or_agreed_is_kept_on_the_way_down_and_up(h
             for kept in (heard, agreed):
                 assert (kept.meeting_id, kept.words, kept.url, kept.held_on) == said
             db.session.remove()
+
+
+def test_reports_given_before_titles_were_kept_are_called_as_on_their_day(houses):
+    apps, ours = houses
+    for app in apps:
+        with app.app_context():
+            is_presented = TopicReport.submitted_on.is_not(None)
+            asked = select(TopicReport).where(is_presented).order_by(TopicReport.id)
+            first, second, *rest = db.session.scalars(asked)
+            before = [topic_of(one).title for one in (first, second, *rest)]
+            for days, title in ((30, "Позже"), (0, "Прежняя"), (-1, "Раньше")):
+                until = first.submitted_on + timedelta(days)
+                db.session.add(FormerTitle(topic_id=first.topic_id, title=title, until=until,
+                                           by_id=topic_of(first).person_id))  # fmt: skip
+            db.session.commit()
+            downgrade(str(ours), revision="0018")
+            assert "title" not in columns()["topic_report"]
+            upgrade(str(ours))
+            assert differences(Base.metadata) == []
+            assert [one.title for one in db.session.scalars(asked)] == ["Прежняя", *before[1:]]
+            drafts = select(TopicReport.title).where(~is_presented)
+            assert set(db.session.scalars(drafts)) <= {""}
+            db.session.remove()
+
+
+def topic_of(report):
+    return db.session.get_one(Topic, report.topic_id)
 
 
 def add_step(ours, revision, after, body):

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from rmo_web.household.files import Attachment
-from rmo_web.kernel import search
+from rmo_web.kernel import search, years
 from rmo_web.kernel.db import Key, Model, Words, db
 from rmo_web.members.models import Person
 from rmo_web.self_education import rules
@@ -108,6 +108,8 @@ class TopicReport(Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"))
     starts_in: Mapped[int]
+    # Under which it was presented, whatever the topic is called since; of a draft nothing.
+    title: Mapped[str] = mapped_column(String(rules.TITLE_MAX), default="")
     done: Mapped[str] = mapped_column(default="")
     product: Mapped[str] = mapped_column(default="")
     conclusion: Mapped[str] = mapped_column(default="")
@@ -203,13 +205,31 @@ def telling(stored: str) -> list[str]:
 
 
 class FormerTitle(Model):
-    """What a topic was called before it was changed for another."""
+    """What a topic was called before it was changed for another, and who had agreed to that."""
 
     id: Mapped[int] = mapped_column(primary_key=True)
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
     title: Mapped[str] = mapped_column(String(rules.TITLE_MAX))
     until: Mapped[date]
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    agreed_on: Mapped[date | None]  # as the topic's own; not known of those changed long ago
+    agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    consent_words: Mapped[str] = mapped_column(default="")
+    consent_meeting_id: Mapped[int | None] = mapped_column(index=True)
+
+
+def called_in(topic: Topic, starts_in: int, day: date) -> str:
+    """What the topic was called on this day, or at the end of the school year before it.
+
+    So a report is called that is given on this day of this year: whoever reports late reports of
+    what she worked on.
+    """
+    day = min(day, years.days_of(starts_in)[1])
+    former = select(FormerTitle.title).where(
+        FormerTitle.topic_id == topic.id, FormerTitle.until > day
+    )
+    found = db.session.scalar(former.order_by(FormerTitle.until, FormerTitle.id).limit(1))
+    return found or topic.title
 
 
 class NearTopics(Model):

@@ -261,8 +261,8 @@ def my_reports(actor: Actor) -> list[Holding]:
         .order_by(TopicReport.starts_in, TopicReport.id)
     ).unique()
     return [
-        {"тема": title, "учебный год": years.title(one.starts_in), "что сделано": one.done,
-         "что получилось": one.product, "вывод": one.conclusion,
+        {"тема": one.title or title, "учебный год": years.title(one.starts_in),
+         "что сделано": one.done, "что получилось": one.product, "вывод": one.conclusion,
          "представлен": one.submitted_on or "",
          "заслушан": "; ".join(map(wording.heard, one.hearings))}
         for one, title in found

@@ -4,7 +4,7 @@ from datetime import date
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.years import title as school_year
-from rmo_web.self_education.models import TopicHearing, TopicReport
+from rmo_web.self_education.models import FormerTitle, TopicHearing, TopicReport
 from rmo_web.self_education.rules import ReportKind, StudyForm, TopicState, TopicStep
 
 STATES = {
@@ -71,6 +71,7 @@ REPORT_KINDS = {
     ReportKind.CONTEST: "участие в конкурсе",
     ReportKind.WRITTEN: "письменный отчёт",
 }
+NO_CONSENT = "согласование протоколом не подтверждено"
 COUNTED = "тема", "темы", "тем"
 
 
@@ -133,6 +134,41 @@ def reported(report: TopicReport) -> str:
     """
     submitted = f"письменно, {russian.day(report.submitted_on)}" if report.submitted_on else ""
     return "; ".join(filter(None, (*map(heard, report.hearings[:1]), submitted)))
+
+
+def reported_of(report: TopicReport, title: str) -> str:
+    """The same, with the title under which it was given where the topic is called otherwise."""
+    said = reported(report)
+    given = report.hearings[0].title if report.hearings else report.title
+    return said if given == title else f"{said}, по теме {russian.quoted(given)}"
+
+
+def consent(
+    agreed_on: date, consent_words: str, agreed_by: str | None, *, is_own: bool
+) -> str:  # fmt: skip
+    """Who agreed to a topic, and when; whoever leads alone puts her own down."""
+    day = russian.day(agreed_on)
+    if consent_words:
+        return f"согласована: {consent_words}"
+    if is_own:
+        return f"внесена {day} без согласования другими"
+    return f"согласована {day}, {agreed_by}" if agreed_by else NO_CONSENT
+
+
+def former(one: FormerTitle, person_id: int, agreed_by: str | None, changed_by: str) -> str:
+    """«согласована 16.09.2019, Иволгина М.П.; сменена 12.01.2020, Чайкина Ю.Р.»."""
+    changed = f"сменена {russian.day(one.until)}, {changed_by}"
+    if one.agreed_on is None:
+        return changed
+    is_own = one.agreed_by_id == person_id
+    said = consent(one.agreed_on, one.consent_words, agreed_by, is_own=is_own)
+    return f"{said}; {changed}"
+
+
+def days_of_former(one: FormerTitle) -> str:
+    """«16.09.2019–12.01.2020»; «до 12.01.2020» where nobody knows since when."""
+    until = russian.day(one.until)
+    return f"{russian.day(one.agreed_on)}–{until}" if one.agreed_on else f"до {until}"
 
 
 def entered_by(name: str, patronymic: str) -> str:

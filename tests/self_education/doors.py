@@ -86,7 +86,8 @@ def furnish(make, cast):
         told = services.TopicContent("Актуальна", "Цель", "Задачи", None, "Книги", "Памятка")
         services.describe(topic, told, by=make.actor(cast["owner"]), **day)
         db.session.add(FormerTitle(topic_id=topic.id, title="Прежняя", until=day["today"],
-                                   by_id=cast["owner"].person_id))  # fmt: skip
+                                   by_id=cast["owner"].person_id, agreed_on=day["today"],
+                                   consent_words="протокол № 3"))  # fmt: skip
         first, second = sorted((topic.id, other.id))
         db.session.add(NearTopics(first_id=first, second_id=second, told_on=day["today"]))
     file = ("снимок.png", RIGHT["png"])
@@ -97,8 +98,9 @@ def furnish(make, cast):
         topic = make.again(topic)
         topic.product_link = "https://example.org/pamyatka"
         report = TopicReport(
-            topic_id=topic.id, starts_in=topic.first_year, done="Читали вместе", product="Памятка",
-            conclusion="Цель достигнута", entered_by_id=cast["head"].person_id,
+            topic_id=topic.id, starts_in=topic.first_year, title="Прежняя", done="Читали вместе",
+            product="Памятка", conclusion="Цель достигнута",
+            entered_by_id=cast["head"].person_id,
         )  # fmt: skip
         minutes = {"meeting_id": 9, "words": "протокол № 1", "url": "/meetings/1",
                    "held_on": day["today"]}  # fmt: skip

@@ -12,7 +12,13 @@ from rmo_web.kernel.db import db, locked
 from rmo_web.kernel.events import emit
 from rmo_web.kernel.offered.decisions import Confirmed, SignedMinutes
 from rmo_web.self_education import events, rules
-from rmo_web.self_education.models import Topic, TopicConsent, TopicHearing, TopicReport
+from rmo_web.self_education.models import (
+    FormerTitle,
+    Topic,
+    TopicConsent,
+    TopicHearing,
+    TopicReport,
+)
 from rmo_web.self_education.rules import TopicState, TopicStep
 from rmo_web.self_education.services import go, leave_talks, report_begun, weigh
 
@@ -139,6 +145,11 @@ def hear_consents(
             _disagreed(topic, given, minutes, by, at, today)
         if said is not None and topic.state in _UNAGREED:
             _say_former(events.FormerAgreed, topic, said, minutes, by, at)
+    for former in db.session.scalars(
+        select(FormerTitle).filter_by(consent_meeting_id=minutes.meeting_id)
+    ):
+        is_agreed = agreed.get(former.topic_id) == former.title
+        former.consent_words = minutes.words if is_agreed else ""
 
 
 def _agreed(

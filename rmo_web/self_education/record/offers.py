@@ -15,9 +15,11 @@ from rmo_web.self_education.record import queries
 
 @offers_lines("Темы самообразования")
 def topics(person_id: int, since: date, until: date) -> Iterable[RecordLine]:
-    """Those that were agreed, with how far they are."""
+    """Those that were agreed, with how far they are; those that were changed for them."""
     for one in queries.proved_topics(person_id, since, until):
-        yield RecordLine("topic", one.id, one.day, one.words, one.source, one.url, one.years)
+        yield RecordLine("topic", one.id, one.day, one.words, one.source, one.url, one.days)
+    for one in queries.proved_former(person_id, since, until):
+        yield RecordLine("former_title", one.id, one.day, one.words, one.source, one.url, one.days)
 
 
 @offers_lines("Отчёты по темам самообразования")

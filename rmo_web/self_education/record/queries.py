@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from flask import url_for
-from sqlalchemy import Date, Integer, and_, bindparam, exists, or_, select
+from sqlalchemy import Date, Integer, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from rmo_web.kernel import russian, years
@@ -23,7 +23,10 @@ from rmo_web.self_education.rules import OPEN, PUBLIC, TopicState
 ENTRIES_SHOWN = 5
 _PERSON = bindparam("person", type_=Integer)
 _SINCE, _UNTIL = bindparam("since", type_=Integer), bindparam("until", type_=Integer)
-_SHE = aliased(Person)
+_SHE, _CHANGED_BY = aliased(Person), aliased(Person)
+_CHANGED_ON = (
+    select(func.max(FormerTitle.until)).where(FormerTitle.topic_id == Topic.id).scalar_subquery()
+)
 _STAGE_OF_OPEN = and_(
     TopicStage.topic_id == Topic.id, ~TopicStage.is_removed, Topic.state.in_(OPEN)
 )  # fmt: skip
@@ -36,7 +39,7 @@ _CONSENT = (
     .scalar_subquery()
 )
 _TOPICS = (
-    select(Topic, Person.initials, _CONSENT, _SHE.left_on, TopicStage)
+    select(Topic, Person.initials, _CONSENT, _SHE.left_on, _CHANGED_ON, TopicStage)
     .join(_SHE, _SHE.id == Topic.person_id)
     .outerjoin(Person, Person.id == Topic.agreed_by_id)
     .outerjoin(TopicStage, _STAGE_OF_OPEN)
@@ -52,23 +55,28 @@ _TOPICS = (
         TopicStage.done_on.is_(None), TopicStage.position, TopicStage.id,
     )
 )  # fmt: skip
-_CHANGED_SINCE = (
-    exists()
-    .where(FormerTitle.topic_id == Topic.id, FormerTitle.until >= TopicReport.submitted_on)
-    .correlate(Topic, TopicReport)
-)
 _REPORTS = (
-    select(TopicReport, Topic.title)
+    select(TopicReport)
     .join(Topic, Topic.id == TopicReport.topic_id)
     .where(
         Topic.person_id == _PERSON,
         TopicReport.submitted_on.is_not(None),
-        # Of what is not confirmed, and of another topic than the title says, nothing is certified.
-        Topic.state.in_(PUBLIC - {TopicState.UNCONFIRMED}),
-        ~_CHANGED_SINCE,
+        # Of what is not confirmed nothing is certified; what was before it is another topic.
+        or_(
+            Topic.state.in_(PUBLIC - {TopicState.UNCONFIRMED}),
+            TopicReport.title != Topic.title,
+        ),
     )
     .options(joinedload(TopicReport.hearings))
     .order_by(TopicReport.starts_in, TopicReport.id)
+)
+_FORMER = (
+    select(FormerTitle, Topic, Person.initials, _CHANGED_BY.initials)
+    .join(Topic, Topic.id == FormerTitle.topic_id)
+    .join(_CHANGED_BY, _CHANGED_BY.id == FormerTitle.by_id)
+    .outerjoin(Person, Person.id == FormerTitle.agreed_by_id)
+    .where(Topic.person_id == _PERSON)
+    .order_by(FormerTitle.until, FormerTitle.id)
 )
 _PRESENT = bindparam("present", type_=Integer)
 _TODAY = bindparam("today", type_=Date)
@@ -90,6 +98,7 @@ class FoundTopic(NamedTuple):
     agreed_by: str | None
     consent: str | None  # the first minutes that agree to it
     has_left: bool
+    changed_on: date | None  # since when it is called so, where it was called otherwise before
     stages: list[TopicStage]
 
 
@@ -104,11 +113,11 @@ class RecordTopic(NamedTuple):
 
 
 class ProvedTopic(NamedTuple):
-    """An agreed topic, or a report of one, as the extract says it."""
+    """An agreed topic, a former one, or a report of one, as the extract says it."""
 
     id: int
     day: date
-    years: str
+    days: str
     words: str
     source: str
     url: str
@@ -154,8 +163,8 @@ def _topics(person_id: int, since: date, until: date) -> list[FoundTopic]:
         "person": person_id, "since": years.starts_in(since), "until": years.starts_in(until),
     }  # fmt: skip
     found: dict[int, FoundTopic] = {}
-    for topic, who, consent, left_on, stage in db.session.execute(_TOPICS, said):
-        new = FoundTopic(topic, who, consent, left_on is not None, [])
+    for topic, who, consent, left_on, changed_on, stage in db.session.execute(_TOPICS, said):
+        new = FoundTopic(topic, who, consent, left_on is not None, changed_on, [])
         known = found.setdefault(topic.id, new)
         if stage is not None:
             known.stages.append(stage)
@@ -211,7 +220,7 @@ def proved_topics(person_id: int, since: date, until: date) -> list[ProvedTopic]
         ProvedTopic(
             id=one.topic.id,
             day=one.topic.agreed_on or one.topic.proposed_on,
-            years=wording.years(one.topic.first_year, one.topic.last_year),
+            days=wording.years(_first_year(one), one.topic.last_year),
             words=f"{russian.quoted(one.topic.title)}: {_stands(one)}",
             source=_source(one),
             url=url_for("self_education.topic", topic_id=one.topic.id),
@@ -221,23 +230,46 @@ def proved_topics(person_id: int, since: date, until: date) -> list[ProvedTopic]
     ]
 
 
+def _first_year(found: FoundTopic) -> int:
+    """In which she began what it is called now."""
+    changed = years.starts_in(found.changed_on) if found.changed_on else found.topic.first_year
+    return max(found.topic.first_year, changed)
+
+
+def proved_former(person_id: int, since: date, until: date) -> list[ProvedTopic]:
+    """What she worked on, on some of these days, before the topic was changed for another."""
+    return [
+        ProvedTopic(
+            id=one.id,
+            day=begun,
+            days=wording.days_of_former(one),
+            words=f"{russian.quoted(one.title)}: сменена другой",
+            source=wording.former(one, topic.person_id, who, changed_by),
+            url=url_for("self_education.topic", topic_id=topic.id),
+        )
+        for one, topic, who, changed_by in db.session.execute(_FORMER, {"person": person_id})
+        if (begun := one.agreed_on or years.days_of(topic.first_year)[0]) <= until
+        and one.until >= since
+    ]
+
+
 def proved_reports(person_id: int, since: date, until: date) -> list[ProvedTopic]:
     """The written reports of her topics that were presented on these days.
 
     One that was only heard at a meeting is a talk, which the meetings tell of.
     """
-    found = db.session.execute(_REPORTS, {"person": person_id}).unique()
+    found = db.session.scalars(_REPORTS, {"person": person_id}).unique()
     return [
         ProvedTopic(
             id=report.id,
             day=day,
-            years=russian.day(day),
-            words=f"Отчёт по теме {russian.quoted(title)} за {years.title(report.starts_in)} "
-            "учебный год",
+            days=russian.day(day),
+            words=f"Отчёт по теме {russian.quoted(report.title)} "
+            f"за {years.title(report.starts_in)} учебный год",
             source=wording.reported(report),
             url=url_for("self_education.topic", topic_id=report.topic_id),
         )
-        for report, title in found
+        for report in found
         if (day := report.submitted_on) and since <= day <= until
     ]
 
@@ -260,9 +292,5 @@ def _source(found: FoundTopic) -> str:
     topic, who = found.topic, found.agreed_by
     if topic.agreed_on is None:
         return f"внесена {russian.day(topic.proposed_on)}"
-    if found.consent:
-        return f"согласована: {found.consent}"
-    day = russian.day(topic.agreed_on)
-    if topic.agreed_by_id == topic.person_id:
-        return f"внесена {day} без согласования другими"
-    return f"согласована {day}" + (f", {who}" if who else "")
+    is_own = topic.agreed_by_id == topic.person_id
+    return wording.consent(topic.agreed_on, found.consent or "", who, is_own=is_own)

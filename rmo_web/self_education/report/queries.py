@@ -16,7 +16,7 @@ from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.self_education import rules, wording
 from rmo_web.self_education.log.queries import of_year
-from rmo_web.self_education.models import Topic, TopicHearing, TopicReport
+from rmo_web.self_education.models import Topic, TopicHearing, TopicReport, called_in
 from rmo_web.self_education.queries import stages_of
 from rmo_web.self_education.report.rules import EntryOfYear, ReportText, StagePassedInYear, draft
 from rmo_web.self_education.rules import OF_PRODUCT, TopicState
@@ -33,6 +33,7 @@ class YearReportRow:
     starts_in: int
     title: str
     state: tuple[str, str, str]
+    topic: str  # under which title it was presented, where the topic is called otherwise since
     heard: tuple[tuple[str, str], ...]  # the minutes of each meeting, and where they are read
     is_spoken_of: bool  # under the title that the topic has
     entered: str
@@ -97,6 +98,7 @@ def _row(
         starts_in=starts_in,
         title=f"{years.title(starts_in)} учебный год",
         state=_state(report),
+        topic=report.title if report and report.title != topic.title else "",
         heard=tuple((_heard(topic, one), local_or(one.url, "")) for one in hearings),
         is_spoken_of=report is not None and report.is_heard_as(topic.title),
         entered=entered,
@@ -155,7 +157,7 @@ def paper(topic: Topic, report: TopicReport, today: date) -> ReportPaper:
         who=name.full,
         post=post,
         school=school,
-        topic=topic.title,
+        topic=report.title or called_in(topic, report.starts_in, today),
         year=years.title(report.starts_in),
         text=ReportText(report.done, report.product, report.conclusion),
         files="; ".join(filter(None, names)),

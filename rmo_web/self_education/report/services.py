@@ -5,7 +5,7 @@ from datetime import date, datetime
 from rmo_web.kernel import years
 from rmo_web.kernel.access import Actor
 from rmo_web.self_education import rules
-from rmo_web.self_education.models import Topic
+from rmo_web.self_education.models import Topic, called_in
 from rmo_web.self_education.report.rules import ReportText
 from rmo_web.self_education.rules import LIFE, TopicState, TopicStep
 from rmo_web.self_education.services import report_begun, report_of, take_step
@@ -33,7 +33,7 @@ def submit(topic: Topic, starts_in: int, *, by: Actor, at: datetime, today: date
     rules.check_is_written(report.done if report else "", report.conclusion if report else "")
     report = report_begun(topic, starts_in)
     rules.check_is_open(is_submitted=report.is_submitted)
-    report.submitted_on = today
+    report.submitted_on, report.title = today, called_in(topic, starts_in, today)
     take_step(topic, step, by=by, at=at, today=today)
 
 
@@ -46,4 +46,4 @@ def recall(topic: Topic, starts_in: int, *, by: Actor, at: datetime, today: date
     is_heard = report.is_heard_as(topic.title)
     step = TopicStep.RECALL if is_last and not is_heard else TopicStep.TAKE_BACK
     take_step(topic, step, by=by, at=at, today=today)
-    report.submitted_on = None
+    report.submitted_on, report.title = None, ""

@@ -10,7 +10,7 @@ from rmo_web.kernel.forms import Form
 from rmo_web.self_education import rules
 from rmo_web.self_education.access import topic_for
 from rmo_web.self_education.blueprint import bp
-from rmo_web.self_education.models import Topic
+from rmo_web.self_education.models import Topic, called_in
 from rmo_web.self_education.report import papers, queries, services
 from rmo_web.self_education.report.forms import ReportForm
 from rmo_web.self_education.rules import TopicStep
@@ -46,7 +46,7 @@ def report(topic_id: int, starts_in: int) -> AnyResponse:
     went = pages.accepted(form, write, blamed="done", stored=began, version=version)
     return went or pages.show_fields(
         form, f"Отчёт за {years.title(starts_in)} учебный год", back=_reports_of(topic),
-        lead=topic.title, is_wide=True,
+        lead=called_in(topic, starts_in, clock.today()), is_wide=True,
     )  # fmt: skip
 
 

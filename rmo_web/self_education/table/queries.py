@@ -52,7 +52,7 @@ from rmo_web.self_education.wording import (
     LOOKS,
     REPORT_KINDS,
     STATES,
-    reported,
+    reported_of,
     since,
     stage_of,
     years,
@@ -179,7 +179,8 @@ def _of_report(topic: ListedTopic, report: TopicReport | None) -> tuple[str, str
     if report is None:
         return "", ""
     kind = REPORT_KINDS[topic.report_kind] if topic.report_kind else ""
-    return reported(report), ", ".join(filter(None, (kind, report.product or topic.product)))
+    result = ", ".join(filter(None, (kind, report.product or topic.product)))
+    return reported_of(report, topic.title), result
 
 
 # Statements are built once and asked with their values: building one costs more than asking it.

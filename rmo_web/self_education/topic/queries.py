@@ -6,6 +6,7 @@ from datetime import date
 
 from flask import url_for
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from rmo_web.accounts.queries import is_only_leader
 from rmo_web.kernel import russian, years
@@ -207,7 +208,7 @@ def _said(
         name = people[topic.entered_by_id].name
         yield wording.entered_by(name.initials, name.patronymic)
     if topic.agreed_on and topic.agreed_by_id is None and not has_consent:
-        yield "согласование протоколом не подтверждено"
+        yield wording.NO_CONSENT
     if topic.agreed_on and topic.agreed_by_id:
         day = russian.day_in_words(topic.agreed_on)
         if topic.agreed_by_id == topic.person_id:
@@ -280,14 +281,19 @@ def _removed(topic: Topic) -> tuple[tuple[int, str], ...]:
 
 
 def _former(topic: Topic) -> tuple[tuple[str, str], ...]:
-    """What it was called before, and until when, by whose word."""
+    """What it was called before: who had agreed to that, until when and by whose word."""
+    agreed = aliased(Person)
     found = db.session.execute(
-        select(FormerTitle.title, FormerTitle.until, Person.initials)
+        select(FormerTitle, agreed.initials, Person.initials)
         .join(Person, Person.id == FormerTitle.by_id)
+        .outerjoin(agreed, agreed.id == FormerTitle.agreed_by_id)
         .where(FormerTitle.topic_id == topic.id)
         .order_by(FormerTitle.id)
     )
-    return tuple((title, f"до {russian.day(until)}, {who}") for title, until, who in found)
+    return tuple(
+        (one.title, wording.former(one, topic.person_id, who, changed_by))
+        for one, who, changed_by in found
+    )
 
 
 def _near(topic: Topic, actor: Actor, today: date) -> tuple[NearRow, ...]:

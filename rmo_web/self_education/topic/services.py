@@ -100,7 +100,14 @@ def change(
         rules.check_extension(topic.first_year, topic.last_year, last_year or topic.last_year)
         topic.last_year = last_year or topic.last_year
     take_step(topic, TopicStep.CHANGE, by=by, at=at, today=today)
-    former = FormerTitle(topic_id=topic.id, title=topic.title, until=today, by_id=by.person_id)
+    given = select(TopicConsent).filter_by(topic_id=topic.id)
+    consent = db.session.scalar(given.order_by(TopicConsent.held_on, TopicConsent.id).limit(1))
+    former = FormerTitle(
+        topic_id=topic.id, title=topic.title, until=today, by_id=by.person_id,
+        agreed_on=topic.agreed_on, agreed_by_id=topic.agreed_by_id,
+        consent_words=consent.words if consent else "",
+        consent_meeting_id=consent.meeting_id if consent else None,
+    )  # fmt: skip
     db.session.add(former)
     _call(topic, title)
     topic.proposed_on, topic.agreed_on, topic.agreed_by_id = today, None, None

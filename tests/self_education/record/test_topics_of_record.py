@@ -143,7 +143,7 @@ def test_her_own_word_is_not_said_to_be_anothers(make, cast):
     assert lines(cast.author)[0][2] == "внесена 23.11.2026 без согласования другими"
     with saving():
         make.again(topic).agreed_by_id = None
-    assert lines(cast.author)[0][2] == "согласована 23.11.2026"
+    assert lines(cast.author)[0][2] == "согласование протоколом не подтверждено"
     signed(make, cast.head, consents=[topic], words="протокол № 1 от 23.11.2026")
     assert lines(cast.author)[0][2] == "согласована: протокол № 1 от 23.11.2026"
 

@@ -213,7 +213,7 @@ def test_one_that_reported_by_a_talk_alone_is_extended_and_its_report_stays(make
     assert fill(client, topic, "extend", last_year=PRESENT + 1).status_code == 303
     topic = make.again(topic)
     assert (topic.state, topic.last_year) == (TopicState.RUNNING, PRESENT + 1)
-    assert report_of(topic, PRESENT).is_heard
+    assert report_of(topic, PRESENT).is_heard_as(TITLE)
     assert "Заслушан: протокол № 2" in pages.words_on(client.get(url(topic))).replace("\xa0", " ")
     assert any("Тема продлена: Чайкина" in one for one in told_to(cast.head))
 
@@ -229,7 +229,7 @@ def test_one_that_has_reported_is_changed_for_another_of_later_years(make, cast,
     assert (topic.state, topic.title, topic.last_year) == (
         TopicState.PROPOSED, "Волонтёры чтения", PRESENT + 1,
     )  # fmt: skip
-    assert report_of(topic, PRESENT).is_heard
+    assert report_of(topic, PRESENT).is_heard_as(TITLE)
     earlier = {"title": "Волонтёры чтения", "first_year": PRESENT, "last_year": PRESENT}
     answer = fill(client, topic, "correct", **earlier)
     assert answer.status_code == 422
