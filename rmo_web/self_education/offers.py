@@ -6,7 +6,19 @@ from functools import partial
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import CompoundSelect, Date, Integer, Select, bindparam, func, select, union_all
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import joinedload
 
 from rmo_web.household.audit import AuditRow, Thing, offers_titled, offers_words
@@ -28,6 +40,7 @@ from rmo_web.self_education.models import (
     Topic,
     TopicConsent,
     TopicReport,
+    has_report_in,
     is_proved,
 )
 from rmo_web.self_education.queries import (
@@ -39,11 +52,14 @@ from rmo_web.self_education.queries import (
     without_topic,
 )
 from rmo_web.self_education.rules import (
+    LIFE,
     MOVING,
     OF_PRODUCT,
+    OPEN,
     REPORTING_MONTHS,
     TopicState,
     TopicStep,
+    later_years,
 )
 from rmo_web.self_education.table.wording import PEOPLE, REPORTED_STATE, UNREPORTED_STATE
 
@@ -126,9 +142,36 @@ _TO_REPORT = Waits(
     _OF_MEMBERS.where(_IS_MINE, is_unreported(_PRESENT)),
     ("отчёт по теме", "отчёта по теме", "отчётов по теме"), "за год", icon="book",
 )  # fmt: skip
+_TO_BEGIN = Waits(
+    "тема",
+    _OF_MEMBERS.where(Topic.state == TopicState.AGREED, _IS_MINE, Topic.first_year <= _PRESENT),
+    ("тема", "темы", "тем"), "согласованы, пора начать", icon="book",
+)  # fmt: skip
+_OVERDUE = Waits(
+    "тема",
+    _OF_MEMBERS.where(
+        Topic.state == TopicState.RUNNING, _IS_MINE, Topic.last_year < _PRESENT,
+        ~has_report_in(Topic.last_year),
+    ),
+    ("тема", "темы", "тем"), "ждут отчёта: их годы закончились", icon="book", is_late=True,
+)  # fmt: skip
+_IS_TO_PROVE = (
+    _IS_MINE & ~is_proved() & or_(
+        Topic.state == TopicState.UNCONFIRMED,
+        and_(Topic.state == TopicState.REPORTED, ~Topic.wishes_to_speak),
+    )
+)  # fmt: skip
+_TO_PROVE = Waits(
+    "отчёт", _OF_MEMBERS.where(_IS_TO_PROVE), ("отчёт", "отчёта", "отчётов"),
+    "по темам нечем подтвердить", icon="book",
+)  # fmt: skip
+# Whoever has an open topic of other years is asked to end or to extend that.
+_HAS_OPEN = exists().where(Topic.person_id == Person.id, Topic.state.in_(OPEN)).correlate(Person)
 _TO_CHOOSE = Waits(
     "тема",
-    select(Person.id).where(Person.id == _ME, without_topic(_PRESENT, _TODAY)).order_by(Person.id),
+    select(Person.id)
+    .where(Person.id == _ME, without_topic(_PRESENT, _TODAY), ~_HAS_OPEN)
+    .order_by(Person.id),
     ("тема", "темы", "тем"), "на год не выбраны", icon="book",
 )  # fmt: skip
 
@@ -137,14 +180,17 @@ _TO_CHOOSE = Waits(
 def waiting(actor: Actor, year: Year | None, today: date) -> Iterable[Kind]:
     """Her topic of the present year; for who leads, what is proposed."""
     mine = {"me": actor.person_id}
-    yield _TO_MEND.named(url_for("self_education.mine"), _to_mend, **mine)
+    hers = url_for("self_education.mine")
+    yield _TO_MEND.named(hers, _to_mend, **mine)
+    yield _TO_PROVE.named(hers, _to_prove, **mine)
     if year is not None and year.contains(today):
         new = url_for("self_education.new")
         yield _TO_CHOOSE.named(new, _to_choose, **mine, present=year.starts_in, today=today)
+        yield _TO_BEGIN.named(hers, _to_begin, **mine, present=year.starts_in)
+        yield _OVERDUE.named(hers, _overdue, **mine, present=year.starts_in)
         if today.month in REPORTING_MONTHS:
             to_report = partial(_to_report, year.starts_in)
-            url = url_for("self_education.mine")
-            yield _TO_REPORT.named(url, to_report, **mine, present=year.starts_in)
+            yield _TO_REPORT.named(hers, to_report, **mine, present=year.starts_in)
     if actor.leads:
         url = url_for("self_education.index", state=TopicState.PROPOSED.value, years="all")
         yield _TO_AGREE.named(url, _to_agree, **mine)
@@ -160,6 +206,41 @@ def _to_mend(rows: Sequence[Any]) -> Iterable[Task]:
                    since=topic.moved_on, deeds=(deed,))  # fmt: skip
 
 
+def _to_prove(rows: Sequence[Any]) -> Iterable[Task]:
+    for topic, _ in rows:
+        place = url_for("self_education.topic", topic_id=topic.id, _anchor="product")
+        deed = Deed("Приложить", place, opens=True, is_main=True)
+        title = f"{wording.STATES[topic.state]}: приложите продукт"
+        yield Task("отчёт", title, place, topic.title, "book", since=topic.moved_on,
+                   deeds=(deed,))  # fmt: skip
+
+
+def _to_begin(rows: Sequence[Any]) -> Iterable[Task]:
+    for topic, _ in rows:
+        url = url_for("self_education.topic", topic_id=topic.id)
+        deed = _press(topic, TopicStep.BEGIN)
+        yield Task("тема", "Тема согласована, работа не начата", url, topic.title, "book",
+                   since=topic.moved_on, deeds=(deed,))  # fmt: skip
+
+
+def _overdue(rows: Sequence[Any]) -> Iterable[Task]:
+    for topic, _ in rows:
+        place = url_for("self_education.topic", topic_id=topic.id, _anchor="reports")
+        url = url_for("self_education.report", topic_id=topic.id, starts_in=topic.last_year)
+        deeds = [Deed("Написать отчёт", url, opens=True, is_main=True)]
+        if later_years(topic.first_year, topic.last_year):
+            extend = url_for("self_education.extend", topic_id=topic.id)
+            deeds.append(Deed("Продлить", extend, opens=True))
+        yield Task("тема", "Годы темы закончились, отчёта нет", place, topic.title, "book",
+                   is_late=True, deeds=tuple(deeds))  # fmt: skip
+
+
+def _press(topic: Topic, step: TopicStep) -> Deed:
+    said = (("step", step.value), ("version", str(topic.version)))
+    url = url_for("self_education.move", topic_id=topic.id)
+    return Deed(LIFE.moves[step].words, url, said, is_main=True)
+
+
 def _to_choose(rows: Sequence[Any]) -> Iterable[Task]:
     url = url_for("self_education.new")
     deed = Deed("Выбрать", url, opens=True, is_main=True)
@@ -170,10 +251,8 @@ def _to_choose(rows: Sequence[Any]) -> Iterable[Task]:
 
 def _to_agree(rows: Sequence[Any]) -> Iterable[Task]:
     for topic, who in rows:
-        move = url_for("self_education.move", topic_id=topic.id)
-        said = (("step", TopicStep.AGREE.value), ("version", str(topic.version)))
         back = url_for("self_education.send_back", topic_id=topic.id)
-        deeds = Deed("Согласовать", move, said, is_main=True), Deed("Вернуть", back, opens=True)
+        deeds = _press(topic, TopicStep.AGREE), Deed("Вернуть", back, opens=True)
         url = url_for("self_education.topic", topic_id=topic.id)
         yield Task("тема", f"Согласовать тему: {who}", url, topic.title, "book",
                    since=topic.proposed_on, deeds=deeds)  # fmt: skip
@@ -181,10 +260,8 @@ def _to_agree(rows: Sequence[Any]) -> Iterable[Task]:
 
 def _to_finish(rows: Sequence[Any]) -> Iterable[Task]:
     for topic, who in rows:
-        move = url_for("self_education.move", topic_id=topic.id)
-        said = (("step", TopicStep.FINISH.value), ("version", str(topic.version)))
         url = url_for("self_education.topic", topic_id=topic.id)
-        deeds = Deed("Завершить", move, said, is_main=True), Deed("Открыть", url, opens=True)
+        deeds = _press(topic, TopicStep.FINISH), Deed("Открыть", url, opens=True)
         yield Task("тема", f"Завершить тему: {who}", url, topic.title, "book",
                    since=topic.moved_on, deeds=deeds)  # fmt: skip
 
@@ -199,10 +276,10 @@ def _to_report(starts_in: int, rows: Sequence[Any]) -> Iterable[Task]:
 
 @offers_badge("self_education.index")
 def badge(*, leads: bool) -> CompoundSelect[Any]:
-    """What waits for `me`: to be mended, and for who leads to be agreed to, to be ended."""
+    """What waits for `me`: to be mended, proved; for who leads to be agreed to, to be ended."""
     topics = select(Topic.id).join(Person, Person.id == Topic.person_id)
     here = topics.where(Person.left_on.is_(None))
-    each = [here.where(_RETURNED, _IS_MINE)]
+    each = [here.where(_RETURNED, _IS_MINE), here.where(_IS_TO_PROVE)]
     if leads:
         each.append(here.where(_PROPOSED, _IS_OTHERS))
         each.append(here.where(Topic.state == TopicState.REPORTED, is_proved(), _IS_OTHERS))

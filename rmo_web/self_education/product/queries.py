@@ -31,6 +31,10 @@ class ProductBox:
     may_bring: bool
     has_room: bool
 
+    @property
+    def may_add(self) -> bool:
+        return self.may_bring and (self.has_room or not self.link_words)
+
     def __bool__(self) -> bool:
         return bool(self.files or self.link_words)
 

@@ -106,6 +106,9 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
     primary = deeds.pop(main) if main and is_main else None
     may_fill = deeds.pop(TopicStep.DESCRIBE, None) is not None
     facts, consent = _facts(topic), _consent(topic)
+    box, lacks_proof = product(topic, may_bring=TopicStep.BRING in steps), _lacks_proof(topic)
+    if primary is None and is_hers(actor, topic):
+        primary = _next_place(topic, reports, may_prove=box.may_bring and bool(lacks_proof))
     return TopicPage(
         id=topic.id,
         title=topic.title,
@@ -128,10 +131,10 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
         deeds=tuple(deeds.values()),
         may_fill=may_fill,
         may_add_stage=may_fill and len(stages) < rules.STAGES_MOST,
-        product=product(topic, may_bring=TopicStep.BRING in steps),
+        product=box,
         reports=reports,
         speaks=speaks_at(topic, today),
-        lacks_proof=_lacks_proof(topic),
+        lacks_proof=lacks_proof,
         consent=consent,
         log=on_topic(topic, stages, today, has_left=owner.left_on is not None),
     )
@@ -197,6 +200,17 @@ def _consent(topic: Topic) -> tuple[str, str]:
     asked = select(TopicConsent).filter_by(topic_id=topic.id)
     found = db.session.scalar(asked.order_by(TopicConsent.held_on, TopicConsent.id).limit(1))
     return (found.words, local_or(found.url, "")) if found else ("", "")
+
+
+def _next_place(topic: Topic, reports: Sequence[YearReportRow], *, may_prove: bool) -> Deed | None:
+    """Where on her page she goes on when nothing is left but the report, or what proves it."""
+    if may_prove:
+        url = url_for("self_education.bring_product", topic_id=topic.id)
+        return Deed("Приложить продукт", url, opens=True)
+    if topic.state is TopicState.RUNNING and any(one.may_write for one in reports):
+        place = url_for("self_education.topic", topic_id=topic.id, _anchor="reports")
+        return Deed("Перейти к отчёту", place, opens=True)
+    return None
 
 
 def _said(
