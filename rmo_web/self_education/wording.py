@@ -171,8 +171,6 @@ def days_of_former(one: FormerTitle) -> str:
     return f"{russian.day(one.agreed_on)}–{until}" if one.agreed_on else f"до {until}"
 
 
-def entered_by(name: str, patronymic: str) -> str:
-    """«внесла Иволгина М.П.»: by the patronymic, which not everybody has."""
-    if not patronymic:
-        return f"внесено: {name}"
-    return f"{'внёс' if patronymic.lower().endswith('ич') else 'внесла'} {name}"
+def entered_by(name: str) -> str:
+    """«внесено: Иволгина М.П.»: no word of it supposes who is a woman and who a man."""
+    return f"внесено: {name}"

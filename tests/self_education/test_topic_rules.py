@@ -1,6 +1,8 @@
 """Years, stages and nearness of topics, without a database."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +11,8 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.self_education import rules, wording
 from rmo_web.self_education.models import telling
 from rmo_web.self_education.rules import LIFE, TopicParty, TopicState, TopicStep
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(("first", "last"), [(2019, 2019), (2019, 2021), (2018, 2020), (2016, 2018),
@@ -127,10 +131,22 @@ def test_how_long_ago_is_said_in_words(days, said):
     assert told.replace("\xa0", " ") == said
 
 
-@pytest.mark.parametrize(
-    ("patronymic", "said"),
-    [("Петровна", "внесла Иволгина М.П."), ("Егорович", "внёс Иволгина М.П."),
-     ("", "внесено: Иволгина М.П.")],
-)  # fmt: skip
-def test_who_entered_is_said_in_her_gender(patronymic, said):
-    assert wording.entered_by("Иволгина М.П.", patronymic) == said
+ROOM = [
+    one
+    for folder, kind in (("rmo_web", "py"), ("templates", "html"))
+    for name in ("self_education", "growth")
+    for one in (ROOT / folder / name).rglob(f"*.{kind}")
+    if one.name != "example.py"
+]
+OF_A_WOMAN = re.compile(
+    r"\b(внесла|внёс|сама?|самой|предложила|написала|завершила|представила|сменила|отозвала"
+    r"|согласовала|вернула|записала|выступила|продлила|сняла|приложила|работала?|работал\(а\)"
+    r"|она)\b",
+    re.IGNORECASE,
+)
+
+
+def test_no_word_of_the_room_supposes_who_is_a_woman_and_who_a_man():
+    said = {str(one): OF_A_WOMAN.findall(one.read_text()) for one in ROOM}
+    assert len(said) > 50
+    assert {name: words for name, words in said.items() if words} == {}

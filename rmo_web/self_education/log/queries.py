@@ -136,12 +136,12 @@ def _rows(
 
 
 def written_by(found: Collection[Entry], person_id: int) -> dict[int, str]:
-    """«внесла Иволгина М.П.», by the person who wrote an entry in her name."""
+    """«внесено: Иволгина М.П.», by the person who wrote an entry in her name."""
     others = {one.entered_by_id for one in found} - {person_id}
     if not others:
         return {}
-    people = db.session.scalars(select(Person).where(Person.id.in_(others)))
-    return {one.id: entered_by(one.name.initials, one.name.patronymic) for one in people}
+    people = db.session.execute(select(Person.id, Person.initials).where(Person.id.in_(others)))
+    return {number: entered_by(who) for number, who in people}
 
 
 def topic_to_log(actor: Actor) -> str:

@@ -66,19 +66,19 @@ def of_years(
 ) -> Iterator[YearReportRow]:  # fmt: skip
     """A row for each year in which it was worked on, and for each that has a report."""
     found = db.session.execute(
-        select(TopicReport, Person.initials, Person.name)
+        select(TopicReport, Person.initials)
         .join(Person, Person.id == TopicReport.entered_by_id, isouter=True)
         .where(TopicReport.topic_id == topic.id)
         .options(joinedload(TopicReport.hearings))
     ).unique()
-    known = {report.starts_in: (report, who, name) for report, who, name in found}
+    known = {report.starts_in: (report, who) for report, who in found}
     present = years.starts_in(today)
     begun: set[int] = set()
     if topic.state in _OF_WORK:
         begun.update(rules.report_years(topic.first_year, topic.last_year, present))
     for starts_in in sorted({*begun, *known}):
-        report, who, name = known.get(starts_in, (None, "", None))
-        entered = wording.entered_by(who, name.patronymic) if who and name else ""
+        report, who = known.get(starts_in, (None, ""))
+        entered = wording.entered_by(who) if who else ""
         yield _row(
             topic, starts_in, report, entered, may_write=may_write and starts_in in begun
         )  # fmt: skip

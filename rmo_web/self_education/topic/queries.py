@@ -219,20 +219,19 @@ def _said(
     """What was done with it, when and by whom."""
     yield f"предложена {russian.day_in_words(topic.proposed_on)}"
     if topic.entered_by_id:
-        name = people[topic.entered_by_id].name
-        yield wording.entered_by(name.initials, name.patronymic)
+        yield wording.entered_by(people[topic.entered_by_id].initials)
     if topic.agreed_on and topic.agreed_by_id is None and not has_consent:
         yield wording.NO_CONSENT
     if topic.agreed_on and topic.agreed_by_id:
         day = russian.day_in_words(topic.agreed_on)
         if topic.agreed_by_id == topic.person_id:
-            yield f"внесено самой, без согласования другими, {day}"
+            yield f"внесена автором без согласования другими, {day}"
         else:
             yield f"согласована: {people[topic.agreed_by_id].initials}, {day}"
     if topic.finished_on and topic.finished_by_id and topic.state in _ENDED:
         day = russian.day_in_words(topic.finished_on)
         if topic.finished_by_id == topic.person_id:
-            yield f"завершена самой, без подтверждения другими, {day}"
+            yield f"завершена автором без подтверждения другими, {day}"
         else:
             yield f"завершена: {people[topic.finished_by_id].initials}, {day}"
     if topic.wishes_to_speak:

@@ -345,7 +345,7 @@ def test_the_head_writes_in_her_name_and_she_is_told_and_corrects_it(topic, cast
     [told] = [one for one in told_to(cast.author) if "внесена запись" in one]
     assert TEXT in told
     hers = as_(cast.author)
-    assert "внесла Иволгина" in pages.words_on(hers.get(url(topic))).replace("\xa0", " ")
+    assert "внесено: Иволгина" in pages.words_on(hers.get(url(topic))).replace("\xa0", " ")
     assert edit(hers, logged()[0], text="Точнее").status_code == 303
 
 

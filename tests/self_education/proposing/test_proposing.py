@@ -76,7 +76,7 @@ def test_the_head_enters_a_topic_in_the_name_of_a_member_who_hears_of_it(cast, a
     (topic,) = topics()
     assert topic.person_id == cast.author.person_id
     page = pages.words_on(as_(cast.author).get(f"/self-education/{topic.id}"))
-    assert "внесла Иволгина М.П." in page.replace("\xa0", " ")
+    assert "внесено: Иволгина М.П." in page.replace("\xa0", " ")
     assert "Изменить тему и годы" in page
     assert any("За вас внесена тема" in one for one in told_to(cast.author))
     journal = pages.words_on(client.get("/journal"))

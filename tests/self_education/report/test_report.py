@@ -184,9 +184,9 @@ def test_what_was_written_in_her_name_says_so_until_she_writes_herself(make, cas
     assert fill(as_(cast.head), topic, **TEXT._asdict()).status_code == 303
     assert any("написан отчёт" in one for one in told_to(cast.author))
     client = as_(cast.author)
-    assert "внесла Иволгина М.П." in pages.words_on(page_of(client, topic)).replace("\xa0", " ")
+    assert "внесено: Иволгина М.П." in pages.words_on(page_of(client, topic)).replace("\xa0", " ")
     assert fill(client, topic, done="Сама").status_code == 303
-    assert "внесла Иволгина" not in pages.words_on(page_of(client, topic)).replace("\xa0", " ")
+    assert "внесено: Иволгина" not in pages.words_on(page_of(client, topic)).replace("\xa0", " ")
 
 
 def test_a_stranger_does_not_read_the_report(make, cast, as_):

@@ -83,7 +83,7 @@ def test_where_there_is_only_one_leader_the_topic_says_so(make, as_):
     head = make.head(login="alone")
     topic, client = proposed(make, head), as_(head)
     assert press(client, topic, "agree").status_code == 303
-    assert "внесено самой" in pages.words_on(client.get(url(topic)))
+    assert "внесена автором без согласования другими" in pages.words_on(client.get(url(topic)))
 
 
 def test_agreeing_twice_from_two_tabs_is_refused_in_a_sentence(make, cast, as_):
