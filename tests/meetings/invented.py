@@ -13,15 +13,17 @@ PLANS = MatterKind("invented.plan", Hearing.CONSENT, "О замыслах на �
 
 
 class Invented:
-    """`offered` and `heard` are by the names of the kinds."""
+    """`offered`, `heard` and `doubted` are by the names of the kinds."""
 
     def __init__(self, make, monkeypatch):
         monkeypatch.setattr(backlog, "_offers", NamedHooks())
         monkeypatch.setattr(decisions, "_hear", NamedHooks())
-        self.make, self.offered, self.heard = make, {}, {}
+        monkeypatch.setattr(backlog, "_doubts", NamedHooks())
+        self.make, self.offered, self.heard, self.doubted = make, {}, {}, {}
         for kind in (REPORTS, PLANS):
             backlog.offers_matters(kind)(self._offer(kind.name))
             decisions.hears_minutes(kind.name)(self._hear(kind.name))
+            backlog.doubts_matters(kind)(self._doubt(kind.name))
 
     def _offer(self, kind):
         return lambda year, today: self.offered.get(kind, [])
@@ -31,6 +33,13 @@ class Invented:
             self.heard.setdefault(kind, []).append((minutes, set(confirmed)))
 
         return hear
+
+    def _doubt(self, kind):
+        def doubt(meeting_id, year, words):
+            told = self.doubted.get(kind, {})
+            return {number: why for number, why in told.items() if number in words}
+
+        return doubt
 
     def wants(self, kind, **people):
         """Of each of these people a matter in these words; their numbers."""

@@ -4,7 +4,7 @@ A matter is known by its kind («self_education.report») and the id of its reco
 a kind stand on an agenda under one question, which the kind words.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -71,6 +71,8 @@ class Agenda:
 
 
 Offer = Callable[[Year, date], Iterable[Matter]]
+# Of a meeting, its year and, by their ids, the words of its agenda: what speaks against some.
+Doubt = Callable[[int, Year, Mapping[int, str]], Mapping[int, str]]
 Keep = Callable[[Year], Sequence[Agenda]]
 
 
@@ -103,6 +105,7 @@ _offers: NamedHooks[MatterKind, Offer] = NamedHooks()
 _kept: Hooks[Keep] = Hooks()
 _put: Hooks[Put] = Hooks()
 _taken_off: Hooks[Put] = Hooks()
+_doubts: NamedHooks[str, Doubt] = NamedHooks()
 _left: Hooks[Leave] = Hooks()
 _reworded: Hooks[Reword] = Hooks()
 
@@ -164,6 +167,29 @@ def take_off(
     """Take these matters off the agenda again. Refused for an agenda that is closed."""
     for each in _taken_off:
         each(meeting_id, kind, ids, by=by, at=at)
+
+
+def doubts_matters(kind: MatterKind) -> Callable[[Doubt], Doubt]:
+    """A room says what speaks against confirming matters of its kind; of the others nothing."""
+    return _doubts.under(kind.name)
+
+
+def doubts(
+    meeting_id: int, year: Year, standing: Iterable[tuple[str, int, str]]
+) -> dict[tuple[str, int], str]:
+    """What speaks against confirming these matters in the minutes of a meeting, in a few words.
+
+    Each is told by its kind, its id and the words of the agenda; found by kind and id.
+    """
+    by_kind: dict[str, dict[int, str]] = {}
+    for kind, number, words in standing:
+        by_kind.setdefault(kind, {})[number] = words
+    return {
+        (kind, number): why
+        for kind, words in by_kind.items()
+        for doubt in _doubts.of(kind)
+        for number, why in doubt(meeting_id, year, words).items()
+    }
 
 
 def lets_matters_go(let_go: Leave) -> Leave:

@@ -9,11 +9,11 @@ from sqlalchemy import func, select, tuple_
 
 from rmo_web.accounts.models import Account
 from rmo_web.accounts.queries import head_names
-from rmo_web.kernel import clock, russian
+from rmo_web.kernel import clock, russian, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db
 from rmo_web.kernel.errors import refusal
-from rmo_web.kernel.offered import plan_link
+from rmo_web.kernel.offered import backlog, plan_link
 from rmo_web.kernel.offered.backlog import Hearing
 from rmo_web.kernel.years import Year
 from rmo_web.meetings.attendance.queries import attendance_counts
@@ -28,7 +28,7 @@ from rmo_web.meetings.models import (
     Question,
     Secretary,
 )
-from rmo_web.meetings.rules import MISSED
+from rmo_web.meetings.rules import MISSED, Presence
 from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.members.wording import people
@@ -44,6 +44,7 @@ class MatterBox:
     who: str
     is_ticked: bool
     note: str
+    is_missed: bool  # by whose talk it was to be
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,23 +166,33 @@ def _boxes(items: Iterable[Item]) -> dict[int, MatterBox]:
         Attendance.person_id == AgendaMatter.person_id
     )
     found = db.session.execute(
-        select(AgendaMatter, Person.initials, Attendance.presence)
+        select(AgendaMatter, Person.initials, Attendance.presence, Meeting.year_id)
         .join(Person, Person.id == AgendaMatter.person_id)
+        .join(Meeting, Meeting.id == AgendaMatter.meeting_id)
         .outerjoin(Attendance, came)
         .where(AgendaMatter.id.in_(ticks))
         .order_by(AgendaMatter.id)
-    )
+    ).all()
+    doubts = _doubts([one for one, *_ in found], found[0].year_id) if found else {}
     return {
-        one.id: MatterBox(
-            one.id,
-            one.hearing,
-            f"{who} — {one.words}",
-            who,
-            ticks[one.id],
-            wording.MISSED if one.hearing is Hearing.TALK and presence in MISSED else "",
-        )
-        for one, who, presence in found
+        one.id: _box(one, who, ticks[one.id], presence, doubts.get((one.kind, one.record_id), ""))
+        for one, who, presence, _ in found
     }
+
+
+def _doubts(matters: Sequence[AgendaMatter], year_id: int) -> dict[tuple[str, int], str]:
+    """What their rooms have against confirming these, all of one meeting."""
+    said = [(one.kind, one.record_id, one.words) for one in matters]
+    return backlog.doubts(matters[0].meeting_id, years.of_id(year_id), said)
+
+
+def _box(
+    matter: AgendaMatter, who: str, is_ticked: bool, presence: Presence | None, doubt: str
+) -> MatterBox:
+    is_missed = matter.hearing is Hearing.TALK and presence in MISSED
+    note = "; ".join(filter(None, (wording.MISSED if is_missed else "", doubt)))
+    words = f"{who} — {matter.words}"
+    return MatterBox(matter.id, matter.hearing, words, who, is_ticked, note, is_missed)
 
 
 def _item(item: Item, text: str, boxes: Mapping[int, MatterBox]) -> ItemRow:
@@ -257,9 +268,11 @@ def _lacks(minutes: Minutes, items: list[ItemRow], there: int, unmarked: int) ->
         said.append(f"не отмечена явка: {people(unmarked)}")
     if not minutes.chair or not minutes.secretary:
         said.append("не указаны председатель или секретарь")
-    doubtful = [box.who for one in items for box in one.matters if box.is_ticked and box.note]
-    if doubtful:
-        said.append(f"отмечено выступление, а в явке отсутствует: {', '.join(doubtful)}")
+    doubtful = [box for one in items for box in one.matters if box.is_ticked and box.note]
+    missed = [box.who for box in doubtful if box.is_missed]
+    if missed:
+        said.append(f"отмечено выступление, а в явке отсутствует: {', '.join(missed)}")
+    said += [f"отмечено {box.words}, но {box.note}" for box in doubtful if not box.is_missed]
     empty = [str(one.number) for one in items if not one.decisions]
     if empty:
         word = "вопросу" if len(empty) == 1 else "вопросам"

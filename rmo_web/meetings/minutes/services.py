@@ -1,7 +1,7 @@
 """Verbs of minutes: begin, write, sign, correct. What is signed is kept as it was signed."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -289,6 +289,7 @@ def _follow(minutes: Minutes) -> None:
     items = select(Item).filter_by(minutes_id=minutes.id)
     known = {one.question_id: one for one in db.session.scalars(items)}
     standing = _standing(minutes.meeting_id)
+    doubted = _doubted(minutes, standing)
     asked = select(Question).filter_by(meeting_id=minutes.meeting_id).order_by(Question.position)
     for position, question in enumerate(db.session.scalars(asked).all(), 1):
         item = known.get(question.id)
@@ -302,12 +303,23 @@ def _follow(minutes: Minutes) -> None:
                 heard=_heard_of(question, _missing(here, {})), decided="", drafted="", matters={},
             )  # fmt: skip
             db.session.add(item)
-        _follow_matters(item, here)
+        _follow_matters(item, here, doubted)
     db.session.flush()
 
 
-def _follow_matters(item: Item, standing: Sequence[_Standing]) -> None:
-    """What came to the question is confirmed, but for a talk of somebody who was not there."""
+def _doubted(minutes: Minutes, standing: Sequence[_Standing]) -> set[int]:
+    """Of these matters those that their rooms would not have confirmed any more."""
+    said = [(one.matter.kind, one.matter.record_id, one.matter.words) for one in standing]
+    found = backlog.doubts(minutes.meeting_id, years.of_id(minutes.year_id), said)
+    matters = (one.matter for one in standing)
+    return {one.id for one in matters if (one.kind, one.record_id) in found}
+
+
+def _follow_matters(item: Item, standing: Sequence[_Standing], doubted: Collection[int]) -> None:
+    """What came to the question is confirmed, but for what is not to be heard any more.
+
+    And but for a talk of somebody who was not there.
+    """
     if {str(one.matter.id) for one in standing} == item.matters.keys():
         return
     ids = [one.matter.person_id for one in standing if one.matter.hearing is Hearing.TALK]
@@ -315,7 +327,8 @@ def _follow_matters(item: Item, standing: Sequence[_Standing]) -> None:
     matters = {
         str(one.matter.id): item.matters.get(
             str(one.matter.id),
-            not (one.matter.hearing is Hearing.TALK and one.matter.person_id in missed),
+            one.matter.id not in doubted
+            and not (one.matter.hearing is Hearing.TALK and one.matter.person_id in missed),
         )
         for one in standing
     }

@@ -1,7 +1,7 @@
 """Who reports at which meeting, and who has no place yet."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -16,6 +16,7 @@ from rmo_web.kernel.offered.backlog import Agenda
 from rmo_web.kernel.years import Year
 from rmo_web.members import works
 from rmo_web.members.models import Person
+from rmo_web.self_education import rules, wording
 from rmo_web.self_education.hearing.rules import (
     WIDTH,
     columns,
@@ -23,7 +24,13 @@ from rmo_web.self_education.hearing.rules import (
     place_of_month,
 )
 from rmo_web.self_education.hearing.wording import TALKS, room_left, when
-from rmo_web.self_education.models import Topic, TopicHearing, TopicReport, is_spoken_of
+from rmo_web.self_education.models import (
+    Topic,
+    TopicConsent,
+    TopicHearing,
+    TopicReport,
+    is_spoken_of,
+)
 from rmo_web.self_education.rules import SPOKEN_OF, TALKS_LEAST, TopicState
 
 DRAWN_MOST = 5  # meetings whose names have room side by side
@@ -116,6 +123,57 @@ def to_agree() -> Rows:
         .where(Topic.state == TopicState.PROPOSED, Person.left_on.is_(None))
         .order_by(Person.sort_key, Topic.id)
     )
+
+
+def doubts_of_talks(meeting_id: int, year: Year, words: Mapping[int, str]) -> dict[int, str]:
+    """Why a meeting is not to hear these talks, in words; of what it has heard itself nothing."""
+    found = db.session.execute(
+        select(TopicReport, TopicHearing)
+        .join(TopicHearing, TopicHearing.report_id == TopicReport.id)
+        .where(TopicReport.topic_id.in_(words))
+        .order_by(TopicHearing.held_on, TopicHearing.id)
+    ).all()
+    here = {
+        report.topic_id for report, one in found
+        if one.meeting_id == meeting_id and one.title == words[report.topic_id]
+    }  # fmt: skip
+    doubts = {}
+    for topic, left_on in _named_on_agendas(words.keys() - here):
+        of_year = rules.year_of_talk(topic.first_year, topic.last_year, year.starts_in)
+        elsewhere = (
+            f"тема уже заслушана: {wording.heard(one)}" for report, one in found
+            if (report.topic_id, report.starts_in, one.title) == (topic.id, of_year, topic.title)
+        )  # fmt: skip
+        why = _doubt(topic, words[topic.id], left_on, SPOKEN_OF)
+        doubts[topic.id] = why or next(elsewhere, "")
+    return {number: why for number, why in doubts.items() if why}
+
+
+def doubts_of_consents(meeting_id: int, words: Mapping[int, str]) -> dict[int, str]:
+    """Why a meeting is not to agree to these; of what it has agreed to itself nothing."""
+    given = select(TopicConsent.topic_id).filter_by(meeting_id=meeting_id)
+    here = set(db.session.scalars(given.where(TopicConsent.topic_id.in_(words))))
+    waiting = {TopicState.PROPOSED}
+    doubts = {
+        topic.id: _doubt(topic, words[topic.id], left_on, waiting)
+        for topic, left_on in _named_on_agendas(words.keys() - here)
+    }
+    return {number: why for number, why in doubts.items() if why}
+
+
+def _named_on_agendas(numbers: Collection[int]) -> Iterator[tuple[Topic, date | None]]:
+    """These topics, and since when their authors are members no more."""
+    asked = select(Topic, Person.left_on).join(Person, Person.id == Topic.person_id)
+    yield from db.session.execute(asked.where(Topic.id.in_(numbers)))
+
+
+def _doubt(topic: Topic, said: str, left_on: date | None, heard_in: Collection[TopicState]) -> str:
+    """What has become of the topic that the agenda calls so."""
+    if russian.reading(topic.title) != russian.reading(said):
+        return f"теперь тема другая: {russian.quoted(topic.title)}"
+    if topic.state not in heard_in:
+        return f"состояние темы: {wording.STATES[topic.state].lower()}"
+    return "автор вышел из состава" if left_on else ""
 
 
 def speaks_at(topic: Topic, today: date) -> tuple[str, str] | None:

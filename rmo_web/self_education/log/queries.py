@@ -96,7 +96,7 @@ def _newest(topic: Topic, most: int, *, is_writable: bool) -> tuple[entries.Entr
         if number:
             kept[one.id].append(entries.file_of(number, name, size))
         if person.id != topic.person_id:
-            names[person.id] = entered_by(person.name.initials, person.name.patronymic)
+            names[person.id] = entered_by(person.initials)
     return entries.rows(found.values(), KIND_WORDS, names, ROOM if is_writable else "", kept)
 
 

@@ -101,6 +101,25 @@ def test_a_talk_of_who_was_absent_is_not_ticked_and_why_is_said(make, office, ro
     )
 
 
+def test_what_its_room_doubts_is_not_ticked_and_why_is_said(make, office, room, held):
+    room.doubted = {REPORTS.name: {2: "тема снята"}, PLANS.name: {1: "уже согласован"}}
+    first, second = make.items(make.minutes(held))
+    page = page_of(office, held)
+    assert boxes(page, first) == {
+        "Чайкина Ю.Р. — Квесты": True,
+        "Галкина Ю.Р. — Буктрейлер тема снята": False,
+    }
+    assert boxes(page, second) == {"Совина Ю.Р. — Замысел уже согласован": False}
+    assert (first.decided, second.decided) == (FIRST, "")
+    assert "но тема снята" not in page.text
+    everybody = list(numbers(REPORTS).values())
+    save(office, first, form_of(office, held, first), confirmed=everybody)
+    said = "Отмечено Галкина\xa0Ю.Р. — Буктрейлер, но тема снята"
+    assert said in page_of(office, held).text
+    assert sign(make, office, held).status_code == 303
+    assert room.heard[REPORTS.name][-1][1] == {1, 2}
+
+
 def test_what_comes_to_the_agenda_meanwhile_comes_to_the_minutes(make, office, room, held):
     record = make.minutes(held)
     (third,) = room.wants(REPORTS, Иволгина="Сны")

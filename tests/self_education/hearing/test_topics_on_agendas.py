@@ -10,10 +10,12 @@ from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.offered import backlog
 from rmo_web.meetings.models import AgendaMatter, Meeting, Speaker
 from rmo_web.meetings.rules import Step
+from rmo_web.members.models import Person
 from rmo_web.self_education.hearing.wording import CONSENTS, TALKS
 from rmo_web.self_education.report import services as reports
-from rmo_web.self_education.rules import TopicStep
+from rmo_web.self_education.rules import TopicState, TopicStep
 from rmo_web.self_education.topic import services
+from tests import pages
 from tests.self_education.hands import (
     on,
     proposed,
@@ -164,3 +166,81 @@ def test_what_one_meeting_has_heard_leaves_the_others_of_its_year(make, cast, ta
         db.session.add(AgendaMatter(meeting_id=other.id, **told))
     signed(make, cast.head, talks=[topic], meeting_id=99, held_on=date(2019, 10, 20))
     assert standing() == {(other.id, topic.id)}
+
+
+def boxes(client, meeting):
+    """What can be ticked in the minutes: its words with the doubt, and whether it is."""
+    page = pages.of(client.get(f"/meetings/{meeting.id}/minutes"))
+    found = page.xpath("//input[@name='confirmed']")
+    return [(pages.text(one.getparent()), "checked" in one.attrib) for one in found]
+
+
+def leave(make, cast, topic):
+    with saving():
+        person = db.session.get_one(Person, topic.person_id)
+        person.joined_on, person.left_on = date(2018, 9, 1), AUTUMN
+
+
+def hear_elsewhere(make, cast, topic):
+    signed(make, cast.head, talks=[topic], meeting_id=99, held_on=date(2019, 10, 20))
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "why"),
+    [(withdraw, "состояние темы: снята"), (change, "теперь тема другая: «Квест в лесу»"),
+     (end, "состояние темы: завершена"), (leave, "автор вышел из состава"),
+     (hear_elsewhere, "тема уже заслушана: 20.10.2019, протокол № 2 от 23.11.2026"),
+     (go_on, "")],
+)  # fmt: skip
+def test_minutes_tick_only_talks_that_are_still_to_be_held(
+    make, cast, as_, talk, meanwhile, why
+):  # fmt: skip
+    meeting, topic = talk
+    make.go_on(meeting, Step.HOLD)
+    meanwhile(make, cast, topic)
+    make.minutes(meeting)
+    words = f"Чайкина Ю.Р. — Семейное чтение {why}".rstrip()
+    assert boxes(as_(cast.head), meeting) == [(words, not why)]
+
+
+def agree(make, cast, topic):
+    step(make, topic, TopicStep.AGREE, cast.head, AUTUMN)
+
+
+def correct(make, cast, topic):
+    deed(make, topic, cast.stranger, "correct", "Квест", 2019, 2019)
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "why"),
+    [(agree, "состояние темы: согласована"), (correct, "теперь тема другая: «Квест»"),
+     (leave, "автор вышел из состава"), (lambda *_: None, "")],
+)  # fmt: skip
+def test_minutes_tick_only_consents_that_are_still_waited_for(
+    make, cast, as_, proposal, meanwhile, why
+):  # fmt: skip
+    meeting, topic = proposal
+    make.go_on(meeting, Step.HOLD)
+    meanwhile(make, cast, topic)
+    make.minutes(meeting)
+    words = f"Скворцова О.И. — Блог {why}".rstrip()
+    assert boxes(as_(cast.head), meeting) == [(words, not why)]
+
+
+def test_a_correction_does_not_doubt_what_its_own_meeting_has_heard(make, cast, as_, talk):
+    meeting, topic = talk
+    put(make, cast, meeting, CONSENTS, blog := proposed(make, cast.stranger, "Блог", **OF_2019))
+    record, client = make.minutes(meeting), as_(cast.head)
+    make.present(meeting, make.person())
+    url = f"/meetings/{meeting.id}/minutes"
+    assert (
+        client.post(f"{url}/sign", data=pages.form_on(client.get(url), "/sign")).status_code == 303
+    )
+    states = [make.again(one).state for one in (topic, blog)]
+    assert states == [TopicState.REPORTED, TopicState.AGREED]
+    client.post(f"{url}/correct", data=pages.form_on(client.get(f"{url}/correct"), "/correct")
+                | {"reason": "опечатка"})  # fmt: skip
+    assert boxes(client, meeting) == [
+        ("Чайкина Ю.Р. — Семейное чтение", True), ("Скворцова О.И. — Блог", True),
+    ]  # fmt: skip
+    assert make.again(record).signed_at
