@@ -47,13 +47,14 @@ from rmo_web.self_education.queries import (
     IS_HELD,
     has_reported_in,
     in_year,
+    is_to_agree,
+    is_to_finish,
     is_unreported,
     stages_of,
     without_topic,
 )
 from rmo_web.self_education.rules import (
     LIFE,
-    MOVING,
     OF_PRODUCT,
     OPEN,
     REPORTING_MONTHS,
@@ -61,7 +62,13 @@ from rmo_web.self_education.rules import (
     TopicStep,
     later_years,
 )
-from rmo_web.self_education.table.wording import PEOPLE, REPORTED_STATE, UNREPORTED_STATE
+from rmo_web.self_education.table.wording import (
+    PEOPLE,
+    REPORTED_STATE,
+    TO_AGREE_STATE,
+    TO_FINISH_STATE,
+    UNREPORTED_STATE,
+)
 
 
 @offers_titled(
@@ -88,19 +95,23 @@ def of_the_catalogue(title_id: int) -> str:
 _STARTS_IN = select(SchoolYear.starts_in).where(SchoolYear.id == YEAR).scalar_subquery()
 
 
-def _of_year(*conditions: Any) -> Select[Any]:
+def _of_year(starts_in: Any, *conditions: Any) -> Select[Any]:
     topics = select(func.count()).select_from(Topic).join(Person, Person.id == Topic.person_id)
-    return topics.where(in_year(_STARTS_IN), IS_HELD, *conditions)
+    return topics.where(in_year(starts_in), IS_HELD, *conditions)
+
+
+_IS_RUNNING = Topic.state == TopicState.RUNNING
 
 
 @offers_fact(
     r"самообразова",
     Counted(
-        _of_year(Topic.state == TopicState.RUNNING),
+        _of_year(_STARTS_IN, _IS_RUNNING),
         "self_education.index", {"state": TopicState.RUNNING.value},
     ),
     Counted(
-        _of_year(has_reported_in(_STARTS_IN)), "self_education.index", {"state": REPORTED_STATE}
+        _of_year(_STARTS_IN, has_reported_in(_STARTS_IN)),
+        "self_education.index", {"state": REPORTED_STATE},
     ),
     seen_by=leads,
     mine=Mine(select(func.count()).where(Topic.person_id == ME), "self_education.mine"),
@@ -114,17 +125,16 @@ def topics_in_work(running: int, reported: int) -> str | tuple[str, str]:
 
 _ME, _PRESENT = bindparam("me", type_=Integer), bindparam("present", type_=Integer)
 _TODAY = bindparam("today", type_=Date)
-_IS_MINE, _IS_OTHERS = Topic.person_id == _ME, Topic.person_id != _ME
-_RETURNED, _PROPOSED = Topic.state == TopicState.RETURNED, Topic.state == TopicState.PROPOSED
-_OF_MEMBERS = (
+_IS_MINE, _RETURNED = Topic.person_id == _ME, Topic.state == TopicState.RETURNED
+_TOPICS = (
     select(Topic, Person.initials)
     .join(Person, Person.id == Topic.person_id)
-    .where(Person.left_on.is_(None))
     .order_by(Topic.proposed_on, Topic.id)
 )
+_OF_MEMBERS = _TOPICS.where(Person.left_on.is_(None))
 _TO_AGREE = Waits(
     "тема",
-    _OF_MEMBERS.where(_PROPOSED, _IS_OTHERS),
+    _TOPICS.where(is_to_agree(_ME)),
     ("тема самообразования ждёт", "темы самообразования ждут", "тем самообразования ждут"),
     "согласования", icon="book",
 )  # fmt: skip
@@ -134,7 +144,7 @@ _TO_MEND = Waits(
 )  # fmt: skip
 _TO_FINISH = Waits(
     "тема",
-    _OF_MEMBERS.where(Topic.state == TopicState.REPORTED, is_proved(), _IS_OTHERS),
+    _TOPICS.where(is_to_finish(_ME)),
     ("тему", "темы", "тем"), "самообразования пора завершить", icon="book",
 )  # fmt: skip
 _TO_REPORT = Waits(
@@ -192,9 +202,9 @@ def waiting(actor: Actor, year: Year | None, today: date) -> Iterable[Kind]:
             to_report = partial(_to_report, year.starts_in)
             yield _TO_REPORT.named(hers, to_report, **mine, present=year.starts_in)
     if actor.leads:
-        url = url_for("self_education.index", state=TopicState.PROPOSED.value, years="all")
+        url = url_for("self_education.index", state=TO_AGREE_STATE, years="all")
         yield _TO_AGREE.named(url, _to_agree, **mine)
-        url = url_for("self_education.index", state=TopicState.REPORTED.value, years="all")
+        url = url_for("self_education.index", state=TO_FINISH_STATE, years="all")
         yield _TO_FINISH.named(url, _to_finish, **mine)
 
 
@@ -281,28 +291,23 @@ def badge(*, leads: bool) -> CompoundSelect[Any]:
     here = topics.where(Person.left_on.is_(None))
     each = [here.where(_RETURNED, _IS_MINE), here.where(_IS_TO_PROVE)]
     if leads:
-        each.append(here.where(_PROPOSED, _IS_OTHERS))
-        each.append(here.where(Topic.state == TopicState.REPORTED, is_proved(), _IS_OTHERS))
+        each += [topics.where(is_to_agree(_ME)), topics.where(is_to_finish(_ME))]
     return union_all(*each)
 
 
 @offers_remains("topics")
 def running_topics(year: Year) -> Remains:
     """Topics have years of their own: the end of one changes nothing of them."""
-    asked = select(func.count()).select_from(Topic).join(Person, Person.id == Topic.person_id)
-    count = db.session.scalar(
-        asked.where(in_year(year.starts_in), IS_HELD, Topic.state.in_(MOVING))
-    )  # fmt: skip
+    count = db.session.scalar(_of_year(year.starts_in, _IS_RUNNING))
     detail = "Идут дальше сами: у темы свои годы, её можно продлить"
-    url = url_for("self_education.index", year=year.starts_in)
+    url = url_for("self_education.index", year=year.starts_in, state=TopicState.RUNNING.value)
     return Remains(count or 0, "Темы самообразования в работе", detail, url)
 
 
 @offers_remains("topic_reports")
 def missing_reports(year: Year) -> Remains:
     """Nobody is hindered by them: a report may be written when the year is over."""
-    topics = select(func.count()).select_from(Topic).join(Person, Person.id == Topic.person_id)
-    count = db.session.scalar(topics.where(IS_HELD, is_unreported(year.starts_in)))
+    count = db.session.scalar(_of_year(year.starts_in, is_unreported(year.starts_in)))
     url = url_for("self_education.index", year=year.starts_in, state=UNREPORTED_STATE)
     detail = "Год это не задержит: отчёт можно представить и позже"
     return Remains(count or 0, "Отчёты по темам за год не представлены", detail, url)

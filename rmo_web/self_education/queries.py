@@ -23,6 +23,7 @@ from rmo_web.self_education.models import (
     TopicStage,
     has_report_in,
     is_given,
+    is_proved,
     telling,
 )
 from rmo_web.self_education.rules import MOVING, OPEN, PUBLIC, REPORTED, TopicState
@@ -92,6 +93,20 @@ def is_unreported(starts_in: Any) -> ColumnElement[bool]:
     return and_(
         Topic.state == TopicState.RUNNING, in_year(starts_in), ~has_report_in(starts_in)
     )  # fmt: skip
+
+
+def is_to_agree(me: Any) -> ColumnElement[bool]:
+    """Whether the topic waits for the consent of this leader: her own, and of who left, do not."""
+    return and_(Topic.state == TopicState.PROPOSED, _is_of_another(me))
+
+
+def is_to_finish(me: Any) -> ColumnElement[bool]:
+    """Whether this leader can end the topic: it has reported, and has what shows it."""
+    return and_(Topic.state == TopicState.REPORTED, is_proved(), _is_of_another(me))
+
+
+def _is_of_another(me: Any) -> ColumnElement[bool]:
+    return and_(Topic.person_id != me, Person.left_on.is_(None))
 
 
 def reports_of(topic_ids: Collection[int], starts_in: int | None) -> dict[int, TopicReport]:

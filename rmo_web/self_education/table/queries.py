@@ -40,6 +40,8 @@ from rmo_web.self_education.queries import (
     has_topic_in,
     in_year,
     is_still,
+    is_to_agree,
+    is_to_finish,
     is_unreported,
     progress_of,
     reports_of,
@@ -212,6 +214,10 @@ def _for_leaders(state: str, movement: str, years: str) -> Rows:
         wanted = wanted.where(has_reported_in(_YEAR))
     elif state == wording.UNREPORTED_STATE:
         wanted = wanted.where(is_unreported(_YEAR))
+    elif state == wording.TO_AGREE_STATE:
+        wanted = wanted.where(is_to_agree(_ME))
+    elif state == wording.TO_FINISH_STATE:
+        wanted = wanted.where(is_to_finish(_ME))
     elif state:
         wanted = wanted.where(Topic.state == state)
     return wanted.where(_IS_STILL, Person.left_on.is_(None)) if movement else wanted
@@ -287,7 +293,7 @@ def standing(actor: Actor, year: Year, today: date) -> Iterator[StandingRow]:
     count, names = _counted(_TO_AGREE, values)
     if count:
         words = russian.form(count, *wording.PROPOSALS)
-        url = url_for(table, state=TopicState.PROPOSED.value, years="all")
+        url = url_for(table, state=wording.TO_AGREE_STATE, years="all")
         yield StandingRow(count, words, names, url, "Показать")
     count, names = _counted(_TO_MOVE_ON, values)
     if count:
@@ -327,11 +333,7 @@ def _with_count(people: Rows) -> Rows:
     return people.add_columns(func.count().over()).limit(NAMED)
 
 
-_TO_AGREE = _with_count(
-    _NAMES.join(Topic, Topic.person_id == Person.id).where(
-        Topic.state == TopicState.PROPOSED, Person.left_on.is_(None), Topic.person_id != _ME
-    )
-)
+_TO_AGREE = _with_count(_NAMES.join(Topic, Topic.person_id == Person.id).where(is_to_agree(_ME)))
 _TO_MOVE_ON, _TO_CHOOSE = _with_count(_STILL_TOPICS), _with_count(_WITHOUT)
 _AWAY = _with_count(_ARE_AWAY.where(or_(~has_topic_in(_YEAR), _HAS_STOOD_STILL)))
 _AWAY_FROM_STAGES = _with_count(_ARE_AWAY.where(_HAS_STOOD_STILL))

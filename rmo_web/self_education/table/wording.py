@@ -2,12 +2,15 @@
 
 from rmo_web.self_education.wording import STATES
 
-COUNTED_STATE = "counted"  # what the fact beside the plan counts
+COUNTED_STATE = "counted"
 REPORTED_STATE, UNREPORTED_STATE = "in-year", "unreported"  # of the year that is shown
+TO_AGREE_STATE, TO_FINISH_STATE = "to-agree", "to-finish"  # by who looks at the table
 OF_STATE = {
     COUNTED_STATE: "В работе и отчитались",
     REPORTED_STATE: "Отчитались",
     UNREPORTED_STATE: "Не отчитались за год",
+    TO_AGREE_STATE: "Ждут вашего согласования",
+    TO_FINISH_STATE: "Пора завершить",
 } | STATES
 OF_MOVEMENT = {"still": "Без движения больше трёх месяцев"}
 OF_YEARS = {"year": "Этого года", "all": "Всех лет"}
