@@ -1,6 +1,7 @@
 """What others show of requests: words for the audit, what waits, the plan's fact, what remains."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from flask import url_for
 from sqlalchemy import func, select
@@ -77,7 +78,7 @@ def help_given(asked: int, answered: int) -> str | tuple[str, str]:
 
 
 @offers_remains("requests")
-def open_requests(year: Year) -> Remains:
+def open_requests(year: Year, _: date) -> Remains:
     """Requests that wait for a word: a closed year could not answer them."""
     asked = select(func.count()).where(
         HelpRequest.year_id == year.id, HelpRequest.status.in_(rules.OPEN - {Status.ANSWERED})

@@ -32,7 +32,9 @@ from rmo_web.kernel.offered.mydata import Holding, holds
 from rmo_web.kernel.offered.rollover import Remains, offers_remains
 from rmo_web.kernel.offered.waiting import Deed, Kind, Task, Waits, offers_waiting
 from rmo_web.kernel.years import SchoolYear, Year
+from rmo_web.members import works
 from rmo_web.members.models import Person
+from rmo_web.members.queries import IN_ASSOCIATION
 from rmo_web.self_education import events, wording
 from rmo_web.self_education.models import (
     CatalogueTitle,
@@ -50,6 +52,7 @@ from rmo_web.self_education.queries import (
     is_to_agree,
     is_to_finish,
     is_unreported,
+    lacks_report_in,
     stages_of,
     without_topic,
 )
@@ -149,7 +152,7 @@ _TO_FINISH = Waits(
 )  # fmt: skip
 _TO_REPORT = Waits(
     "тема",
-    _OF_MEMBERS.where(_IS_MINE, is_unreported(_PRESENT)),
+    _TOPICS.where(_IS_MINE, is_unreported(_PRESENT, _TODAY)),
     ("отчёт по теме", "отчёта по теме", "отчётов по теме"), "за год", icon="book",
 )  # fmt: skip
 _TO_BEGIN = Waits(
@@ -200,7 +203,7 @@ def waiting(actor: Actor, year: Year | None, today: date) -> Iterable[Kind]:
         yield _OVERDUE.named(hers, _overdue, **mine, present=year.starts_in)
         if today.month in REPORTING_MONTHS:
             to_report = partial(_to_report, year.starts_in)
-            yield _TO_REPORT.named(hers, to_report, **mine, present=year.starts_in)
+            yield _TO_REPORT.named(hers, to_report, **mine, present=year.starts_in, today=today)
     if actor.leads:
         url = url_for("self_education.index", state=TO_AGREE_STATE, years="all")
         yield _TO_AGREE.named(url, _to_agree, **mine)
@@ -296,7 +299,7 @@ def badge(*, leads: bool) -> CompoundSelect[Any]:
 
 
 @offers_remains("topics")
-def running_topics(year: Year) -> Remains:
+def running_topics(year: Year, _: date) -> Remains:
     """Topics have years of their own: the end of one changes nothing of them."""
     count = db.session.scalar(_of_year(year.starts_in, _IS_RUNNING))
     detail = "Идут дальше сами: у темы свои годы, её можно продлить"
@@ -304,12 +307,23 @@ def running_topics(year: Year) -> Remains:
     return Remains(count or 0, "Темы самообразования в работе", detail, url)
 
 
+_AWAY_UNREPORTED = (
+    select(Person.initials)
+    .join(Topic, Topic.person_id == Person.id)
+    .where(IN_ASSOCIATION, works.is_away(Person.id, _TODAY), lacks_report_in(_PRESENT))
+    .order_by(Person.sort_key, Person.id)
+)
+
+
 @offers_remains("topic_reports")
-def missing_reports(year: Year) -> Remains:
+def missing_reports(year: Year, today: date) -> Remains:
     """Nobody is hindered by them: a report may be written when the year is over."""
-    count = db.session.scalar(_of_year(year.starts_in, is_unreported(year.starts_in)))
+    count = db.session.scalar(_of_year(year.starts_in, is_unreported(year.starts_in, today)))
     url = url_for("self_education.index", year=year.starts_in, state=UNREPORTED_STATE)
     detail = "Год это не задержит: отчёт можно представить и позже"
+    values = {"present": year.starts_in, "today": today}
+    if away := list(db.session.scalars(_AWAY_UNREPORTED, values)):
+        detail = f"{detail}. Временно не работают: {', '.join(away)}"
     return Remains(count or 0, "Отчёты по темам за год не представлены", detail, url)
 
 

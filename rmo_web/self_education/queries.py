@@ -74,7 +74,7 @@ def without_topic(starts_in: Any, day: Any) -> ColumnElement[bool]:
 
 def is_still(since: Any, day: Any) -> ColumnElement[bool]:
     """Whether nobody has moved the topic on since that day, though who leads it is at work."""
-    return stood_still(since) & ~works.is_away(Topic.person_id, day)
+    return stood_still(since) & _is_at_work(day)
 
 
 def stood_still(since: Any) -> ColumnElement[bool]:
@@ -88,11 +88,21 @@ def has_reported_in(starts_in: Any) -> ColumnElement[bool]:
     return or_(Topic.state.in_(REPORTED), of_year)
 
 
-def is_unreported(starts_in: Any) -> ColumnElement[bool]:
-    """Whether the topic is in work, in this of its years too, and has not reported of it."""
+def is_unreported(starts_in: Any, day: Any) -> ColumnElement[bool]:
+    """Whether she who is at work on it, in this of its years too, has not reported of it."""
+    return lacks_report_in(starts_in) & _is_at_work(day)
+
+
+def lacks_report_in(starts_in: Any) -> ColumnElement[bool]:
+    """The same, whoever is away."""
     return and_(
         Topic.state == TopicState.RUNNING, in_year(starts_in), ~has_report_in(starts_in)
     )  # fmt: skip
+
+
+def _is_at_work(day: Any) -> ColumnElement[bool]:
+    """Of a statement with the topic's `Person`: who has left is nowhere missing."""
+    return Person.left_on.is_(None) & ~works.is_away(Topic.person_id, day)
 
 
 def is_to_agree(me: Any) -> ColumnElement[bool]:

@@ -137,7 +137,7 @@ def test_running_topics_go_on_when_the_year_ends(app, make, cast):
     running(make, cast.author, by=cast.head, today=IN_2019, last=2020)
     proposed(make, cast.stranger, today=IN_2019)
     with app.test_request_context():
-        remains = running_topics(years.Year(1, 2019, False))
+        remains = running_topics(years.Year(1, 2019, False), IN_2019)
     assert (remains.count, remains.blocks) == (1, False)
     assert "Идут дальше" in remains.detail
 
@@ -196,6 +196,14 @@ def test_in_spring_whoever_works_on_a_topic_is_asked_for_its_report(make, cast, 
     assert "Отчёт по теме за год" not in pages.waiting(client.get("/"))
 
 
+def test_whoever_is_away_in_spring_is_not_asked_for_a_report(make, cast, as_, spring):
+    running(make, cast.author, by=cast.head)
+    client = as_(cast.author)
+    assert "Отчёт по теме за год" in client.get("/").text
+    make.away(cast.author, SPRING, SPRING)
+    assert "Отчёт по теме за год" not in client.get("/").text
+
+
 def test_before_spring_nobody_is_asked_for_a_report(make, cast, as_, this_year):
     running(make, cast.author, by=cast.head)
     assert "Отчёт по теме за год" not in pages.waiting(as_(cast.author).get("/"))
@@ -228,9 +236,20 @@ def test_who_has_not_reported_when_the_year_ends_is_counted_and_hinders_nobody(a
     proposed(make, cast.methodist, "Каталог", today=IN_2019)
     signed(make, cast.head, talks=[topic], held_on=IN_2019)
     with app.test_request_context():
-        remains = missing_reports(years.Year(1, 2019, False))
+        remains = missing_reports(years.Year(1, 2019, False), IN_2019)
     assert (remains.count, remains.blocks) == (1, False)
     assert "state=unreported" in remains.url
+
+
+def test_who_is_away_when_the_year_ends_is_not_missing_and_is_named_apart(app, make, cast):
+    running(make, cast.author, by=cast.head, today=IN_2019)
+    running(make, cast.stranger, "Квест", by=cast.head, today=IN_2019)
+    make.away(cast.author, IN_2019, IN_2019)
+    with app.test_request_context():
+        remains = missing_reports(years.Year(1, 2019, False), IN_2019)
+        assert remains.count == 1
+        assert remains.detail.replace("\xa0", " ").endswith("Временно не работают: Чайкина Ю.Р.")
+        assert missing_reports(years.Year(1, 2019, False), date(2019, 11, 6)).count == 2
 
 
 def test_her_data_tell_her_reports_and_products(make, cast):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from rmo_web.home.events import YearClosed, YearOpenedAgain
 from rmo_web.household import feeds
-from rmo_web.kernel import years
+from rmo_web.kernel import clock, years
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.db import db, locked
 from rmo_web.kernel.errors import Refused
@@ -22,7 +22,7 @@ def close_year(year: Year, moved: Collection[str], *, by: Actor, at: datetime) -
     Refused while something is open that only an answer ends, and for moving into a closed year.
     """
     years.hold_open(year.id)
-    if said := rollover.hindrance(rollover.still_open(year)):
+    if said := rollover.hindrance(rollover.still_open(year, clock.local(at).date())):
         raise Refused(said)
     following = years.opened(year.starts_in + 1)
     if moved:

@@ -27,8 +27,9 @@ def choose_year() -> AnyResponse:
 @years.of_a_year
 def end_of_year() -> Response:
     """What is still open in the year, and what would move: nothing changes yet."""
-    year = years.shown(clock.today())
-    remains = rollover.still_open(year)
+    today = clock.today()
+    year = years.shown(today)
+    remains = rollover.still_open(year, today)
     return show(
         "home/year/year.html",
         year=year,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from rmo_web.kernel.access import Actor
 from rmo_web.kernel.hooks import NamedHooks
@@ -32,19 +32,19 @@ class Open:
     may_move: bool
 
 
-Tell = Callable[[Year], Remains]
+Tell = Callable[[Year, date], Remains]
 Move = Callable[[int, int, Actor, datetime], None]
 _offers: NamedHooks[tuple[str, Move | None], Tell] = NamedHooks()
 
 
 def offers_remains(key: str, move: Move | None = None) -> Callable[[Tell], Tell]:
-    """A room tells what it has open in a year; with `move` it can be taken into the next."""
+    """A room tells what it has open in a year on a day; with `move` the next can take it over."""
     return _offers.under((key, move))
 
 
-def still_open(year: Year) -> list[Open]:
+def still_open(year: Year, today: date) -> list[Open]:
     """What every room has open in this year; what has nothing is not named."""
-    told = ((key, tell(year), move) for (key, move), tell in _offers.items())
+    told = ((key, tell(year, today), move) for (key, move), tell in _offers.items())
     return [Open(key, one, move is not None) for key, one, move in told if one.count]
 
 

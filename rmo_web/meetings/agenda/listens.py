@@ -1,7 +1,7 @@
 """What the end of a year does to proposals; what other rooms put on an agenda, or take off."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import url_for
@@ -72,7 +72,7 @@ def _move(year_id: int, to_id: int, actor: Actor, at: datetime) -> None:
 
 
 @offers_remains("proposals", _move)
-def remaining(year: Year) -> Remains:
+def remaining(year: Year, _: date) -> Remains:
     """Questions that were proposed and not heard."""
     mine = Proposal.year_id == year.id, Proposal.meeting_id.is_(None), ~Proposal.is_dropped
     count = db.session.scalar(select(func.count()).select_from(Proposal).where(*mine)) or 0

@@ -1,6 +1,6 @@
 """What the end of a year does to assignments."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import url_for
 from sqlalchemy import func, select
@@ -18,7 +18,7 @@ def _move(year_id: int, to_id: int, actor: Actor, at: datetime) -> None:
 
 
 @offers_remains("assignments", _move)
-def remaining(year: Year) -> Remains:
+def remaining(year: Year, _: date) -> Remains:
     """Assignments that somebody has still to do."""
     asked = select(func.count()).select_from(open_assignments(year.id).subquery())
     url = url_for("meetings.assignments", tab="open")

@@ -1,6 +1,7 @@
 """What meetings of a year tell the house: ribbon, calendars, facts of the plan, the year's end."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from flask import url_for
 from sqlalchemy import func, select
@@ -137,7 +138,7 @@ def _at(card: MeetingCard, words: str, state: str) -> Fact:
 
 
 @offers_remains("meetings")
-def not_held(year: Year) -> Remains:
+def not_held(year: Year, _: date) -> Remains:
     """Meetings that were planned and not held."""
     ahead = [one for one in meetings_with_counts(year.id) if one.meeting.state in rules.AHEAD]
     url = url_for("meetings.listing", year=year.starts_in)
@@ -146,7 +147,7 @@ def not_held(year: Year) -> Remains:
 
 
 @offers_remains("minutes")
-def unsigned(year: Year) -> Remains:
+def unsigned(year: Year, _: date) -> Remains:
     """Meetings that were held and have no signed minutes."""
     held = [
         one

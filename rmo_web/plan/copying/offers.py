@@ -1,5 +1,7 @@
 """What is still open in a plan at the end of its year."""
 
+from datetime import date
+
 from flask import url_for
 
 from rmo_web.kernel.offered.rollover import Remains, offers_remains
@@ -8,7 +10,7 @@ from rmo_web.plan.copying.queries import undone
 
 
 @offers_remains("plan_rows")
-def unmarked(year: Year) -> Remains:
+def unmarked(year: Year, _: date) -> Remains:
     """Rows of the plan of which nobody has said what became of them."""
     count = len(undone(year))
     url = url_for("plan.fact", year=year.starts_in)

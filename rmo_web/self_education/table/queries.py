@@ -43,6 +43,7 @@ from rmo_web.self_education.queries import (
     is_to_agree,
     is_to_finish,
     is_unreported,
+    lacks_report_in,
     progress_of,
     reports_of,
     stood_still,
@@ -213,14 +214,14 @@ def _for_leaders(state: str, movement: str, years: str) -> Rows:
     elif state == wording.REPORTED_STATE:
         wanted = wanted.where(has_reported_in(_YEAR))
     elif state == wording.UNREPORTED_STATE:
-        wanted = wanted.where(is_unreported(_YEAR))
+        wanted = wanted.where(is_unreported(_YEAR, _TODAY))
     elif state == wording.TO_AGREE_STATE:
         wanted = wanted.where(is_to_agree(_ME))
     elif state == wording.TO_FINISH_STATE:
         wanted = wanted.where(is_to_finish(_ME))
     elif state:
         wanted = wanted.where(Topic.state == state)
-    return wanted.where(_IS_STILL, Person.left_on.is_(None)) if movement else wanted
+    return wanted.where(_IS_STILL) if movement else wanted
 
 
 @lru_cache(maxsize=1)
@@ -307,7 +308,7 @@ def standing(actor: Actor, year: Year, today: date) -> Iterator[StandingRow]:
         words = russian.form(count, *wording.WITHOUT)
         url = url_for("self_education.remind_of_choice")
         yield StandingRow(count, words, names, url, "Напомнить")
-    count, names = _counted(_AWAY if is_present else _AWAY_FROM_STAGES, values)
+    count, names = _counted(_AWAY if is_present else _AWAY_FROM_ANY, values)
     if count:
         yield StandingRow(count, russian.form(count, *wording.AWAY), names, "", "")
 
@@ -320,7 +321,7 @@ def _values(actor: Actor, year: Year, today: date) -> dict[str, Any]:
 _NAMES = select(Person.initials).order_by(Person.sort_key, Person.id)
 _STILL_TOPICS = (
     _NAMES.join(Topic, Topic.person_id == Person.id)
-    .where(_IS_STILL, Person.left_on.is_(None))
+    .where(_IS_STILL)
 )  # fmt: skip
 _WITHOUT = _NAMES.where(without_topic(_YEAR, _TODAY))
 _HAS_STOOD_STILL = (
@@ -335,8 +336,12 @@ def _with_count(people: Rows) -> Rows:
 
 _TO_AGREE = _with_count(_NAMES.join(Topic, Topic.person_id == Person.id).where(is_to_agree(_ME)))
 _TO_MOVE_ON, _TO_CHOOSE = _with_count(_STILL_TOPICS), _with_count(_WITHOUT)
-_AWAY = _with_count(_ARE_AWAY.where(or_(~has_topic_in(_YEAR), _HAS_STOOD_STILL)))
-_AWAY_FROM_STAGES = _with_count(_ARE_AWAY.where(_HAS_STOOD_STILL))
+_LACK_A_REPORT = (
+    exists().where(Topic.person_id == Person.id, lacks_report_in(_YEAR)).correlate(Person)
+)  # fmt: skip
+_AWAY_FROM_TOPICS = or_(_HAS_STOOD_STILL, _LACK_A_REPORT)
+_AWAY = _with_count(_ARE_AWAY.where(or_(~has_topic_in(_YEAR), _AWAY_FROM_TOPICS)))
+_AWAY_FROM_ANY = _with_count(_ARE_AWAY.where(_AWAY_FROM_TOPICS))
 
 
 def _counted(people: Rows, values: dict[str, Any]) -> tuple[int, str]:

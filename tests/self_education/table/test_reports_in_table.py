@@ -11,6 +11,7 @@ from rmo_web.kernel.db import saving
 from rmo_web.self_education.report import services as reports
 from rmo_web.self_education.rules import TopicState
 from tests import pages
+from tests.makers import TODAY
 from tests.self_education.hands import (
     PRESENT,
     TEXT,
@@ -19,6 +20,7 @@ from tests.self_education.hands import (
     reported,
     running,
     signed,
+    standing,
     told_to,
     with_product,
     written,
@@ -71,6 +73,13 @@ def test_it_is_narrowed_to_those_that_have_reported_of_the_year_or_not(cast, as_
     who = [row.split()[0] for row in shown(head, state="in-year")]
     assert sorted(who) == ["Скворцова", "Чайкина"]
     assert [row.split()[0] for row in shown(head, state="unreported")] == ["Синицына"]
+
+
+def test_who_is_away_is_not_among_those_who_have_not_reported(make, cast, as_, topics):
+    make.away(cast.methodist, TODAY, TODAY)
+    head = as_(cast.head)
+    assert shown(head, state="unreported") == []
+    assert "1 временно не работает Синицына Е.К." in standing(head.get(TABLE))
 
 
 def finish(client, *topics):

@@ -291,6 +291,15 @@ def test_who_is_away_is_missing_nowhere_and_stands_in_a_line_of_her_own(make, ca
     assert "не работа" not in as_(cast.author).get(TABLE).text
 
 
+def test_a_topic_that_stands_while_she_is_away_is_not_the_first_of_the_table(make, cast, as_):
+    running(make, cast.author, by=cast.head, today=LONG_AGO, first=PRESENT)
+    running(make, cast.stranger, "Буктрейлер", by=cast.head)
+    head = as_(cast.head)
+    assert [row.split()[0] for row in shown(head.get(TABLE))] == ["Чайкина", "Скворцова"]
+    make.away(cast.author, TODAY, TODAY)
+    assert [row.split()[0] for row in shown(head.get(TABLE))] == ["Скворцова", "Чайкина"]
+
+
 def test_whoever_is_away_is_not_asked_to_choose_on_the_first_page(make, cast, as_):
     client = as_(cast.author)
     assert "Тема самообразования на год не выбрана" in client.get("/").text
