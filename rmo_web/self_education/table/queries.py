@@ -123,6 +123,11 @@ class ListedTopic(NamedTuple):
     report_kind: ReportKind | None
     product: str
     initials: str
+    left_on: date | None
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether this leader may agree to it, or end it: not to her own, nor of who has left."""
+        return self.person_id != actor.person_id and self.left_on is None
 
 
 def filters(actor: Actor) -> tuple[Filter, ...]:
@@ -171,7 +176,7 @@ def _to_finish(actor: Actor, rows: Sequence[ListedTopic]) -> set[int]:
     """Which of these topics this person can end: they have reported, and have what shows it."""
     asked = [
         row.id for row in rows
-        if row.state is TopicState.REPORTED and row.person_id != actor.person_id
+        if row.state is TopicState.REPORTED and row.is_for(actor)
     ]  # fmt: skip
     if not asked:
         return set()
@@ -194,6 +199,7 @@ _IS_STILL = is_still(_SINCE, _TODAY)
 _EVERY: Rows = select(
     Topic.id, Topic.person_id, Topic.title, Topic.first_year, Topic.last_year, Topic.state,
     Topic.moved_on, Topic.version, Topic.report_kind, Topic.product, Person.initials,
+    Person.left_on,
 ).outerjoin(Person, Person.id == Topic.person_id)  # fmt: skip
 _IN_THEIR_ORDER = case(
     (Topic.state == TopicState.PROPOSED, 0),
@@ -235,12 +241,11 @@ def _cells(
     actor: Actor, topic: ListedTopic, places: Sequence[Place], so_far: Progress | None,
     today: date, *, is_away: bool, can_end: bool, is_ticked: bool,
 ) -> tuple[Any, ...]:  # fmt: skip
-    is_to_agree = topic.state is TopicState.PROPOSED and topic.person_id != actor.person_id
+    is_to_agree = topic.state is TopicState.PROPOSED and topic.is_for(actor)
     form = AGREE if is_to_agree else FINISH
     tick = SheetTick(form, "topic", f"{topic.id}.{topic.version}", is_ticked)
-    is_late = (
-        topic.state in MOVING and topic.moved_on < rules.still_since(today) and not is_away
-    )  # fmt: skip
+    has_stood = topic.state in MOVING and topic.moved_on < rules.still_since(today)
+    is_late = has_stood and topic.left_on is None and not is_away
     return (
         (tick,) if is_to_agree or can_end else (),
         topic.initials,

@@ -226,7 +226,10 @@ def test_who_has_left_waits_for_nobody(make, cast, as_):
     page = as_(cast.head).get(TABLE)
     assert shown(page) == []
     assert [one for one in standing(page) if "без темы" not in one] == []
-    assert len(shown(as_(cast.head).get(f"{TABLE}?years=all"))) == 2
+    page = as_(cast.head).get(f"{TABLE}?years=all")
+    assert len(shown(page)) == 2
+    assert not pages.of(page).xpath("//input[@name='topic']"), "nobody can agree to it"
+    assert "без движения" not in " ".join(shown(page))
 
 
 def people_with_topics(make, count):
