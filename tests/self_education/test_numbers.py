@@ -149,6 +149,16 @@ def test_of_a_nasty_year_every_kind_of_number_is_said(cast, as_, nasty):
     }  # fmt: skip
 
 
+def test_a_meeting_has_as_many_talks_as_are_said_of_it(as_, leaders, example):
+    page = pages.of(as_(leaders()[0]).get("/self-education/reporting"))
+    meetings = page.xpath("//ol[contains(@class, 'agenda')]/li")
+    told = {pages.text(one.xpath(".//span[@class='muted small']")[0]): len(one.xpath(".//ul/li"))
+            for one in meetings}  # fmt: skip
+    assert any(told.values())
+    for said, count in told.items():
+        assert (int(NUMBER.match(said)[0]) if said[0].isdigit() else 0) == count
+
+
 def test_who_counts_hers_finds_them(cast, as_, nasty):
     client = as_(cast.author)
     ((words, number, url),) = set(beside_the_plan(client, PRESENT))
