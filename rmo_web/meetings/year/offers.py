@@ -26,10 +26,13 @@ from rmo_web.meetings.attendance.queries import is_counted
 from rmo_web.meetings.models import Attendance, Meeting, Question, Speaker
 from rmo_web.meetings.rules import MeetingState
 from rmo_web.meetings.year.queries import (
+    AHEAD,
     HELD,
+    UNSIGNED,
     CountedMeeting,
     MeetingCard,
     calendar_entry,
+    counted,
     meeting_card,
     meetings_with_counts,
 )
@@ -140,20 +143,14 @@ def _at(card: MeetingCard, words: str, state: str) -> Fact:
 @offers_remains("meetings")
 def not_held(year: Year, _: date) -> Remains:
     """Meetings that were planned and not held."""
-    ahead = [one for one in meetings_with_counts(year.id) if one.meeting.state in rules.AHEAD]
-    url = url_for("meetings.listing", year=year.starts_in)
+    url = url_for("meetings.listing", year=year.starts_in, which=AHEAD)
     detail = "Останутся в закрытом году как есть: проведите, перенесите или отмените их"
-    return Remains(len(ahead), "Заседания не проведены", detail, url)
+    return Remains(len(counted(year.id, AHEAD)), "Заседания не проведены", detail, url)
 
 
 @offers_remains("minutes")
 def unsigned(year: Year, _: date) -> Remains:
     """Meetings that were held and have no signed minutes."""
-    held = [
-        one
-        for one in meetings_with_counts(year.id)
-        if one.meeting.state in {MeetingState.HELD, MeetingState.DRAFTED}
-    ]
-    url = url_for("meetings.listing")
-    detail = "В закрытом году протокол уже не подписать"
-    return Remains(len(held), "Заседания без подписанного протокола", detail, url, blocks=True)
+    count, title = len(counted(year.id, UNSIGNED)), "Заседания без подписанного протокола"
+    url = url_for("meetings.listing", year=year.starts_in, which=UNSIGNED)
+    return Remains(count, title, "В закрытом году протокол уже не подписать", url, blocks=True)

@@ -20,7 +20,15 @@ from rmo_web.meetings.models import Attendance, Meeting, Minutes, Question
 from rmo_web.meetings.rules import MeetingState
 from rmo_web.members.models import Person
 
-HELD = "held"  # those that the fact beside the plan counts, as the address of their list says it
+# Parts of a year's meetings that are counted, as the address of their list names them.
+HELD, AHEAD, UNSIGNED = "held", "ahead", "unsigned"
+PARTS = {
+    HELD: (rules.OVER, "Только те, что уже прошли."),
+    AHEAD: (rules.AHEAD, "Только те, что ещё не проведены."),
+    UNSIGNED: (
+        frozenset({MeetingState.HELD, MeetingState.DRAFTED}), "Только без подписанного протокола."
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +118,15 @@ def meetings_with_counts(year_id: int) -> list[CountedMeeting]:
     return of_year
 
 
-def meetings(year: Year, *, only_held: bool = False) -> list[MeetingCard]:
-    """The meetings of the year by their days."""
-    return [
-        meeting_card(one)
-        for one in meetings_with_counts(year.id)
-        if not only_held or one.meeting.state in rules.OVER
-    ]
+def meetings(year: Year, part: str = "") -> list[MeetingCard]:
+    """The meetings of the year, or of this part of them, by their days."""
+    return [meeting_card(one) for one in counted(year.id, part)]
+
+
+def counted(year_id: int, part: str) -> list[CountedMeeting]:
+    """The meetings of this part of the year; of no part, all of them."""
+    states = PARTS[part][0] if part else frozenset(MeetingState)
+    return [one for one in meetings_with_counts(year_id) if one.meeting.state in states]
 
 
 def meetings_ahead(year: Year) -> list[MeetingCard]:

@@ -20,11 +20,12 @@ from rmo_web.meetings.year import queries
 def listing() -> Response:
     year = years.chosen(clock.today())
     leads = may(me(), Permission.PREPARE)
-    only_held = request.args.get("which") == queries.HELD
+    which = request.args.get("which", "")
+    part = which if which in queries.PARTS else ""
     return show(
         "meetings/year/listing.html",
-        meetings=queries.meetings(year, only_held=only_held) if year else [],
-        only_held=only_held,
+        meetings=queries.meetings(year, part) if year else [],
+        part=queries.PARTS[part][1] if part else "",
         year=year,
         may_prepare=leads and year is not None and not year.is_closed,
         secretary=secretary_shown(year.id, clock.today()) if year else (0, ""),

@@ -72,6 +72,20 @@ def test_a_row_about_meetings_at_large_has_its_fact(make, office, head):
     assert "Ещё впереди" in pages.words_on(office.get("/meetings/?year=2019"))
 
 
+def test_what_is_left_of_a_year_opens_the_meetings_that_are_counted(make, office, head):
+    for theme, steps in {"Прошло": [Step.HOLD], "Впереди": [], "Отменено": [Step.CANCEL]}.items():
+        meeting = make.meeting(theme)
+        for step in steps:
+            make.go_on(meeting, step, head, reason="Карантин")
+    titles = "//main//li//a[@class='q']"
+    for words, theme in (("не проведены", "Впереди"), ("без подписанного", "Прошло")):
+        page = pages.of(office.get("/year/end"))
+        (url,) = page.xpath(f"{titles}[contains(., 'Заседания {words}')]/@href")
+        (only,) = pages.all_texts(pages.of(office.get(url)), titles)
+        assert only.endswith(theme)
+    assert len(pages.of(office.get("/meetings/?which=nothing")).xpath(titles)) == 3
+
+
 def test_the_secretary_hears_of_minutes_that_are_not_signed(make, as_, office, head):
     secretary = make.librarian()
     office.post("/meetings/secretary", data={"person_id": secretary.person_id})
