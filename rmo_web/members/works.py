@@ -165,6 +165,19 @@ _PLACES: Rows = (
 _PLACES_OF = _PLACES.where(Membership.person_id.in_(_PEOPLE))
 
 
+def main_school(person_id: Any, day: Any) -> ScalarSelect[str]:
+    """The name of where this person works first of all on this day, for another statement."""
+    hers = (
+        select(Organisation.name)
+        .join(Membership, Membership.organisation_id == Organisation.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.person_id == person_id, here(day))
+        .order_by(*MAIN_FIRST)
+        .limit(1)
+    )
+    return hers.correlate_except(Organisation, Membership, Person).scalar_subquery()
+
+
 def main_place(person_id: int, day: date) -> Place | None:
     """Where this person works first of all on this day."""
     return next(iter(places(day, [person_id])[person_id]), None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from rmo_web.accounts.models import Account
@@ -150,18 +150,29 @@ def progress(stages: Sequence[Any]) -> Progress:
 
 def progress_of(topic_ids: Collection[int]) -> dict[int, Progress]:
     """How far each of these topics is."""
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in db.session.execute(_PROGRESS, {"topics": list(topic_ids)}):
-        found[row.topic_id].append(row)
-    return {topic_id: progress(stages) for topic_id, stages in found.items()}
+    found = db.session.execute(_PROGRESS, {"topics": list(topic_ids)})
+    return {topic_id: Progress(*so_far) for topic_id, *so_far in found}
+
+
+def _of_stages(asked: Any) -> Select[Any]:
+    stages = select(asked).where(TopicStage.topic_id == Topic.id, ~TopicStage.is_removed)
+    return stages.correlate(Topic)
 
 
 _IN_ORDER = TopicStage.done_on.is_(None), TopicStage.position, TopicStage.id
-_PROGRESS = (
-    select(TopicStage.topic_id, TopicStage.title, TopicStage.done_on)
-    .where(TopicStage.topic_id.in_(bindparam("topics", expanding=True)), ~TopicStage.is_removed)
-    .order_by(*_IN_ORDER)
+_IS_DONE = TopicStage.done_on.is_not(None)
+# The first that is not done, else the last that is.
+_AT = _of_stages(TopicStage.title).order_by(
+    _IS_DONE, *(case((_IS_DONE, -one), else_=one) for one in (TopicStage.position, TopicStage.id))
 )
+# Of the `Topic` of a statement what `Progress` has.
+PROGRESS = tuple(
+    one.scalar_subquery()
+    for one in (
+        _of_stages(func.count(TopicStage.done_on)), _of_stages(func.count()), _AT.limit(1)
+    )
+)  # fmt: skip
+_PROGRESS = select(Topic.id, *PROGRESS).where(Topic.id.in_(bindparam("topics", expanding=True)))
 
 
 def near(title: str, person_id: int, today: date, *, topic_id: int = 0) -> list[NearRow]:

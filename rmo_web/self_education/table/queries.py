@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from flask import url_for
-from sqlalchemy import Date, Integer, bindparam, case, exists, func, or_, select
+from sqlalchemy import Date, Integer, and_, bindparam, case, exists, func, or_, select
 
 from rmo_web.accounts.models import Account
 from rmo_web.household import notices
@@ -35,6 +35,7 @@ from rmo_web.self_education.models import Topic, TopicReport, is_proved
 from rmo_web.self_education.queries import (
     IS_COUNTED,
     IS_HELD,
+    PROGRESS,
     Progress,
     has_reported_in,
     has_topic_in,
@@ -130,6 +131,15 @@ class ListedTopic(NamedTuple):
         return self.person_id != actor.person_id and self.left_on is None
 
 
+class BesideTopic(NamedTuple):
+    """What is asked besides, of the rows of a page only."""
+
+    school: str
+    is_away: bool
+    can_end: bool  # it has reported, and has what shows it
+    so_far: Progress
+
+
 def filters(actor: Actor) -> tuple[Filter, ...]:
     """By what the table is narrowed; of others' topics only the head knows how they go."""
     return _FILTERS if actor.leads else ()
@@ -149,20 +159,18 @@ def topics(
         )  # fmt: skip
     found, total = page_of(wanted, asked, values=_values(actor, year, today))
     rows = [ListedTopic(*one) for one in found]
-    places = works.places(today, [row.person_id for row in rows])
     owner = members.association().name if asked.file else ""
     title = "Темы самообразования"
     if not actor.leads:
+        places = works.places(today, [row.person_id for row in rows])
         cells = [_cells_for_all(actor, row, places) for row in rows]
         return Sheet(title, COLUMNS_OF_ALL, cells, owner), total
-    so_far = progress_of([row.id for row in rows if row.state is TopicState.RUNNING])
+    beside = _beside(rows, today)
     of_year = year.starts_in if asked["years"] == "year" else None
-    reports, ended = reports_of([row.id for row in rows], of_year), _to_finish(actor, rows)
-    away = works.away(today, [row.person_id for row in rows])
+    reports, still_since = reports_of(list(beside), of_year), rules.still_since(today)
     lines = [
         (
-            *_cells(actor, row, places[row.person_id], so_far.get(row.id), today,
-                    is_away=row.person_id in away, can_end=row.id in ended,
+            *_cells(actor, row, beside[row.id], today, still_since,
                     is_ticked=not refused or row.id in refused),
             *_of_report(row, reports.get(row.id)),
         )
@@ -172,15 +180,13 @@ def topics(
     return Sheet(title, COLUMNS, lines, owner, limits), total
 
 
-def _to_finish(actor: Actor, rows: Sequence[ListedTopic]) -> set[int]:
-    """Which of these topics this person can end: they have reported, and have what shows it."""
-    asked = [
-        row.id for row in rows
-        if row.state is TopicState.REPORTED and row.is_for(actor)
-    ]  # fmt: skip
-    if not asked:
-        return set()
-    return set(db.session.scalars(select(Topic.id).where(Topic.id.in_(asked), is_proved())))
+def _beside(rows: Sequence[ListedTopic], today: date) -> dict[int, BesideTopic]:
+    asked = {"topics": [row.id for row in rows], "today": today}
+    found = db.session.execute(_BESIDE, asked)
+    return {
+        topic_id: BesideTopic(school or "", is_away, is_proved, Progress(*so_far))
+        for topic_id, school, is_away, is_proved, *so_far in found
+    }
 
 
 def _of_report(topic: ListedTopic, report: TopicReport | None) -> tuple[str, str]:
@@ -201,6 +207,10 @@ _EVERY: Rows = select(
     Topic.moved_on, Topic.version, Topic.report_kind, Topic.product, Person.initials,
     Person.left_on,
 ).outerjoin(Person, Person.id == Topic.person_id)  # fmt: skip
+_BESIDE = select(
+    Topic.id, works.main_school(Topic.person_id, _TODAY), works.is_away(Topic.person_id, _TODAY),
+    and_(Topic.state == TopicState.REPORTED, is_proved()), *PROGRESS,
+).where(Topic.id.in_(bindparam("topics", expanding=True)))  # fmt: skip
 _IN_THEIR_ORDER = case(
     (Topic.state == TopicState.PROPOSED, 0),
     (Topic.state == TopicState.REPORTED, 1),
@@ -238,21 +248,22 @@ def _for_all() -> Rows:
 
 
 def _cells(
-    actor: Actor, topic: ListedTopic, places: Sequence[Place], so_far: Progress | None,
-    today: date, *, is_away: bool, can_end: bool, is_ticked: bool,
+    actor: Actor, topic: ListedTopic, beside: BesideTopic, today: date, still_since: date,
+    *, is_ticked: bool,
 ) -> tuple[Any, ...]:  # fmt: skip
-    is_to_agree = topic.state is TopicState.PROPOSED and topic.is_for(actor)
+    is_for_them = topic.is_for(actor)
+    is_to_agree = topic.state is TopicState.PROPOSED and is_for_them
     form = AGREE if is_to_agree else FINISH
     tick = SheetTick(form, "topic", f"{topic.id}.{topic.version}", is_ticked)
-    has_stood = topic.state in MOVING and topic.moved_on < rules.still_since(today)
-    is_late = has_stood and topic.left_on is None and not is_away
+    has_stood = topic.state in MOVING and topic.moved_on < still_since
+    is_late = has_stood and topic.left_on is None and not beside.is_away
     return (
-        (tick,) if is_to_agree or can_end else (),
+        (tick,) if is_to_agree or (beside.can_end and is_for_them) else (),
         topic.initials,
-        works.post_and_school(places)[1],
+        beside.school,
         _link(topic),
         years(topic.first_year, topic.last_year),
-        _stage(topic.state, so_far),
+        _stage(topic.state, beside.so_far),
         topic.moved_on,
         _STILL if is_late else since(topic.moved_on, today),
     )
@@ -263,7 +274,7 @@ def _link(topic: ListedTopic) -> SheetLink:
 
 
 def _stage(state: TopicState, so_far: Progress | None) -> SheetStages | SheetBadge:
-    if state is TopicState.RUNNING and so_far:
+    if state is TopicState.RUNNING and so_far and so_far.of:
         return SheetStages(stage_of(*so_far), so_far.done, so_far.of)
     return _BADGES[state]
 
