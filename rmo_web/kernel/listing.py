@@ -146,6 +146,11 @@ class Selection:
         )
 
     @property
+    def is_whole(self) -> bool:
+        """Whether it is the list as it begins: no words, no filter, no further page, no file."""
+        return not (self.is_narrowed or self.file) and self.page == 1
+
+    @property
     def is_usually_narrow(self) -> bool:
         """Whether some of the rows are kept out where nothing is chosen."""
         return any(one.narrows and bool(one.read(None)) for one in self.filters)

@@ -35,7 +35,7 @@ def index() -> Response:
     asked = selected(*queries.filters(actor), files=("xlsx", "docx"))
     refused = request.args.getlist("refused", type=id_in)
     sheet, total = queries.topics(actor, asked, year, today, refused)
-    is_whole = actor.leads and not asked.file and not wants_fragment()
+    is_whole = actor.leads and asked.is_whole and not wants_fragment()
     return lists.show(
         sheet, total, asked, page="self_education/table/topics.html",
         fragment="self_education/table/_rows.html", forms=COUNTED, search="Имя, школа или тема",

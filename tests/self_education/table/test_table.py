@@ -232,6 +232,14 @@ def test_who_has_left_waits_for_nobody(make, cast, as_):
     assert "без движения" not in " ".join(shown(page))
 
 
+@pytest.mark.parametrize("asked", ["?state=proposed", "?q=Синицына", "?years=all", "?page=2"])
+def test_what_waits_stands_above_the_whole_list_not_above_a_part_of_it(make, cast, as_, asked):
+    people_with_topics(make, 60)
+    client = as_(cast.head)
+    assert standing(client.get(TABLE))
+    assert standing(client.get(f"{TABLE}{asked}")) == []
+
+
 def people_with_topics(make, count):
     """So many members, each with a running topic of five stages."""
     make.at = make.at.replace(microsecond=0)
