@@ -17,7 +17,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Exists,
-    Result,
     ScalarSelect,
     Select,
     and_,
@@ -36,7 +35,6 @@ from rmo_web.members.rules import Post
 MAIN_FIRST = (Membership.rate.desc().nulls_last(), Membership.id)
 
 
-Rows = Select[*tuple[Any, ...]]
 Meant = Callable[[str, str], int | None]  # a name and a school: who is meant, or nobody
 
 
@@ -117,7 +115,8 @@ def _goes_on(day: Any) -> ColumnElement[bool]:
 
 def away(day: date, person_ids: Iterable[int] | None = None) -> set[int]:
     """Who of these people (of everybody, when nobody is named) is away on this day."""
-    return set(_found(_AWAY, _AWAY_OF, day, person_ids).scalars())
+    asked = _AWAY if person_ids is None else _AWAY_OF
+    return set(db.session.scalars(asked, _values(day, person_ids)))
 
 
 def time_away(person_id: int, day: date) -> TimeAway | None:
@@ -128,41 +127,43 @@ def time_away(person_id: int, day: date) -> TimeAway | None:
     return found
 
 
-def places(day: date, person_ids: Iterable[int] | None = None) -> dict[int, list[Place]]:
+def places(day: Any, person_ids: Iterable[int] | None = None) -> dict[int, list[Place]]:
     """Where each of these people (everybody, when nobody is named) works on this day.
 
     The main place comes first; whoever works nowhere has an empty list. One statement.
     """
+    of_all = person_ids is None
+    asked = _PLACES[of_all] if isinstance(day, date) else _places_on(day, of_all=of_all)
     found: dict[int, list[Place]] = defaultdict(list)
-    for row in _found(_PLACES, _PLACES_OF, day, person_ids):
+    for row in db.session.execute(asked, _values(day, person_ids)):
         found[row.person_id].append(Place(*row))
     return found
 
 
-def _found(
-    of_all: Rows, of_some: Rows, day: date, person_ids: Iterable[int] | None
-) -> Result[*tuple[Any, ...]]:
-    if person_ids is None:
-        return db.session.execute(of_all, {"day": day})
-    return db.session.execute(of_some, {"day": day, "people": list(person_ids)})
+def _places_on(day: Any, *, of_all: bool) -> Select[*tuple[Any, ...]]:
+    asked: Select[*tuple[Any, ...]] = (
+        select(
+            Membership.person_id, Membership.organisation_id, Organisation.name, Membership.post,
+            Membership.rate,
+        )
+        .join(Person, Person.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(here(day))
+        .order_by(*MAIN_FIRST)
+    )  # fmt: skip
+    return asked if of_all else asked.where(Membership.person_id.in_(_PEOPLE))
+
+
+def _values(day: Any, person_ids: Iterable[int] | None) -> dict[str, Any]:
+    return {"day": day} if person_ids is None else {"day": day, "people": list(person_ids)}
 
 
 # Statements are built once and asked with their values: building one costs more than asking it.
 _DAY = bindparam("day", type_=Date)
 _PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
-_AWAY: Rows = select(TimeAway.person_id).where(_goes_on(_DAY))
+_AWAY = select(TimeAway.person_id).where(_goes_on(_DAY))
 _AWAY_OF = _AWAY.where(TimeAway.person_id.in_(_PEOPLE))
-_PLACES: Rows = (
-    select(
-        Membership.person_id, Membership.organisation_id, Organisation.name, Membership.post,
-        Membership.rate,
-    )
-    .join(Person, Person.id == Membership.person_id)
-    .join(Organisation, Organisation.id == Membership.organisation_id)
-    .where(here(_DAY))
-    .order_by(*MAIN_FIRST)
-)  # fmt: skip
-_PLACES_OF = _PLACES.where(Membership.person_id.in_(_PEOPLE))
+_PLACES = {of_all: _places_on(_DAY, of_all=of_all) for of_all in (True, False)}
 
 
 def main_school(person_id: Any, day: Any) -> ScalarSelect[str]:
