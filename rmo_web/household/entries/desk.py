@@ -152,7 +152,7 @@ def bring_back(log: Log, verb: Callable[[], None]) -> AnyResponse:
 def _new_form(log: Log) -> EntryForm:
     form = EntryForm(kinds=log.kinds.items(), today=clock.today())
     form.drafts = {"text": f"entries.{log.owner}.{log.owner_id}"}
-    form.last = request.values.get("last", 0, type=id_in)
+    form.last = (request.form or request.args).get("last", 0, type=id_in)
     form.files.wait_at(uploads_of(log.owner, log.owner_id), me().account_id)
     return form
 
