@@ -30,13 +30,14 @@ def let_go(
     kind: MatterKind, ids: Collection[int], *, starts_in: int | None, by: Actor, at: datetime
 ) -> list[str]:
     """What is not to be heard any more is taken off the agendas that are still to be held."""
-    asked = _ahead(Meeting, kind, ids).distinct()
+    asked, left = _ahead(Meeting, kind, ids).order_by(Meeting.id).limit(1), {}
     if starts_in is not None:
         asked = asked.join(SchoolYear).where(SchoolYear.starts_in == starts_in)
-    meetings = db.session.scalars(asked.order_by(Meeting.id)).all()
-    for one in meetings:
-        services.take_matters_off(one.id, kind, ids, by=by, at=at)
-    return [meeting_title(one.number) for one in meetings]
+    # Asked anew each time: until the meetings are held, somebody may move it to another one.
+    while (meeting := db.session.scalar(asked)) is not None:
+        services.take_matters_off(meeting.id, kind, ids, by=by, at=at)
+        left[meeting.id] = meeting_title(meeting.number)
+    return list(left.values())
 
 
 @backlog.rewords_matters

@@ -208,6 +208,26 @@ def test_more_speakers_than_a_question_takes_are_refused(make, room):
     assert standing() == set()
 
 
+@pytest.mark.parametrize("is_held", [False, True])
+def test_a_matter_is_called_and_let_go_only_while_its_meeting_is_ahead(make, room, is_held):
+    meeting = make.meeting(questions=())
+    (one,) = room.wants(REPORTS, Чайкина="Квесты")
+    room.put(meeting, REPORTS, [one])
+    if is_held:
+        make.go_on(meeting, Step.HOLD)
+    who = {"by": make.actor(make.head()), "at": make.at}
+    with saving():
+        backlog.reword(REPORTS, one, "Квесты в лесу", **who)
+    said = "Квесты" if is_held else "Квесты в лесу"
+    assert [talk for _, _, talk in lines(make.questions(meeting))] == [said]
+    assert db.session.scalars(select(AgendaMatter.words)).all() == [said]
+    with saving():
+        assert backlog.leave(REPORTS, [one], starts_in=2018, **who) == []
+        left = backlog.leave(REPORTS, [one], **who)
+    assert left == ([] if is_held else [f"Заседание №\xa0{meeting.number}"])
+    assert len(standing()) == is_held
+
+
 # The page
 
 
