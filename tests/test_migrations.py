@@ -35,6 +35,7 @@ from rmo_web import demo as example
 from rmo_web.help_requests.rules import Status
 from rmo_web.household import migrating
 from rmo_web.kernel.db import Base, Key, Utc, db, dialect
+from rmo_web.meetings.models import AgendaMatter, Item, Minutes
 from rmo_web.members.models import Person
 from rmo_web.self_education.models import (
     FormerTitle,
@@ -445,7 +446,7 @@ def test_whoever_was_there_before_initials_were_kept_has_them(houses):
             db.session.remove()
 
 
-def test_the_first_meeting_that_heard_or_agreed_is_kept_on_the_way_down_and_up(houses):
+def test_what_minutes_say_of_topics_and_matters_is_kept_on_the_way_down_and_up(houses):
     apps, ours = houses
     one, other = [
         {"meeting_id": number, "words": f"протокол № {number}", "url": f"/meetings/{number}",
@@ -463,6 +464,12 @@ def test_the_first_meeting_that_heard_or_agreed_is_kept_on_the_way_down_and_up(h
             db.session.add(FormerTitle(title="Прежняя", until=date(2019, 11, 1), **left))
             db.session.add(FormerTitle(title="Ещё одна", until=date(2019, 12, 1), **left))
             topic.agreed_on = other["held_on"]
+            told = dict(enumerate(db.session.scalars(select(AgendaMatter.id))))
+            ticks = {told[0]: True, told[1]: False}
+            item = db.session.scalars(
+                select(Item).join(Minutes).where(Minutes.signed_at.is_not(None))
+            )
+            item.first().matters = {str(key): is_so for key, is_so in ticks.items()}
             about = report.id, topic.id
             db.session.commit()
             downgrade(str(ours), revision="0018")
@@ -473,6 +480,9 @@ def test_the_first_meeting_that_heard_or_agreed_is_kept_on_the_way_down_and_up(h
             assert agreed.topic_id == about[1]
             for kept in (heard, agreed):
                 assert (kept.meeting_id, kept.words, kept.url, kept.held_on) == said
+            asked = select(AgendaMatter.id, AgendaMatter.is_confirmed)
+            settled = asked.where(AgendaMatter.is_confirmed.is_not(None))
+            assert dict(db.session.execute(settled).all()) == ticks
             db.session.remove()
 
 

@@ -136,6 +136,8 @@ class AgendaMatter(Model):
     record_id: Mapped[int]
     hearing: Mapped[Hearing] = mapped_column(Words(Hearing, "hearing"))
     words: Mapped[str]
+    # What the minutes in force say of it; nothing while none are signed.
+    is_confirmed: Mapped[bool | None]
 
 
 class Proposal(Model):

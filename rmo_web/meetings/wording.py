@@ -37,6 +37,7 @@ AGENDA_CHANGES = {
     AgendaChange.EXTENDED: "дополнен вопрос",
     AgendaChange.SHORTENED: "сокращён вопрос",
 }
+TALKS = "выступление", "выступления", "выступлений"
 READY = {Hearing.TALK: "Готовы выступить", Hearing.CONSENT: "Ждут согласования"}
 SET_DAY = "Назначить день"
 SET_PLACE = "Указать место"

@@ -11,6 +11,7 @@ from tests.doors import DOOR, LEADERS, NO, OWN, SIGNED_IN
 
 DOORS = {
     "meetings.listing": SIGNED_IN,
+    "meetings.talks": SIGNED_IN,
     "meetings.new_meeting": LEADERS,
     "meetings.show_meeting": SIGNED_IN,
     "meetings.edit_meeting": LEADERS,

@@ -181,18 +181,22 @@ def sign(
         meeting.id, _in_words(minutes), meeting.held_on or minutes.dated_on,
         f"/meetings/{meeting.id}",
     )  # fmt: skip
-    decisions.tell_signed(signed, _confirmed(meeting.id, items), by=by, at=at)
+    decisions.tell_signed(signed, _settle(meeting.id, items), by=by, at=at)
     if any(item.adopts_plan for item in items):
         plan_link.plan_adopted(minutes.year_id, _in_words(minutes), by, at)
 
 
-def _confirmed(meeting_id: int, items: Sequence[Item]) -> dict[str, dict[int, str]]:
-    """The records of each kind that these minutes confirm, in the words of their agenda."""
+def _settle(meeting_id: int, items: Sequence[Item]) -> dict[str, dict[int, str]]:
+    """What these minutes say of each matter is in force.
+
+    Returned are the records of each kind that they confirm, in the words of their agenda.
+    """
     said = {int(key) for item in items for key, is_so in item.matters.items() if is_so}
     found: dict[str, dict[int, str]] = {}
     asked = select(AgendaMatter).filter_by(meeting_id=meeting_id).order_by(AgendaMatter.id)
-    for one in db.session.scalars(asked) if said else ():
-        if one.id in said:
+    for one in db.session.scalars(asked):
+        one.is_confirmed = one.id in said
+        if one.is_confirmed:
             found.setdefault(one.kind, {})[one.record_id] = one.words
     return found
 

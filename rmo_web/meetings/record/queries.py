@@ -1,4 +1,4 @@
-"""A person's talks and attendance between two days, each with the minutes that prove it."""
+"""Talks and attendance of a person, and all the talks of a year, each with what proves it."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,12 +7,15 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from flask import url_for
-from sqlalchemy import Date, Integer, and_, bindparam, case, or_, select
+from sqlalchemy import Date, Integer, Select, and_, bindparam, case, exists, or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
+from rmo_web.kernel.listing import Selection, page_of
 from rmo_web.kernel.offered.backlog import Hearing
 from rmo_web.kernel.offered.record import RecordAsked
+from rmo_web.kernel.papers.sheet import ColumnKind, Sheet, SheetColumn, SheetLink
+from rmo_web.kernel.years import Year
 from rmo_web.meetings.agenda.queries import SpeakerRow
 from rmo_web.meetings.attendance.queries import is_member
 from rmo_web.meetings.attendance.wording import PRESENCES
@@ -20,7 +23,6 @@ from rmo_web.meetings.minutes.wording import minutes_in_words
 from rmo_web.meetings.models import (
     AgendaMatter,
     Attendance,
-    Item,
     Meeting,
     Minutes,
     Question,
@@ -32,6 +34,14 @@ from rmo_web.members import works
 from rmo_web.members.models import Person
 
 SHOWN = 5
+COLUMNS = (
+    SheetColumn("Докладчик"),
+    SheetColumn("Школа", is_under=True),
+    SheetColumn("О чём"),
+    SheetColumn("Заседание"),
+    SheetColumn("День", ColumnKind.DAY),
+    SheetColumn("Чем подтверждено"),
+)
 _NOT_SIGNED = "отметка о явке, протокол ещё не подписан"
 _PERSON = bindparam("person", type_=Integer)
 _IN_PERIOD = Meeting.held_on.between(bindparam("since", type_=Date), bindparam("until", type_=Date))
@@ -45,34 +55,31 @@ _IN_FORCE = (
     .correlate(Meeting)
     .scalar_subquery()
 )
-# A talk that another room had put on the agenda, which the minutes may say was not given.
-_MATTER = (
-    select(AgendaMatter.id)
+# Of a talk that another room had put on the agenda the minutes may say that it was not given.
+_WAS_GIVEN = ~(
+    exists()
     .where(
         AgendaMatter.question_id == Speaker.question_id,
         AgendaMatter.person_id == Speaker.person_id,
         AgendaMatter.words == Speaker.talk,
         AgendaMatter.hearing == Hearing.TALK,
+        AgendaMatter.is_confirmed.is_(False),
     )
-    .limit(1)
     .correlate(Speaker)
-    .scalar_subquery()
 )
 _TALKS = (
     select(
         Speaker, Question.text, Meeting, Minutes.number, Minutes.dated_on, Attendance.presence,
         case((Meeting.state != MeetingState.SIGNED, Minutes.paper)).label("paper"),
-        _MATTER.label("matter_id"), Item.matters,
     )
     .join(Question, Question.id == Speaker.question_id)
     .join(Meeting, Meeting.id == Question.meeting_id)
     .outerjoin(Minutes, Minutes.id == _IN_FORCE)
-    .outerjoin(Item, and_(Item.minutes_id == Minutes.id, Item.question_id == Question.id))
     .outerjoin(Attendance, _MARK)
     .where(
         Speaker.person_id == _PERSON,
         Meeting.state != MeetingState.CANCELLED,
-        or_(_IN_PERIOD, Minutes.id.is_(None)),
+        or_(and_(_IN_PERIOD, _WAS_GIVEN), Minutes.id.is_(None)),
     )
     .order_by(Meeting.held_on, Meeting.id, Speaker.id)
 )  # fmt: skip
@@ -148,14 +155,45 @@ def talks(person_id: int, since: date, until: date) -> list[RecordTalk]:
     found = db.session.execute(_TALKS, {"person": person_id, "since": since, "until": until})
     return [
         RecordTalk(speaker.id, _words(speaker, text), meeting, _source(number, dated_on))
-        for speaker, text, meeting, number, dated_on, presence, paper, *matter in found
-        if number is None
-        or (presence not in MISSED and _was_given(*matter) and _is_said(speaker, paper))
+        for speaker, text, meeting, number, dated_on, presence, paper in found
+        if number is None or (presence not in MISSED and _is_said(speaker, paper))
     ]
 
 
-def _was_given(matter_id: int | None, confirmed: dict[str, bool] | None) -> bool:
-    return (confirmed or {}).get(str(matter_id), True)
+def given(*wanted: Any) -> Select[Any]:
+    """Of the talks that signed minutes prove what is wanted, by whomever; of whatever year.
+
+    Whoever was marked as not there has not spoken, nor of whom the minutes say so.
+    """
+    marked = Attendance.meeting_id == Meeting.id, Attendance.person_id == Speaker.person_id
+    missed = exists().where(*marked, Attendance.presence.in_(MISSED)).correlate(Meeting, Speaker)
+    return (
+        select(*wanted)
+        .select_from(Speaker)
+        .join(Question, Question.id == Speaker.question_id)
+        .join(Meeting, Meeting.id == Question.meeting_id)
+        .join(Minutes, Minutes.id == _IN_FORCE)
+        .where(_WAS_GIVEN, ~missed)
+    )
+
+
+def talks_of_year(asked: Selection, year: Year) -> tuple[Sheet, int]:
+    """A page of the talks that a year has heard, and how many there are in all."""
+    wanted = given(Speaker, Question.text, Meeting, Minutes.number, Minutes.dated_on)
+    of_year = wanted.where(Meeting.year_id == year.id)
+    rows, total = page_of(of_year.order_by(Meeting.held_on, Meeting.id, Speaker.id), asked)
+    cells = [
+        (
+            speaker.name,
+            speaker.school,
+            _words(speaker, text),
+            SheetLink(meeting_title(meeting.number), f"/meetings/{meeting.id}"),
+            meeting.held_on,
+            _source(number, dated_on),
+        )
+        for speaker, text, meeting, number, dated_on in rows
+    ]
+    return Sheet(f"Выступления на заседаниях, {year.title} учебный год", COLUMNS, cells), total
 
 
 def _is_said(speaker: Speaker, paper: dict[str, Any] | None) -> bool:

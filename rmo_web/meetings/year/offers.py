@@ -23,8 +23,10 @@ from rmo_web.kernel.years import Year
 from rmo_web.meetings import rules
 from rmo_web.meetings.agenda.queries import questions_by_meeting
 from rmo_web.meetings.attendance.queries import is_counted
-from rmo_web.meetings.models import Attendance, Meeting, Question, Speaker
+from rmo_web.meetings.models import Attendance, Meeting
+from rmo_web.meetings.record.queries import given
 from rmo_web.meetings.rules import MeetingState
+from rmo_web.meetings.wording import TALKS
 from rmo_web.meetings.year.queries import (
     AHEAD,
     HELD,
@@ -95,11 +97,7 @@ _OF_YEAR = Meeting.year_id == YEAR, Meeting.state.in_(rules.OVER)
     .select_from(Attendance)
     .join(Meeting, Meeting.id == Attendance.meeting_id)
     .where(*_OF_YEAR, Attendance.presence.in_(rules.WAS_THERE), ~Attendance.is_guest),
-    select(func.count())
-    .select_from(Speaker)
-    .join(Question, Question.id == Speaker.question_id)
-    .join(Meeting, Meeting.id == Question.meeting_id)
-    .where(*_OF_YEAR),
+    Counted(given(func.count()).where(*_OF_YEAR), "meetings.talks"),
 )
 def meetings_held(held: int, expected: int, came: int, spoke: int) -> str | tuple[str, ...]:
     """«3 заседания, явка 87 %, 9 выступлений»: the fact of a row about meetings at large."""
@@ -109,7 +107,7 @@ def meetings_held(held: int, expected: int, came: int, spoke: int) -> str | tupl
         russian.plural(held, "заседание", "заседания", "заседаний"),
         f"явка {round(100 * came / expected)}{russian.NBSP}%" if came else "",
         "",
-        russian.plural(spoke, "выступление", "выступления", "выступлений") if spoke else "",
+        russian.plural(spoke, *TALKS) if spoke else "",
     )
 
 

@@ -1,4 +1,4 @@
-"""Each meeting that heard a report, and each that agreed to a topic, by itself."""
+"""Each meeting that heard a report or agreed to a topic; what minutes in force say of matters."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,6 +30,12 @@ _EARLIEST = """
         SELECT {ours} FROM {of} WHERE {of}.{key} = {table}.id ORDER BY held_on, {of}.id LIMIT 1
     ) WHERE EXISTS (SELECT 1 FROM {of} WHERE {of}.{key} = {table}.id)
 """
+
+_SIGNED = sa.text(
+    "SELECT minutes_item.matters FROM minutes_item JOIN minutes ON minutes.id = minutes_id "
+    "WHERE signed_at IS NOT NULL ORDER BY edition"
+).columns(matters=sa.JSON())
+_CONFIRM = sa.text("UPDATE meeting_matter SET is_confirmed = :is_so WHERE id = :id")
 
 
 def upgrade() -> None:
@@ -81,6 +87,12 @@ def upgrade() -> None:
         batch_op.drop_column("heard_on")
         batch_op.drop_column("heard_url")
         batch_op.drop_column("heard_words")
+    with op.batch_alter_table("meeting_matter") as batch_op:
+        batch_op.add_column(sa.Column("is_confirmed", sa.Boolean(), nullable=True))
+    database = op.get_bind()
+    said = {key: is_so for (told,) in database.execute(_SIGNED) for key, is_so in told.items()}
+    for key, is_so in said.items():  # the newest edition has the last word
+        database.execute(_CONFIRM, {"id": int(key), "is_so": is_so})
     with op.batch_alter_table("topic_consent") as batch_op:  # by the name that the column's had
         batch_op.create_index(
             batch_op.f("ix_topic_consent_meeting_id"), ["meeting_id"], unique=False
@@ -88,6 +100,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("meeting_matter") as batch_op:
+        batch_op.drop_column("is_confirmed")
     with op.batch_alter_table("topic_consent") as batch_op:
         batch_op.drop_index(batch_op.f("ix_topic_consent_meeting_id"))
     with op.batch_alter_table("topic_report") as batch_op:

@@ -1,12 +1,16 @@
 """Her talks and attendance in her record: only what is proved, of the days that are asked for."""
 
+import re
 from contextlib import contextmanager
 from datetime import date
 
 import pytest
 from flask import current_app
 
+from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.listing import Selection
+from rmo_web.kernel.offered.facts import Facts
 from rmo_web.kernel.offered.record import RecordAsked
 from rmo_web.meetings.agenda import services as agenda
 from rmo_web.meetings.agenda.rules import Spoken
@@ -198,3 +202,52 @@ def test_five_meetings_are_shown_and_the_rest_are_counted(make, she):
     found = panel(make, she)
     assert (len(found.shown), found.rest_in_words) == (5, "Ещё 2\xa0заседания")
     assert found.shown[0].when.startswith("7 октября")
+
+
+def counted(make, meeting):
+    """The talks that the plan's fact counts, and those that their list shows."""
+    with reading():
+        facts = Facts(years.of_id(meeting.year_id), ["Проведение заседаний"], None)
+        facts.say([db.session.scalar(one, facts.values) for one in facts.statements])
+        said = re.search(r"(\d+)\sвыступлен", facts.of(0, "Проведение заседаний").text)
+        asked = Selection()
+        sheet, total = queries.talks_of_year(asked, years.of_id(meeting.year_id))
+    assert total == len(sheet.rows) == (int(said[1]) if said else 0)
+    return [(row[0].replace("\xa0", " "), row[2], row[5]) for row in sheet.rows]
+
+
+def test_the_plan_counts_the_talks_that_signed_minutes_prove_and_their_list_has_these(
+    make, room, as_, she
+):
+    meeting = make.meeting(questions=())
+    room.put(meeting, REPORTS, room.wants(REPORTS, Чайкина="Квесты", Галкина="Сны", Совина="Шум"))
+    missing = db.session.get_one(Person, room.offered[REPORTS.name][2].person_id)
+    record = make.minutes(meeting)
+    make.present(meeting, she)
+    make.present(meeting, missing, presence=Presence.EXCUSED)
+    assert counted(make, meeting) == []
+    (item,) = make.items(record)
+    first, second, third = item.matters
+    make.decide(item, confirmed=(int(first), int(third)))
+    make.sign(record)
+    said = "протокол № 1 от 28.10.2019"
+    assert counted(make, meeting) == [("Чайкина Ю.Р.", "«Квесты»", said)]
+    page = as_(make.librarian()).get("/meetings/talks?year=2019")
+    assert "«Квесты»" in page.text
+    assert "Сны" not in page.text
+    new = corrected(make, record, confirmed=(int(second),))
+    assert counted(make, meeting) == [("Чайкина Ю.Р.", "«Квесты»", said)]
+    make.sign(new)
+    assert counted(make, meeting) == [("Галкина Ю.Р.", "«Сны»", said)]
+
+
+def corrected(make, record, **told):
+    """The next edition of the minutes, still to be signed."""
+    by = make.actor(make.head())
+    with saving():
+        new = minutes.correct(
+            make.again(record), db.session.get_one(Meeting, record.meeting_id), "опечатка", by=by,
+            at=make.at, today=TODAY,
+        )  # fmt: skip
+    make.decide(make.items(new)[0], **told)
+    return new
