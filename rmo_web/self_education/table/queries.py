@@ -44,7 +44,6 @@ from rmo_web.self_education.queries import (
     is_to_agree,
     is_to_finish,
     is_unreported,
-    lacks_report_in,
     progress_of,
     reports_of,
     stood_still,
@@ -318,15 +317,15 @@ def standing(actor: Actor, year: Year, today: date) -> Iterator[StandingRow]:
         url = url_for("self_education.remind_of_stages")
         yield StandingRow(count, words, names, url, "Напомнить", is_late=True)
     # Nobody is asked to choose for a year that is over.
-    is_present = year.contains(today)
-    count, names = _counted(_TO_CHOOSE, values) if is_present else (0, "")
+    count, names = _counted(_TO_CHOOSE, values) if year.contains(today) else (0, "")
     if count:
         words = russian.form(count, *wording.WITHOUT)
         url = url_for("self_education.remind_of_choice")
         yield StandingRow(count, words, names, url, "Напомнить")
-    count, names = _counted(_AWAY if is_present else _AWAY_FROM_ANY, values)
+    count, names = _counted(_AWAY, values)
     if count:
-        yield StandingRow(count, russian.form(count, *wording.AWAY), names, "", "")
+        words = russian.form(count, *wording.AWAY)
+        yield StandingRow(count, words, names, url_for("members.register", who="away"), "Показать")
 
 
 def _values(actor: Actor, year: Year, today: date) -> dict[str, Any]:
@@ -352,12 +351,7 @@ def _with_count(people: Rows) -> Rows:
 
 _TO_AGREE = _with_count(_NAMES.join(Topic, Topic.person_id == Person.id).where(is_to_agree(_ME)))
 _TO_MOVE_ON, _TO_CHOOSE = _with_count(_STILL_TOPICS), _with_count(_WITHOUT)
-_LACK_A_REPORT = (
-    exists().where(Topic.person_id == Person.id, lacks_report_in(_YEAR)).correlate(Person)
-)  # fmt: skip
-_AWAY_FROM_TOPICS = or_(_HAS_STOOD_STILL, _LACK_A_REPORT)
-_AWAY = _with_count(_ARE_AWAY.where(or_(~has_topic_in(_YEAR), _AWAY_FROM_TOPICS)))
-_AWAY_FROM_ANY = _with_count(_ARE_AWAY.where(_AWAY_FROM_TOPICS))
+_AWAY = _with_count(_ARE_AWAY)
 
 
 def _counted(people: Rows, values: dict[str, Any]) -> tuple[int, str]:

@@ -79,7 +79,7 @@ def test_who_is_away_is_not_among_those_who_have_not_reported(make, cast, as_, t
     make.away(cast.methodist, TODAY, TODAY)
     head = as_(cast.head)
     assert shown(head, state="unreported") == []
-    assert "1 временно не работает Синицына Е.К." in standing(head.get(TABLE))
+    assert "1 временно не работает Синицына Е.К. Показать" in standing(head.get(TABLE))
 
 
 def finish(client, *topics):
