@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from wtforms import SelectField
 
 from rmo_web.kernel.forms import choices
+from rmo_web.kernel.urls import id_in
 from rmo_web.self_education.forms import TopicForm
 from rmo_web.self_education.services import NewTopic
 
@@ -10,7 +11,7 @@ from rmo_web.self_education.services import NewTopic
 class NewTopicForm(TopicForm):
     """Whose it is asks only whoever leads."""
 
-    person_id = SelectField("Чья тема", coerce=int, validate_choice=False, default=0)
+    person_id = SelectField("Чья тема", coerce=id_in, validate_choice=False, default=0)
 
     def offer_people(self, people: Iterable[tuple[int, str]]) -> None:
         """Those in whose name a topic may be written down."""

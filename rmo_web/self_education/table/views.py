@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from contextlib import suppress
 
 from flask import Response, flash, request, url_for
 from werkzeug.wrappers.response import Response as AnyResponse
@@ -96,7 +97,9 @@ def _done_with_each(step: TopicStep, nothing: str, deed: str) -> AnyResponse:
 def _tried(step: TopicStep, word: str) -> tuple[int, str]:
     """The topic of this box, and why it was refused, if it was."""
     number, _, version = word.partition(".")
-    topic_id = id_in(number) if number.isascii() and number.isdigit() else 0
+    topic_id = 0
+    with suppress(ValueError):  # of a box that no page has
+        topic_id = id_in(number)
     try:
         with saving():
             topic = of_id(Topic, topic_id)
