@@ -108,6 +108,7 @@ OF_YOUNG = of_topic.TopicContent(
     sources="ГОСТ Р 7.0.100–2018, руководство к программе, опыт школы № 2.",
     product="Памятка «Десять шагов к электронному каталогу».",
     report_kind=ReportKind.TALK,
+    risks="Интернет в библиотеке бывает не каждый день: карточки переношу и без него.",
 )
 
 _READ, _MADE, _LESSON = LogKind.READ.value, LogKind.MADE.value, LogKind.LESSON.value

@@ -50,6 +50,7 @@ class Topic(Model):
     study_form: Mapped[StudyForm | None] = mapped_column(Words(StudyForm, "study_form"))
     sources: Mapped[str] = mapped_column(default="")
     product: Mapped[str] = mapped_column(default="")
+    risks: Mapped[str] = mapped_column(default="")
     report_kind: Mapped[ReportKind | None] = mapped_column(Words(ReportKind, "report_kind"))
     remark: Mapped[str] = mapped_column(default="")  # why it was returned, or withdrawn
     proposed_on: Mapped[date]
@@ -188,6 +189,12 @@ def is_proved_now(topic: Topic) -> bool:
     """Whether there is a product, or a talk at a meeting, of this topic."""
     found = select(Topic.id).where(Topic.id == topic.id, is_proved())
     return db.session.scalar(found) is not None
+
+
+def consent_of(topic: Topic) -> TopicConsent | None:
+    """The first meeting that agreed to it."""
+    asked = select(TopicConsent).filter_by(topic_id=topic.id)
+    return db.session.scalar(asked.order_by(TopicConsent.held_on, TopicConsent.id).limit(1))
 
 
 def has_left(topic: Topic) -> bool:

@@ -407,6 +407,7 @@ def _held(topic: Topic) -> Holding:
         "форма": wording.study_form(topic.study_form),
         "источники": topic.sources,
         "что получится": topic.product,
+        "риски": topic.risks,
         "форма отчёта": wording.report_kind(topic.report_kind),
         "замечание": topic.remark,
     }

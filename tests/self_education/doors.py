@@ -83,7 +83,8 @@ def furnish(make, cast):
     topic = proposed(make, cast["owner"])
     day = {"at": make.at, "today": make.at.date()}
     with saving():
-        told = services.TopicContent("Актуальна", "Цель", "Задачи", None, "Книги", "Памятка")
+        told = services.TopicContent("Актуальна", "Цель", "Задачи", None, "Книги", "Памятка",
+                                     risks="Нет времени")  # fmt: skip
         services.describe(topic, told, by=make.actor(cast["owner"]), **day)
         db.session.add(FormerTitle(topic_id=topic.id, title="Прежняя", until=day["today"],
                                    by_id=cast["owner"].person_id, agreed_on=day["today"],

@@ -98,21 +98,22 @@ def pair(document: Any, left: str, right: str, *, before: float = 0) -> None:
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(WIDTH), WD_TAB_ALIGNMENT.RIGHT)
 
 
-def field(document: Any, label: str, text: str, *, before: float = 4) -> None:
-    """«Цель: …», the label bold; where nothing is known, a line to write on."""
+def field(
+    document: Any, label: str, text: str, *, before: float = 4, lines: int = 1
+) -> None:  # fmt: skip
+    """«Цель: …», the label bold; where nothing is known, as many lines to write on."""
     from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
 
+    first, *rest = (text or "\n".join("\t" * lines)).split("\n")
     paragraph = line(document, f"{label}: ", is_bold=True, before=before)
+    paragraph.add_run(first)
+    paragraphs = [paragraph, *(line(document, one) for one in rest)]
     if not text:
         page = document.sections[-1]
         edge = page.page_width - page.left_margin - page.right_margin
-        stops = paragraph.paragraph_format.tab_stops
-        stops.add_tab_stop(edge, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
-        text = "\t"
-    first, *rest = text.split("\n")
-    paragraph.add_run(first)
-    for one in rest:
-        line(document, one)
+        for one in paragraphs:
+            stops = one.paragraph_format.tab_stops
+            stops.add_tab_stop(edge, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
 
 
 def signature(document: Any, post: str, name: str) -> None:
@@ -205,6 +206,13 @@ def keep_whole(row: Any) -> None:
     from docx.oxml import OxmlElement
 
     row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+
+
+def keep_with_next(row: Any) -> None:
+    """The row stands on the page of what comes after it."""
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
 
 
 def skip(row: Any, before: int, after: int) -> None:

@@ -1,4 +1,4 @@
-"""Reports keep the title under which they were presented; former titles, who had agreed."""
+"""Reports keep the title under which they were presented; who had agreed to former titles; risks."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,6 +22,8 @@ def upgrade() -> None:
         " (SELECT title FROM topic WHERE topic.id = topic_report.topic_id))"
         " WHERE submitted_on IS NOT NULL"
     )
+    with op.batch_alter_table("topic") as batch_op:
+        batch_op.add_column(sa.Column("risks", sa.Text(), server_default="", nullable=False))
     with op.batch_alter_table("former_title") as batch_op:
         batch_op.add_column(sa.Column("agreed_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("agreed_by_id", sa.Integer(), nullable=True))
@@ -45,6 +47,9 @@ def downgrade() -> None:
         batch_op.drop_column("consent_words")
         batch_op.drop_column("agreed_by_id")
         batch_op.drop_column("agreed_on")
+
+    with op.batch_alter_table("topic") as batch_op:
+        batch_op.drop_column("risks")
 
     with op.batch_alter_table("topic_report") as batch_op:
         batch_op.drop_column("title")

@@ -11,10 +11,10 @@ from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.members.wording import category_of, education_of
 from rmo_web.members.works import Place
-from rmo_web.self_education.models import Topic, TopicStage
+from rmo_web.self_education.models import Topic, TopicStage, consent_of
 from rmo_web.self_education.paper import wording
 from rmo_web.self_education.queries import stages_of
-from rmo_web.self_education.wording import report_kind, study_form, years
+from rmo_web.self_education.wording import report_kind, study_form, years_in_full
 
 Fields = tuple[tuple[str, str], ...]  # a label, and what is known: "" is a line to write on
 
@@ -30,6 +30,7 @@ class StudyPlan:
     signed_by: str
     agreed_on: str  # "" where nobody else has agreed
     agreed_by: str
+    agreed_at: str  # the minutes of the meeting that has
 
     @property
     def file_name(self) -> str:
@@ -41,7 +42,7 @@ def study_plan(topic: Topic, today: date) -> StudyPlan:
     owner = db.session.get_one(Person, topic.person_id)
     places = works.places(today, [owner.id])[owner.id]
     post, _ = works.post_and_school(places)
-    agreed_by = _agreed_by(topic)
+    agreed_by, consent = _agreed_by(topic), consent_of(topic)
     return StudyPlan(
         association=members.association().name,
         title=wording.title(topic.first_year, topic.last_year),
@@ -51,17 +52,19 @@ def study_plan(topic: Topic, today: date) -> StudyPlan:
             ("Тема", topic.title),
             ("Актуальность", topic.relevance),
             ("Цель", topic.goal),
-            ("Задачи", topic.tasks),
+            ("Задачи", wording.listed(topic.tasks)),
             ("Форма самообразования", study_form(topic.study_form)),
-            ("Сроки", years(topic.first_year, topic.last_year)),
+            ("Сроки", years_in_full(topic.first_year, topic.last_year)),
             ("Источники, литература", topic.sources),
             ("Предполагаемый результат (продукт)", topic.product),
+            ("Риски", topic.risks),
             ("Форма отчёта", report_kind(topic.report_kind)),
         ),
         stages=tuple(map(_stage, stages_of([topic.id])[topic.id])),
         signed_by=owner.name.signature,
         agreed_on=russian.day_in_words(topic.agreed_on) if topic.agreed_on and agreed_by else "",
         agreed_by=agreed_by.name.signature if agreed_by else "",
+        agreed_at=consent.words if consent else "",
     )
 
 

@@ -6,6 +6,8 @@ from rmo_web.self_education.report.queries import ReportPaper
 
 TITLE = "Отчёт по самообразованию"
 SIZES = (12, 11, 10, 9, 8)
+ASKED = ("Что сделано", "Продукт", "Вывод")  # of which a line stands to write on
+BY_HAND = 3
 AROUND = 3  # lines of the signature and the date with what stands above them
 
 
@@ -20,6 +22,9 @@ def docx(paper: ReportPaper) -> bytes:
     word.line(document, TITLE, is_bold=True, at="center", before=6)
     word.line(document, f"за {paper.year} учебный год", at="center")
     for name, text in said:
+        if not text:
+            word.field(document, name, "", before=6, lines=BY_HAND)
+            continue
         word.line(document, name, is_bold=True, keep=True, before=6)
         for one in text.split("\n"):
             word.line(document, one)
@@ -31,18 +36,18 @@ def _paragraphs(paper: ReportPaper) -> list[tuple[str, str]]:
     who = ", ".join(filter(None, (paper.who, paper.post, paper.school)))
     product = "\n".join(filter(None, (paper.text.product, paper.files)))
     said = [
-        ("Кто", who),
+        ("Педагог", who),
         ("Тема", paper.topic),
         ("Что сделано", paper.text.done),
         ("Продукт", product),
         ("Вывод", paper.text.conclusion),
         ("Где представлен", paper.where),
     ]
-    return [(name, text) for name, text in said if text]
+    return [(name, text) for name, text in said if text or name in ASKED]
 
 
 def _height(said: list[tuple[str, str]], size: float) -> float:
-    rows = [[one] for pair in said for one in pair]
+    rows = [[one] for name, text in said for one in (name, text or "\n" * (BY_HAND - 1))]
     gaps = 6 * (len(said) + 1) + 14  # points
     above = fitting.line(size) * (3 + AROUND)
     return above + gaps * fitting.POINT + fitting.height(rows, [word.WIDTH], size)

@@ -87,6 +87,7 @@ def of_years(
 def _row(
     topic: Topic, starts_in: int, report: TopicReport | None, entered: str, *, may_write: bool
 ) -> YearReportRow:
+    is_former = report is not None and report.title not in {"", topic.title}
     texts = (
         (("Что сделано", report.done), ("Что получилось", report.product),
          ("Вывод", report.conclusion))
@@ -98,7 +99,7 @@ def _row(
         starts_in=starts_in,
         title=f"{years.title(starts_in)} учебный год",
         state=_state(report),
-        topic=report.title if report and report.title != topic.title else "",
+        topic=russian.quoted(report.title) if report and is_former else "",
         heard=tuple((_heard(topic, one), local_or(one.url, "")) for one in hearings),
         is_spoken_of=report is not None and report.is_heard_as(topic.title),
         entered=entered,
@@ -163,5 +164,5 @@ def paper(topic: Topic, report: TopicReport, today: date) -> ReportPaper:
         files="; ".join(filter(None, names)),
         where=wording.reported(report),
         day=day,
-        signed=name.initials,
+        signed=name.signature,
     )

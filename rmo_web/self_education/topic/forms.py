@@ -30,6 +30,10 @@ class ContentForm(Form):
         "Что получится в итоге", most=rules.TEXT_MAX, render_kw={"rows": 2},
         description="Разработка, сценарий, памятка, выступление.",
     )  # fmt: skip
+    risks = text(
+        "Риски", most=rules.TEXT_MAX, render_kw={"rows": 2},
+        description="Что может помешать и что вы тогда сделаете.",
+    )  # fmt: skip
     report_kind = _kind("Форма отчёта", ReportKind, wording.REPORT_KINDS)
 
     def content(self) -> TopicContent:
@@ -41,6 +45,7 @@ class ContentForm(Form):
             sources=self.sources.data or "",
             product=self.product.data or "",
             report_kind=self.report_kind.data or None,
+            risks=self.risks.data or "",
         )
 
 

@@ -23,8 +23,8 @@ from rmo_web.self_education.log.queries import TopicLog, on_topic
 from rmo_web.self_education.models import (
     FormerTitle,
     Topic,
-    TopicConsent,
     TopicStage,
+    consent_of,
     is_proved_now,
 )
 from rmo_web.self_education.paper.queries import lacking, of_card
@@ -197,8 +197,7 @@ def _deed(topic: Topic, step: TopicStep) -> Deed:
 
 def _consent(topic: Topic) -> tuple[str, str]:
     """The first minutes that agree to it, and where they are read."""
-    asked = select(TopicConsent).filter_by(topic_id=topic.id)
-    found = db.session.scalar(asked.order_by(TopicConsent.held_on, TopicConsent.id).limit(1))
+    found = consent_of(topic)
     return (found.words, local_or(found.url, "")) if found else ("", "")
 
 
@@ -252,6 +251,7 @@ def _facts(topic: Topic) -> list[tuple[str, str]]:
         ("Форма самообразования", wording.study_form(topic.study_form)),
         ("Источники", topic.sources),
         ("Что получится в итоге", topic.product),
+        ("Риски", topic.risks),
         ("Форма отчёта", wording.report_kind(topic.report_kind)),
     ]
 

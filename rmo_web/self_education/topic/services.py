@@ -17,6 +17,7 @@ from rmo_web.self_education.models import (
     Topic,
     TopicConsent,
     TopicReport,
+    consent_of,
     is_given,
 )
 from rmo_web.self_education.rules import ReportKind, StudyForm, TopicStep
@@ -34,6 +35,7 @@ class TopicContent:
     sources: str = ""
     product: str = ""
     report_kind: ReportKind | None = None
+    risks: str = ""
 
 
 def correct(
@@ -59,7 +61,7 @@ def describe(
     take_step(topic, TopicStep.DESCRIBE, by=by, at=at, today=today)
     topic.relevance, topic.goal, topic.tasks = told.relevance, told.goal, told.tasks
     topic.study_form, topic.report_kind = told.study_form, told.report_kind
-    topic.sources, topic.product = told.sources, told.product
+    topic.sources, topic.product, topic.risks = told.sources, told.product, told.risks
 
 
 def send_back(topic: Topic, remark: str, *, by: Actor, at: datetime, today: date) -> None:
@@ -100,8 +102,7 @@ def change(
         rules.check_extension(topic.first_year, topic.last_year, last_year or topic.last_year)
         topic.last_year = last_year or topic.last_year
     take_step(topic, TopicStep.CHANGE, by=by, at=at, today=today)
-    given = select(TopicConsent).filter_by(topic_id=topic.id)
-    consent = db.session.scalar(given.order_by(TopicConsent.held_on, TopicConsent.id).limit(1))
+    consent = consent_of(topic)
     former = FormerTitle(
         topic_id=topic.id, title=topic.title, until=today, by_id=by.person_id,
         agreed_on=topic.agreed_on, agreed_by_id=topic.agreed_by_id,

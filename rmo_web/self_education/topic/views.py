@@ -78,7 +78,7 @@ def describe(topic_id: int) -> AnyResponse:
     form = forms.ContentForm(obj=found)
     form.drafts = {
         name: f"self_education.{topic_id}.{name}"
-        for name in ("relevance", "goal", "tasks", "sources", "product")
+        for name in ("relevance", "goal", "tasks", "sources", "product", "risks")
     }
 
     def deed() -> None:

@@ -9,17 +9,18 @@ import pytest
 from rmo_web.kernel.db import db, saving
 from rmo_web.members.models import Person
 from rmo_web.members.rules import Category, Education
+from rmo_web.self_education.paper import wording
 from rmo_web.self_education.rules import ReportKind, StudyForm
 from rmo_web.self_education.services import stages_of
 from rmo_web.self_education.topic import services
 from rmo_web.self_education.topic.services import TopicContent
 from tests import office, pages
 from tests.makers import TODAY
-from tests.self_education.hands import PRESENT, TITLE, agreed, proposed
+from tests.self_education.hands import PRESENT, TITLE, agreed, proposed, signed
 
 WHOLE = TopicContent(
     "Читают меньше", "Вернуть чтение в семью", "Изучить.\nПоказать.", StudyForm.GROUP,
-    "Журнал «Библиотека»", "Памятка", ReportKind.TALK,
+    "Журнал «Библиотека»", "Памятка", ReportKind.TALK, "Мало времени",
 )  # fmt: skip
 
 
@@ -68,10 +69,10 @@ def test_it_says_all_that_the_form_asks(make, cast, as_, known):
         "Педагог: Чайкина Юлия Романовна, библиотекарь", "Категория: первая",
         "Учреждение: МБОУ «Школа № 6»", "Образование: высшее библиотечное, Институт культуры",
         f"Тема: {TITLE}", "Актуальность: Читают меньше", "Цель: Вернуть чтение в семью",
-        "Задачи: Изучить.", "Показать.", "Форма самообразования: групповая",
+        "Задачи: ", "1. Изучить.", "2. Показать.", "Форма самообразования: групповая",
         "Сроки: 2026–2028 годы", "Источники, литература: Журнал «Библиотека»",
         "Предполагаемый результат (продукт): Памятка",
-        "Форма отчёта: выступление на РМО или педсовете",
+        "Риски: Мало времени", "Форма отчёта: выступление на РМО или педсовете",
     ):  # fmt: skip
         assert line in said
     head, first, *_ = ([cell.text for cell in row.cells] for row in paper.tables[0].rows)
@@ -90,7 +91,7 @@ def test_what_is_not_known_is_a_line_to_write_on(make, cast, as_):
     assert blank == [
         "Категория", "Учреждение", "Образование", "Актуальность", "Цель", "Задачи",
         "Форма самообразования", "Источники, литература", "Предполагаемый результат (продукт)",
-        "Форма отчёта",
+        "Риски", "Форма отчёта",
     ]  # fmt: skip
     assert "без категории" not in " ".join(lines(paper))
     assert "на 2026–2027 учебный год" in " ".join(lines(paper))
@@ -140,3 +141,33 @@ def test_libreoffice_draws_it_on_one_page(make, cast, as_, known, tmp_path, font
     (page,) = office.pages_of(office.set_in(font, content), tmp_path)
     assert "Прогностический" in page
     assert "М.П. Иволгина" in page.replace("\xa0", " ")
+
+
+def test_who_signs_a_plan_signs_on_the_page_of_its_last_stage(make, cast, as_):
+    paper = plan_of(as_(cast.author), agreed(make, cast.author, by=cast.head))
+    *_, before, last = paper.tables[0].rows
+    for row, is_kept in ((before, None), (last, True)):
+        kept = {one.paragraph_format.keep_with_next for cell in row.cells
+                for one in cell.paragraphs}  # fmt: skip
+        assert kept == {is_kept}
+    *_, between, hers, theirs = paper.paragraphs
+    assert between.paragraph_format.keep_with_next
+    assert hers.paragraph_format.keep_with_next
+    assert "М.П. Иволгина" in theirs.text.replace("\xa0", " ")
+
+
+def test_a_meeting_that_has_agreed_is_named_by_its_minutes(make, cast, as_):
+    topic = proposed(make, cast.author)
+    signed(make, cast.head, consents=[topic])
+    assert lines(plan_of(as_(cast.author), topic))[-1] == (
+        "Согласовано: протокол № 2 от 23.11.2026"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "listed"),
+    [("Изучить опыт", "Изучить опыт"), ("Изучить.\n\n Показать.", "\n1. Изучить.\n2. Показать."),
+     ("1) Изучить\n2) Показать", "\n1) Изучить\n2) Показать"), ("", "")],
+)  # fmt: skip
+def test_several_tasks_are_numbered_once(said, listed):
+    assert wording.listed(said) == listed

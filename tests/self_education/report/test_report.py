@@ -216,6 +216,15 @@ def test_the_page_of_word_says_who_what_and_where(make, cast, as_):
         assert words in said
 
 
+def test_what_a_draft_does_not_say_yet_is_a_line_to_write_on(make, cast, as_):
+    topic = running(make, cast.author, by=cast.head)
+    written(make, topic, cast.author, text=ReportText("Читали вместе", "", ""))
+    answer = as_(cast.author).get(url(topic, "word"))
+    said = [one.text for one in docx.Document(io.BytesIO(answer.data)).paragraphs]
+    assert [one for one in said if one.endswith(": \t")] == ["Продукт: \t", "Вывод: \t"]
+    assert "Где представлен" not in said
+
+
 def test_a_page_asks_the_same_of_the_database_for_one_report_and_for_three(make, cast, as_):
     one = running(make, cast.author, by=cast.head)
     three = running(make, cast.stranger, "Буктрейлер", by=cast.head, first=PRESENT - 2,

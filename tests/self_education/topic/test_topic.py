@@ -269,7 +269,8 @@ def test_the_rest_of_the_plan_is_filled_when_the_paper_needs_it(make, cast, as_)
     assert "Цель Читать вместе" in page
     assert "групповая" in page
     assert "выступление на РМО" in page
-    assert "Для плана не заполнено: актуальность, задачи, источники, что получится в итоге." in page
+    lacks = "актуальность, задачи, источники, что получится в итоге, риски"
+    assert f"Для плана не заполнено: {lacks}." in page
 
 
 def test_two_who_write_at_once_see_both_texts(make, cast, as_):
