@@ -11,6 +11,7 @@ from rmo_web.kernel import clock
 from rmo_web.kernel.access import checks_record, me, permits
 from rmo_web.kernel.htmx import leave_for, show, wants_fragment
 from rmo_web.kernel.listing import selected
+from rmo_web.kernel.paging import address_with
 from rmo_web.self_education.access import Permission, entry_for, log_of, topic_for
 from rmo_web.self_education.blueprint import bp
 from rmo_web.self_education.log import queries, services
@@ -31,7 +32,7 @@ def log(topic_id: int) -> Response:
     entry = desk.opened(queries.log_for(topic), panel) if is_open else None
     return show(
         "self_education/log/log.html", log=panel, pages=pages, entry=entry, title=topic.title,
-        back=url_for(".topic", topic_id=topic_id),
+        back=url_for(".topic", topic_id=topic_id), here=address_with(),
     )  # fmt: skip
 
 

@@ -315,6 +315,15 @@ def test_an_entry_is_removed_and_comes_back_by_its_undo(make, cast, topic, hers)
     assert "1 запись, 1 ч" in pages.words_on(hers.get(url(topic)))
 
 
+def test_whoever_takes_an_entry_out_of_the_whole_log_stays_in_it(make, cast, topic, hers):
+    entry = written(make, topic, cast.author)
+    where = f"/self-education/log/{entry.id}/remove"
+    form = pages.of(hers.get(url(topic, "log"))).get_element_by_id("of-entries")
+    answer = hers.post(where, data=dict(form.form_values()))
+    assert answer.location == url(topic, "log")
+    assert "Запись убрана" in pages.words_on(hers.get(answer.location))
+
+
 def test_what_was_removed_is_not_given_out_nor_corrected(make, cast, topic, hers):
     entry = written(make, topic, cast.author, files=(("a.png", RIGHT["png"]),))
     [(number, _)] = kept_files("entries")
