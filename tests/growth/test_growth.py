@@ -276,9 +276,9 @@ def test_an_entry_is_written_changed_and_taken_out_without_leaving_the_page(know
     assert client.get(edit, headers=HTMX).status_code == 200
     [remove] = pages.of(page).xpath("//ol[@id='entries']//button/@formaction")
     answer = client.post(remove, data=pages.form_on(page, ""))
-    assert answer.location == MINE
+    assert answer.location == f"{MINE}#log"
     page = client.get(MINE)
     assert "Запись убрана" in words(page)
     undo = pages.form_on(page, "/restore")
-    assert client.post(remove.replace("remove", "restore"), data=undo).location == MINE
+    assert client.post(remove.replace("remove", "restore"), data=undo).location == f"{MINE}#log"
     assert "1 запись" in words(client.get(MINE))

@@ -169,7 +169,7 @@ def _added(log: Log, entry: Entry, last: int) -> Response:
     fresh.begin()
     fresh.drafts, fresh.last = {"text": f"entries.{log.owner}.{log.owner_id}"}, last
     is_shown = not (last and queries.is_older(entry, last))
-    said = _written(entry) if is_shown else f"{_written(entry)} Она старше показанных здесь."
+    said = _written(entry) if is_shown else f"{_written(entry)} Запись старше показанных здесь."
     return _changed(
         log, "household/entries/_added.html", entry,
         form=fresh, url=log.new_url, files_url=log.files_url, drafts={}, kept=(), said=said,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 from rmo_web.kernel import russian, years
 from rmo_web.kernel.db import db
 from rmo_web.kernel.offered.record import RecordAsked
-from rmo_web.kernel.urls import here
+from rmo_web.kernel.paging import address_with
 from rmo_web.members.models import Person
 from rmo_web.self_education import wording
 from rmo_web.self_education.log.queries import TopicLog, on_topic
@@ -150,7 +150,7 @@ def panel(asked: RecordAsked) -> TopicsOfRecord:
         stages=tuple(_stages(now.topic, now.stages)) if now else (),
         log=log,
         write_url=_write(now.topic) if now and log and log.is_writable else "",
-        back=here(),
+        back=f"{address_with()}#log",
         others=tuple(_on_page(one) for one in reversed(found) if one is not now),
         lacks="Тема на год не выбрана" if may_begin else "Темы в работе нет",
         begin=_begin(asked) if may_begin else ("", ""),
