@@ -15,6 +15,17 @@ def test_what_is_shared_out_is_the_room():
     assert fitting.shared([3, 3], 2) == [1, 1]
 
 
+def test_nothing_comes_below_its_least_but_where_there_is_no_room_for_all():
+    assert fitting.shared([6, 6, 2], 8, [1, 4, 1]) == [2, 4, 2]
+    assert fitting.shared([6, 3, 1], 8, [1, 1, 1]) == fitting.shared([6, 3, 1], 8)
+    assert fitting.shared([6, 6], 8, [6, 4]) == pytest.approx([4.8, 3.2])
+
+
+def test_the_longest_word_counts_what_never_breaks_as_one():
+    assert fitting.longest_word(["за Неделю книги", "№\xa06"], 10) == fitting.width("Неделю", 10)
+    assert fitting.longest_word(["5\xa0дней назад"], 10) == fitting.width("5\xa0дней", 10)
+
+
 def test_a_row_is_as_tall_as_its_fullest_cell():
     one = fitting.line(10)
     assert fitting.height([("слово", "")], (5, 5), 10) == pytest.approx(one)

@@ -5,7 +5,7 @@ in points, lengths in centimetres.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ POINT = 2.54 / 72
 PADDING = 0.4  # on both sides of a cell together
 _NARROW = frozenset(" \N{NO-BREAK SPACE}.,:;-–!()|/'")
 _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}")
+_BREAK = re.compile(r"[ \n]|(?<=-)")  # where a line may be broken; never at NO-BREAK SPACE
 _PIECE = re.compile(r"[^\s-]*(?:-|\s+|$)")  # up to where a line may be broken
 
 
@@ -60,11 +61,32 @@ def whole_dates(rows: Sequence[Sequence[str]], widths: Sequence[float], size: fl
     return wished
 
 
-def shared(wished: Sequence[float], room: float) -> list[float]:
+def longest_word(texts: Iterable[str], size: float) -> float:
+    """The width of a cell in which no word of these texts is broken."""
+    return max(width(word, size) for text in texts for word in _BREAK.split(text))
+
+
+def shared(wished: Sequence[float], room: float, least: Sequence[float] = ()) -> list[float]:
     """The room shared out: each as it wished, and in proportion what is left.
 
-    Where it lacks, the widest come down together until all fit.
+    Where it lacks, the widest come down together until all fit, but none below its least; where
+    there is no room for that, all of them get as much less.
     """
+    if least and sum(least) >= room:
+        return [one * room / sum(least) for one in least]
+    widths = _shared(wished, room)
+    short = {n for n, one in enumerate(least) if widths[n] < one}
+    if not short:
+        return widths
+    others = [n for n in range(len(wished)) if n not in short]
+    rest = shared(
+        [wished[n] for n in others], room - sum(least[n] for n in short), [least[n] for n in others]
+    )
+    fitted = dict(zip(others, rest, strict=True))
+    return [fitted.get(n, one) for n, one in enumerate(least)]
+
+
+def _shared(wished: Sequence[float], room: float) -> list[float]:
     spare = room - sum(wished)
     if spare >= 0:
         return [one + spare * one / sum(wished) for one in wished]

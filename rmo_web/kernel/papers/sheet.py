@@ -180,9 +180,14 @@ def said(cell: Any) -> str:
 
 
 def _parts(cell: Any) -> tuple[Any, ...]:
-    if isinstance(cell, tuple):
-        return tuple(one if hasattr(one, "words") else said(one) for one in cell)
-    return (cell if isinstance(cell, str) or hasattr(cell, "words") else said(cell),)
+    return tuple(map(_part, cell)) if isinstance(cell, tuple) else (_part(cell),)
+
+
+def _part(one: Any) -> Any:
+    # «№ 6» in one line; files are searched, and keep what was typed.
+    if isinstance(one, str):
+        return russian.numbered(one)
+    return one if hasattr(one, "words") else said(one)
 
 
 def _counted(cell: Any) -> Any:
@@ -242,10 +247,9 @@ def docx(sheet: Sheet) -> bytes:
     """The same on A4, lying where it is wide, with the head of the table on every page."""
     columns, rows = sheet.on_paper()
     head, cells = [one.title for one in columns], [[said(cell) for cell in row] for row in rows]
-    wished = [
-        min(COLUMN_MOST, max(fitting.width(text, SIZE) for text in column))
-        for column in zip(head, *cells, strict=True)
-    ]
+    every = list(zip(head, *cells, strict=True))
+    wished = [min(COLUMN_MOST, max(fitting.width(text, SIZE) for text in one)) for one in every]
+    least = [min(COLUMN_MOST, fitting.longest_word(one, SIZE)) for one in every]
     is_lying = sum(wished) > word.WIDTH
     document = word.new(sheet.title, sheet.owner, size=11, is_lying=is_lying)
     for words, is_bold in ((sheet.owner, False), (sheet.title, True), (sheet.limits, False)):
@@ -253,7 +257,7 @@ def docx(sheet: Sheet) -> bytes:
             word.line(document, words, is_bold=is_bold, at="center")
     word.line(document)
     room = word.WIDTH_LYING if is_lying else word.WIDTH
-    word.grid(document, head, cells, fitting.shared(wished, room), size=SIZE)
+    word.grid(document, head, cells, fitting.shared(wished, room, least), size=SIZE)
     return word.saved(document)
 
 

@@ -124,6 +124,12 @@ def test_the_screen_has_links_words_and_buttons():
     assert deed[0].url == "/links/1/remove"
 
 
+def test_a_number_stays_with_its_sign_on_the_screen_alone():
+    school = Sheet("Т", (SheetColumn("Школа"),), (("МБОУ «Школа № 6»",),))
+    assert school.shown == [[("МБОУ «Школа №\xa06»",)]]
+    assert load_workbook(io.BytesIO(xlsx(school))).active["A2"].value == "МБОУ «Школа № 6»"
+
+
 def test_the_titles_stay_in_sight_and_are_printed_on_every_page():
     book = load_workbook(io.BytesIO(xlsx(sheet(held=2)))).active
     assert book.freeze_panes == "C2"
