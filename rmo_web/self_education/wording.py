@@ -108,8 +108,9 @@ def has_another(title: str) -> str:
 
 
 def stage_of(done: int, of: int, title: str) -> str:
-    """«3 из 5, практический»."""
-    return f"{done + 1} из {of}, {title[:1].lower()}{title[1:]}"
+    """«3 из 5, практический», the number in one line."""
+    number = russian.NBSP.join((f"{done + 1}", "из", f"{of}"))
+    return f"{number}, {title[:1].lower()}{title[1:]}"
 
 
 def since(moved_on: date, today: date) -> str:

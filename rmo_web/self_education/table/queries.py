@@ -78,7 +78,7 @@ COLUMNS = (
 )
 COLUMNS_OF_ALL = (_WHO, _SCHOOL, SheetColumn("Тема"))
 COLUMNS_OF_MINE = (SheetColumn("Тема"), SheetColumn("Годы"), SheetColumn("Этап"))
-_STILL = SheetBadge("без движения", "late", "alert")
+_STILL = SheetBadge(f"без{russian.NBSP}движения", "late", "alert")
 _FILTERS = (
     OneOf("state", "Состояние", wording.OF_STATE, every="Любое состояние"),
     OneOf("movement", "Движение", wording.OF_MOVEMENT, every="Любое движение"),
