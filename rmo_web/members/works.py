@@ -99,6 +99,11 @@ def is_away(person_id: Any, day: Any) -> Exists:
     return _of_her_time(TimeAway.id, person_id, day).exists()
 
 
+def people_away(day: Any) -> Select[int]:
+    """Who is away on this day: they are few, so that a list of all members asks for them once."""
+    return select(TimeAway.person_id).where(_goes_on(day))
+
+
 def away_until(person_id: Any, day: Any) -> ScalarSelect[date | None]:
     """Of somebody who is away on this day, the last day of it."""
     return _of_her_time(TimeAway.until, person_id, day).scalar_subquery()
@@ -161,7 +166,7 @@ def _values(day: Any, person_ids: Iterable[int] | None) -> dict[str, Any]:
 # Statements are built once and asked with their values: building one costs more than asking it.
 _DAY = bindparam("day", type_=Date)
 _PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
-_AWAY = select(TimeAway.person_id).where(_goes_on(_DAY))
+_AWAY = people_away(_DAY)
 _AWAY_OF = _AWAY.where(TimeAway.person_id.in_(_PEOPLE))
 _PLACES = {of_all: _places_on(_DAY, of_all=of_all) for of_all in (True, False)}
 

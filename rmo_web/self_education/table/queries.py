@@ -342,7 +342,7 @@ _WITHOUT = _NAMES.where(without_topic(_YEAR, _TODAY))
 _HAS_STOOD_STILL = (
     exists().where(Topic.person_id == Person.id, stood_still(_SINCE)).correlate(Person)
 )  # fmt: skip
-_ARE_AWAY = _NAMES.where(members.IN_ASSOCIATION, works.is_away(Person.id, _TODAY))
+_ARE_AWAY = _NAMES.where(members.IN_ASSOCIATION, Person.id.in_(works.people_away(_TODAY)))
 
 
 def _with_count(people: Rows) -> Rows:
