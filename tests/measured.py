@@ -21,10 +21,12 @@ STRANGER, HEAD, LIBRARIAN = "", "head", "young"  # who looks at a page that is p
 class Measured:
     """Addresses by the words of the table; a deed also says what its form sends the n-th time.
 
-    `main` is the page that all this is about: the floor is made as long as it is.
+    What is done in place htmx sends, and its answer is drawn there. `main` is the page that all
+    this is about: the floor is made as long as it is.
     """
 
     pages: dict[str, str] = field(default_factory=dict)
     papers: dict[str, str] = field(default_factory=dict)
     deeds: dict[str, tuple[str, Callable[[int], dict]]] = field(default_factory=dict)
+    in_place: dict[str, tuple[str, Callable[[int], dict]]] = field(default_factory=dict)
     main: str = ""

@@ -102,8 +102,9 @@ def compared(app, asked, seconds):
             pages = {name: beside((browser, path, None), (bare, "/", None), seconds)
                      for name, path in asked.pages.items()}  # fmt: skip
             insert = (bare, "/", lambda number: {"text": f"слово {number}"})
-            deeds = {name: beside((browser, path, signed(browser, said)), insert, seconds)
-                     for name, (path, said) in asked.deeds.items()}  # fmt: skip
+            ways = (browser, asked.deeds), (browser.with_htmx(), asked.in_place)
+            deeds = {name: beside((way, path, signed(browser, said)), insert, seconds)
+                     for way, deeds in ways for name, (path, said) in deeds.items()}  # fmt: skip
         papers = {name: load(browser, path, None, 1, seconds).p50
                   for name, path in asked.papers.items()}  # fmt: skip
         return Compared(pages, deeds, papers, counted, cold, memory_of(process.pid))
@@ -182,11 +183,12 @@ def told_by_rooms(name, *said):
     rooms = files_of_rooms("measured").values()
     asked = [getattr(one, name)(*said) for one in rooms if hasattr(one, name)]
     asked.sort(key=lambda one: not one.main)
-    pages, papers, deeds = (
-        {title: what for one in asked for title, what in getattr(one, kind).items()}
-        for kind in ("pages", "papers", "deeds")
-    )
-    return Measured(pages, papers, deeds, asked[0].main)
+    kinds = ("pages", "papers", "deeds", "in_place")
+    told = {
+        kind: {title: what for one in asked for title, what in getattr(one, kind).items()}
+        for kind in kinds
+    }
+    return Measured(**told, main=asked[0].main)
 
 
 def statements(app, path):
@@ -241,20 +243,23 @@ def answers(port):
 class Browser:
     """One connection that stays open, with a cookie."""
 
-    def __init__(self, port, cookie=""):
-        self.port, self.cookie, self.token = port, cookie, ""
+    def __init__(self, port, cookie="", **headers):
+        self.port, self.cookie, self.token, self.headers = port, cookie, "", headers
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
 
-    def another(self):
-        twin = Browser(self.port, self.cookie)
+    def another(self, **headers):
+        twin = Browser(self.port, self.cookie, **self.headers, **headers)
         twin.token = self.token
         return twin
+
+    def with_htmx(self):
+        return self.another(**{"HX-Request": "true"})
 
     def get(self, path):
         return self.ask("GET", path)
 
     def ask(self, method, path, said=None):
-        headers = {"Cookie": self.cookie, "X-CSRFToken": self.token}
+        headers = self.headers | {"Cookie": self.cookie, "X-CSRFToken": self.token}
         if said is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         body = urlencode(said) if said else None

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from rmo_web.kernel.db import db
 from rmo_web.members.models import Membership, Organisation, Person
@@ -29,24 +29,28 @@ IN_GUIDES = {("register", 1280), ("members-import", 1280), ("card-edit", 360)}
 
 
 def grow(connection, size):
-    known = list(connection.scalars(select(Person.id)))
-    schools = list(connection.scalars(select(Organisation.id)))
-    for number in range(len(known), PEOPLE):
-        surname = f"Синицына{letters(number)}"
-        made = connection.execute(
-            insert(Person).values(
-                surname=surname, given="Анна", patronymic="Сергеевна",
-                initials=f"{surname} А.С.", sort_key=surname.lower(), search_key=surname.lower(),
-                joined_on=TODAY, category="none", version=1,
-            )
-        )  # fmt: skip
-        connection.execute(
-            insert(Membership).values(
-                person_id=made.inserted_primary_key[0], post="librarian", version=1,
-                organisation_id=schools[number % len(schools)],
-            )
-        )  # fmt: skip
+    known = connection.scalar(select(func.count()).select_from(Person))
+    join(connection, "Синицына", PEOPLE - known)
     return Measured({"Участники": "/members/"})
+
+
+def join(connection, surname, count):
+    """So many members more, each in a school; their ids."""
+    schools = list(connection.scalars(select(Organisation.id)))
+    first = 1 + connection.scalar(select(func.max(Person.id)))
+    people = range(first, first + count)
+    names = [f"{surname}{letters(number)}" for number in range(count)]
+    connection.execute(insert(Person), [
+        {"id": one, "surname": name, "given": "Анна", "patronymic": "Сергеевна",
+         "initials": f"{name} А.С.", "sort_key": name.lower(), "search_key": name.lower(),
+         "joined_on": TODAY, "category": "none", "version": 1}
+        for one, name in zip(people, names, strict=True)
+    ])  # fmt: skip
+    connection.execute(insert(Membership), [
+        {"person_id": one, "post": "librarian", "version": 1,
+         "organisation_id": schools[one % len(schools)]} for one in people
+    ])  # fmt: skip
+    return people
 
 
 def fill_year(year_id):
@@ -63,4 +67,4 @@ def fill_year(year_id):
 
 
 def letters(number):
-    return f"{chr(ord('а') + number % 32)}{chr(ord('а') + number // 32)}"
+    return "".join(chr(ord("а") + number // 32**place % 32) for place in range(3))

@@ -1,20 +1,27 @@
-"""What is measured and pictured of topics: two thousand of them, forty finished by each member."""
+"""What is measured and pictured of topics: a table of two thousand members, a log of 500."""
 
+import random
 import secrets
 from datetime import UTC, datetime, timedelta
-from itertools import islice, product
 
 from sqlalchemy import func, insert, select
 
+from rmo_web.accounts.models import Account
 from rmo_web.household.entries.models import Entry
 from rmo_web.kernel import search
-from rmo_web.members.models import Person
+from rmo_web.members.models import TimeAway
 from rmo_web.self_education.log.rules import OWNER, LogKind
-from rmo_web.self_education.models import Topic, TopicStage
-from rmo_web.self_education.rules import CATALOGUE, STAGES, TopicState
+from rmo_web.self_education.models import Topic, TopicReport, TopicStage
+from rmo_web.self_education.rules import CATALOGUE, REPORTED, STAGES, ReportKind, TopicState
 from tests.measured import HEAD, LIBRARIAN, TODAY, Measured
+from tests.members.measured import join
 
-TOPICS = 2000
+MEMBERS, ENTRIES = 2000, 500
+STATES = (
+    (TopicState.PROPOSED, 6), (TopicState.RETURNED, 2), (TopicState.AGREED, 10),
+    (TopicState.RUNNING, 60), (TopicState.REPORTED, 8), (TopicState.FINISHED, 10),
+    (TopicState.UNCONFIRMED, 1), (TopicState.WITHDRAWN, 3),
+)  # fmt: skip
 PICTURES = {
     HEAD: {
         "topics": "/self-education/", "topic-head": "/self-education/14",
@@ -38,26 +45,44 @@ IN_GUIDES = {("topics", 1280), ("topic", 360)}
 
 
 def grow(connection, size):
-    people = list(connection.scalars(select(Person.id).order_by(Person.id)))
-    first = 1 + (connection.scalar(select(func.max(Topic.id))) or 0)
-    years_back = range(TOPICS // len(people) + 1)
-    told = islice(product(years_back, people), TOPICS)
-    rows = [topic_of(first + n, person, back) for n, (back, person) in enumerate(told)]
-    logged = topic_of(first + TOPICS, people[0], 0) | {"state": TopicState.RUNNING}
-    connection.execute(insert(Topic), [*rows, logged])
-    connection.execute(insert(Entry), [entry_of(logged["id"], people[0], n) for n in range(500)])
+    """Up to two thousand members, each with a topic of this year, in every state, and the last."""
+    count = min(size, MEMBERS)
+    people = join(connection, "Сорокина", count)
+    first = 1 + connection.scalar(select(func.max(Topic.id)))
+    states = random.Random(1).choices(*zip(*STATES, strict=True), k=count)
+    topics = [topic_of(first + n, one, states[n], n) for n, one in enumerate(people)]
+    first += count
+    topics += [
+        topic_of(first + n, one, TopicState.FINISHED, n) | {"first_year": 2018, "last_year": 2018}
+        for n, one in enumerate(people)
+    ]
+    connection.execute(insert(Topic), topics)
     connection.execute(insert(TopicStage), [
         {"topic_id": row["id"], "position": place, "title": one.title, "months": one.months,
-         "content": one.content, "done_on": None, "version": 1}
-        for row in [*rows, logged] for place, one in enumerate(STAGES)
+         "content": one.content, "done_on": TODAY if place < row["id"] % 5 else None, "version": 1}
+        for row in topics for place, one in enumerate(STAGES)
     ])  # fmt: skip
-    page = f"/self-education/{logged['id']}"
+    connection.execute(insert(TopicReport), [
+        {"topic_id": row["id"], "starts_in": row["last_year"], "submitted_on": TODAY,
+         "product": "Список литературы", "version": 1}
+        for row in topics if row["state"] in REPORTED
+    ])  # fmt: skip
+    connection.execute(insert(TimeAway), [
+        {"person_id": one, "since": TODAY, "until": TODAY, "version": 1} for one in people[::40]
+    ])  # fmt: skip
+    head = connection.scalar(select(Account.person_id).where(Account.login == HEAD))
+    hers = select(Topic.id).where(Topic.person_id == head, Topic.state == TopicState.RUNNING)
+    logged = connection.scalar(hers)
+    connection.execute(insert(Entry), [entry_of(logged, head, n) for n in range(ENTRIES)])
+    page, table = f"/self-education/{logged}", "/self-education/"
+    entry = {"Запись в журнал темы, на месте": (f"{page}/log/new", written)}
     return Measured(pages={
-        "Темы самообразования": "/self-education/",
-        "Темы самообразования, всех лет": "/self-education/?years=all",
+        f"Темы {count} участников и что ждёт": table,
+        f"Темы {count} участников, в работе": f"{table}?state={TopicState.RUNNING}",
+        f"Темы {count} участников, всех лет": f"{table}?years=all",
         "Тема, в журнале 500 записей": page,
     }, papers={"Индивидуальный план": f"/self-education/{first}/plan.docx"},
-       deeds={"Запись в журнал темы": (f"{page}/log/new", written)})  # fmt: skip
+       in_place=entry)  # fmt: skip
 
 
 def written(number):
@@ -79,10 +104,12 @@ def entry_of(topic_id, person_id, number):
     }  # fmt: skip
 
 
-def topic_of(topic_id, person_id, back):
-    title = CATALOGUE[topic_id % len(CATALOGUE)]
+def topic_of(topic_id, person_id, state, number):
+    title = CATALOGUE[number % len(CATALOGUE)]
     return {
         "id": topic_id, "person_id": person_id, "title": title, "stems": search.column(title),
-        "first_year": 2018 - back, "last_year": 2018 - back, "version": 1,
-        "state": TopicState.FINISHED, "proposed_on": TODAY, "moved_on": TODAY,
+        "first_year": 2019, "last_year": 2019 + number % 2, "version": 1, "state": state,
+        "proposed_on": TODAY, "moved_on": TODAY - timedelta(days=number % 100),
+        "report_kind": ReportKind.WRITTEN, "product": "Список литературы",
+        "product_link": "https://example.org/" if number % 3 else "",
     }  # fmt: skip
