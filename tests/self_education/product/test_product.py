@@ -77,6 +77,15 @@ def test_the_sixth_file_is_refused_and_so_is_nothing_at_all(make, cast, as_):
     assert bring(client, topic, link="javascript:alert(1)").status_code == 422
 
 
+def test_a_product_that_is_full_asks_for_no_more(make, cast, as_):
+    topic, client = running(make, cast.author, by=cast.head), as_(cast.author)
+    five = [(f"{number}.pdf", RIGHT["pdf"] + bytes([number])) for number in range(5)]
+    assert bring(client, topic, *five).status_code == 303
+    assert "Приложить продукт" in words(client, topic)  # a link has room yet
+    assert bring(client, topic, link="https://example.org/a").status_code == 303
+    assert "Приложить продукт" not in words(client, topic)
+
+
 def test_a_file_of_the_product_is_for_her_and_those_who_lead(make, cast, as_):
     topic = with_product(make, running(make, cast.author, by=cast.head), cast.author)
     number = the_file(topic)
