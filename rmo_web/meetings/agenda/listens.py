@@ -26,7 +26,7 @@ backlog.takes_matters_off(services.take_matters_off)
 
 
 @backlog.lets_matters_go
-def let_go(
+def let_matters_go(
     kind: MatterKind, ids: Collection[int], *, starts_in: int | None, by: Actor, at: datetime
 ) -> list[str]:
     """What is not to be heard any more is taken off the agendas that are still to be held."""
