@@ -165,10 +165,8 @@ def test_who_counts_hers_finds_them(cast, as_, nasty):
     assert (words, listed_at(client, url, words)) == ("мои: 1", number)
 
 
-def test_the_log_on_her_page_opens_all_its_entries(make, cast, as_, nasty):
-    client = as_(cast.author)
-    page = pages.of(client.get("/growth/"))
-    (said,) = [one for one in pages.all_texts(page, "//section//p") if "запис" in one]
-    (url,) = page.xpath("//a[. = 'Весь журнал']/@href")
-    entries = pages.of(client.get(url)).xpath("//li[starts-with(@id, 'entry-')]")
+def test_the_log_on_her_page_shows_the_entries_that_it_counts(cast, as_, nasty):
+    page = pages.of(as_(cast.author).get("/growth/"))
+    (said,) = pages.all_texts(page, "//p[@id='log-sums']")
+    entries = page.xpath("//li[starts-with(@id, 'entry-')]")
     assert int(NUMBER.match(said)[0]) == len(entries) == 1

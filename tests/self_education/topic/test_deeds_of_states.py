@@ -9,7 +9,14 @@ from sqlalchemy import delete
 from rmo_web.household.files import Attachment, AttachmentBytes
 from rmo_web.kernel import clock, years
 from rmo_web.kernel.db import db, saving
-from rmo_web.self_education.models import FormerTitle, Topic, TopicReport, TopicStage
+from rmo_web.self_education.models import (
+    FormerTitle,
+    Topic,
+    TopicConsent,
+    TopicHearing,
+    TopicReport,
+    TopicStage,
+)
 from rmo_web.self_education.product import services as products
 from rmo_web.self_education.report import services as reports
 from rmo_web.self_education.rules import LIFE, TopicState, TopicStep
@@ -209,7 +216,10 @@ def this_year(make, monkeypatch):
             years.opened(one)
 
 
-ROOM = (Topic, TopicStage, TopicReport, FormerTitle, Attachment, AttachmentBytes)
+ROOM = (
+    Topic, TopicStage, TopicConsent, TopicReport, TopicHearing, FormerTitle, Attachment,
+    AttachmentBytes,
+)  # fmt: skip
 ELSEWHERE = re.compile(r"/log|/stages|\.docx|/word")  # of these deeds other tests tell
 NAMED_BY = {"describe": PLAN, "reports": WRITE}  # whose buttons have more than one name
 
