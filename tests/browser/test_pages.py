@@ -220,7 +220,7 @@ def one_time_code(page):
 def title_being_typed(page):
     page.goto("/self-education/new")
     page.locator("#title").press_sequentially("Семейное чтение")
-    expect(page.locator("#hints")).to_contain_text("Над близкой темой")
+    expect(page.locator("#hints")).to_contain_text("Близкая тема уже завершена")
 
 
 def time_away(page):

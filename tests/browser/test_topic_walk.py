@@ -89,7 +89,7 @@ def log_three_entries(page):
 
 
 def write(page, text, time):
-    fill(page, {"Что сделано": text, "Сколько времени": time})
+    fill(page, {"Что сделано": text, "Время": time})
     press(page, "Записать")
 
 
