@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    exists,
     func,
     or_,
     select,
@@ -59,7 +58,6 @@ from rmo_web.self_education.queries import (
 from rmo_web.self_education.rules import (
     LIFE,
     OF_PRODUCT,
-    OPEN,
     REPORTING_MONTHS,
     TopicState,
     TopicStep,
@@ -178,13 +176,9 @@ _TO_PROVE = Waits(
     "отчёт", _OF_MEMBERS.where(_IS_TO_PROVE), ("отчёт", "отчёта", "отчётов"),
     "по темам нечем подтвердить", icon="book",
 )  # fmt: skip
-# Whoever has an open topic of other years is asked to end or to extend that.
-_HAS_OPEN = exists().where(Topic.person_id == Person.id, Topic.state.in_(OPEN)).correlate(Person)
 _TO_CHOOSE = Waits(
     "тема",
-    select(Person.id)
-    .where(Person.id == _ME, without_topic(_PRESENT, _TODAY), ~_HAS_OPEN)
-    .order_by(Person.id),
+    select(Person.id).where(Person.id == _ME, without_topic(_PRESENT, _TODAY)).order_by(Person.id),
     ("тема", "темы", "тем"), "на год не выбраны", icon="book",
 )  # fmt: skip
 

@@ -60,10 +60,12 @@ def in_year(starts_in: Any) -> ColumnElement[bool]:
 
 
 def has_topic_in(starts_in: Any) -> ColumnElement[bool]:
-    """Whether the `Person` of the statement has a topic of this year that was not withdrawn."""
-    topic = exists().where(
-        Topic.person_id == Person.id, in_year(starts_in), Topic.state != TopicState.WITHDRAWN
-    )
+    """Whether the `Person` of the statement has a topic of this year that was not withdrawn.
+
+    Nobody chooses another before the one that is open has ended, of whatever year it is.
+    """
+    is_of_year = and_(in_year(starts_in), Topic.state != TopicState.WITHDRAWN)
+    topic = exists().where(Topic.person_id == Person.id, or_(is_of_year, Topic.state.in_(OPEN)))
     return topic.correlate(Person)
 
 

@@ -190,6 +190,15 @@ def test_what_waits_stands_above_the_table_by_name(make, cast, as_):
     assert standing(as_(cast.author).get(TABLE)) == []
 
 
+def test_who_has_an_open_topic_of_past_years_is_not_without_one(make, cast, as_):
+    running(make, cast.author, by=cast.head, today=date(PRESENT - 1, 10, 1))
+    for client, address in ((as_(cast.head), TABLE), (as_(cast.author), "/")):
+        assert "Чайкина Ю.Р." not in next(
+            (one for one in standing(client.get(address)) if "без темы" in one), ""
+        )  # fmt: skip
+    assert "не выбрана" not in pages.words_on(as_(cast.author).get("/"))
+
+
 def test_those_without_a_topic_are_reminded_once_a_day(make, cast, as_):
     proposed(make, cast.stranger)
     guest = make.person("Лектор", is_guest=True)
