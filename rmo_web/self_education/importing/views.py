@@ -55,13 +55,17 @@ def table_preview() -> AnyResponse:
 @bp.post("/import/enter")
 @permits(Permission.LEAD)
 def enter_table() -> AnyResponse:
-    """Enter the topics that were shown as new."""
+    """Enter the topics that were shown as new; what has become of a row since is shown first."""
     actor, form = me(), EnterTableForm()
     kept = files.kept(UPLOADS, actor.account_id)
     end_reading()
-    if kept is None or form.is_stale(files.digest(kept[1])):
+    if kept is None or not (form.version.data or "").startswith(files.digest(kept[1])):
         with saving(form.once, by=actor.account_id):
             raise Refused(files.GONE)
+    shown = _checked(kept)
+    if form.is_stale(_version(kept[1], shown)):
+        flash(wording.LOOK_FIRST)
+        return _preview(kept, shown, form, code=422)
     try:
         with saving(form.once, by=actor.account_id) as saved:
             saved.url = url_for(".index", years="all")
@@ -82,11 +86,16 @@ def _checked(kept: tuple[str, bytes]) -> BroughtTable:
     return queries.checked(papers.read(*kept), mended, by=me().person_id, today=clock.today())
 
 
+def _version(content: bytes, table: BroughtTable) -> str:
+    """Of which file the rows are shown, and what is said of them."""
+    return f"{files.digest(content)} {files.digest(repr(table.rows).encode())}"
+
+
 def _preview(
     kept: tuple[str, bytes], table: BroughtTable, form: EnterTableForm, *, code: int = 200
 ) -> Response:
     name, content = kept
-    form.version.data = files.digest(content)
+    form.version.data = _version(content, table)
     return show(
         "self_education/importing/preview.html", name=name, table=table, form=form, code=code,
         has_agreed=any(row.topic and row.topic.is_agreed for row in table.rows),

@@ -147,10 +147,22 @@ def test_a_wrong_row_is_mended_on_the_page_and_nothing_of_it_is_typed_again(make
     assert "Годы не указаны" in outcomes(page)[0]
     form = pages.form_on(page, "/import/enter")
     assert form["cell-3-who"] == "Чайкина Юлия Романовна", "what is mended goes along"
-    form["cell-3-years"] = YEARS
+    page = client.post(f"{PLACE}/preview", data=form | {"cell-3-years": YEARS})
     assert topics() == []
-    assert client.post(f"{PLACE}/enter", data=form).status_code == 303
+    assert enter(client, page).status_code == 303
     assert [one.title for one in topics()] == [TITLE]
+
+
+def test_what_was_mended_and_not_yet_shown_is_not_entered(make, cast, as_):
+    client = as_(cast.head)
+    page = bring(client, excel(HERS, ("", "Скворцова О.И.", "", "Волонтёры", "", "", "", "")))
+    answer = enter(client, page, **{"cell-4-years": YEARS, "skips_wrong": "y"})
+    assert answer.status_code == 422
+    assert wording.LOOK_FIRST in pages.words_on(answer)
+    assert topics() == []
+    assert "будет внесена" in outcomes(answer)[1]
+    assert enter(client, answer).status_code == 303
+    assert len(topics()) == 2
 
 
 def test_nobody_agrees_to_her_own_and_the_methodists_waits_too(make, cast, as_):
