@@ -46,9 +46,16 @@ def leave_for(url: str) -> AnyResponse:
     """
     url = local_or(request.form.get("from", ""), url)
     if wants_fragment():
-        stays = {"HX-Trigger": "waiting"} if is_from_first_page() else {"HX-Redirect": url}
-        return Response(status=204, headers=stays)
+        return Response(status=204, headers=_leaving_for(url))
     return redirect(url, code=303)
+
+
+def _leaving_for(url: str) -> dict[str, str]:
+    if is_from_first_page():
+        return {"HX-Trigger": "waiting"}
+    if url.partition("#")[0] == page_behind():  # a browser that is there would only scroll
+        return {"HX-Refresh": "true"}
+    return {"HX-Redirect": url}
 
 
 def page_behind() -> str:

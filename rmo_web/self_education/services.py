@@ -29,7 +29,7 @@ from rmo_web.self_education.models import (
     telling,
 )
 from rmo_web.self_education.rules import LIFE, TopicParty, TopicState, TopicStep
-from rmo_web.self_education.wording import has_another
+from rmo_web.self_education.wording import STATES, has_another
 
 STALE = "Тему тем временем изменили: посмотрите её ещё раз."
 
@@ -89,10 +89,13 @@ def _member(person_id: int, by: Actor) -> Person:
     return person
 
 
-def must_be_seen(topic: Topic, version: str) -> None:
-    """Refused when the topic has changed since the page that was looked at."""
-    if str(topic.version) != version:
-        raise Refused(STALE)
+def must_be_seen(topic: Topic, version: str, step: TopicStep) -> None:
+    """Refused when the topic has changed since the page that was looked at, or has made it."""
+    if str(topic.version) == version:
+        return
+    leads = LIFE.moves[step].leads
+    has_made_it = topic.state in leads.values() and topic.state not in leads
+    raise Refused(f"Тема уже {STATES[topic.state].lower()}." if has_made_it else STALE)
 
 
 def take_step(topic: Topic, step: TopicStep, *, by: Actor, at: datetime, today: date) -> None:

@@ -23,3 +23,13 @@ def test_a_button_of_the_first_page_changes_its_list_alone(app):
     sent = {"method": "POST", "data": {"from": "/"}, "headers": {"HX-Request": "true"}}
     with app.test_request_context("/links/1/move", **sent):
         assert leave_for("/links/").headers["HX-Trigger"] == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("stands", "header"),
+    [("http://localhost/links/?page=2", "HX-Refresh"), ("http://localhost/", "HX-Redirect")],
+)
+def test_a_page_that_leads_to_a_place_on_itself_is_drawn_anew(app, stands, header):
+    headers = {"HX-Request": "true", "HX-Current-URL": stands}
+    with app.test_request_context("/links/1/move", method="POST", headers=headers):
+        assert header in leave_for("/links/?page=2#last").headers

@@ -132,7 +132,7 @@ def test_agreeing_twice_from_two_tabs(make, cast, as_, headers):
     assert head.post(of_page(topic, "move"), data=tab, headers=headers).status_code in {204, 303}
     before = room()
     answer = head.post(of_page(topic, "move"), data=tab, headers=headers)
-    refused(answer, "посмотрите её ещё раз", headers)
+    refused(answer, "уже согласована", headers)
     head.post("/self-education/agree", data=box, headers=headers)
     assert "Не согласовано" in pages.words_on(head.get("/self-education/"))
     assert room() == before

@@ -227,8 +227,8 @@ def below(entry: Entry) -> int:
 
 
 def is_older(entry: Entry, than_id: int) -> bool:
-    """Whether it stands below that one in their list."""
-    than = db.session.get(Entry, than_id)
+    """Whether it stands below that one in their list; not below what is of another."""
+    than = db.session.scalar(listed(entry.owner, entry.owner_id).where(Entry.id == than_id))
     return than is not None and (entry.day, entry.id) < (than.day, than.id)
 
 

@@ -206,13 +206,17 @@ def _in_words(rest: Sequence[Task], first: str) -> str:
     return f"{first} {len(rest)}: {', '.join(said)}"
 
 
+_TOLD, REFUSED = "message", "refused"  # categories of what is flashed
+
+
 @dataclass(frozen=True, slots=True)
 class SaidDeed:
-    """What was done, and the button that takes it back, where there is one."""
+    """What was done, or refused; the button that takes it back, where there is one."""
 
     words: str
     undo: Deed | None
     back: str = ""  # where its button leads; nothing: to the first page
+    is_refusal: bool = False
 
 
 def say(words: str, undo: Deed | None = None, *, back: str = "") -> None:
@@ -222,11 +226,13 @@ def say(words: str, undo: Deed | None = None, *, back: str = "") -> None:
 
 
 def said() -> list[SaidDeed]:
-    """What was told by `say`, and by a plain flash."""
+    """What was told by `say`, by a plain flash, and by one of what was refused."""
     deeds = (json.loads(str(one)) for one in get_flashed_messages(category_filter=["deed"]))
-    plain = get_flashed_messages(category_filter=["message"])
+    told = get_flashed_messages(category_filter=[_TOLD])
+    refused = get_flashed_messages(category_filter=[REFUSED])
     return [
-        *(SaidDeed(str(words), None) for words in plain),
+        *(SaidDeed(str(words), None) for words in told),
+        *(SaidDeed(str(words), None, is_refusal=True) for words in refused),
         *(
             SaidDeed(words, Deed(undo[0], undo[1], tuple(map(tuple, undo[2]))), undo[3])
             if undo

@@ -1,6 +1,6 @@
 """Which topics that begin are near to others."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,15 +30,18 @@ class NearPair:
 
 
 def near_pairs(today: date) -> list[NearPair]:
-    """Topics that begin, each with the first near one, but those whose authors have been told.
+    """Topics that begin, each with a near one of whom its author has not been told.
 
-    It is for who leads: who is away is said to be so.
+    One on which somebody works goes before one that has ended. It is for who leads: who is away is
+    said to be so.
     """
     beginning = db.session.execute(_BEGINNING).all()
     if not beginning:
         return []
-    pairs = _first_near(beginning, f"{db.session.scalar(_EVERY_TITLE) or ''}\n")
-    return _told_of(pairs, today) if pairs else []
+    known = db.session.execute(select(NearTopics.first_id, NearTopics.second_id))
+    told = {(one, other) for one, other in known}
+    pairs = _first_near(beginning, f"{db.session.scalar(_EVERY_TITLE) or ''}\n", told)
+    return _in_words_of(pairs, today) if pairs else []
 
 
 _BEGINNING = (
@@ -49,52 +52,53 @@ _BEGINNING = (
     .limit(NEAR_SOUGHT)
 )
 # All titles as one text, a line each: as rows, or as a condition for each stem, they cost ten
-# times as much. Before the stems stand the topic and its person.
+# times as much. Before the stems stand the topic and its person. What has ended comes last.
 _LINE = cast(Topic.id, String) + " " + cast(Topic.person_id, String) + " " + Topic.stems
 _LINES = (
     select(_LINE.label("line"))
     .join(Person, Person.id == Topic.person_id)
     .where(Topic.state.in_(PUBLIC), Person.left_on.is_(None))
-    .order_by(Topic.id)
+    .order_by(Topic.state.not_in(OPEN), Topic.id)
     .subquery()
 )
 _EVERY_TITLE = select(func.aggregate_strings(_LINES.c.line, "\n"))
 
 
-def _first_near(beginning: Sequence[Any], known: str) -> dict[int, int]:
+def _first_near(
+    beginning: Sequence[Any], known: str, told: Collection[tuple[int, int]]
+) -> dict[int, int]:
     """Of each that begins the first near one; of two that begin together, one way only."""
     pairs: dict[int, int] = {}
     for one in beginning:
-        told = telling(one.stems)
-        firsts = (_first_with(stem, told, one, pairs, known) for stem in told)
-        if found := [topic_id for topic_id in firsts if topic_id]:
-            pairs[one.id] = min(found)
-    return pairs
+        stems = telling(one.stems)
+        firsts = (_first_with(stem, stems, one, {*told, *pairs.items()}, known) for stem in stems)
+        if found := [place for place in firsts if place]:
+            pairs[one.id] = min(found)[1]
+    return dict(list(pairs.items())[:NEAR_SHOWN])
 
 
 def _first_with(
-    stem: str, told: Collection[str], one: Any, pairs: Mapping[int, int], known: str
-) -> int:  # fmt: skip
-    """The first near topic of another whose title has this stem; 0 when there is none."""
-    for line in _lines_with(f" {stem} ", known):
+    stem: str, own: Collection[str], one: Any, told: Collection[tuple[int, int]], known: str
+) -> tuple[int, int] | None:
+    """Where the first near topic of another stands whose title has this stem, and its number."""
+    for at, line in _lines_with(f" {stem} ", known):
         topic_id, person_id, stems = line.split(" ", 2)
-        is_other = int(person_id) != one.person_id and pairs.get(int(topic_id)) != one.id
-        if is_other and rules.are_near(told, telling(stems)):
-            return int(topic_id)
-    return 0
+        number = int(topic_id)
+        is_new = (number, one.id) not in told and (one.id, number) not in told
+        if int(person_id) != one.person_id and is_new and rules.are_near(own, telling(stems)):
+            return at, number
+    return None
 
 
-def _lines_with(word: str, known: str) -> Iterator[str]:
+def _lines_with(word: str, known: str) -> Iterator[tuple[int, str]]:
     at = known.find(word)
     while at >= 0:
-        end = known.index("\n", at)
-        yield known[known.rfind("\n", 0, at) + 1 : end]
+        begin, end = known.rfind("\n", 0, at) + 1, known.index("\n", at)
+        yield begin, known[begin:end]
         at = known.find(word, end)
 
 
-def _told_of(pairs: dict[int, int], today: date) -> list[NearPair]:
-    told = set(db.session.execute(select(NearTopics.first_id, NearTopics.second_id)).all())
-    fresh = [pair for pair in pairs.items() if tuple(sorted(pair)) not in told][:NEAR_SHOWN]
+def _in_words_of(pairs: dict[int, int], today: date) -> list[NearPair]:
     may_sign_in = select(Account.id).where(Account.person_id == Person.id, Account.is_active)
     found = db.session.execute(
         select(
@@ -103,10 +107,10 @@ def _told_of(pairs: dict[int, int], today: date) -> list[NearPair]:
             may_sign_in.exists().label("may_sign_in"),
         )
         .join(Person, Person.id == Topic.person_id)
-        .where(Topic.id.in_({number for pair in fresh for number in pair}))
+        .where(Topic.id.in_({number for pair in pairs.items() for number in pair}))
     )  # fmt: skip
     by_id = {one.id: one for one in found}
-    return [_pair(by_id[one], by_id[other]) for one, other in fresh]
+    return [_pair(by_id[one], by_id[other]) for one, other in pairs.items()]
 
 
 def _pair(one: Any, other: Any) -> NearPair:

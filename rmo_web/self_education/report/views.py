@@ -34,7 +34,10 @@ def report(topic_id: int, starts_in: int) -> AnyResponse:
         services.write(
             topic, starts_in, form.words(), by=me(), at=clock.now(), today=clock.today()
         )  # fmt: skip
-        return Onward(_reports_of(topic), "Отчёт сохранён. Представить его можно здесь же.")
+        said = form.words()
+        lacks = "" if said.done and said.conclusion else "представить его можно, когда есть вывод"
+        left = lacks or "представить его можно здесь же"
+        return Onward(_reports_of(topic), f"Отчёт сохранён: {left}.")
 
     if request.method == "GET":
         must_know(topic, TopicStep.WRITE)

@@ -76,7 +76,7 @@ COLUMNS = (
     SheetColumn("Где, когда заслушан отчёт", label="Отчёт"),
     SheetColumn("Форма, результат", is_under=True),
 )
-COLUMNS_OF_ALL = (_WHO, _SCHOOL, SheetColumn("Тема"))
+COLUMNS_OF_ALL = (_WHO, _SCHOOL, SheetColumn("Тема"), SheetColumn("Моя", is_under=True))
 COLUMNS_OF_MINE = (SheetColumn("Тема"), SheetColumn("Годы"), SheetColumn("Этап"))
 _STILL = SheetBadge(f"без{russian.NBSP}движения", "late", "alert")
 _FILTERS = (
@@ -286,8 +286,8 @@ def _cells_for_all(
 ) -> tuple[Any, ...]:  # fmt: skip
     _, school = works.post_and_school(places[topic.person_id])
     if topic.person_id != actor.person_id:
-        return topic.initials, school, topic.title
-    return topic.initials, school, (_link(topic), _BADGES[topic.state])
+        return topic.initials, school, topic.title, ""
+    return topic.initials, school, _link(topic), _BADGES[topic.state]
 
 
 def mine(actor: Actor, asked: Selection) -> tuple[Sheet, int]:

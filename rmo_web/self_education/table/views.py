@@ -13,6 +13,7 @@ from rmo_web.kernel.errors import Refused
 from rmo_web.kernel.forms import Form
 from rmo_web.kernel.htmx import wants_fragment
 from rmo_web.kernel.listing import selected
+from rmo_web.kernel.offered.waiting import REFUSED
 from rmo_web.kernel.paging import PER_PAGE
 from rmo_web.kernel.urls import here, id_in
 from rmo_web.members.queries import names
@@ -85,8 +86,10 @@ def _done_with_each(step: TopicStep, nothing: str, deed: str) -> AnyResponse:
     refused = {number: why for number, why in (_tried(step, one) for one in wanted) if why}
     went = len(wanted) - len(refused)
     told = [f"{deed.capitalize()}: {russian.plural(went, *COUNTED)}."] if went else []
-    for said in (*told, *_named(refused, f"Не {deed}")):
+    for said in told:
         flash(said)
+    for said in _named(refused, f"Не {deed}"):
+        flash(said, REFUSED)
     url = url_for(".index")
     if refused:  # they stand in the list to which this leads, of whatever year they are
         (state,) = LIFE.moves[step].leads
@@ -105,7 +108,7 @@ def _tried(step: TopicStep, word: str) -> tuple[int, str]:
             topic = of_id(Topic, topic_id)
             if topic is None:
                 raise Refused(STALE)
-            must_be_seen(topic, version)
+            must_be_seen(topic, version, step)
             move(topic, step, by=me(), at=clock.now(), today=clock.today())
     except Refused as refusal:
         return topic_id, str(refusal)

@@ -43,7 +43,7 @@ def move(topic_id: int) -> AnyResponse:
         raise Refused("Для этого шага есть своя страница: откройте тему.")
 
     def take() -> Onward:
-        must_be_seen(found, request.form.get("version", ""))
+        must_be_seen(found, request.form.get("version", ""), step)
         move_on(found, step, by=me(), at=clock.now(), today=clock.today())
         said = f"{russian.quoted(found.title)}: {wording.DEEDS[step]}."
         return Onward(_page(found), said if is_from_first_page() else "")

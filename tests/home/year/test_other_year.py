@@ -34,7 +34,7 @@ YEAR_OF = {
     "row_id": lambda key: YEAR_OF["section_id"](db.session.get(Row, key).section_id),
     "request_id": lambda key: db.session.get(HelpRequest, key).year_id,
 }  # fmt: skip
-FILES = ("docx", "ics", "word", "/files/")
+FILES = ("docx", "xlsx", "ics", "word", "/files/")
 
 
 @pytest.fixture

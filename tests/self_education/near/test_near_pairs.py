@@ -13,6 +13,7 @@ from tests.makers import TODAY
 from tests.self_education.hands import (
     TITLE,
     agreed,
+    finished,
     proposed,
     running,
     standing,
@@ -144,3 +145,20 @@ def test_near_topics_are_brought_together_by_the_head_once_both_are_agreed(make,
     assert any("Скворцова" in one for one in told_to(cast.author))
     assert any("Чайкина" in one for one in told_to(cast.stranger))
     assert not any("близкие темы" in one for one in standing(client.get(TABLE)))
+
+
+def test_who_still_works_on_a_near_topic_goes_before_an_ended_one_and_each_has_its_turn(
+    make, cast, as_
+):
+    finished(make, cast.methodist, title="Семейное чтение дома", by=cast.head)
+    theirs = running(make, cast.stranger, "Семейное чтение в школе", by=cast.head)
+    begins = agreed(make, cast.author, NEAR, by=cast.head)
+    head = as_(cast.head)
+    assert "Скворцова О.И." in near_line(head)
+    assert bring(head, begins, theirs).status_code == 303
+    assert "Синицына Е.К." in near_line(head)
+
+
+def near_line(client):
+    (line,) = [one for one in standing(client.get(TABLE)) if "близкие темы" in one]
+    return line

@@ -92,7 +92,7 @@ def test_agreeing_twice_from_two_tabs_is_refused_in_a_sentence(make, cast, as_):
     assert client.post(url(topic, "move"), data=tab).status_code == 303
     again = client.post(url(topic, "move"), data=tab)
     assert again.status_code == 409
-    assert "посмотрите её ещё раз" in again.text
+    assert "Тема уже согласована" in again.text
     assert len([one for one in told_to(cast.author) if "согласована" in one]) == 1
 
 
