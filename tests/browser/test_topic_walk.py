@@ -133,3 +133,14 @@ def lines(paper):
     """What a paper says, in its paragraphs and its tables."""
     cells = (cell.text for table in paper.tables for row in table.rows for cell in row.cells)
     return [*(one.text for one in paper.paragraphs), *cells]
+
+
+def test_the_first_entry_on_the_page_of_an_agreed_topic_begins_it_before_ones_eyes(visit):
+    page = visit("head")
+    page.goto("/self-education/?state=agreed")
+    page.locator("tbody").get_by_role("link", name="Выставка, которую читают").click()
+    expect(page.locator(".plan-state")).to_contain_text("Согласована")
+    write(page, "Опросила читателей", "1")
+    expect(page.locator(".plan-state")).to_contain_text("В работе")
+    expect(page.locator("#log-sums")).to_contain_text("1 запись, 1 ч")
+    expect(page.locator("#messages")).to_contain_text("Работа над темой начата.")
