@@ -35,7 +35,7 @@ from rmo_web import demo as example
 from rmo_web.help_requests.rules import Status
 from rmo_web.household import migrating
 from rmo_web.kernel.db import Base, Key, Utc, db, dialect
-from rmo_web.meetings.models import AgendaMatter, Item, Minutes
+from rmo_web.meetings.models import AgendaMatter, Item, Minutes, Speaker
 from rmo_web.members.models import Person
 from rmo_web.self_education.models import (
     FormerTitle,
@@ -471,6 +471,8 @@ def test_what_minutes_say_of_topics_and_matters_is_kept_on_the_way_down_and_up(h
             )
             item.first().matters = {str(key): is_so for key, is_so in ticks.items()}
             about = report.id, topic.id
+            spoke = dict(db.session.execute(select(Speaker.id, Speaker.is_given)).all())
+            assert set(spoke.values()) == {True, None}
             db.session.commit()
             downgrade(str(ours), revision="0018")
             upgrade(str(ours))
@@ -483,6 +485,8 @@ def test_what_minutes_say_of_topics_and_matters_is_kept_on_the_way_down_and_up(h
             asked = select(AgendaMatter.id, AgendaMatter.is_confirmed)
             settled = asked.where(AgendaMatter.is_confirmed.is_not(None))
             assert dict(db.session.execute(settled).all()) == ticks
+            said = dict(db.session.execute(select(Speaker.id, Speaker.is_given)).all())
+            assert said == spoke
             db.session.remove()
 
 

@@ -113,6 +113,8 @@ class Speaker(Model):
     school: Mapped[str] = mapped_column(default="")
     talk: Mapped[str] = mapped_column(default="")
     minutes: Mapped[int] = mapped_column(default=0)
+    # What the minutes in force say of it; nothing while none that know the line are signed.
+    is_given: Mapped[bool | None]
 
 
 class AgendaMatter(Model):

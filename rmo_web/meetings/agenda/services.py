@@ -142,18 +142,22 @@ def _write(question: Question, told: NewQuestion) -> None:
 
 
 def _set_speakers(question_id: int, speakers: Iterable[Spoken]) -> None:
-    before = {initials_of(one.name): one.person_id for one in _speaking(question_id)}
+    lines = _speaking(question_id)
+    before = {initials_of(one.name): one.person_id for one in lines}
+    given = {(initials_of(one.name), one.talk): one.is_given for one in lines}
     db.session.execute(delete(Speaker).filter_by(question_id=question_id))
     known = who_is_meant()
     for position, one in enumerate(speakers):
         name = initials_of(one.name)
         # Whoever was known stays so, where the line alone does not tell her.
-        _speak(question_id, position, known(name, one.school) or before.get(name), one)
+        line = _speak(question_id, position, known(name, one.school) or before.get(name), one)
+        line.is_given = given.get((name, one.talk))  # a correction is not in force yet
 
 
-def _speak(question_id: int, position: int, person_id: int | None, told: Spoken) -> None:
+def _speak(question_id: int, position: int, person_id: int | None, told: Spoken) -> Speaker:
     line = Speaker(question_id=question_id, position=position, person_id=person_id, **asdict(told))
     db.session.add(line)
+    return line
 
 
 def _must_have_open_agenda(meeting: Meeting) -> None:

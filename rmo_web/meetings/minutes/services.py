@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, delete, func, select, update
@@ -187,18 +188,41 @@ def sign(
 
 
 def _settle(meeting_id: int, items: Sequence[Item]) -> dict[str, dict[int, str]]:
-    """What these minutes say of each matter is in force.
+    """What these minutes say of each matter, and of who has spoken, is in force.
 
     Returned are the records of each kind that they confirm, in the words of their agenda.
     """
     said = {int(key) for item in items for key, is_so in item.matters.items() if is_so}
     found: dict[str, dict[int, str]] = {}
     asked = select(AgendaMatter).filter_by(meeting_id=meeting_id).order_by(AgendaMatter.id)
-    for one in db.session.scalars(asked):
+    matters = db.session.scalars(asked).all()
+    for one in matters:
         one.is_confirmed = one.id in said
         if one.is_confirmed:
             found.setdefault(one.kind, {})[one.record_id] = one.words
+    _settle_talks(meeting_id, [one for one in matters if one.hearing is Hearing.TALK])
     return found
+
+
+def _settle_talks(meeting_id: int, matters: Sequence[AgendaMatter]) -> None:
+    """Who stands on the agenda has spoken, but for whoever was absent or is not confirmed."""
+    asked = select(Speaker).join(Question, Question.id == Speaker.question_id)
+    lines = db.session.scalars(
+        asked.where(Question.meeting_id == meeting_id)
+        .order_by(Speaker.question_id, Speaker.position)
+    ).all()  # fmt: skip
+    ids = [one.person_id for one in lines if one.person_id]
+    missed = set(db.session.scalars(_missed(meeting_id, ids)))
+    for question_id, under in groupby(lines, lambda one: one.question_id):
+        spoken, mine = list(under), [one for one in matters if one.question_id == question_id]
+        places = lines_of_matters(
+            [(one.person_id, one.words) for one in mine],
+            [(one.person_id, one.talk) for one in spoken],
+        )
+        told = zip(places, mine, strict=True)
+        denied = {place for place, one in told if not one.is_confirmed}
+        for place, line in enumerate(spoken):
+            line.is_given = place not in denied and line.person_id not in missed
 
 
 def _say_points(meeting: Meeting, items: Sequence[Item]) -> None:

@@ -7,28 +7,19 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from flask import url_for
-from sqlalchemy import Date, Integer, Select, and_, bindparam, case, exists, or_, select
+from sqlalchemy import Date, Integer, Select, and_, bindparam, or_, select
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.db import db
 from rmo_web.kernel.listing import Selection, page_of
-from rmo_web.kernel.offered.backlog import Hearing
 from rmo_web.kernel.offered.record import RecordAsked
 from rmo_web.kernel.papers.sheet import ColumnKind, Sheet, SheetColumn, SheetLink
 from rmo_web.kernel.years import Year
-from rmo_web.meetings.agenda.queries import SpeakerRow
 from rmo_web.meetings.attendance.queries import is_member
 from rmo_web.meetings.attendance.wording import PRESENCES
 from rmo_web.meetings.minutes.wording import minutes_in_words
-from rmo_web.meetings.models import (
-    AgendaMatter,
-    Attendance,
-    Meeting,
-    Minutes,
-    Question,
-    Speaker,
-)
-from rmo_web.meetings.rules import AHEAD, MISSED, OVER, WAS_THERE, MeetingState, Presence
+from rmo_web.meetings.models import Attendance, Meeting, Minutes, Question, Speaker
+from rmo_web.meetings.rules import AHEAD, OVER, WAS_THERE, MeetingState, Presence
 from rmo_web.meetings.wording import meeting_title, when
 from rmo_web.members import works
 from rmo_web.members.models import Person
@@ -55,34 +46,18 @@ _IN_FORCE = (
     .correlate(Meeting)
     .scalar_subquery()
 )
-# Of a talk that another room had put on the agenda the minutes may say that it was not given.
-_WAS_GIVEN = ~(
-    exists()
-    .where(
-        AgendaMatter.question_id == Speaker.question_id,
-        AgendaMatter.person_id == Speaker.person_id,
-        AgendaMatter.words == Speaker.talk,
-        AgendaMatter.hearing == Hearing.TALK,
-        AgendaMatter.is_confirmed.is_(False),
-    )
-    .correlate(Speaker)
-)
 _TALKS = (
-    select(
-        Speaker, Question.text, Meeting, Minutes.number, Minutes.dated_on, Attendance.presence,
-        case((Meeting.state != MeetingState.SIGNED, Minutes.paper)).label("paper"),
-    )
+    select(Speaker, Question.text, Meeting, Minutes.number, Minutes.dated_on)
     .join(Question, Question.id == Speaker.question_id)
     .join(Meeting, Meeting.id == Question.meeting_id)
     .outerjoin(Minutes, Minutes.id == _IN_FORCE)
-    .outerjoin(Attendance, _MARK)
     .where(
         Speaker.person_id == _PERSON,
         Meeting.state != MeetingState.CANCELLED,
-        or_(and_(_IN_PERIOD, _WAS_GIVEN), Minutes.id.is_(None)),
+        or_(and_(_IN_PERIOD, Speaker.is_given.is_(True)), Minutes.id.is_(None)),
     )
     .order_by(Meeting.held_on, Meeting.id, Speaker.id)
-)  # fmt: skip
+)
 _IS_MARKED = Attendance.presence.is_not(None)
 _IS_COUNTED = or_(_IS_MARKED, and_(Minutes.id.is_not(None), is_member(Meeting.held_on)))
 _MEETINGS = (
@@ -148,32 +123,23 @@ class MeetingsOfRecord:
 
 
 def talks(person_id: int, since: date, until: date) -> list[RecordTalk]:
-    """Her talks that signed minutes prove, of these days, and all those that are yet to be proved.
-
-    Whoever was marked as not there has not spoken, nor of whom the minutes say so.
-    """
+    """Her talks that signed minutes prove, of these days, and all that are yet to be proved."""
     found = db.session.execute(_TALKS, {"person": person_id, "since": since, "until": until})
     return [
         RecordTalk(speaker.id, _words(speaker, text), meeting, _source(number, dated_on))
-        for speaker, text, meeting, number, dated_on, presence, paper in found
-        if number is None or (presence not in MISSED and _is_said(speaker, paper))
+        for speaker, text, meeting, number, dated_on in found
     ]
 
 
 def given(*wanted: Any) -> Select[Any]:
-    """Of the talks that signed minutes prove what is wanted, by whomever; of whatever year.
-
-    Whoever was marked as not there has not spoken, nor of whom the minutes say so.
-    """
-    marked = Attendance.meeting_id == Meeting.id, Attendance.person_id == Speaker.person_id
-    missed = exists().where(*marked, Attendance.presence.in_(MISSED)).correlate(Meeting, Speaker)
+    """Of the talks that signed minutes prove what is wanted, by whomever; of whatever year."""
     return (
         select(*wanted)
         .select_from(Speaker)
         .join(Question, Question.id == Speaker.question_id)
         .join(Meeting, Meeting.id == Question.meeting_id)
         .join(Minutes, Minutes.id == _IN_FORCE)
-        .where(_WAS_GIVEN, ~missed)
+        .where(Speaker.is_given.is_(True))
     )
 
 
@@ -194,12 +160,6 @@ def talks_of_year(asked: Selection, year: Year) -> tuple[Sheet, int]:
         for speaker, text, meeting, number, dated_on in rows
     ]
     return Sheet(f"Выступления на заседаниях, {year.title} учебный год", COLUMNS, cells), total
-
-
-def _is_said(speaker: Speaker, paper: dict[str, Any] | None) -> bool:
-    """Whether the agenda of the paper in force names her talk; without one it is as it stands."""
-    said = SpeakerRow(speaker.name, speaker.school, speaker.talk, "").in_words
-    return paper is None or any(said in line for line in paper["agenda"])
 
 
 def _words(speaker: Speaker, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Each meeting that heard a report or agreed to a topic; what minutes in force say of matters."""
+"""Each meeting that heard a report or agreed to a topic; what minutes in force say of agendas."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,6 +36,27 @@ _SIGNED = sa.text(
     "WHERE signed_at IS NOT NULL ORDER BY edition"
 ).columns(matters=sa.JSON())
 _CONFIRM = sa.text("UPDATE meeting_matter SET is_confirmed = :is_so WHERE id = :id")
+
+# Whoever spoke at a meeting with signed minutes: not who was absent, nor whom they do not confirm.
+_GIVEN = """
+    UPDATE meeting_speaker SET is_given = NOT (
+        EXISTS (SELECT 1 FROM meeting_matter
+                WHERE meeting_matter.question_id = meeting_speaker.question_id
+                AND meeting_matter.person_id = meeting_speaker.person_id
+                AND meeting_matter.words = meeting_speaker.talk
+                AND meeting_matter.hearing = 'talk' AND meeting_matter.is_confirmed IS FALSE)
+        OR EXISTS (SELECT 1 FROM meeting_attendance
+                   JOIN meeting_question ON
+                       meeting_question.meeting_id = meeting_attendance.meeting_id
+                   WHERE meeting_question.id = meeting_speaker.question_id
+                   AND meeting_attendance.person_id = meeting_speaker.person_id
+                   AND meeting_attendance.presence IN ('excused', 'absent'))
+    ) WHERE question_id IN (
+        SELECT meeting_question.id FROM meeting_question
+        JOIN minutes ON minutes.meeting_id = meeting_question.meeting_id
+        WHERE minutes.signed_at IS NOT NULL
+    )
+"""
 
 
 def upgrade() -> None:
@@ -93,6 +114,9 @@ def upgrade() -> None:
     said = {key: is_so for (told,) in database.execute(_SIGNED) for key, is_so in told.items()}
     for key, is_so in said.items():  # the newest edition has the last word
         database.execute(_CONFIRM, {"id": int(key), "is_so": is_so})
+    with op.batch_alter_table("meeting_speaker") as batch_op:
+        batch_op.add_column(sa.Column("is_given", sa.Boolean(), nullable=True))
+    op.execute(_GIVEN)
     with op.batch_alter_table("topic_consent") as batch_op:  # by the name that the column's had
         batch_op.create_index(
             batch_op.f("ix_topic_consent_meeting_id"), ["meeting_id"], unique=False
@@ -100,6 +124,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("meeting_speaker") as batch_op:
+        batch_op.drop_column("is_given")
     with op.batch_alter_table("meeting_matter") as batch_op:
         batch_op.drop_column("is_confirmed")
     with op.batch_alter_table("topic_consent") as batch_op:

@@ -135,6 +135,42 @@ def test_while_minutes_are_corrected_the_signed_edition_says_who_spoke(make, she
         found = db.session.get_one(Meeting, meeting.id)
         agenda.keep_question(found, question, other, by=head, at=make.at)
     assert lines(offers.talks, she) == []
+    assert counted(make, meeting) == []
+
+
+def test_an_agenda_edited_while_minutes_are_corrected_proves_nothing_new(make, she):
+    meeting = make.meeting(questions=("О плане работы",))
+    new = corrected(make, signed(make, meeting, she, make.person()))
+    question = make.questions(meeting)[0]
+    keep(make, meeting, question, Spoken("Чайкина Ю.Р."), Spoken("Совина А.А.", "", "о разном"))
+    theirs = ("Чайкина Ю.Р.", "«О плане работы»", TALK[2])
+    assert counted(make, meeting) == [theirs]
+    make.present(meeting, she, presence=Presence.ABSENT)
+    assert counted(make, meeting) == [theirs]
+    make.sign(new)
+    assert counted(make, meeting) == [("Совина А.А.", "«О разном»", TALK[2])]
+
+
+def keep(make, meeting, question, *speakers):
+    with saving():
+        told = agenda.NewQuestion(question.text, speakers=speakers)
+        found = db.session.get_one(Meeting, meeting.id)
+        agenda.keep_question(found, question, told, by=make.actor(make.head()), at=make.at)
+
+
+def test_a_talk_that_minutes_deny_was_not_given_in_whatever_words_its_line_names_it(make, room):
+    meeting = make.meeting(questions=())
+    room.put(meeting, REPORTS, room.wants(REPORTS, Чайкина="Квесты", Галкина="Буктрейлер"))
+    second = Spoken("Галкина Ю.Р.", "", "о роликах")
+    keep(make, meeting, make.questions(meeting)[0], Spoken("Чайкина Ю.Р.", "", "Квесты"), second)
+    record = make.minutes(meeting)
+    make.present(meeting, make.person())
+    (item,) = make.items(record)
+    make.decide(item, confirmed=frozenset({int(next(iter(item.matters)))}))
+    make.sign(record)
+    assert counted(make, meeting) == [("Чайкина Ю.Р.", "«Квесты»", TALK[2])]
+    other = db.session.get_one(Person, room.offered[REPORTS.name][1].person_id)
+    assert lines(offers.talks, other) == []
 
 
 def test_she_was_at_so_many_of_the_meetings_that_count_her(make, she):
