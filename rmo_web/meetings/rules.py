@@ -104,6 +104,7 @@ class Whose(StrEnum):
 
 
 AHEAD = (MeetingState.PLANNED, MeetingState.POSTPONED, MeetingState.INVITED)
+SETTLED = frozenset({MeetingState.SIGNED, MeetingState.CANCELLED})
 OVER = frozenset({MeetingState.HELD, MeetingState.DRAFTED, MeetingState.SIGNED})
 _WRITTEN_OF = (*AHEAD, MeetingState.HELD, MeetingState.DRAFTED)
 _NOT_HELD = "Заседание ещё не проведено: протокол начинают после отметки о проведении."

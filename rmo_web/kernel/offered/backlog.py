@@ -58,7 +58,8 @@ class Matter:
 class Agenda:
     """A meeting of a year as whoever has matters for it sees it.
 
-    `matters` are pairs of a kind's name and an id; `is_open` while its agenda can be changed.
+    `matters` are pairs of a kind's name and an id; `is_open` while its agenda can be changed,
+    `is_settled` when nothing on it waits any more: its minutes are signed, or it is cancelled.
     """
 
     meeting_id: int
@@ -67,6 +68,7 @@ class Agenda:
     day: date | None
     month: tuple[int, int] | None
     is_open: bool
+    is_settled: bool
     matters: tuple[tuple[str, int], ...]
 
 

@@ -21,6 +21,7 @@ from rmo_web.kernel.years import Year
 from rmo_web.meetings import events
 from rmo_web.meetings.agenda import queries
 from rmo_web.meetings.models import AgendaMatter, Proposal, Question, Speaker
+from rmo_web.meetings.rules import SETTLED
 from rmo_web.meetings.wording import first_line, meeting_title
 from rmo_web.members import works
 from rmo_web.members.models import Person
@@ -55,6 +56,7 @@ def agendas(year: Year) -> Sequence[Agenda]:
             day=meeting.held_on,
             month=meeting.month,
             is_open=queries.takes_matters(meeting, year),
+            is_settled=meeting.state in SETTLED,
             matters=tuple((on.matter.kind, on.matter.record_id) for on in matters),
         )
         for meeting, matters in queries.agendas_with_matters(year.id)

@@ -26,7 +26,7 @@ from rmo_web.meetings.models import (
     Speaker,
     open_assignments,
 )
-from rmo_web.meetings.rules import AHEAD, WORK, MeetingState, Work
+from rmo_web.meetings.rules import AHEAD, SETTLED, WORK, Work
 from rmo_web.members import works
 from rmo_web.members.models import Person
 
@@ -271,11 +271,10 @@ def matters_card(year: Year, today: date) -> MattersCard | None:
 
 def _standing(agendas: Iterable[MattersOn]) -> dict[tuple[str, int], Meeting]:
     """Where matters stand that are still to be heard, or wait for the minutes."""
-    settled = {MeetingState.SIGNED, MeetingState.CANCELLED}
     return {
         (on.matter.kind, on.matter.record_id): one.meeting
         for one in agendas
-        if one.meeting.state not in settled
+        if one.meeting.state not in SETTLED
         for on in one.matters
     }
 

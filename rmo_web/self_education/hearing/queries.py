@@ -195,7 +195,7 @@ def reporting(year: Year, today: date) -> ReportingPage:
     """The meetings of a year with those who report there, and who has no place."""
     agendas = backlog.agendas(year)
     heard = _heard([one.meeting_id for one in agendas])
-    placed = {number for one in agendas for kind, number in one.matters if kind == TALKS.name}
+    placed = {number for one in agendas for number in _put(one)}
     waiting = db.session.execute(to_speak(year.starts_in)).all()
     away = works.away(today, [topic.person_id for topic, _ in waiting])
     rows = {topic.id: _speaker(topic, who) for topic, who in waiting}
@@ -208,6 +208,12 @@ def reporting(year: Year, today: date) -> ReportingPage:
         without=tuple(rows[one.id] for one in free if one.person_id not in away),
         away=", ".join(rows[one.id].who for one in free if one.person_id in away),
     )
+
+
+def _put(agenda: Agenda) -> list[int]:
+    """The topics that stand on the agenda and are still to be heard, or wait for the minutes."""
+    ours = [number for kind, number in agenda.matters if kind == TALKS.name]
+    return [] if agenda.is_settled else ours
 
 
 def _speaker(topic: Topic, who: str, *, is_heard: bool = False) -> TalkRow:
@@ -244,7 +250,7 @@ def _meeting(
     agenda: Agenda, heard: Sequence[TalkRow], rows: dict[int, TalkRow]
 ) -> HearingRow:  # fmt: skip
     known = {one.topic_id for one in heard}
-    put = [number for kind, number in agenda.matters if kind == TALKS.name and number in rows]
+    put = [number for number in _put(agenda) if number in rows]
     speakers = (*heard, *(rows[number] for number in put if number not in known))
     free = max(TALKS_LEAST - len(speakers), 0) if agenda.is_open else 0
     return HearingRow(

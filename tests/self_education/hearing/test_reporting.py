@@ -29,8 +29,9 @@ def agendas(monkeypatch):
     def of_year(*on_the_next):
         matters = tuple((TALKS, number) for number in on_the_next)
         monkeypatch.setattr(backlog, "agendas", lambda _: [
-            Agenda(7, "Заседание № 1", "/meetings/7", date(PRESENT, 10, 28), None, False, ()),
-            Agenda(8, "Заседание № 2", "/meetings/8", None, (PRESENT + 1, 2), True, matters),
+            Agenda(7, "Заседание № 1", "/meetings/7", date(PRESENT, 10, 28), None, False, True, ()),
+            Agenda(8, "Заседание № 2", "/meetings/8", None, (PRESENT + 1, 2), True, False,
+                   matters),
         ])  # fmt: skip
         for name in ("put", "take_off"):
 

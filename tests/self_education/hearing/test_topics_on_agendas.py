@@ -244,3 +244,31 @@ def test_a_correction_does_not_doubt_what_its_own_meeting_has_heard(make, cast, 
         ("Чайкина Ю.Р. — Семейное чтение", True), ("Скворцова О.И. — Блог", True),
     ]  # fmt: skip
     assert make.again(record).signed_at
+
+
+def is_cancelled(make, meeting):
+    make.go_on(meeting, Step.CANCEL, reason="Мороз.", today=AUTUMN)
+
+
+def denies(make, meeting):
+    record = make.minutes(meeting)
+    make.present(meeting, make.person())
+    make.decide(make.items(record)[0], confirmed=frozenset())
+    make.sign(record)
+
+
+@pytest.mark.parametrize("settle", [is_cancelled, denies])
+def test_whoever_was_not_heard_by_a_meeting_that_is_settled_has_no_place(
+    make, cast, talk, as_, on_day, settle
+):
+    meeting, topic = talk
+    on_day(date(2019, 11, 20))
+    settle(make, meeting)
+    make.meeting(held_on=date(2019, 12, 20), questions=("О плане работы",))
+    head = as_(cast.head)
+    page = head.get("/self-education/reporting")
+    boxes = pages.of(page).xpath("//input[@name='topic_ids']/@value")
+    assert boxes == [str(topic.id)]
+    assert "1 доклад" not in pages.words_on(page).replace("\xa0", " ")
+    said = pages.words_on(head.get("/meetings/proposals")).replace("\xa0", " ")
+    assert "Готовы отчитаться: 1" in said
