@@ -12,7 +12,7 @@ from rmo_web.kernel import russian, years
 from rmo_web.kernel.db import db
 from rmo_web.kernel.listing import Rows
 from rmo_web.kernel.offered import backlog
-from rmo_web.kernel.offered.backlog import Agenda
+from rmo_web.kernel.offered.backlog import Agenda, Hearing
 from rmo_web.kernel.years import Year
 from rmo_web.members import works
 from rmo_web.members.models import Person
@@ -23,7 +23,7 @@ from rmo_web.self_education.hearing.rules import (
     place_of,
     place_of_month,
 )
-from rmo_web.self_education.hearing.wording import TALKS, room_left, when
+from rmo_web.self_education.hearing.wording import CONSENTS, NO_MORE, TALKS, room_left, when
 from rmo_web.self_education.models import (
     Topic,
     TopicConsent,
@@ -33,6 +33,7 @@ from rmo_web.self_education.models import (
 )
 from rmo_web.self_education.rules import SPOKEN_OF, TALKS_LEAST, TopicState
 
+_WAITING = {Hearing.TALK: SPOKEN_OF, Hearing.CONSENT: frozenset({TopicState.PROPOSED})}
 DRAWN_MOST = 5  # meetings whose names have room side by side
 HEAD_MOST = 22  # signs over the names
 _TOP, _LINE = 76, 21  # of the names on the strip
@@ -144,7 +145,7 @@ def doubts_of_talks(meeting_id: int, year: Year, words: Mapping[int, str]) -> di
             f"тема уже заслушана: {wording.heard(one)}" for report, one in found
             if (report.topic_id, report.starts_in, one.title) == (topic.id, of_year, topic.title)
         )  # fmt: skip
-        why = _doubt(topic, words[topic.id], left_on, SPOKEN_OF)
+        why = _doubt(topic, TALKS.hearing, words[topic.id], left_on)
         doubts[topic.id] = why or next(elsewhere, "")
     return {number: why for number, why in doubts.items() if why}
 
@@ -153,9 +154,8 @@ def doubts_of_consents(meeting_id: int, words: Mapping[int, str]) -> dict[int, s
     """Why a meeting is not to agree to these; of what it has agreed to itself nothing."""
     given = select(TopicConsent.topic_id).filter_by(meeting_id=meeting_id)
     here = set(db.session.scalars(given.where(TopicConsent.topic_id.in_(words))))
-    waiting = {TopicState.PROPOSED}
     doubts = {
-        topic.id: _doubt(topic, words[topic.id], left_on, waiting)
+        topic.id: _doubt(topic, CONSENTS.hearing, words[topic.id], left_on)
         for topic, left_on in _named_on_agendas(words.keys() - here)
     }
     return {number: why for number, why in doubts.items() if why}
@@ -167,12 +167,15 @@ def _named_on_agendas(numbers: Collection[int]) -> Iterator[tuple[Topic, date | 
     yield from db.session.execute(asked.where(Topic.id.in_(numbers)))
 
 
-def _doubt(topic: Topic, said: str, left_on: date | None, heard_in: Collection[TopicState]) -> str:
-    """What has become of the topic that the agenda calls so."""
+def _doubt(topic: Topic, hearing: Hearing, said: str, left_on: date | None) -> str:
+    """What has become of the topic that the agenda calls so.
+
+    The secretary reads it, who may know neither titles nor states of the topics of others.
+    """
     if russian.reading(topic.title) != russian.reading(said):
-        return f"теперь тема другая: {russian.quoted(topic.title)}"
-    if topic.state not in heard_in:
-        return f"состояние темы: {wording.STATES[topic.state].lower()}"
+        return "тему с тех пор сменили"
+    if topic.state not in _WAITING[hearing]:
+        return NO_MORE[hearing]
     return "автор вышел из состава" if left_on else ""
 
 

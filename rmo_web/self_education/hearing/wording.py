@@ -14,6 +14,10 @@ CONSENTS = MatterKind(
     "self_education.topic", Hearing.CONSENT, "Согласование тем самообразования",
     decision="Согласовать темы самообразования",
 )  # fmt: skip
+NO_MORE = {
+    Hearing.TALK: "тема больше не ждёт выступления",
+    Hearing.CONSENT: "тема больше не ждёт согласования",
+}
 REPORTS = "доклад", "доклада", "докладов"
 USUAL = f"обычно {TALKS_LEAST}–{TALKS_MOST}"
 

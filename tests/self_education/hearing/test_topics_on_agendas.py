@@ -187,8 +187,8 @@ def hear_elsewhere(make, cast, topic):
 
 @pytest.mark.parametrize(
     ("meanwhile", "why"),
-    [(withdraw, "состояние темы: снята"), (change, "теперь тема другая: «Квест в лесу»"),
-     (end, "состояние темы: завершена"), (leave, "автор вышел из состава"),
+    [(withdraw, "тема больше не ждёт выступления"), (change, "тему с тех пор сменили"),
+     (end, "тема больше не ждёт выступления"), (leave, "автор вышел из состава"),
      (hear_elsewhere, "тема уже заслушана: 20.10.2019, протокол № 2 от 23.11.2026"),
      (go_on, "")],
 )  # fmt: skip
@@ -213,7 +213,7 @@ def correct(make, cast, topic):
 
 @pytest.mark.parametrize(
     ("meanwhile", "why"),
-    [(agree, "состояние темы: согласована"), (correct, "теперь тема другая: «Квест»"),
+    [(agree, "тема больше не ждёт согласования"), (correct, "тему с тех пор сменили"),
      (leave, "автор вышел из состава"), (lambda *_: None, "")],
 )  # fmt: skip
 def test_minutes_tick_only_consents_that_are_still_waited_for(
