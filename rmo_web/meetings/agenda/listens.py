@@ -30,19 +30,21 @@ def let_matters_go(
     kind: MatterKind, ids: Collection[int], *, starts_in: int | None, by: Actor, at: datetime
 ) -> list[str]:
     """What is not to be heard any more is taken off the agendas that are still to be held."""
-    asked, left = _ahead(Meeting, kind, ids).order_by(Meeting.id).limit(1), {}
+    asked = _ahead(Meeting, kind, ids).order_by(Meeting.id)
     if starts_in is not None:
         asked = asked.join(SchoolYear).where(SchoolYear.starts_in == starts_in)
-    # Asked anew each time: until the meetings are held, somebody may move it to another one.
-    while (meeting := db.session.scalar(asked)) is not None:
+    # Held before it is asked: in between somebody may put it there, or the meeting be held.
+    services.hold_agendas()
+    left = db.session.scalars(asked).unique().all()
+    for meeting in left:
         services.take_matters_off(meeting.id, kind, ids, by=by, at=at)
-        left[meeting.id] = meeting_title(meeting.number)
-    return list(left.values())
+    return [meeting_title(meeting.number) for meeting in left]
 
 
 @backlog.rewords_matters
 def reword(kind: MatterKind, number: int, words: str, *, by: Actor, at: datetime) -> None:
     """Agendas that are still to be held call it as it is called; so does who speaks of it."""
+    services.hold_agendas()
     for one in db.session.scalars(_ahead(AgendaMatter, kind, [number])).all():
         spoken = Speaker.question_id == one.question_id, Speaker.person_id == one.person_id
         line = update(Speaker).where(*spoken, Speaker.talk == one.words)

@@ -304,7 +304,7 @@ def put_matters(
     Refused for an agenda that is closed, for what is not offered, and for what waits for the
     minutes of a meeting that was held.
     """
-    meetings = _hold_agendas(meeting_id)
+    meetings = _hold_open(meeting_id)
     meeting, day, wanted = meetings[meeting_id], clock.local(at).date(), set(ids)
     offered = backlog.offered(kind, years.of_id(meeting.year_id), day)
     if not wanted <= offered.keys():
@@ -332,24 +332,29 @@ def take_matters_off(
 
     Refused for an agenda that is closed, and for what signed minutes tell of.
     """
-    meetings = _hold_agendas(meeting_id)
+    meetings = _hold_open(meeting_id)
     gone = _matters_of(kind, ids, {meeting_id})
     _must_not_be_signed(gone)
     _take_from(meetings, kind, gone, by, at)
 
 
-def _hold_agendas(meeting_id: int) -> dict[int, Meeting]:
+def _hold_open(meeting_id: int) -> dict[int, Meeting]:
+    """The agendas that are held, with this one that can be changed."""
+    found = hold_agendas(meeting_id)
+    if meeting_id not in found:
+        raise Refused("Такого заседания нет: обновите страницу.")
+    _must_have_open_agenda(found[meeting_id])
+    return found
+
+
+def hold_agendas(meeting_id: int = 0) -> dict[int, Meeting]:
     """Every meeting that may have matters to give away, held till the commit, and this one.
 
     In one order, so that of two who put the same matter to two meetings one comes second.
     """
-    if db.session.get(Meeting, meeting_id) is None:
-        raise Refused("Такого заседания нет: обновите страницу.")
     unsigned = Meeting.year_id.in_(years.OPEN) & (Meeting.state != MeetingState.SIGNED)
     asked = select(Meeting).where(or_(unsigned, Meeting.id == meeting_id)).order_by(Meeting.id)
-    found = {one.id: one for one in db.session.scalars(locked(asked))}
-    _must_have_open_agenda(found[meeting_id])
-    return found
+    return {one.id: one for one in db.session.scalars(locked(asked))}
 
 
 def _matters_of(
