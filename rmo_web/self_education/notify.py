@@ -95,10 +95,10 @@ def of_a_talk(fact: TalkHeard) -> None:
 
 @on(TalkLeftAgenda)
 def of_a_talk_off_the_agenda(fact: TalkLeftAgenda) -> None:
-    """Nobody took it off by hand: who prepares the meeting has to know, and who was to speak."""
+    """Who prepares the meeting has to know, and who was to speak, but for whose deed it was."""
     with apart():
         words = f"Снято с повестки ({fact.meeting}): {{who}}, {{said}}"
-        _tell_all(fact, words, "off_agenda", said=fact.title)
+        _tell_all(fact, words, "off_agenda", said=fact.title, but=fact.by)
 
 
 @on(TalkLost)
@@ -183,15 +183,17 @@ def _tell_of_former(fact: FormerTitleNamed, words: str, kind: str) -> None:
 
 
 def _tell_all(
-    fact: Happened, words: str, kind: str, *, said: str = "", is_once: bool = False
-) -> None:
+    fact: Happened, words: str, kind: str, *, said: str = "", is_once: bool = False,
+    but: int | None = None,
+) -> None:  # fmt: skip
     """Her, the head and the methodist."""
     topic = _topic(fact)
     who = db.session.get_one(Person, topic.person_id).initials
     text = words.format(who=who, title=russian.quoted(topic.title), said=russian.quoted(said))
     moment = "" if is_once else f".{topic.version}.{fact.at.isoformat()}"
     cause = f"self_education.{kind}.{topic.id}{moment}"
-    tell(LEADERS | persons(topic.person_id), text, _page(topic), cause=cause, at=fact.at)
+    whom = LEADERS | persons(topic.person_id)
+    tell(whom, text, _page(topic), cause=cause, at=fact.at, but=but)
 
 
 def _tell_her(fact: Happened, words: str) -> None:

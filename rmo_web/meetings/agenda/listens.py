@@ -45,7 +45,8 @@ def let_matters_go(
 def reword(kind: MatterKind, number: int, words: str, *, by: Actor, at: datetime) -> None:
     """Agendas that are still to be held call it as it is called; so does who speaks of it."""
     services.hold_agendas()
-    for one in db.session.scalars(_ahead(AgendaMatter, kind, [number])).all():
+    asked = _ahead(AgendaMatter, kind, [number]).where(AgendaMatter.words != words)
+    for one in db.session.scalars(asked).all():
         spoken = Speaker.question_id == one.question_id, Speaker.person_id == one.person_id
         line = update(Speaker).where(*spoken, Speaker.talk == one.words)
         db.session.execute(line.values(talk=words))

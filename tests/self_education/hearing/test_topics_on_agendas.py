@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from rmo_web.household.audit import AuditEntry
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
 from rmo_web.kernel.offered import backlog
+from rmo_web.meetings import events
 from rmo_web.meetings.models import AgendaMatter, Meeting, Speaker
 from rmo_web.meetings.rules import Step
 from rmo_web.members.models import Person
@@ -101,16 +103,19 @@ def go_on(make, cast, topic):
     step(make, topic, TopicStep.ADVANCE, cast.author, AUTUMN)
 
 
-@pytest.mark.parametrize("deed_of_hers", [withdraw, change, decline, end])
-def test_a_talk_that_is_not_to_be_held_leaves_the_agenda_and_is_told(
-    make, cast, talk, deed_of_hers
+@pytest.mark.parametrize(
+    ("deed_of", "who"),
+    [(withdraw, "author"), (change, "author"), (decline, "author"), (end, "head")],
+)
+def test_a_talk_that_is_not_to_be_held_leaves_the_agenda_and_is_told_to_the_others(
+    make, cast, talk, deed_of, who
 ):  # fmt: skip
     meeting, topic = talk
-    deed_of_hers(make, cast, topic)
+    deed_of(make, cast, topic)
     assert (standing(), speakers()) == (set(), [])
     said = f"Снято с повестки (Заседание №\xa0{meeting.number}): Чайкина\xa0Ю.Р., «Семейное чтение»"
     for account in (cast.author, cast.head, cast.methodist):
-        assert told_to(account).count(said) == 1
+        assert told_to(account).count(said) == (account is not getattr(cast, who))
 
 
 @pytest.mark.parametrize("deed_of_hers", [report, go_on])
@@ -135,6 +140,14 @@ def test_what_waits_for_no_consent_any_more_leaves_the_agenda(
     else:
         step(make, topic, TopicStep.AGREE, account, AUTUMN)
     assert standing(CONSENTS) == set()
+
+
+def test_other_years_alone_do_not_change_an_agenda(make, cast, proposal):
+    _, topic = proposal
+    changed = select(func.count()).where(AuditEntry.words == events.AgendaChanged.words)
+    before = db.session.scalar(changed)
+    deed(make, topic, cast.stranger, "correct", "Блог", 2019, 2020)
+    assert db.session.scalar(changed) == before != 0
 
 
 def test_a_corrected_topic_stands_on_the_agenda_as_it_is_called(make, cast, proposal):
