@@ -85,8 +85,8 @@ def stood_still(since: Any) -> ColumnElement[bool]:
 
 
 def has_reported_in(starts_in: Any) -> ColumnElement[bool]:
-    """Whether the topic has reported at all, or of this year of several."""
-    of_year = and_(Topic.state == TopicState.RUNNING, has_report_in(starts_in))
+    """Whether the topic has reported at all, or of this year and goes on, be it as another."""
+    of_year = and_(Topic.state.in_(OPEN), has_report_in(starts_in))
     return or_(Topic.state.in_(REPORTED), of_year)
 
 

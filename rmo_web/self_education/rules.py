@@ -277,9 +277,13 @@ def check_goes_on(first: int, last: int) -> None:
         raise Refused("У темы уже три учебных года: завершите её и предложите новую.")
 
 
-def check_is_later(last_year: int, reported: int | None) -> None:
-    """Refused for a last year of which there is a report: the topic goes on after that."""
-    if reported is not None and last_year <= reported:
+def check_keeps_reports(first: int, last: int, reported: Collection[int]) -> None:
+    """Refused when a year that has its report would be left out, or the topic end with it."""
+    if reported and first > min(reported):
+        raise Refused(
+            "За прежний год отчёт уже есть: первый год не может быть позже.", "first_year"
+        )
+    if reported and last <= max(reported):
         raise Refused("За этот год отчёт уже есть: последний год должен быть позже.", "last_year")
 
 

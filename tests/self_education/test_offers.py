@@ -16,12 +16,14 @@ from rmo_web.self_education.offers import (
     running_topics,
 )
 from rmo_web.self_education.rules import TopicState, TopicStep
+from rmo_web.self_education.topic.services import change
 from tests import pages
 from tests.makers import TODAY
 from tests.self_education.hands import (
     PRESENT,
     TEXT,
     TITLE,
+    on,
     proposed,
     reported,
     running,
@@ -163,6 +165,21 @@ def test_a_year_s_report_of_a_topic_in_work_counts_as_reported(make, cast, as_):
     said, urls = fact(head)
     assert "тем в работе: 2, отчитались: 1" in said
     assert [topics_at(head, url) for url in urls] == [["Квест", TITLE], [TITLE]]
+
+
+def test_a_year_s_report_counts_whatever_the_topic_is_changed_for(make, cast, as_):
+    make.plan()
+    topic = running(make, cast.author, by=cast.head, today=IN_2019)
+    signed(make, cast.head, talks=[topic], held_on=IN_2019)
+    head = as_(cast.head)
+    with saving():
+        change(make.again(topic), "Квест", 2020, **on(make, cast.author, IN_2019))
+    for deed, by in ((None, None), (TopicStep.AGREE, cast.head), (TopicStep.BEGIN, cast.author)):
+        if deed:
+            step(make, topic, deed, by, IN_2019)
+        said, urls = fact(head)
+        assert "отчитались: 1" in said
+        assert topics_at(head, urls[-1]) == ["Квест"]
 
 
 def test_the_fact_follows_what_proves_a_topic(make, cast, as_):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from rmo_web.kernel import russian, search, years
 from rmo_web.kernel.access import Actor
@@ -46,8 +46,8 @@ def correct(
     is_moved = first_year != topic.first_year
     present = years.starts_in(today) if is_moved else first_year  # an old beginning may stay
     rules.check_years(first_year, last_year, present=present)
-    given = select(func.max(TopicReport.starts_in)).where(TopicReport.topic_id == topic.id)
-    rules.check_is_later(last_year, db.session.scalar(given.where(is_given())))
+    given = select(TopicReport.starts_in).where(TopicReport.topic_id == topic.id, is_given())
+    rules.check_keeps_reports(first_year, last_year, db.session.scalars(given).all())
     take_step(topic, TopicStep.CORRECT, by=by, at=at, today=today)
     _call(topic, title)
     topic.first_year, topic.last_year = first_year, last_year

@@ -234,6 +234,11 @@ def test_one_that_has_reported_is_changed_for_another_of_later_years(make, cast,
     answer = fill(client, topic, "correct", **earlier)
     assert answer.status_code == 422
     assert "отчёт уже есть" in pages.words_on(answer)
+    later = earlier | {"first_year": PRESENT + 1, "last_year": PRESENT + 1}
+    answer = fill(client, topic, "correct", **later)
+    assert answer.status_code == 422
+    assert "За прежний год отчёт уже есть: первый год не может быть позже." in answer.text
+    assert make.again(topic).first_year == PRESENT
 
 
 def test_what_has_reported_of_its_third_year_only_ends(make, cast, as_):
