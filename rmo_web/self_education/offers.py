@@ -351,11 +351,11 @@ def my_reports(actor: Actor) -> list[Holding]:
         .order_by(TopicReport.starts_in, TopicReport.id)
     ).unique()
     return [
-        {"тема": one.title or title, "учебный год": years.title(one.starts_in),
+        {"тема": title, "учебный год": years.title(one.starts_in),
          "что сделано": one.done, "что получилось": one.product, "вывод": one.conclusion,
          "представлен": one.submitted_on or "",
-         "заслушан": "; ".join(map(wording.heard, one.hearings))}
-        for one, title in found
+         "заслушан": "; ".join(wording.heard_of(heard, title) for heard in one.hearings)}
+        for one, title in ((one, one.title or of_topic) for one, of_topic in found)
     ]  # fmt: skip
 
 

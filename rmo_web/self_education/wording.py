@@ -1,6 +1,7 @@
 """Russian names of states and lists, and of the school years of a topic."""
 
 from datetime import date
+from itertools import chain
 
 from rmo_web.kernel import russian
 from rmo_web.kernel.years import title as school_year
@@ -128,19 +129,28 @@ def heard(hearing: TopicHearing) -> str:
     return hearing.words if day in hearing.words else f"{day}, {hearing.words}"
 
 
-def reported(report: TopicReport) -> str:
+def heard_of(hearing: TopicHearing, title: str) -> str:
+    """The same, with the title under which it was heard where that is another."""
+    return _of(heard(hearing), hearing.title, title)
+
+
+def reported(report: TopicReport, title: str) -> str:
     """Where and when a report was given: «протокол № 2 от 12.12.2019», «письменно, 12.05.2020».
 
-    Of several meetings that have heard it the earliest is said.
+    What was given under this title comes first, and of the rest is said under which. Of several
+    meetings that have heard it under one title the earliest is said.
     """
-    submitted = f"письменно, {russian.day(report.submitted_on)}" if report.submitted_on else ""
-    return "; ".join(filter(None, (*map(heard, report.hearings[:1]), submitted)))
+    given: dict[str, list[str]] = {title: []}
+    for one in report.hearings:
+        if not given.get(one.title):
+            given[one.title] = [heard_of(one, title)]
+    if report.submitted_on:
+        submitted = f"письменно, {russian.day(report.submitted_on)}"
+        given.setdefault(report.title, []).append(_of(submitted, report.title, title))
+    return "; ".join(chain.from_iterable(given.values()))
 
 
-def reported_of(report: TopicReport, title: str) -> str:
-    """The same, with the title under which it was given where the topic is called otherwise."""
-    said = reported(report)
-    given = report.hearings[0].title if report.hearings else report.title
+def _of(said: str, given: str, title: str) -> str:
     return said if given == title else f"{said}, по теме {russian.quoted(given)}"
 
 

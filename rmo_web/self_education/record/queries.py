@@ -266,7 +266,7 @@ def proved_reports(person_id: int, since: date, until: date) -> list[ProvedTopic
             days=russian.day(day),
             words=f"Отчёт по теме {russian.quoted(report.title)} "
             f"за {years.title(report.starts_in)} учебный год",
-            source=wording.reported(report),
+            source=wording.reported(report, report.title),
             url=url_for("self_education.topic", topic_id=report.topic_id),
         )
         for report in found

@@ -16,7 +16,7 @@ from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.self_education import rules, wording
 from rmo_web.self_education.log.queries import of_year
-from rmo_web.self_education.models import Topic, TopicHearing, TopicReport, called_in
+from rmo_web.self_education.models import Topic, TopicReport, called_in
 from rmo_web.self_education.queries import stages_of
 from rmo_web.self_education.report.rules import EntryOfYear, ReportText, StagePassedInYear, draft
 from rmo_web.self_education.rules import OF_PRODUCT, TopicState
@@ -100,7 +100,9 @@ def _row(
         title=f"{years.title(starts_in)} учебный год",
         state=_state(report),
         topic=russian.quoted(report.title) if report and is_former else "",
-        heard=tuple((_heard(topic, one), local_or(one.url, "")) for one in hearings),
+        heard=tuple(
+            (wording.heard_of(one, topic.title), local_or(one.url, "")) for one in hearings
+        ),
         is_spoken_of=report is not None and report.is_heard_as(topic.title),
         entered=entered,
         texts=tuple((name, said) for name, said in texts if said),
@@ -110,11 +112,6 @@ def _row(
         may_recall=may_write and is_submitted,
         has_paper=report is not None and bool(report.done),
     )  # fmt: skip
-
-
-def _heard(topic: Topic, hearing: TopicHearing) -> str:
-    former = f", тема {russian.quoted(hearing.title)}" if hearing.title != topic.title else ""
-    return f"{wording.heard(hearing)}{former}"
 
 
 def _state(report: TopicReport | None) -> tuple[str, str, str]:
@@ -147,7 +144,8 @@ def drafted(topic: Topic, starts_in: int) -> ReportText:
 
 def paper(topic: Topic, report: TopicReport, today: date) -> ReportPaper:
     """The report as it is printed, with her post and school of the day when it was presented."""
-    heard_on = (one.held_on for one in report.hearings)
+    title = report.title or called_in(topic, report.starts_in, today)
+    heard_on = (one.held_on for one in report.hearings if one.title == title)
     day = report.submitted_on or next(heard_on, today)
     name = db.session.get_one(Person, topic.person_id).name
     post, school = works.post_and_school(works.places(day, [topic.person_id])[topic.person_id])
@@ -158,11 +156,11 @@ def paper(topic: Topic, report: TopicReport, today: date) -> ReportPaper:
         who=name.full,
         post=post,
         school=school,
-        topic=report.title or called_in(topic, report.starts_in, today),
+        topic=title,
         year=years.title(report.starts_in),
         text=ReportText(report.done, report.product, report.conclusion),
         files="; ".join(filter(None, names)),
-        where=wording.reported(report),
+        where=wording.reported(report, title),
         day=day,
         signed=name.signature,
     )

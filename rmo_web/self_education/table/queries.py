@@ -55,7 +55,7 @@ from rmo_web.self_education.wording import (
     LOOKS,
     REPORT_KINDS,
     STATES,
-    reported_of,
+    reported,
     since,
     stage_of,
     years,
@@ -193,7 +193,7 @@ def _of_report(topic: ListedTopic, report: TopicReport | None) -> tuple[str, str
         return "", ""
     kind = REPORT_KINDS[topic.report_kind] if topic.report_kind else ""
     result = ", ".join(filter(None, (kind, report.product or topic.product)))
-    return reported_of(report, topic.title), result
+    return reported(report, topic.title), result
 
 
 # Statements are built once and asked with their values: building one costs more than asking it.

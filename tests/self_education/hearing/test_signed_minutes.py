@@ -271,7 +271,7 @@ def test_a_talk_before_the_topic_was_changed_reports_of_its_year_and_proves_noth
     assert heard_at(topic, PRESENT) == [7]
     assert not any("По прежней теме" in one for one in told_to(cast.head))
     page = words(as_(cast.author), topic)
-    assert "Заслушан: протокол № 2 от 23.11.2026, тема «Семейное чтение»" in page
+    assert "Заслушан: протокол № 2 от 23.11.2026, по теме «Семейное чтение»" in page
     assert "Предложить выступление" in page
     assert offered(TALKS) == [topic.id]
     topic = step(make, topic, TopicStep.WISH, cast.author)

@@ -14,6 +14,7 @@ from rmo_web.kernel.db import db, saving
 from rmo_web.self_education.models import FormerTitle
 from rmo_web.self_education.offers import my_reports
 from rmo_web.self_education.record import offers
+from rmo_web.self_education.report import queries
 from rmo_web.self_education.report import services as reports
 from rmo_web.self_education.rules import TopicState, TopicStep
 from rmo_web.self_education.topic.services import change
@@ -97,6 +98,50 @@ def test_where_nothing_was_changed_the_title_is_not_said_twice(make, cast, as_):
 def test_her_data_name_it_too(make, cast, of_two_years):
     (held,) = my_reports(make.actor(cast.author))
     assert held["тема"] == TITLE
+
+
+@pytest.fixture
+def given_twice(make, cast):
+    """A talk of the year on the former topic, and its report in writing on the next one."""
+    topic = running(make, cast.author, by=cast.head, last=PRESENT + 1)
+    signed(make, cast.head, talks=[topic])
+    signed(make, cast.head, talks=[topic], meeting_id=8, words="протокол № 3 от 24.11.2026",
+           held_on=TODAY + timedelta(days=1))  # fmt: skip
+    topic = begun_anew(make, changed(make, topic, cast.author), cast)
+    return submitted(make, topic, cast.author, today=LATER)
+
+
+TALK = "протокол № 2 от 23.11.2026"
+
+
+def test_whoever_says_where_says_of_each_under_which_title(make, cast, as_, given_twice):
+    both = f"письменно, 13.12.2026; {TALK}, по теме «{TITLE}»"
+    assert both in words(as_(cast.head).get("/self-education/"))
+    assert lines(cast.author)[-1] == (
+        "13.12.2026", f"Отчёт по теме «{NEW}» за 2026–2027 учебный год", both,
+    )  # fmt: skip
+    (held,) = my_reports(make.actor(cast.author))
+    assert (held["тема"], held["заслушан"]) == (
+        NEW, f"{TALK}, по теме «{TITLE}»; протокол № 3 от 24.11.2026, по теме «{TITLE}»",
+    )  # fmt: skip
+    later = {"meeting_id": 9, "held_on": LATER, "words": "протокол № 4 от 13.12.2026"}
+    signed(make, cast.head, talks=[given_twice], **later)
+    all_three = f"протокол № 4 от 13.12.2026; {both}"
+    assert all_three in words(as_(cast.head).get("/self-education/"))
+    assert lines(cast.author)[-1][2] == all_three
+
+
+def test_the_paper_says_where_that_was_given_that_it_is_of(make, cast, given_twice):
+    def said(today):
+        paper = queries.paper(given_twice, report_of(given_twice, PRESENT), today)
+        return paper.topic, paper.where, paper.day
+
+    talk = f"{TALK}, по теме «{TITLE}»"
+    assert said(LATER) == (NEW, f"письменно, 13.12.2026; {talk}", LATER)
+    with saving():
+        reports.recall(make.again(given_twice), PRESENT, **on(make, cast.author, LATER))
+    tomorrow = LATER + timedelta(days=1)
+    assert said(tomorrow) == (NEW, talk, tomorrow)
 
 
 def test_a_report_that_is_taken_back_has_no_title_of_its_own(make, cast):
