@@ -1,5 +1,6 @@
 """Tables of the room: topics, their stages and reports, former titles, near ones, a catalogue."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,9 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
+    case,
     exists,
+    func,
     or_,
     select,
 )
@@ -223,20 +226,48 @@ class FormerTitle(Model):
     agreed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     consent_words: Mapped[str] = mapped_column(default="")
     consent_meeting_id: Mapped[int | None] = mapped_column(index=True)
+    # The last of the school years that are its own: of one that had reported by its change.
+    until_year: Mapped[int | None]
+
+    def is_of(self, starts_in: int, day: date) -> bool:
+        """Whether a report of this school year that is given on this day is given under it."""
+        is_called_so = self.until > min(day, years.days_of(starts_in)[1])
+        return is_called_so or (self.until_year is not None and starts_in <= self.until_year)
 
 
-def called_in(topic: Topic, starts_in: int, day: date) -> str:
+def former_titles(topic: Topic) -> list[FormerTitle]:
+    """What it was called before, in the order of the changes."""
+    asked = select(FormerTitle).filter_by(topic_id=topic.id)
+    return list(db.session.scalars(asked.order_by(FormerTitle.until, FormerTitle.id)))
+
+
+def called_in(
+    topic: Topic, starts_in: int, day: date, former: Iterable[FormerTitle] | None = None
+) -> str:
     """What the topic was called on this day, or at the end of the school year before it.
 
     So a report is called that is given on this day of this year: whoever reports late reports of
-    what she worked on.
+    what she worked on, and so does who has changed the topic for another of later years.
     """
-    day = min(day, years.days_of(starts_in)[1])
-    former = select(FormerTitle.title).where(
-        FormerTitle.topic_id == topic.id, FormerTitle.until > day
-    )
-    found = db.session.scalar(former.order_by(FormerTitle.until, FormerTitle.id).limit(1))
-    return found or topic.title
+    known = former_titles(topic) if former is None else former
+    return next((one.title for one in known if one.is_of(starts_in, day)), topic.title)
+
+
+def own_first_year(topic: Topic, former: Iterable[FormerTitle] | None = None) -> int:
+    """The first school year in which the topic is what it is called now."""
+    known = former_titles(topic) if former is None else former
+    left = (one.until_year + 1 for one in known if one.until_year is not None)
+    return max((topic.first_year, *left))
+
+
+_YEAR_AFTER = (
+    select(func.max(FormerTitle.until_year) + 1)
+    .where(FormerTitle.topic_id == Topic.id)
+    .correlate(Topic)
+    .scalar_subquery()
+)
+# The same of the `Topic` of a statement.
+OWN_FIRST_YEAR = case((Topic.first_year < _YEAR_AFTER, _YEAR_AFTER), else_=Topic.first_year)
 
 
 class NearTopics(Model):

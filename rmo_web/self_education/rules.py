@@ -336,6 +336,12 @@ def check_is_submitted(*, is_submitted: bool) -> None:
         raise Refused("Этот отчёт не представлен: отзывать нечего.")
 
 
+def check_comes_back(given: str, title: str) -> None:
+    """Refused for a report that would be presented again under another title than it was."""
+    if given and given != title:
+        raise Refused("Отчёт представлен по прежней теме: он остаётся.")
+
+
 def check_product_files(count: int) -> None:
     """Refused for more files than a product has."""
     if count > PRODUCT_FILES_MOST:

@@ -26,6 +26,7 @@ from rmo_web.self_education.models import (
     has_left,
     is_proved_now,
     is_spoken_of,
+    own_first_year,
     telling,
 )
 from rmo_web.self_education.rules import LIFE, TopicParty, TopicState, TopicStep
@@ -210,7 +211,7 @@ def report_begun(topic: Topic, starts_in: int) -> TopicReport:
 def _is_heard(topic: Topic, today: date) -> bool:
     """Whether a meeting of the present school year has heard of it."""
     present = years.starts_in(today)
-    year = rules.year_of_talk(topic.first_year, topic.last_year, present)
+    year = rules.year_of_talk(own_first_year(topic), topic.last_year, present)
     found = select(Topic.id).where(Topic.id == topic.id, is_spoken_of(year))
     return db.session.scalar(found) is not None
 

@@ -31,6 +31,7 @@ def upgrade() -> None:
             sa.Column("consent_words", sa.Text(), server_default="", nullable=False)
         )
         batch_op.add_column(sa.Column("consent_meeting_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("until_year", sa.Integer(), nullable=True))
         batch_op.create_index(
             batch_op.f("ix_former_title_consent_meeting_id"), ["consent_meeting_id"], unique=False
         )
@@ -43,6 +44,7 @@ def downgrade() -> None:
     with op.batch_alter_table("former_title") as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_former_title_agreed_by_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_former_title_consent_meeting_id"))
+        batch_op.drop_column("until_year")
         batch_op.drop_column("consent_meeting_id")
         batch_op.drop_column("consent_words")
         batch_op.drop_column("agreed_by_id")

@@ -25,6 +25,7 @@ from rmo_web.self_education.hearing.rules import (
 )
 from rmo_web.self_education.hearing.wording import CONSENTS, NO_MORE, TALKS, room_left, when
 from rmo_web.self_education.models import (
+    OWN_FIRST_YEAR,
     Topic,
     TopicConsent,
     TopicHearing,
@@ -111,7 +112,7 @@ def to_speak(starts_in: int) -> Rows:
         select(Topic, Person.initials)
         .join(Person, Person.id == Topic.person_id)
         .where(Topic.state.in_(SPOKEN_OF), Person.left_on.is_(None))
-        .where(Topic.first_year <= starts_in, ~is_spoken_of(year))
+        .where(starts_in >= OWN_FIRST_YEAR, ~is_spoken_of(year))
         .order_by(Topic.wishes_to_speak.desc(), Person.sort_key, Topic.id)
     )
 
@@ -139,8 +140,8 @@ def doubts_of_talks(meeting_id: int, year: Year, words: Mapping[int, str]) -> di
         if one.meeting_id == meeting_id and one.title == words[report.topic_id]
     }  # fmt: skip
     doubts = {}
-    for topic, left_on in _named_on_agendas(words.keys() - here):
-        of_year = rules.year_of_talk(topic.first_year, topic.last_year, year.starts_in)
+    for topic, first_year, left_on in _named_on_agendas(words.keys() - here):
+        of_year = rules.year_of_talk(first_year, topic.last_year, year.starts_in)
         elsewhere = (
             f"тема уже заслушана: {wording.heard(one)}" for report, one in found
             if (report.topic_id, report.starts_in, one.title) == (topic.id, of_year, topic.title)
@@ -156,14 +157,15 @@ def doubts_of_consents(meeting_id: int, words: Mapping[int, str]) -> dict[int, s
     here = set(db.session.scalars(given.where(TopicConsent.topic_id.in_(words))))
     doubts = {
         topic.id: _doubt(topic, CONSENTS.hearing, words[topic.id], left_on)
-        for topic, left_on in _named_on_agendas(words.keys() - here)
+        for topic, _, left_on in _named_on_agendas(words.keys() - here)
     }
     return {number: why for number, why in doubts.items() if why}
 
 
-def _named_on_agendas(numbers: Collection[int]) -> Iterator[tuple[Topic, date | None]]:
-    """These topics, and since when their authors are members no more."""
-    asked = select(Topic, Person.left_on).join(Person, Person.id == Topic.person_id)
+def _named_on_agendas(numbers: Collection[int]) -> Iterator[tuple[Topic, int, date | None]]:
+    """These topics, the first year that is their own, and since when their authors are gone."""
+    asked = select(Topic, OWN_FIRST_YEAR, Person.left_on)
+    asked = asked.join(Person, Person.id == Topic.person_id)
     yield from db.session.execute(asked.where(Topic.id.in_(numbers)))
 
 

@@ -18,6 +18,7 @@ from rmo_web.self_education.models import (
     TopicConsent,
     TopicHearing,
     TopicReport,
+    own_first_year,
 )
 from rmo_web.self_education.rules import TopicState, TopicStep
 from rmo_web.self_education.services import go, leave_talks, report_begun, weigh
@@ -76,7 +77,7 @@ def _heard(
     if report is None or hearing is None:
         held_in = years.starts_in(minutes.held_on)
         report = report_begun(
-            topic, rules.year_of_talk(topic.first_year, topic.last_year, held_in)
+            topic, rules.year_of_talk(own_first_year(topic), topic.last_year, held_in)
         )  # fmt: skip
         hearing = TopicHearing(meeting_id=minutes.meeting_id)
         report.hearings.append(hearing)

@@ -16,7 +16,14 @@ from rmo_web.kernel.paging import address_with
 from rmo_web.members.models import Person
 from rmo_web.self_education import wording
 from rmo_web.self_education.log.queries import TopicLog, on_topic
-from rmo_web.self_education.models import FormerTitle, Topic, TopicConsent, TopicReport, TopicStage
+from rmo_web.self_education.models import (
+    OWN_FIRST_YEAR,
+    FormerTitle,
+    Topic,
+    TopicConsent,
+    TopicReport,
+    TopicStage,
+)
 from rmo_web.self_education.queries import Progress, progress, without_topic
 from rmo_web.self_education.rules import OPEN, PUBLIC, TopicState
 
@@ -39,7 +46,9 @@ _CONSENT = (
     .scalar_subquery()
 )
 _TOPICS = (
-    select(Topic, Person.initials, _CONSENT, _SHE.left_on, _CHANGED_ON, TopicStage)
+    select(
+        Topic, Person.initials, _CONSENT, _SHE.left_on, OWN_FIRST_YEAR, _CHANGED_ON, TopicStage
+    )
     .join(_SHE, _SHE.id == Topic.person_id)
     .outerjoin(Person, Person.id == Topic.agreed_by_id)
     .outerjoin(TopicStage, _STAGE_OF_OPEN)
@@ -98,6 +107,7 @@ class FoundTopic(NamedTuple):
     agreed_by: str | None
     consent: str | None  # the first minutes that agree to it
     has_left: bool
+    first_year: int  # that is its own, whatever it was called before
     changed_on: date | None  # since when it is called so, where it was called otherwise before
     stages: list[TopicStage]
 
@@ -163,8 +173,9 @@ def _topics(person_id: int, since: date, until: date) -> list[FoundTopic]:
         "person": person_id, "since": years.starts_in(since), "until": years.starts_in(until),
     }  # fmt: skip
     found: dict[int, FoundTopic] = {}
-    for topic, who, consent, left_on, changed_on, stage in db.session.execute(_TOPICS, said):
-        new = FoundTopic(topic, who, consent, left_on is not None, changed_on, [])
+    rows = db.session.execute(_TOPICS, said)
+    for topic, who, consent, left_on, first_year, changed_on, stage in rows:
+        new = FoundTopic(topic, who, consent, left_on is not None, first_year, changed_on, [])
         known = found.setdefault(topic.id, new)
         if stage is not None:
             known.stages.append(stage)
@@ -226,14 +237,14 @@ def proved_topics(person_id: int, since: date, until: date) -> list[ProvedTopic]
             url=url_for("self_education.topic", topic_id=one.topic.id),
         )
         for one in _topics(person_id, since, until)
-        if one.topic.state in PUBLIC and _is_of(one.topic, since, until)
+        if one.topic.state in PUBLIC and _is_of(one, since, until)
     ]
 
 
 def _first_year(found: FoundTopic) -> int:
     """In which she began what it is called now."""
-    changed = years.starts_in(found.changed_on) if found.changed_on else found.topic.first_year
-    return max(found.topic.first_year, changed)
+    changed = years.starts_in(found.changed_on) if found.changed_on else found.first_year
+    return max(found.first_year, changed)
 
 
 def proved_former(person_id: int, since: date, until: date) -> list[ProvedTopic]:
@@ -274,11 +285,12 @@ def proved_reports(person_id: int, since: date, until: date) -> list[ProvedTopic
     ]
 
 
-def _is_of(topic: Topic, since: date, until: date) -> bool:
+def _is_of(found: FoundTopic, since: date, until: date) -> bool:
     """Whether it was agreed by the last of these days, and its years have some of them."""
+    topic = found.topic
     is_agreed = (topic.agreed_on or topic.proposed_on) <= until
     first, last = years.starts_in(since), years.starts_in(until)
-    return is_agreed and topic.first_year <= last and topic.last_year >= first
+    return is_agreed and _first_year(found) <= last and topic.last_year >= first
 
 
 def _stands(found: FoundTopic) -> str:

@@ -1,6 +1,6 @@
 """The reports of a topic: by its years, drafted, and as a paper."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +16,7 @@ from rmo_web.members import works
 from rmo_web.members.models import Person
 from rmo_web.self_education import rules, wording
 from rmo_web.self_education.log.queries import of_year
-from rmo_web.self_education.models import Topic, TopicReport, called_in
+from rmo_web.self_education.models import FormerTitle, Topic, TopicReport, called_in
 from rmo_web.self_education.queries import stages_of
 from rmo_web.self_education.report.rules import EntryOfYear, ReportText, StagePassedInYear, draft
 from rmo_web.self_education.rules import OF_PRODUCT, TopicState
@@ -33,7 +33,7 @@ class YearReportRow:
     starts_in: int
     title: str
     state: tuple[str, str, str]
-    topic: str  # under which title it was presented, where the topic is called otherwise since
+    topic: str  # under which title it is given, where the topic is called otherwise since
     heard: tuple[tuple[str, str], ...]  # the minutes of each meeting, and where they are read
     is_spoken_of: bool  # under the title that the topic has
     entered: str
@@ -62,8 +62,8 @@ class ReportPaper:
 
 
 def of_years(
-    topic: Topic, today: date, *, may_write: bool
-) -> Iterator[YearReportRow]:  # fmt: skip
+    topic: Topic, former: Sequence[FormerTitle], today: date, *, may_write: bool
+) -> Iterator[YearReportRow]:
     """A row for each year in which it was worked on, and for each that has a report."""
     found = db.session.execute(
         select(TopicReport, Person.initials)
@@ -79,15 +79,17 @@ def of_years(
     for starts_in in sorted({*begun, *known}):
         report, who = known.get(starts_in, (None, ""))
         entered = wording.entered_by(who) if who else ""
+        called = called_in(topic, starts_in, today, former)
         yield _row(
-            topic, starts_in, report, entered, may_write=may_write and starts_in in begun
-        )  # fmt: skip
+            topic, called, starts_in, report, entered, may_write=may_write and starts_in in begun
+        )
 
 
 def _row(
-    topic: Topic, starts_in: int, report: TopicReport | None, entered: str, *, may_write: bool
-) -> YearReportRow:
-    is_former = report is not None and report.title not in {"", topic.title}
+    topic: Topic, called: str, starts_in: int, report: TopicReport | None, entered: str, *,
+    may_write: bool,
+) -> YearReportRow:  # fmt: skip
+    title = report.title if report and report.title else called
     texts = (
         (("Что сделано", report.done), ("Что получилось", report.product),
          ("Вывод", report.conclusion))
@@ -99,9 +101,9 @@ def _row(
         starts_in=starts_in,
         title=f"{years.title(starts_in)} учебный год",
         state=_state(report),
-        topic=russian.quoted(report.title) if report and is_former else "",
+        topic=russian.quoted(title) if title != topic.title else "",
         heard=tuple(
-            (wording.heard_of(one, topic.title), local_or(one.url, "")) for one in hearings
+            (wording.heard_of(one, title), local_or(one.url, "")) for one in hearings
         ),
         is_spoken_of=report is not None and report.is_heard_as(topic.title),
         entered=entered,
@@ -109,7 +111,7 @@ def _row(
         may_write=may_write and not is_submitted,
         may_submit=may_write and not is_submitted and report is not None
         and bool(report.done and report.conclusion),
-        may_recall=may_write and is_submitted,
+        may_recall=may_write and is_submitted and title == called,
         has_paper=report is not None and bool(report.done),
     )  # fmt: skip
 

@@ -38,10 +38,14 @@ def submit(topic: Topic, starts_in: int, *, by: Actor, at: datetime, today: date
 
 
 def recall(topic: Topic, starts_in: int, *, by: Actor, at: datetime, today: date) -> None:
-    """Take it back to mend it; a topic that has reported by it alone is in work again."""
+    """Take it back to mend it; a topic that has reported by it alone is in work again.
+
+    What was presented under a former title stays where it would come back under another.
+    """
     report = report_of(topic, starts_in)
     rules.check_is_submitted(is_submitted=report is not None and report.is_submitted)
     report = report_begun(topic, starts_in)
+    rules.check_comes_back(report.title, called_in(topic, starts_in, today))
     is_last = starts_in == topic.last_year and topic.state is TopicState.REPORTED
     is_heard = report.is_heard_as(topic.title)
     step = TopicStep.RECALL if is_last and not is_heard else TopicStep.TAKE_BACK

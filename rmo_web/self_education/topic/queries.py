@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flask import url_for
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import aliased
 
 from rmo_web.accounts.queries import is_only_leader
@@ -26,6 +26,7 @@ from rmo_web.self_education.models import (
     TopicStage,
     consent_of,
     is_proved_now,
+    own_first_year,
 )
 from rmo_web.self_education.paper.queries import lacking, of_card
 from rmo_web.self_education.product.queries import ProductBox, product
@@ -96,9 +97,11 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
     hers = places[topic.person_id]
     deeds = _deeds(topic, actor, stages, has_left=owner.left_on is not None)
     steps = () if owner.left_on else LIFE.steps(topic.state, parties(actor, topic))
-    reports = tuple(of_years(topic, today, may_write=TopicStep.WRITE in steps))
+    former = _former(topic)
+    titles = [one for one, *_ in former]
+    reports = tuple(of_years(topic, titles, today, may_write=TopicStep.WRITE in steps))
     present = years.starts_in(today)
-    spoken_of = rules.year_of_talk(topic.first_year, topic.last_year, present)
+    spoken_of = rules.year_of_talk(own_first_year(topic, titles), topic.last_year, present)
     if any(one.is_spoken_of for one in reports if one.starts_in == spoken_of):
         deeds.pop(TopicStep.WISH, None)
     main = next((one for one in _MAIN if one in deeds), None)
@@ -125,7 +128,10 @@ def topic_page(topic: Topic, actor: Actor, today: date) -> TopicPage:
         card_url=url_for("members.card", person_id=owner.id),
         stages=tuple(_stage_rows(topic, stages, may_change=may_fill)),
         removed=_removed(topic) if may_fill else (),
-        former=_former(topic),
+        former=tuple(
+            (one.title, wording.former(one, topic.person_id, who, changed_by))
+            for one, who, changed_by in former
+        ),
         near=_near(topic, actor, today),
         primary=primary,
         deeds=tuple(deeds.values()),
@@ -293,20 +299,16 @@ def _removed(topic: Topic) -> tuple[tuple[int, str], ...]:
     return tuple((number, title) for number, title in db.session.execute(asked))
 
 
-def _former(topic: Topic) -> tuple[tuple[str, str], ...]:
-    """What it was called before: who had agreed to that, until when and by whose word."""
+def _former(topic: Topic) -> Sequence[Row[FormerTitle, str, str]]:
+    """What it was called before, who had agreed to that, and by whose word it was changed."""
     agreed = aliased(Person)
-    found = db.session.execute(
+    return db.session.execute(
         select(FormerTitle, agreed.initials, Person.initials)
         .join(Person, Person.id == FormerTitle.by_id)
         .outerjoin(agreed, agreed.id == FormerTitle.agreed_by_id)
         .where(FormerTitle.topic_id == topic.id)
-        .order_by(FormerTitle.id)
-    )
-    return tuple(
-        (one.title, wording.former(one, topic.person_id, who, changed_by))
-        for one, who, changed_by in found
-    )
+        .order_by(FormerTitle.until, FormerTitle.id)
+    ).all()
 
 
 def _near(topic: Topic, actor: Actor, today: date) -> tuple[NearRow, ...]:

@@ -98,7 +98,9 @@ def change(
     """
     if russian.reading(title) == russian.reading(topic.title):
         raise Refused("Это та же тема: напишите новую.", "title")
+    until_year = None
     if rules.needs_later_year(topic.state, TopicStep.CHANGE):
+        until_year = topic.last_year
         rules.check_extension(topic.first_year, topic.last_year, last_year or topic.last_year)
         topic.last_year = last_year or topic.last_year
     take_step(topic, TopicStep.CHANGE, by=by, at=at, today=today)
@@ -107,7 +109,7 @@ def change(
         topic_id=topic.id, title=topic.title, until=today, by_id=by.person_id,
         agreed_on=topic.agreed_on, agreed_by_id=topic.agreed_by_id,
         consent_words=consent.words if consent else "",
-        consent_meeting_id=consent.meeting_id if consent else None,
+        consent_meeting_id=consent.meeting_id if consent else None, until_year=until_year,
     )  # fmt: skip
     db.session.add(former)
     _call(topic, title)

@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from rmo_web.kernel import years
 from rmo_web.kernel.db import db, saving
+from rmo_web.kernel.errors import Refused
+from rmo_web.self_education.hearing.offers import talks
 from rmo_web.self_education.models import FormerTitle
 from rmo_web.self_education.offers import my_reports
 from rmo_web.self_education.record import offers
@@ -33,7 +35,7 @@ from tests.self_education.hands import (
 )
 
 NEW = "Волонтёры чтения"
-LATER = TODAY + timedelta(days=20)
+EARLIER, LATER = TODAY - timedelta(days=20), TODAY + timedelta(days=20)
 
 
 @pytest.fixture(autouse=True)
@@ -160,6 +162,79 @@ def test_who_reports_late_of_a_year_reports_of_what_she_worked_on(make, cast):
     for starts_in, title in ((PRESENT - 1, TITLE), (PRESENT, NEW)):
         submitted(make, topic, cast.author, starts_in, LATER)
         assert report_of(topic, starts_in).title == title
+
+
+def refused(deed):
+    with pytest.raises(Refused) as refusal, saving():
+        deed()
+    return str(refusal.value)
+
+
+def test_what_was_presented_on_the_former_topic_stays_where_it_would_come_back_under_the_next(
+    make, cast, as_
+):
+    topic = running(make, cast.author, by=cast.head, last=PRESENT + 1, today=EARLIER)
+    topic = submitted(make, topic, cast.author, PRESENT, EARLIER)
+    page, client = f"/self-education/{topic.id}", as_(cast.author)
+    assert "Отозвать отчёт" in words(client.get(page))
+    topic = begun_anew(make, changed(make, topic, cast.author, TODAY), cast, TODAY)
+    assert "Отозвать отчёт" not in words(client.get(page))
+    said = refused(lambda: reports.recall(topic, PRESENT, **on(make, cast.author)))
+    assert said == "Отчёт представлен по прежней теме: он остаётся."
+    assert report_of(topic, PRESENT).title == TITLE
+
+
+def test_a_late_report_of_the_former_topic_is_mended_and_is_of_it_again(make, cast):
+    topic = running(make, cast.author, by=cast.head, first=PRESENT - 1, last=PRESENT)
+    topic = begun_anew(make, changed(make, topic, cast.author), cast)
+    topic = submitted(make, topic, cast.author, PRESENT - 1, LATER)
+    with saving():
+        reports.recall(topic, PRESENT - 1, **on(make, cast.author, LATER))
+    submitted(make, topic, cast.author, PRESENT - 1, LATER)
+    assert report_of(topic, PRESENT - 1).title == TITLE
+
+
+@pytest.fixture
+def of_later_years(make, cast):
+    """What has reported by a talk and was changed for another of later years, in work by now."""
+    topic = running(make, cast.author, by=cast.head, today=EARLIER)
+    signed(make, cast.head, talks=[topic], held_on=EARLIER)
+    topic = changed(make, topic, cast.author, TODAY, PRESENT + 1)
+    return begun_anew(make, topic, cast, TODAY)
+
+
+def test_the_year_of_what_has_reported_stays_its_own(make, cast, as_, of_later_years):
+    page, client = f"/self-education/{of_later_years.id}", as_(cast.author)
+    assert f"заслушан По теме «{TITLE}»" in words(client.get(page))
+    form = words(client.get(f"{page}/reports/{PRESENT}"))
+    assert TITLE in form
+    assert NEW not in form
+    topic = submitted(make, of_later_years, cast.author)
+    assert (report_of(topic, PRESENT).title, topic.state) == (TITLE, TopicState.RUNNING)
+    assert lines(cast.author)[0][0] == f"{PRESENT + 1}–{PRESENT + 2} годы"
+    assert lines(cast.author, until=date(PRESENT + 1, 7, 31)) == [
+        (
+            "03.11.2026–23.11.2026", FORMER[1],
+            "согласована 03.11.2026, Иволгина М.П.; сменена 23.11.2026, Чайкина Ю.Р.",
+        ),
+        (*REPORT[:2], f"03.11.2026, {TALK}; письменно, 23.11.2026"),
+    ]  # fmt: skip
+
+
+def test_meetings_hear_of_the_next_topic_in_the_years_that_are_its_own(
+    make, cast, app, of_later_years
+):  # fmt: skip
+    def offered(starts_in):
+        with app.test_request_context():
+            of_year = years.Year(1, starts_in, is_closed=False)
+            found = [one.id for one in talks(of_year, TODAY)]
+            db.session.rollback()
+        return found
+
+    assert (offered(PRESENT), offered(PRESENT + 1)) == ([], [of_later_years.id])
+    signed(make, cast.head, talks=[of_later_years], meeting_id=8)
+    assert report_of(of_later_years, PRESENT + 1).is_heard_as(NEW)
+    assert make.again(of_later_years).state is TopicState.REPORTED
 
 
 def lines(account, since=date(2024, 8, 1), until=LATER + timedelta(days=300)):
