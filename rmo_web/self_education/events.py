@@ -191,6 +191,7 @@ class ConsentLost(Happened):
     words: ClassVar[str] = "протокол исправлен: согласия на тему самообразования в нём нет"
 
     minutes: str
+    title: str
     elsewhere: str = ""
 
 

@@ -113,11 +113,11 @@ def of_a_talk_lost(fact: TalkLost) -> None:
 
 @on(ConsentLost)
 def of_a_consent_lost(fact: ConsentLost) -> None:
-    """A topic that went on since stays as it is, but somebody has to know."""
+    """A topic that went on since, or was changed, stays as it is, but somebody has to know."""
     with apart():
         but = _but(fact.elsewhere)
-        words = f"Протокол исправлен, согласия с темой в нём больше нет{but}: {{who}}, {{title}}"
-        _tell_all(fact, words, "consent")
+        words = f"Протокол исправлен, согласия с темой в нём больше нет{but}: {{who}}, {{said}}"
+        _tell_all(fact, words, "consent", said=fact.title)
 
 
 def _but(elsewhere: str) -> str:

@@ -50,6 +50,10 @@ def hear_talks(
         weigh(topic, by=by, at=at, today=today)
 
 
+def _reads_alike(said: str | None, title: str) -> bool:
+    return said is not None and russian.reading(said) == russian.reading(title)
+
+
 def _topics(numbers: Collection[int]) -> list[Topic]:
     found = select(Topic).where(Topic.id.in_(numbers)).order_by(Topic.id)
     return list(db.session.scalars(locked(found)))
@@ -139,7 +143,7 @@ def hear_consents(
         asked = select(TopicConsent).filter_by(topic_id=topic.id)
         given = {one.meeting_id: one for one in db.session.scalars(asked)}
         said = agreed.get(topic.id)
-        if said is not None and russian.reading(said) == russian.reading(topic.title):
+        if _reads_alike(said, topic.title):
             _agreed(topic, given, minutes, by, at, today)
             continue
         if minutes.meeting_id in given:
@@ -149,7 +153,14 @@ def hear_consents(
     for former in db.session.scalars(
         select(FormerTitle).filter_by(consent_meeting_id=minutes.meeting_id)
     ):
-        is_agreed = agreed.get(former.topic_id) == former.title
+        is_agreed = _reads_alike(agreed.get(former.topic_id), former.title)
+        if former.consent_words and not is_agreed:
+            emit(
+                events.ConsentLost(
+                    by=by.account_id, at=at, about=former.topic_id, minutes=minutes.words,
+                    title=former.title,
+                )
+            )  # fmt: skip
         former.consent_words = minutes.words if is_agreed else ""
 
 
@@ -184,7 +195,7 @@ def _disagreed(
     topic.agreed_on = others[0].held_on if others else topic.agreed_on
     emit(
         events.ConsentLost(
-            by=by.account_id, at=at, about=topic.id, minutes=minutes.words,
+            by=by.account_id, at=at, about=topic.id, minutes=minutes.words, title=topic.title,
             elsewhere=others[0].words if others else "",
         )
     )  # fmt: skip

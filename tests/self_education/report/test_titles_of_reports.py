@@ -31,6 +31,7 @@ from tests.self_education.hands import (
     running,
     signed,
     step,
+    told_to,
     written,
 )
 
@@ -302,5 +303,14 @@ def test_a_former_topic_loses_the_consent_that_its_minutes_take_back(make, cast,
     assert "согласована: протокол № 2 от 23.11.2026; сменена" in words(as_(cast.author).get(page))
     signed(make, cast.head)
     assert lines(cast.author)[0][2].startswith("согласование протоколом не подтверждено; сменена")
+    for account in (cast.author, cast.head, cast.methodist):
+        said = told_to(account)[-1].replace("\xa0", " ")
+        assert said == (
+            "Протокол исправлен, согласия с темой в нём больше нет: "
+            f"Чайкина Ю.Р., «{TITLE}»"
+        )  # fmt: skip
+    signed(make, cast.head)
+    assert sum("в нём больше нет" in one for one in told_to(cast.head)) == 1
+    agreed.title = TITLE.upper()
     signed(make, cast.head, consents=[agreed])
     assert lines(cast.author)[0][2].startswith("согласована: протокол № 2")
