@@ -161,6 +161,7 @@ class TalkHeard(Happened):
     words: ClassVar[str] = "заслушан отчёт по теме самообразования"
 
     minutes: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,7 @@ def of_a_step(fact: TopicMoved) -> None:
 def of_a_talk(fact: TalkHeard) -> None:
     """A talk counts as her report of the year."""
     with apart():
-        _tell_her(fact, f"Отчёт по вашей теме заслушан, {fact.minutes}: {{title}}")
+        _tell_her(fact, f"Отчёт по вашей теме заслушан, {fact.minutes}: {{title}}", fact.title)
 
 
 @on(TalkLeftAgenda)
@@ -196,9 +196,9 @@ def _tell_all(
     tell(whom, text, _page(topic), cause=cause, at=fact.at, but=but)
 
 
-def _tell_her(fact: Happened, words: str) -> None:
+def _tell_her(fact: Happened, words: str, title: str = "") -> None:
     topic = _topic(fact)
-    text = words.format(title=russian.quoted(topic.title))
+    text = words.format(title=russian.quoted(title or topic.title))
     tell_of(fact, persons(topic.person_id), text, _page(topic))
 
 

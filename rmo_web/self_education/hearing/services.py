@@ -18,6 +18,7 @@ from rmo_web.self_education.models import (
     TopicConsent,
     TopicHearing,
     TopicReport,
+    former_titles,
     own_first_year,
 )
 from rmo_web.self_education.rules import TopicState, TopicStep
@@ -32,19 +33,19 @@ def hear_talks(
     """These topics were spoken of at this meeting, and no others: what it had heard is lost.
 
     A talk on what a topic was called before is no report of what it is, and is told to be none;
-    what was heard before the topic was changed stays.
+    one that was held before the change reports of what it was, whenever its minutes are signed.
     """
     before = select(TopicReport.topic_id).join(TopicReport.hearings)
     known = db.session.scalars(before.where(TopicHearing.meeting_id == minutes.meeting_id))
     for topic in _topics({*known, *heard}):
         report, hearing = _heard_here(topic, minutes)
         said = heard.get(topic.id)
-        is_known = hearing is not None and said == hearing.title
-        if said is not None and (is_known or said == topic.title):
-            _heard(topic, said, report, hearing, minutes, by, at, today)
+        title = _title(topic, said, hearing, minutes)
+        if title is not None:
+            _heard(topic, title, report, hearing, minutes, by, at, today)
         elif report is not None and hearing is not None:
             _unheard(topic, report, hearing, minutes, by, at, today)
-        if said is not None and not is_known and said != topic.title:
+        if said is not None and title is None:
             _say_former(events.FormerHeard, topic, said, minutes, by, at)
         db.session.flush()
         weigh(topic, by=by, at=at, today=today)
@@ -73,28 +74,54 @@ def _heard_here(
     return next(found, (None, None))
 
 
+def _title(
+    topic: Topic, said: str | None, hearing: TopicHearing | None, minutes: SignedMinutes
+) -> str | None:
+    """On which title of the topic the talk was held; on none that had been left by that day."""
+    known = [hearing.title] if hearing else []
+    before = (one.title for one in former_titles(topic) if one.until >= minutes.held_on)
+    titles = (*known, topic.title, *before)
+    return next((one for one in titles if _reads_alike(said, one)), None)
+
+
+def _year(topic: Topic, title: str, held_on: date) -> int:
+    """Of which school year a talk on this title that was held on this day reports."""
+    former, last_year = former_titles(topic), topic.last_year
+    if title != topic.title:
+        place, left = next(
+            found for found in enumerate(former)
+            if found[1].title == title and found[1].until >= held_on
+        )  # fmt: skip
+        former, last_year = former[:place], left.until_year or last_year
+    return rules.year_of_talk(
+        own_first_year(topic, former), last_year, years.starts_in(held_on)
+    )  # fmt: skip
+
+
 def _heard(
     topic: Topic, title: str, report: TopicReport | None, hearing: TopicHearing | None,
     minutes: SignedMinutes, by: Actor, at: datetime, today: date,
 ) -> None:  # fmt: skip
     is_new = hearing is None
     if report is None or hearing is None:
-        held_in = years.starts_in(minutes.held_on)
-        report = report_begun(
-            topic, rules.year_of_talk(own_first_year(topic), topic.last_year, held_in)
-        )  # fmt: skip
+        report = report_begun(topic, _year(topic, title, minutes.held_on))
         hearing = TopicHearing(meeting_id=minutes.meeting_id)
         report.hearings.append(hearing)
     hearing.title, hearing.held_on = title, minutes.held_on
     hearing.words, hearing.url = minutes.words, minutes.url
+    fact = events.TalkHeard(
+        by=by.account_id, at=at, about=topic.id, minutes=minutes.words, title=title
+    )
     if title != topic.title:
-        return  # heard before the topic was changed
+        if is_new:
+            emit(fact)
+        return  # held before the topic was changed
     topic.wishes_to_speak = False
     leave_talks(topic, years.starts_in(minutes.held_on), by=by, at=at)
     if report.starts_in == topic.last_year and topic.state is TopicState.RUNNING:
         go(topic, TopicStep.REPORT, by=by, at=at, today=today)
     elif is_new:
-        emit(events.TalkHeard(by=by.account_id, at=at, about=topic.id, minutes=minutes.words))
+        emit(fact)
 
 
 def _unheard(

@@ -245,8 +245,9 @@ def test_a_talk_on_a_former_title_is_no_report_of_the_new_topic_and_is_told(make
     topic = running(make, cast.author, by=cast.head)
     named = SimpleNamespace(id=topic.id, title=TITLE)
     topic = changed(make, cast, topic)
+    tomorrow = TODAY + timedelta(days=1)
     for _ in range(2):  # signed, and corrected for another reason
-        signed(make, cast.head, talks=[named])
+        signed(make, cast.head, talks=[named], held_on=tomorrow)
         assert (make.again(topic).state, report_of(topic)) == (TopicState.RUNNING, None)
     said = "По прежней теме «Семейное чтение» отчёт заслушан, отчётом по теме «{}» он не стал"
     said = said.format(topic.title)
@@ -280,6 +281,31 @@ def test_a_talk_before_the_topic_was_changed_reports_of_its_year_and_proves_noth
     assert any("выступления в нём нет: Чайкина\xa0Ю.Р., «Семейное чтение»" in one
                for one in told_to(cast.head))  # fmt: skip
     assert make.again(topic).state is TopicState.RUNNING
+
+
+@pytest.mark.parametrize("last_year", [PRESENT, PRESENT + 1])
+def test_a_talk_held_before_the_topic_was_changed_reports_of_what_it_was_whenever_it_is_signed(
+    make, cast, as_, offered, last_year
+):
+    topic = running(make, cast.author, by=cast.head, last=last_year)
+    named = SimpleNamespace(id=topic.id, title=TITLE.upper())
+    topic = changed(make, cast, topic)
+    for _ in range(2):  # signed, and corrected for another reason
+        signed(make, cast.head, talks=[named])
+        assert [one.title for one in report_of(topic, PRESENT).hearings] == [TITLE]
+    assert make.again(topic).state is TopicState.RUNNING
+    assert "Заслушан: протокол № 2 от 23.11.2026, по теме «Семейное чтение»" in words(
+        as_(cast.author), topic
+    )
+    (said,) = [one for one in told_to(cast.author) if "заслушан" in one]
+    assert said.replace("\xa0", " ") == (
+        "Отчёт по вашей теме заслушан, протокол № 2 от 23.11.2026: «Семейное чтение»"
+    )
+    assert offered(TALKS) == [topic.id]
+    signed(make, cast.head)
+    assert report_of(topic) is None
+    assert any("выступления в нём нет: Чайкина\xa0Ю.Р., «Семейное чтение»" in one
+               for one in told_to(cast.head))  # fmt: skip
 
 
 def test_a_consent_to_a_former_title_is_told_while_nobody_has_agreed_to_the_new_one(make, cast):
