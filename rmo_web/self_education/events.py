@@ -197,20 +197,31 @@ class ConsentLost(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FormerTitleNamed(Happened):
-    """The minutes of a meeting name what the topic was called before it was changed."""
+class SaidInVain(Happened):
+    """What the minutes of a meeting say changes nothing of the topic as it is now.
+
+    They name what it was called before it was changed, or it waits for no talk, for no consent.
+    """
 
     minutes: str
     title: str
     meeting_id: int
 
 
-class FormerHeard(FormerTitleNamed):
+class FormerHeard(SaidInVain):
     words: ClassVar[str] = "заслушан отчёт по прежней теме самообразования"
 
 
-class FormerAgreed(FormerTitleNamed):
+class FormerAgreed(SaidInVain):
     words: ClassVar[str] = "заседание согласовало прежнюю тему самообразования"
+
+
+class IdleHeard(SaidInVain):
+    words: ClassVar[str] = "заслушан отчёт по теме самообразования, которая не в работе"
+
+
+class NeedlesslyAgreed(SaidInVain):
+    words: ClassVar[str] = "заседание согласовало тему самообразования, которая согласия не ждёт"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,10 @@ from rmo_web.self_education.events import (
     ConsentLost,
     FormerAgreed,
     FormerHeard,
-    FormerTitleNamed,
+    IdleHeard,
+    NeedlesslyAgreed,
     Reminded,
+    SaidInVain,
     StagesChanged,
     TalkHeard,
     TalkLeftAgenda,
@@ -129,7 +131,7 @@ def of_a_former_talk(fact: FormerHeard) -> None:
     """A talk on a former title is kept by its meeting alone: somebody has to know."""
     with apart():
         words = "По прежней теме {said} отчёт заслушан, отчётом по теме {title} он не стал"
-        _tell_of_former(fact, words, "talk")
+        _tell_in_vain(fact, words, "former_talk")
 
 
 @on(FormerAgreed)
@@ -137,7 +139,23 @@ def of_a_former_consent(fact: FormerAgreed) -> None:
     """Nobody has agreed to the new title yet."""
     with apart():
         words = "Заседание согласовало прежнюю тему {said}, а тему {title} ещё нет"
-        _tell_of_former(fact, words, "consent")
+        _tell_in_vain(fact, words, "former_consent")
+
+
+@on(IdleHeard)
+def of_an_idle_talk(fact: IdleHeard) -> None:
+    """Her topic stays as it is: somebody has to know that it has no report of it."""
+    with apart():
+        words = "Отчёт по теме {said} заслушан, но тема не в работе: отчётом за год он не стал"
+        _tell_in_vain(fact, words, "idle_talk")
+
+
+@on(NeedlesslyAgreed)
+def of_a_needless_consent(fact: NeedlesslyAgreed) -> None:
+    """The meeting may not know that the topic was returned, or withdrawn."""
+    with apart():
+        words = "Заседание согласовало тему {said}, но она согласия не ждёт"
+        _tell_in_vain(fact, words, "needless_consent")
 
 
 @on(StagesChanged)
@@ -176,9 +194,9 @@ def _page(topic: Topic) -> str:
     return f"/self-education/{topic.id}"
 
 
-def _tell_of_former(fact: FormerTitleNamed, words: str, kind: str) -> None:
+def _tell_in_vain(fact: SaidInVain, words: str, kind: str) -> None:
     """Once of a meeting, however often its minutes are corrected."""
-    words, kind = f"{words}: {{who}}, {fact.minutes}", f"former_{kind}.{fact.meeting_id}"
+    words, kind = f"{words}: {{who}}, {fact.minutes}", f"{kind}.{fact.meeting_id}"
     _tell_all(fact, words, kind, said=fact.title, is_once=True)
 
 

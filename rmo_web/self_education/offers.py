@@ -75,8 +75,8 @@ from rmo_web.self_education.table.wording import (
 @offers_titled(
     Topic.id, Topic.title, events.TopicProposed, events.TopicEntered, events.StagesChanged,
     events.BroughtTogether, events.TalkHeard, events.TalkLost, events.ConsentLost,
-    events.TalkLeftAgenda, events.FormerHeard, events.FormerAgreed, events.TopicBrought,
-    *events.MOVED.values(),
+    events.TalkLeftAgenda, events.FormerHeard, events.FormerAgreed, events.IdleHeard,
+    events.NeedlesslyAgreed, events.TopicBrought, *events.MOVED.values(),
 )  # fmt: skip
 def of_topics(topic_id: int) -> str:
     return url_for("self_education.topic", topic_id=topic_id)

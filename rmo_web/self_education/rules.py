@@ -139,6 +139,7 @@ PUBLIC = frozenset({_AGREED, _RUNNING, _REPORTED, _FINISHED, _UNCONFIRMED})
 REPORTED = frozenset({_REPORTED, _FINISHED})
 MOVING = frozenset({_AGREED, _RUNNING})  # it is hers to move them on
 SPOKEN_OF = frozenset({_RUNNING, _REPORTED})  # what meetings are to hear of
+HEARD_OF = SPOKEN_OF | {_FINISHED, _UNCONFIRMED}  # of what they have heard it is a report
 
 LIFE = Life(
     TopicState,

@@ -32,8 +32,9 @@ def hear_talks(
 ) -> None:
     """These topics were spoken of at this meeting, and no others: what it had heard is lost.
 
-    A talk on what a topic was called before is no report of what it is, and is told to be none;
-    one that was held before the change reports of what it was, whenever its minutes are signed.
+    A talk on what a topic was called before is no report of what it is, nor one on a topic that is
+    not in work; it is told to be none. One that was held before the change reports of what it was,
+    whenever its minutes are signed.
     """
     before = select(TopicReport.topic_id).join(TopicReport.hearings)
     known = db.session.scalars(before.where(TopicHearing.meeting_id == minutes.meeting_id))
@@ -41,12 +42,16 @@ def hear_talks(
         report, hearing = _heard_here(topic, minutes)
         said = heard.get(topic.id)
         title = _title(topic, said, hearing, minutes)
+        if hearing is None and title == topic.title and topic.state not in rules.HEARD_OF:
+            title = None
         if title is not None:
             _heard(topic, title, report, hearing, minutes, by, at, today)
         elif report is not None and hearing is not None:
             _unheard(topic, report, hearing, minutes, by, at, today)
         if said is not None and title is None:
-            _say_former(events.FormerHeard, topic, said, minutes, by, at)
+            is_of_it = _reads_alike(said, topic.title)
+            why = events.IdleHeard if is_of_it else events.FormerHeard
+            _say_in_vain(why, topic, said, minutes, by, at)
         db.session.flush()
         weigh(topic, by=by, at=at, today=today)
 
@@ -145,8 +150,8 @@ def _unheard(
         )  # fmt: skip
 
 
-def _say_former(
-    kind: type[events.FormerTitleNamed], topic: Topic, title: str, minutes: SignedMinutes,
+def _say_in_vain(
+    kind: type[events.SaidInVain], topic: Topic, title: str, minutes: SignedMinutes,
     by: Actor, at: datetime,
 ) -> None:  # fmt: skip
     emit(
@@ -163,7 +168,8 @@ def hear_consents(
     """The meeting agrees to these topics, and to no others: what it had agreed to is lost.
 
     A topic that is in work by then stays so, and says that nobody confirms it; one that is called
-    otherwise than in the minutes is another, to which nobody has agreed, which is told.
+    otherwise than in the minutes is another, to which nobody has agreed, which is told. So is that
+    a topic that was returned, or withdrawn, stays so.
     """
     before = select(TopicConsent.topic_id).filter_by(meeting_id=minutes.meeting_id)
     for topic in _topics({*db.session.scalars(before), *agreed}):
@@ -176,7 +182,7 @@ def hear_consents(
         if minutes.meeting_id in given:
             _disagreed(topic, given, minutes, by, at, today)
         if said is not None and topic.state in _UNAGREED:
-            _say_former(events.FormerAgreed, topic, said, minutes, by, at)
+            _say_in_vain(events.FormerAgreed, topic, said, minutes, by, at)
     for former in db.session.scalars(
         select(FormerTitle).filter_by(consent_meeting_id=minutes.meeting_id)
     ):
@@ -199,8 +205,11 @@ def _agreed(
         go(topic, TopicStep.AGREE, by=by, at=at, today=today)
         topic.agreed_by_id, topic.remark = None, ""
         topic.agreed_on = minutes.held_on
-    if topic.agreed_on is None or topic.agreed_by_id is not None:
-        return  # withdrawn or returned before, or agreed to by somebody: that stands
+    if topic.agreed_by_id is not None:
+        return  # that stands
+    if topic.agreed_on is None:
+        _say_in_vain(events.NeedlesslyAgreed, topic, topic.title, minutes, by, at)
+        return
     consent = given.setdefault(
         minutes.meeting_id, TopicConsent(topic_id=topic.id, meeting_id=minutes.meeting_id)
     )

@@ -11,6 +11,7 @@ from rmo_web.kernel.offered import backlog
 from rmo_web.members.models import Person
 from rmo_web.self_education.models import is_proved_now
 from rmo_web.self_education.rules import TopicState, TopicStep
+from rmo_web.self_education.topic import services
 from rmo_web.self_education.topic.services import change, correct
 from tests import pages
 from tests.makers import TODAY
@@ -378,3 +379,46 @@ def test_what_a_leader_has_agreed_to_is_not_the_meetings_to_take_back(make, cast
 def test_a_product_is_no_talk(make, cast, offered):
     topic = with_product(make, running(make, cast.author, by=cast.head), cast.author)
     assert offered(TALKS) == [topic.id]
+
+
+def send_back(make, cast, topic):
+    with saving():
+        services.send_back(make.again(topic), "Уточните.", **on(make, cast.head))
+
+
+def withdraw(make, cast, topic):
+    with saving():
+        services.withdraw(make.again(topic), "Сменила место работы.", **on(make, cast.author))
+
+
+def test_a_talk_on_a_topic_that_was_withdrawn_is_told_to_be_no_report(make, cast):
+    topic = running(make, cast.author, by=cast.head)
+    withdraw(make, cast, topic)
+    for _ in range(2):  # a correction says nothing new
+        signed(make, cast.head, talks=[topic])
+    assert (make.again(topic).state, report_of(topic)) == (TopicState.WITHDRAWN, None)
+    for account in (cast.author, cast.head, cast.methodist):
+        told = told_to(account)
+        assert sum("отчётом за год он не стал" in one for one in told) == 1
+        assert not any("Отчёт по вашей теме заслушан" in one for one in told)
+
+
+def test_a_talk_that_was_heard_before_the_topic_was_withdrawn_stays_heard(make, cast):
+    topic = running(make, cast.author, by=cast.head)
+    signed(make, cast.head, talks=[topic])
+    withdraw(make, cast, topic)
+    signed(make, cast.head, talks=[topic], words="протокол № 3 от 23.11.2026")
+    assert heard_at(topic) == [7]
+    assert not any("не стал" in one for one in told_to(cast.head))
+
+
+@pytest.mark.parametrize("end", [send_back, withdraw])
+def test_a_consent_to_a_topic_that_does_not_wait_for_it_is_told(make, cast, end):
+    topic = proposed(make, cast.author)
+    end(make, cast, topic)
+    before = make.again(topic).state
+    for _ in range(2):
+        signed(make, cast.head, consents=[topic])
+    assert (make.again(topic).state, consents_to(topic)) == (before, [])
+    for account in (cast.author, cast.head, cast.methodist):
+        assert sum("но она согласия не ждёт" in one for one in told_to(account)) == 1
