@@ -163,6 +163,7 @@ def fill(person_id):
                         "position": 1,
                         "person_id": person_id,
                         "name": "Чайкина Ю.Р.",
+                        "is_given": True,
                     }
                     for n in numbers
                 ],

@@ -1,7 +1,4 @@
-"""Verbs of the agenda: ask, change, place and drop a question; propose one, take it, or not.
-
-And what other rooms want to be heard: put it on an agenda, take it off again.
-"""
+"""Verbs of the agenda: its questions, those proposed for it, and what other rooms want heard."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -210,15 +207,12 @@ def keep_as_planned(meeting: Meeting, planned: Sequence[PlannedQuestion]) -> Non
         question.form = one.form if one.form != usual else ""
         db.session.flush()
         speakers = [rules.speaker_of(line) for line in one.speakers]
-        if speakers != _speakers_of(question.id):
+        known_lines = _speaking(question.id)
+        if speakers != [Spoken(o.name, o.school, o.talk, o.minutes) for o in known_lines]:
             _set_speakers(question.id, speakers)
         order.append(question.id)
     if order != _order(meeting.id) or told.keys() != known.keys():
         _put_in_order(meeting.id, order)
-
-
-def _speakers_of(question_id: int) -> list[Spoken]:
-    return [Spoken(one.name, one.school, one.talk, one.minutes) for one in _speaking(question_id)]
 
 
 def _speaking(question_id: int) -> list[Speaker]:
@@ -287,13 +281,10 @@ def ask_of_assignments(meeting: Meeting, *, by: Actor, at: datetime) -> Question
     """
     every = db.session.scalars(open_assignments(meeting.year_id))
     found = [one for one in every if one.meeting_id != meeting.id]
-    rules.check_of_assignments(len(found), _texts(meeting))
+    texts = db.session.scalars(select(Question.text).filter_by(meeting_id=meeting.id))
+    rules.check_of_assignments(len(found), list(texts))
     said = rules.of_assignments([(one.text, one.extended_to or one.due_on) for one in found])
     return ask_question(meeting, NewQuestion(said), is_first=True, by=by, at=at)
-
-
-def _texts(meeting: Meeting) -> list[str]:
-    return list(db.session.scalars(select(Question.text).filter_by(meeting_id=meeting.id)))
 
 
 def put_matters(
