@@ -175,25 +175,20 @@ class TalkLeftAgenda(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TalkLost(Happened):
-    """The minutes were corrected, and say of this talk no more; others may."""
+class SaidNoMore(Happened):
+    """The minutes were corrected, and say of the topic no more; others may."""
 
+    minutes: str
+    title: str
+    elsewhere: str = ""
+
+
+class TalkLost(SaidNoMore):
     words: ClassVar[str] = "протокол исправлен: отчёт по теме самообразования не заслушан"
 
-    minutes: str
-    title: str
-    elsewhere: str = ""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentLost(Happened):
-    """The minutes that agreed to it were corrected: it is in work, or others agree to it too."""
-
+class ConsentLost(SaidNoMore):
     words: ClassVar[str] = "протокол исправлен: согласия на тему самообразования в нём нет"
-
-    minutes: str
-    title: str
-    elsewhere: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
