@@ -154,7 +154,7 @@ def of_an_idle_talk(fact: IdleHeard) -> None:
 def of_a_needless_consent(fact: NeedlesslyAgreed) -> None:
     """The meeting may not know that the topic was returned, or withdrawn."""
     with apart():
-        words = "Заседание согласовало тему {said}, но она согласия не ждёт"
+        words = "Заседание согласовало тему {said}, которая согласия не ждёт"
         _tell_in_vain(fact, words, "needless_consent")
 
 

@@ -421,4 +421,4 @@ def test_a_consent_to_a_topic_that_does_not_wait_for_it_is_told(make, cast, end)
         signed(make, cast.head, consents=[topic])
     assert (make.again(topic).state, consents_to(topic)) == (before, [])
     for account in (cast.author, cast.head, cast.methodist):
-        assert sum("но она согласия не ждёт" in one for one in told_to(account)) == 1
+        assert sum("которая согласия не ждёт" in one for one in told_to(account)) == 1
