@@ -16,7 +16,7 @@ from rmo_web.self_education import rules
 from rmo_web.self_education.models import NearTopics, Topic, telling
 from rmo_web.self_education.rules import OPEN, PUBLIC, TopicState
 
-NEAR_SOUGHT, NEAR_SHOWN = 10, 3
+NEAR_SOUGHT, PAIRS_SHOWN = 10, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _first_near(
         firsts = (_first_with(stem, stems, one, {*told, *pairs.items()}, known) for stem in stems)
         if found := [place for place in firsts if place]:
             pairs[one.id] = min(found)[1]
-    return dict(list(pairs.items())[:NEAR_SHOWN])
+    return dict(list(pairs.items())[:PAIRS_SHOWN])
 
 
 def _first_with(

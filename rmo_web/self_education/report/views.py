@@ -35,9 +35,8 @@ def report(topic_id: int, starts_in: int) -> AnyResponse:
             topic, starts_in, form.words(), by=me(), at=clock.now(), today=clock.today()
         )  # fmt: skip
         said = form.words()
-        lacks = "" if said.done and said.conclusion else "представить его можно, когда есть вывод"
-        left = lacks or "представить его можно здесь же"
-        return Onward(_reports_of(topic), f"Отчёт сохранён: {left}.")
+        when = " здесь же" if said.done and said.conclusion else ", когда есть вывод"
+        return Onward(_reports_of(topic), f"Отчёт сохранён: представить его можно{when}.")
 
     if request.method == "GET":
         must_know(topic, TopicStep.WRITE)

@@ -76,7 +76,12 @@ COLUMNS = (
     SheetColumn("Где, когда заслушан отчёт", label="Отчёт"),
     SheetColumn("Форма, результат", is_under=True),
 )
-COLUMNS_OF_ALL = (_WHO, _SCHOOL, SheetColumn("Тема"), SheetColumn("Моя", is_under=True))
+COLUMNS_OF_ALL = (
+    _WHO,
+    _SCHOOL,
+    SheetColumn("Тема"),
+    SheetColumn("Состояние моей темы", is_under=True),
+)
 COLUMNS_OF_MINE = (SheetColumn("Тема"), SheetColumn("Годы"), SheetColumn("Этап"))
 _STILL = SheetBadge(f"без{russian.NBSP}движения", "late", "alert")
 _FILTERS = (
@@ -251,13 +256,13 @@ def _cells(
     *, is_ticked: bool,
 ) -> tuple[Any, ...]:  # fmt: skip
     is_for_them = topic.is_for(actor)
-    is_to_agree = topic.state is TopicState.PROPOSED and is_for_them
-    form = AGREE if is_to_agree else FINISH
+    may_agree = topic.state is TopicState.PROPOSED and is_for_them
+    form = AGREE if may_agree else FINISH
     tick = SheetTick(form, "topic", f"{topic.id}.{topic.version}", is_ticked)
     has_stood = topic.state in MOVING and topic.moved_on < still_since
     is_late = has_stood and topic.left_on is None and not beside.is_away
     return (
-        (tick,) if is_to_agree or (beside.can_end and is_for_them) else (),
+        (tick,) if may_agree or (beside.can_end and is_for_them) else (),
         topic.initials,
         beside.school,
         _link(topic),

@@ -51,10 +51,12 @@ def test_what_cannot_be_is_said_at_its_field_and_nothing_is_lost(cast, as_, told
 def test_there_is_one_open_topic_at_a_time(make, cast, as_):
     proposed(make, cast.author)
     client = as_(cast.author)
-    assert "Тема у вас уже есть" in pages.words_on(client.get(NEW))
+    for address in (NEW, f"{NEW}?title=Другая"):
+        assert "Тема у вас уже есть" in pages.words_on(client.get(address))
     told = {"title": "Другая", "first_year": PRESENT, "last_year": PRESENT, "nonce": "n"}
     answer = client.post(NEW, data=told)
     assert answer.status_code == 422
+    assert pages.form_on(answer, NEW)["title"] == "Другая"
     assert [one.title for one in topics()] == [TITLE]
 
 
